@@ -1,0 +1,23 @@
+/* Comparison of scenarios: reads their result files (same replicates, common random numbers), and writes the levels, the
+ * differences from the first scenario, and their uncertainty. Sees files only, never the simulation. */
+#ifndef COR_ANALYSIS_COMPARE_H
+#define COR_ANALYSIS_COMPARE_H
+#include <stddef.h>
+#include "sim/base/status.h"
+#include "sim/io/file.h"
+
+struct cor_compare_scenario {
+    const char *path;        /* result file */
+    const char *name;        /* short name; the first scenario is the base */
+    const char *description; /* one sentence for readers, may be empty */
+    const char *changes;     /* what it changes, plain words, lines separated by \n, may be empty */
+};
+
+/* Write DIRECTORY/comparison.nc, comparison.csv and report.html from the given result files. */
+enum cor_status cor_compare_write(const struct cor_compare_scenario *scenarios, size_t n_scenarios, const char *directory,
+                                  char message[COR_MESSAGE_SIZE]);
+
+/* The headline table of comparison.nc as text: to `stream` (FILE *). */
+enum cor_status cor_compare_print(const char *comparison_path, void *stream, char message[COR_MESSAGE_SIZE]);
+
+#endif

@@ -1,0 +1,194 @@
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "analysis/compare_parts.h"
+#include "sim/base/memory.h"
+#include "sim/io/results.h"
+
+enum { N_DIMENSIONS = 4 };
+
+/* What the dataset points to while it is written. */
+struct writer {
+    const struct cor_comparison *comparison;
+    const char **scenario_names;
+    struct cor_variable *variables;
+    struct cor_attribute *attributes;
+    size_t n_attributes, n_attribute_room;
+    char **texts;
+    size_t n_texts, n_text_room;
+    bool failed;
+};
+
+/* Take over a fresh text; "" and a failed writer when memory ran out. */
+static const char *keep(struct writer *writer, char *text)
+{
+    if (text != NULL && writer->n_texts == writer->n_text_room) {
+        size_t n_room = writer->n_text_room * 2 + 256;
+        char **texts = cor_realloc(writer->texts, n_room, sizeof *texts);
+        if (texts != NULL) {
+            writer->texts = texts;
+            writer->n_text_room = n_room;
+        }
+    }
+    if (text == NULL || writer->n_texts == writer->n_text_room) {
+        free(text);
+        writer->failed = true;
+        return "";
+    }
+    writer->texts[writer->n_texts++] = text;
+    return text;
+}
+
+static void add_attribute(struct writer *writer, const char *name, const char *text)
+{
+    if (writer->n_attributes == writer->n_attribute_room) {
+        size_t n_room = writer->n_attribute_room * 2 + 64;
+        struct cor_attribute *attributes = cor_realloc(writer->attributes, n_room, sizeof *attributes);
+        if (attributes == NULL) {
+            writer->failed = true;
+            return;
+        }
+        writer->attributes = attributes;
+        writer->n_attribute_room = n_room;
+    }
+    writer->attributes[writer->n_attributes++] = (struct cor_attribute){name, text};
+}
+
+static bool is_same_in_all(const struct cor_comparison *comparison, const char *name)
+{
+    const char *first = cor_comparison_attribute(comparison, 0, name);
+    for (size_t s = 0; s < comparison->n_scenarios; ++s) {
+        const char *other = cor_comparison_attribute(comparison, s, name);
+        if (first == NULL || other == NULL || strcmp(first, other) != 0) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool is_written_anew(const char *name)
+{
+    return strcmp(name, "title") == 0 || strcmp(name, "Conventions") == 0;
+}
+
+/* Attributes of the runs: once when all agree, else as scenario_N_NAME. */
+static void add_run_attributes(struct writer *writer, size_t scenario)
+{
+    const struct cor_run_series *run = &writer->comparison->runs[scenario];
+    for (size_t a = 0; a < run->n_attributes; ++a) {
+        const char *name = run->attributes[a].name;
+        if (is_written_anew(name)) {
+            continue;
+        }
+        if (!is_same_in_all(writer->comparison, name)) {
+            name = keep(writer, cor_format("scenario_%zu_%s", scenario + 1, name));
+        } else if (scenario > 0) {
+            continue;
+        }
+        add_attribute(writer, name, run->attributes[a].text);
+    }
+}
+
+static void add_attributes(struct writer *writer)
+{
+    const struct cor_comparison *comparison = writer->comparison;
+    add_attribute(writer, "title", "Corridor: comparison of scenarios");
+    add_attribute(writer, "base", comparison->scenarios[0].name);
+    add_attribute(writer, "replicates", keep(writer, cor_format("%zu", comparison->runs[0].n_replicates)));
+    for (size_t s = 0; s < comparison->n_scenarios; ++s) {
+        const struct cor_compare_scenario *scenario = &comparison->scenarios[s];
+        add_attribute(writer, keep(writer, cor_format("scenario_%zu_label", s + 1)), scenario->name);
+        add_attribute(writer, keep(writer, cor_format("scenario_%zu_description", s + 1)),
+                      scenario->description != NULL ? scenario->description : "");
+        add_attribute(writer, keep(writer, cor_format("scenario_%zu_changes", s + 1)),
+                      scenario->changes != NULL ? scenario->changes : "");
+        add_run_attributes(writer, s);
+    }
+}
+
+static void add_variables(struct writer *writer)
+{
+    const struct cor_comparison *comparison = writer->comparison;
+    const struct cor_run_series *base = cor_comparison_base(comparison);
+    for (size_t v = 0; v < base->n_series; ++v) {
+        const struct cor_series_info *info = &base->info[v];
+        size_t place = cor_comparison_place(comparison, v, 0, COR_MEAN, COR_AREA_ALL);
+        struct cor_variable *level = &writer->variables[2 * v], *difference = level + 1;
+        *level = (struct cor_variable){info->name,
+                                       N_DIMENSIONS,
+                                       {0, 1, 2, 3},
+                                       comparison->levels + place,
+                                       info->unit,
+                                       info->long_name,
+                                       info->formula[0] != '\0' ? info->formula : cor_series_kind_name(info->kind)};
+        *difference = *level;
+        difference->name = keep(writer, cor_format("%s_difference", info->name));
+        difference->values = comparison->differences + place;
+        difference->long_name = keep(writer, cor_format("%s: difference from %s, paired by replicate", info->long_name,
+                                                        comparison->scenarios[0].name));
+    }
+}
+
+static enum cor_status write_with(struct writer *writer, const char *path, char *message)
+{
+    const struct cor_comparison *comparison = writer->comparison;
+    const struct cor_run_series *base = cor_comparison_base(comparison);
+    const struct cor_dimension dimensions[N_DIMENSIONS] = {
+        {.name = "scenario",
+         .n_items = comparison->n_scenarios,
+         .items = writer->scenario_names,
+         .long_name = "Scenario"},
+        {.name = "statistic",
+         .n_items = COR_N_STATISTICS,
+         .items = cor_statistic_names,
+         .long_name = "Statistic over replicates"},
+        {.name = "country",
+         .n_items = base->n_areas,
+         .items = base->areas,
+         .long_name = "Country by ISO 3166; ALL: all but Viet Nam; EU: members of the European Union"},
+        {.name = base->period_name,
+         .n_items = base->n_periods,
+         .numbers = base->periods,
+         .unit = base->period_unit[0] != '\0' ? base->period_unit : NULL,
+         .long_name = "Period"},
+    };
+    const struct cor_dataset dataset = {dimensions,         N_DIMENSIONS,       writer->variables,
+                                        2 * base->n_series, writer->attributes, writer->n_attributes};
+    return cor_results_write(path, &dataset, message);
+}
+
+static void free_writer(struct writer *writer)
+{
+    for (size_t t = 0; t < writer->n_texts; ++t) {
+        free(writer->texts[t]);
+    }
+    free(writer->texts);
+    free(writer->scenario_names);
+    free(writer->variables);
+    free(writer->attributes);
+}
+
+enum cor_status cor_compare_write_dataset(const struct cor_comparison *comparison, const char *path,
+                                          char message[COR_MESSAGE_SIZE])
+{
+    struct writer writer = {.comparison = comparison};
+    enum cor_status status = COR_ERR_MEMORY;
+    writer.variables = cor_calloc(2 * cor_comparison_base(comparison)->n_series, sizeof *writer.variables);
+    writer.scenario_names = cor_calloc(comparison->n_scenarios, sizeof *writer.scenario_names);
+    if (writer.variables != NULL && writer.scenario_names != NULL) {
+        for (size_t s = 0; s < comparison->n_scenarios; ++s) {
+            writer.scenario_names[s] = comparison->scenarios[s].name;
+        }
+        add_attributes(&writer);
+        add_variables(&writer);
+    }
+    if (writer.variables == NULL || writer.scenario_names == NULL || writer.failed) {
+        (void)snprintf(message, COR_MESSAGE_SIZE, "not enough memory to write '%.240s'", path);
+    } else {
+        status = write_with(&writer, path, message);
+    }
+    free_writer(&writer);
+    return status;
+}

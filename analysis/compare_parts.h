@@ -1,0 +1,25 @@
+/* The files that a comparison is written as. Private to analysis/. */
+#ifndef COR_ANALYSIS_COMPARE_PARTS_H
+#define COR_ANALYSIS_COMPARE_PARTS_H
+#include "analysis/comparison.h"
+#include "sim/io/json.h"
+
+/* comparison.nc: X [scenario, statistic, country, year] and X_difference for every series X. */
+enum cor_status cor_compare_write_dataset(const struct cor_comparison *comparison, const char *path,
+                                          char message[COR_MESSAGE_SIZE]);
+
+/* comparison.csv: scenario,variable,unit,country,year,statistic,value. Totals and Viet Nam: every series and statistic;
+ * single countries: the key series, with mean, q05, q95, difference_mean and difference_standard_error (comparison.nc
+ * has the rest). Rows without a value, series that are 0 throughout, and differences of the base are left out. */
+enum cor_status cor_compare_write_csv(const struct cor_comparison *comparison, const char *path,
+                                      char message[COR_MESSAGE_SIZE]);
+
+/* report.html: one page, nothing loaded from elsewhere. */
+enum cor_status cor_compare_write_report(const struct cor_comparison *comparison, const char *path,
+                                         char message[COR_MESSAGE_SIZE]);
+
+/* Append a text cell of CSV: quoted where needed, and with an apostrophe before anything that a spreadsheet would take
+ * for a formula. */
+void cor_csv_add_text(struct cor_text *text, const char *cell);
+
+#endif

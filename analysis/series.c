@@ -1,0 +1,429 @@
+#include "analysis/series.h"
+
+#include <math.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "analysis/formula.h"
+#include "sim/base/memory.h"
+
+#define HOME_CODE "VNM"
+
+/* Series made from what files hold, when the parts are there and the file does not have them itself. */
+static const struct cor_series_info derived_series[] = {
+    {"share_contributing", "percent", "Share of migrants for whom a contribution was paid", COR_SERIES_RATIO,
+     "ratio of contributing to migrants times 100"},
+    {"share_protected", "percent", "Share of migrants who contribute and would receive a benefit", COR_SERIES_RATIO,
+     "ratio of protected to migrants times 100"},
+    {"share_affiliated", "percent", "Share of migrants registered with a scheme of the country of residence",
+     COR_SERIES_RATIO, "ratio of affiliated to migrants times 100"},
+    {"pension_rights", "persons", "Migrants and returned persons with a right to a foreign or a totalised pension",
+     COR_SERIES_STOCK, "sum of vested_abroad + vested_by_totalisation"},
+    {"migrant_unemployment_rate", "percent", "Unemployed among migrants in the labour force", COR_SERIES_RATIO,
+     "ratio of migrants_unemployed to migrants_employed + migrants_unemployed times 100"},
+    {"unemployment_rate", "percent", "Unemployed among persons in the labour force", COR_SERIES_RATIO,
+     "ratio of unemployed to employed + unemployed times 100"},
+};
+enum { N_DERIVED = sizeof derived_series / sizeof *derived_series };
+
+/* Where the dimensions that are kept stand in the file; n_dimensions of it when absent. */
+struct axes {
+    size_t replicate, period, country;
+};
+
+const char *cor_series_kind_name(enum cor_series_kind kind)
+{
+    static const char *const names[] = {"", "stock", "flow", "ratio", "indicator"};
+    return names[kind];
+}
+
+void cor_run_series_free(struct cor_run_series *run)
+{
+    for (size_t t = 0; t < run->n_texts; ++t) {
+        free(run->texts[t]);
+    }
+    free(run->texts);
+    free(run->info);
+    free(run->areas);
+    free(run->periods);
+    free(run->attributes);
+    free(run->values);
+    memset(run, 0, sizeof *run);
+}
+
+size_t cor_run_series_find(const struct cor_run_series *run, const char *name)
+{
+    size_t s = 0;
+    while (s < run->n_series && strcmp(run->info[s].name, name) != 0) {
+        ++s;
+    }
+    return s;
+}
+
+/* A copy that lives as long as the run, or NULL. NULL counts as "". */
+static const char *keep_text(struct cor_run_series *run, const char *text)
+{
+    if (run->n_texts == run->n_text_room) {
+        size_t n_room = run->n_text_room * 2 + 64;
+        char **texts = cor_realloc(run->texts, n_room, sizeof *texts);
+        if (texts == NULL) {
+            return NULL;
+        }
+        run->texts = texts;
+        run->n_text_room = n_room;
+    }
+    run->texts[run->n_texts] = cor_strdup(text != NULL ? text : "");
+    return run->texts[run->n_texts] != NULL ? run->texts[run->n_texts++] : NULL;
+}
+
+static size_t find_axis(const struct cor_dataset *dataset, const char *name)
+{
+    size_t d = 0;
+    while (d < dataset->n_dimensions && strcmp(dataset->dimensions[d].name, name) != 0) {
+        ++d;
+    }
+    return d;
+}
+
+static bool find_axes(const struct cor_dataset *dataset, struct axes *axes)
+{
+    size_t year = find_axis(dataset, "year");
+    axes->replicate = find_axis(dataset, "replicate");
+    axes->period = year < dataset->n_dimensions ? year : find_axis(dataset, "time");
+    axes->country = find_axis(dataset, "country");
+    return axes->replicate < dataset->n_dimensions && axes->period < dataset->n_dimensions &&
+           axes->country < dataset->n_dimensions && dataset->dimensions[axes->period].numbers != NULL &&
+           dataset->dimensions[axes->country].items != NULL;
+}
+
+static size_t count_along(const struct cor_variable *variable, size_t axis)
+{
+    size_t n = 0;
+    for (size_t d = 0; d < variable->n_dimensions; ++d) {
+        n += variable->dimensions[d] == axis;
+    }
+    return n;
+}
+
+static bool begins_with(const char *text, const char *beginning)
+{
+    return strncmp(text, beginning, strlen(beginning)) == 0;
+}
+
+/* What kind of series is the variable? 0: none that can be compared. */
+static enum cor_series_kind kind_of(const struct cor_variable *variable, const struct axes *axes)
+{
+    const char *note = variable->note != NULL ? variable->note : "";
+    size_t n_country = count_along(variable, axes->country);
+    if (count_along(variable, axes->replicate) != 1 || count_along(variable, axes->period) != 1 || n_country > 1) {
+        return 0;
+    }
+    if (begins_with(note, "ratio of ")) {
+        return COR_SERIES_RATIO;
+    }
+    if (begins_with(note, "flow")) {
+        return COR_SERIES_FLOW;
+    }
+    if (begins_with(note, "stock") || begins_with(note, "sum of ")) {
+        return COR_SERIES_STOCK;
+    }
+    return variable->n_dimensions == 2 + n_country ? COR_SERIES_INDICATOR : 0;
+}
+
+static double *cell_of(const struct cor_run_series *run, size_t series, size_t replicate, size_t area)
+{
+    return run->values + ((series * run->n_replicates + replicate) * run->n_areas + area) * run->n_periods;
+}
+
+static size_t home_area(const struct cor_run_series *run)
+{
+    size_t a = COR_N_TOTALS;
+    while (a < run->n_areas && strcmp(run->areas[a], HOME_CODE) != 0) {
+        ++a;
+    }
+    return a;
+}
+
+/* How far one step along each axis of the variable moves in the values of its series; 0 where axes are summed over. */
+static void find_steps(const struct cor_run_series *run, const struct cor_variable *variable, const struct axes *axes,
+                       size_t steps[COR_MAX_VARIABLE_DIMENSIONS])
+{
+    for (size_t d = 0; d < variable->n_dimensions; ++d) {
+        size_t axis = variable->dimensions[d];
+        steps[d] = axis == axes->replicate ? run->n_areas * run->n_periods
+                   : axis == axes->country ? run->n_periods
+                   : axis == axes->period  ? 1
+                                           : 0;
+    }
+}
+
+static void clear_countries(const struct cor_run_series *run, size_t series)
+{
+    for (size_t r = 0; r < run->n_replicates; ++r) {
+        double *first = cell_of(run, series, r, COR_N_TOTALS);
+        memset(first, 0, (run->n_areas - COR_N_TOTALS) * run->n_periods * sizeof *first);
+    }
+}
+
+/* Sum the variable over all other axes, walking its values in the order of storage. */
+static void sum_to_countries(const struct cor_run_series *run, size_t series, const struct cor_dataset *dataset,
+                             const struct cor_variable *variable, const struct axes *axes)
+{
+    size_t steps[COR_MAX_VARIABLE_DIMENSIONS], position[COR_MAX_VARIABLE_DIMENSIONS] = {0};
+    size_t n = cor_variable_size(dataset, variable);
+    bool by_country = count_along(variable, axes->country) == 1;
+    size_t area = by_country ? COR_N_TOTALS : home_area(run);
+    double *target = cell_of(run, series, 0, area);
+    size_t offset = 0;
+    find_steps(run, variable, axes, steps);
+    for (size_t i = 0; i < n; ++i) {
+        size_t d = variable->n_dimensions;
+        target[offset] += variable->values[i];
+        while (d-- > 0) {
+            offset += steps[d];
+            if (++position[d] < dataset->dimensions[variable->dimensions[d]].n_items) {
+                break;
+            }
+            offset -= steps[d] * position[d];
+            position[d] = 0;
+        }
+    }
+}
+
+/* A series without countries says nothing about any country but Viet Nam. */
+static void forget_other_countries(const struct cor_run_series *run, size_t series)
+{
+    size_t home = home_area(run);
+    for (size_t r = 0; r < run->n_replicates; ++r) {
+        for (size_t a = COR_N_TOTALS; a < run->n_areas; ++a) {
+            double *cells = cell_of(run, series, r, a);
+            for (size_t t = 0; a != home && t < run->n_periods; ++t) {
+                cells[t] = NAN;
+            }
+        }
+    }
+}
+
+static bool is_member(const char *codes, const char *code)
+{
+    const char *found = codes;
+    size_t length = strlen(code);
+    while ((found = strstr(found, code)) != NULL) {
+        if ((found == codes || found[-1] == ',' || found[-1] == ' ') &&
+            (found[length] == '\0' || found[length] == ',' || found[length] == ' ')) {
+            return true;
+        }
+        found += length;
+    }
+    return false;
+}
+
+/* Sum of the members of a total that have a value; NaN when none has. */
+static void sum_members(const struct cor_run_series *run, size_t series, size_t total, const bool *members)
+{
+    for (size_t r = 0; r < run->n_replicates; ++r) {
+        double *sums = cell_of(run, series, r, total);
+        for (size_t a = COR_N_TOTALS; a < run->n_areas; ++a) {
+            const double *cells = cell_of(run, series, r, a);
+            for (size_t t = 0; members[a] && t < run->n_periods; ++t) {
+                sums[t] = isnan(sums[t]) ? cells[t] : isnan(cells[t]) ? sums[t] : sums[t] + cells[t];
+            }
+        }
+    }
+}
+
+static bool sum_totals(const struct cor_run_series *run, const char *eu_members)
+{
+    bool *members = cor_calloc(run->n_areas * COR_N_TOTALS, sizeof *members);
+    if (members == NULL) {
+        return false;
+    }
+    for (size_t a = COR_N_TOTALS; a < run->n_areas; ++a) {
+        members[COR_AREA_ALL * run->n_areas + a] = strcmp(run->areas[a], HOME_CODE) != 0;
+        members[COR_AREA_EU * run->n_areas + a] = eu_members != NULL && is_member(eu_members, run->areas[a]);
+    }
+    for (size_t s = 0; s < run->n_series; ++s) {
+        bool adds_up = run->info[s].kind == COR_SERIES_STOCK || run->info[s].kind == COR_SERIES_FLOW;
+        for (size_t total = 0; adds_up && total < COR_N_TOTALS; ++total) {
+            sum_members(run, s, total, members + total * run->n_areas);
+        }
+    }
+    free(members);
+    return true;
+}
+
+static bool is_formula(const struct cor_series_info *info)
+{
+    return begins_with(info->formula, "ratio of ") || begins_with(info->formula, "sum of ");
+}
+
+static void fill_from_formula(const struct cor_run_series *run, size_t series, const struct cor_formula *formula)
+{
+    size_t stride = run->n_replicates * run->n_areas * run->n_periods;
+    for (size_t i = 0; i < stride; ++i) {
+        run->values[series * stride + i] = cor_formula_value(formula, run->values + i, stride);
+    }
+}
+
+/* Formulas come after what they are made of; those of the file that cannot be read stay missing. */
+static void fill_formulas(const struct cor_run_series *run)
+{
+    struct cor_formula formula;
+    for (size_t s = 0; s < run->n_series; ++s) {
+        if (is_formula(&run->info[s]) && cor_formula_parse(run->info[s].formula, run, s, &formula)) {
+            fill_from_formula(run, s, &formula);
+        }
+    }
+}
+
+static void add_derived_series(struct cor_run_series *run)
+{
+    struct cor_formula formula;
+    for (size_t d = 0; d < N_DERIVED; ++d) {
+        if (cor_run_series_find(run, derived_series[d].name) == run->n_series &&
+            cor_formula_parse(derived_series[d].formula, run, run->n_series, &formula)) {
+            run->info[run->n_series++] = derived_series[d];
+        }
+    }
+}
+
+static bool describe_series(struct cor_run_series *run, const struct cor_variable *variable, enum cor_series_kind kind)
+{
+    struct cor_series_info *info = &run->info[run->n_series++];
+    info->kind = kind;
+    info->name = keep_text(run, variable->name);
+    info->unit = keep_text(run, variable->unit);
+    info->long_name = keep_text(run, variable->long_name);
+    info->formula = keep_text(run, variable->note);
+    return info->name != NULL && info->unit != NULL && info->long_name != NULL && info->formula != NULL;
+}
+
+static bool describe_all_series(struct cor_run_series *run, const struct cor_dataset *dataset, const struct axes *axes)
+{
+    bool good = true;
+    run->info = cor_calloc(dataset->n_variables + N_DERIVED, sizeof *run->info);
+    for (size_t v = 0; run->info != NULL && good && v < dataset->n_variables; ++v) {
+        enum cor_series_kind kind = kind_of(&dataset->variables[v], axes);
+        good = kind == 0 || describe_series(run, &dataset->variables[v], kind);
+    }
+    if (run->info == NULL || !good) {
+        return false;
+    }
+    add_derived_series(run);
+    return true;
+}
+
+static bool describe_areas(struct cor_run_series *run, const struct cor_dimension *country)
+{
+    bool good = true;
+    run->n_areas = COR_N_TOTALS + country->n_items;
+    run->areas = cor_calloc(run->n_areas, sizeof *run->areas);
+    if (run->areas == NULL) {
+        return false;
+    }
+    run->areas[COR_AREA_ALL] = "ALL";
+    run->areas[COR_AREA_EU] = "EU";
+    for (size_t c = 0; c < country->n_items; ++c) {
+        run->areas[COR_N_TOTALS + c] = keep_text(run, country->items[c]);
+        good = good && run->areas[COR_N_TOTALS + c] != NULL;
+    }
+    return good;
+}
+
+static bool describe_periods(struct cor_run_series *run, const struct cor_dimension *period)
+{
+    run->n_periods = period->n_items;
+    run->period_name = keep_text(run, period->name);
+    run->period_unit = keep_text(run, period->unit);
+    run->periods = cor_calloc(run->n_periods, sizeof *run->periods);
+    if (run->periods == NULL || run->period_name == NULL || run->period_unit == NULL) {
+        return false;
+    }
+    memcpy(run->periods, period->numbers, run->n_periods * sizeof *run->periods);
+    return true;
+}
+
+static bool copy_attributes(struct cor_run_series *run, const struct cor_dataset *dataset)
+{
+    bool good = true;
+    run->attributes = cor_calloc(dataset->n_attributes, sizeof *run->attributes);
+    for (size_t a = 0; run->attributes != NULL && a < dataset->n_attributes; ++a) {
+        run->attributes[a].name = keep_text(run, dataset->attributes[a].name);
+        run->attributes[a].text = keep_text(run, dataset->attributes[a].text);
+        good = good && run->attributes[a].name != NULL && run->attributes[a].text != NULL;
+        run->n_attributes++;
+    }
+    return run->attributes != NULL && good;
+}
+
+static bool make_values(struct cor_run_series *run)
+{
+    size_t n = run->n_series * run->n_replicates * run->n_areas * run->n_periods;
+    run->values = cor_calloc(n, sizeof *run->values);
+    for (size_t i = 0; run->values != NULL && i < n; ++i) {
+        run->values[i] = NAN;
+    }
+    return run->values != NULL;
+}
+
+/* Variables that are summed; the series are in the order of the file, without those that are no series. */
+static void sum_variables(const struct cor_run_series *run, const struct cor_dataset *dataset, const struct axes *axes)
+{
+    size_t home = home_area(run), s = 0;
+    for (size_t v = 0; v < dataset->n_variables; ++v) {
+        const struct cor_variable *variable = &dataset->variables[v];
+        bool by_country = count_along(variable, axes->country) == 1;
+        if (kind_of(variable, axes) == 0) {
+            continue;
+        }
+        if (!is_formula(&run->info[s]) && (by_country || home < run->n_areas)) {
+            clear_countries(run, s);
+            sum_to_countries(run, s, dataset, variable, axes);
+            if (!by_country) {
+                forget_other_countries(run, s);
+            }
+        }
+        ++s;
+    }
+}
+
+static bool build_series(struct cor_run_series *run, const struct cor_dataset *dataset, const struct axes *axes)
+{
+    run->n_replicates = dataset->dimensions[axes->replicate].n_items;
+    if (!describe_areas(run, &dataset->dimensions[axes->country]) ||
+        !describe_periods(run, &dataset->dimensions[axes->period]) || !copy_attributes(run, dataset) ||
+        !describe_all_series(run, dataset, axes) || !make_values(run)) {
+        return false;
+    }
+    sum_variables(run, dataset, axes);
+    if (!sum_totals(run, cor_dataset_attribute(dataset, "eu_members"))) {
+        return false;
+    }
+    fill_formulas(run);
+    return true;
+}
+
+enum cor_status cor_run_series_read(const char *path, struct cor_run_series *run, char message[COR_MESSAGE_SIZE])
+{
+    struct cor_dataset *dataset = NULL;
+    struct axes axes;
+    enum cor_status status = cor_results_read(path, &dataset, message);
+    memset(run, 0, sizeof *run);
+    if (status != COR_OK) {
+        return status;
+    }
+    if (!find_axes(dataset, &axes)) {
+        (void)snprintf(
+            message, COR_MESSAGE_SIZE,
+            "'%.240s' is not the result of a run: it needs the dimensions replicate, year (or time), country", path);
+        status = COR_ERR_INPUT;
+    } else if (!build_series(run, dataset, &axes)) {
+        (void)snprintf(message, COR_MESSAGE_SIZE, "cannot read '%.240s': not enough memory", path);
+        status = COR_ERR_MEMORY;
+        cor_run_series_free(run);
+    }
+    cor_results_free(dataset);
+    return status;
+}

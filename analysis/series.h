@@ -1,0 +1,54 @@
+/* The series of one run: every variable of a result file summed to replicate, area and period. What may be summed is
+ * read from the "comment" of the variable, which begins with one of
+ *
+ *     stock                                 state at the end of the period: sums over categories and countries
+ *     flow                                  sum over the period: the same
+ *     sum of A + B                          made from other variables
+ *     ratio of A + B to C + D times 100     sum of numerators over sum of denominators ("times" may be left out)
+ *
+ * Anything else is an indicator: kept by country, no totals; it may have no other categories. A variable without
+ * countries is about Viet Nam. Knows files and sums, not scenarios. */
+#ifndef COR_ANALYSIS_SERIES_H
+#define COR_ANALYSIS_SERIES_H
+#include <stddef.h>
+#include <stdint.h>
+
+#include "sim/base/status.h"
+#include "sim/io/file.h"
+#include "sim/io/results.h"
+
+/* The first areas are totals; countries follow in the order of the file. */
+enum { COR_AREA_ALL, COR_AREA_EU, COR_N_TOTALS };
+
+enum cor_series_kind { COR_SERIES_STOCK = 1, COR_SERIES_FLOW, COR_SERIES_RATIO, COR_SERIES_INDICATOR };
+
+struct cor_series_info {
+    const char *name, *unit, *long_name; /* "" where the file says nothing */
+    enum cor_series_kind kind;
+    const char *formula; /* comment of the variable, "" for none */
+};
+
+/* Owns everything it points to. */
+struct cor_run_series {
+    size_t n_series, n_replicates, n_areas, n_periods, n_attributes;
+    struct cor_series_info *info; /* [n_series] */
+    const char **areas;           /* [n_areas] codes: ALL, EU, then countries by ISO 3166 */
+    int32_t *periods;             /* [n_periods] years, or days */
+    const char *period_name, *period_unit;
+    struct cor_attribute *attributes;
+    double *values; /* [n_series x n_replicates x n_areas x n_periods], NaN where there is nothing */
+    char **texts;   /* behind the names */
+    size_t n_texts, n_text_room;
+};
+
+/* Read a result file. COR_ERR_INPUT when it lacks replicate, period or country; otherwise as cor_results_read. */
+enum cor_status cor_run_series_read(const char *path, struct cor_run_series *run, char message[COR_MESSAGE_SIZE]);
+void cor_run_series_free(struct cor_run_series *run);
+
+/* Index of the series, or n_series. */
+size_t cor_run_series_find(const struct cor_run_series *run, const char *name);
+
+/* "stock", "flow", "ratio" or "indicator". */
+const char *cor_series_kind_name(enum cor_series_kind kind);
+
+#endif

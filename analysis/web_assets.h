@@ -1,0 +1,10 @@
+/* The page's own source (web/), compiled in by cmake/embed.cmake. Bytes as they stand in the files, then a NUL that is not
+ * counted. */
+#ifndef COR_ANALYSIS_WEB_ASSETS_H
+#define COR_ANALYSIS_WEB_ASSETS_H
+#include <stddef.h>
+
+extern const unsigned char cor_asset_report_html[], cor_asset_report_css[], cor_asset_report_js[];
+extern const size_t cor_asset_report_html_size, cor_asset_report_css_size, cor_asset_report_js_size;
+
+#endif

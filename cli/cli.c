@@ -1,0 +1,162 @@
+#include "cli/cli.h"
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+#include "cli/signals.h"
+#include "models/core/world_load.h"
+#include "sim/base/memory.h"
+#include "sim/engine/parallel.h"
+
+static bool holds_countries(const char *folder)
+{
+    char path[4096];
+    int length = snprintf(path, sizeof path, "%s/countries.csv", folder);
+    return length > 0 && (size_t)length < sizeof path && access(path, R_OK) == 0;
+}
+
+const char *cli_data_directory(const struct cli_options *options)
+{
+    static const char *const folders[] = { "data", COR_SOURCE_DIRECTORY "/data", COR_INSTALL_DIRECTORY "/data" };
+    if (options->data) {
+        return options->data;
+    }
+    for (size_t i = 0; i < sizeof folders / sizeof folders[0]; i++) {
+        if (holds_countries(folders[i])) {
+            return folders[i];
+        }
+    }
+    return folders[0];
+}
+
+struct simulation_options cli_simulation_options(const struct cli *cli, struct cli_progress *progress)
+{
+    const struct cli_options *options = &cli->options;
+    return (struct simulation_options){
+        .data_directory = cli_data_directory(options),
+        .sample = options->sample,
+        .resident_sample = options->residents,
+        .seed = options->seed,
+        .n_replicates = options->replicates,
+        .n_threads = options->threads > 0 ? options->threads : cor_parallel_processors(),
+        .monthly = options->monthly,
+        .until = options->until,
+        .overrides = options->set,
+        .n_overrides = options->n_set,
+        .checkpoint_directory = options->checkpoint,
+        .checkpoint_every = options->checkpoint ? (int32_t)options->checkpoint_every : 0,
+        .stop = cli_signal(),
+        .progress = cli_progress_report,
+        .progress_data = progress,
+    };
+}
+
+static double gibibytes(double bytes)
+{
+    return bytes / (1024.0 * 1024.0 * 1024.0);
+}
+
+void cli_print_estimate(const struct simulation_estimate *estimate, double n_times)
+{
+    char duration[CLI_DURATION];
+    cli_duration(estimate->seconds * n_times, duration);
+    printf("runs           %.0f, %zu side by side\n", n_times * (double)estimate->n_runs, estimate->n_side_by_side);
+    printf("agents         %.0f from Viet Nam, %.0f residents of destinations, in each run\n", estimate->persons,
+           estimate->residents);
+    printf("person-months  %.0f\n", n_times * estimate->person_months);
+    printf("memory         %.2f GiB\n", gibibytes(estimate->bytes));
+    printf("time           %s\n", duration);
+    printf("disk           %.1f MiB\n", 1024.0 * gibibytes(n_times * estimate->disk_bytes));
+}
+
+static void print_facts(const struct simulation_facts *facts)
+{
+    char duration[CLI_DURATION];
+    cli_duration(facts->seconds, duration);
+    fprintf(stderr, "%.1f million person-months in %s, %.1f million a second; %.0f bytes per person\n",
+            facts->person_months / 1e6, duration,
+            facts->seconds > 0.0 ? facts->person_months / facts->seconds / 1e6 : 0.0, facts->bytes_per_person);
+}
+
+static enum cor_status predict(struct cli *cli, const struct simulation_arm *arms, size_t n_arms)
+{
+    struct simulation_estimate estimate = { 0 };
+    struct simulation_options options = cli_simulation_options(cli, NULL);
+    options.progress = NULL;
+    enum cor_status status = simulation_estimate(arms, n_arms, &options, &cli->list, &estimate, cli->message);
+    if (status == COR_OK) {
+        cli_print_estimate(&estimate, 1.0);
+    }
+    return status;
+}
+
+enum cor_status cli_simulate(struct cli *cli, const struct simulation_arm *arms, size_t n_arms)
+{
+    struct cli_progress progress;
+    struct simulation_facts facts = { 0 };
+    if (cli->options.dry_run) {
+        return predict(cli, arms, n_arms);
+    }
+    if (cli->options.checkpoint) {
+        enum cor_status created = cor_directory_create(cli->options.checkpoint, cli->message);
+        if (created != COR_OK) {
+            return created;
+        }
+        cli->resumable = true;
+    }
+    cli_progress_begin(&progress, cli->options.quiet);
+    struct simulation_options options = cli_simulation_options(cli, &progress);
+    enum cor_status status = simulation_run(arms, n_arms, &options, &cli->list, &facts, cli->message);
+    cli_progress_end(&progress);
+    if (status == COR_OK && !cli->options.quiet) {
+        print_facts(&facts);
+    }
+    return status;
+}
+
+enum cor_status cli_words_read(struct cli *cli, struct cli_words *words)
+{
+    memset(words, 0, sizeof *words);
+    words->world = cor_calloc(1, sizeof *words->world);
+    if (!words->world) {
+        return COR_ERR_MEMORY;
+    }
+    enum cor_status status =
+        world_load(words->world, cli_data_directory(&cli->options), &cli->list, words->data_digest);
+    if (status == COR_OK) {
+        status = model_vocabulary_create(words->world, &words->vocabulary);
+    }
+    if (status != COR_OK) {
+        cli_words_free(words);
+    }
+    return status;
+}
+
+void cli_words_free(struct cli_words *words)
+{
+    model_vocabulary_free(words->vocabulary);
+    free(words->world);
+    memset(words, 0, sizeof *words);
+}
+
+enum cor_status cli_create_folder_of(const char *path, char message[COR_MESSAGE_SIZE])
+{
+    const char *slash = strrchr(path, '/');
+    if (!slash || slash == path) {
+        return COR_OK;
+    }
+    char *folder = cor_format("%.*s", (int)(slash - path), path);
+    enum cor_status status = folder ? cor_directory_create(folder, message) : COR_ERR_MEMORY;
+    free(folder);
+    return status;
+}
+
+enum cor_status cli_print_text(struct cor_text *text)
+{
+    enum cor_status status = text->failed ? COR_ERR_MEMORY : COR_OK;
+    if (status == COR_OK) {
+        fwrite(text->bytes, 1, text->n_bytes, stdout);
+    }
+    cor_text_free(text);
+    return status;
+}

@@ -1,0 +1,49 @@
+/* What the verbs share: the parsed command line, the list of problems, the farm, and steps that several of them take. Verbs
+ * return a status and leave the cause in the list or in `message`; main.c prints it and exits. */
+#ifndef CLI_CLI_H
+#define CLI_CLI_H
+#include "cli/farm.h"
+#include "cli/options.h"
+#include "cli/progress.h"
+#include "models/core/simulation.h"
+
+struct cli {
+    struct cli_options options;
+    struct cor_diagnostics list;
+    char message[COR_MESSAGE_SIZE];
+    struct cli_farm farm;
+    bool resumable; /* when interrupted, the same command goes on where it stopped */
+};
+
+typedef enum cor_status cli_verb_function(struct cli *cli);
+#define VERB(name, ...) cli_verb_function cli_##name;
+#include "cli/verbs.def"
+
+/* The folder of country tables: --data, else the first that exists of ./data, the source tree's and the installed one. */
+const char *cli_data_directory(const struct cli_options *options);
+
+/* --set, --sample and so on as the simulation takes them; progress goes to `progress`, signals stop the run. */
+struct simulation_options cli_simulation_options(const struct cli *cli, struct cli_progress *progress);
+
+/* Simulate the arms with progress, or with --dry-run only predict; closing lines on stderr. */
+enum cor_status cli_simulate(struct cli *cli, const struct simulation_arm *arms, size_t n_arms);
+
+/* --dry-run: what n_times as many runs as estimated would take, to stdout. */
+void cli_print_estimate(const struct simulation_estimate *estimate, double n_times);
+
+/* The words of scenarios for this data folder, with the digest of its contents. */
+struct cli_words {
+    struct world *world;
+    struct model_vocabulary *vocabulary;
+    char data_digest[65];
+};
+enum cor_status cli_words_read(struct cli *cli, struct cli_words *words);
+void cli_words_free(struct cli_words *words);
+
+/* Create the folder that `path` lies in. */
+enum cor_status cli_create_folder_of(const char *path, char message[COR_MESSAGE_SIZE]);
+
+/* Print a text that a verb made to stdout, and free it. */
+enum cor_status cli_print_text(struct cor_text *text);
+
+#endif

@@ -1,0 +1,69 @@
+/* The front door: parse, do, say what went wrong, exit with the status's code. */
+#include <stdio.h>
+#include <stdlib.h>
+#include "cli/cli.h"
+#include "cli/signals.h"
+
+static cli_verb_function *const functions[N_VERBS] = {
+#define VERB(name, ...) cli_##name,
+#include "cli/verbs.def"
+};
+
+static void complain(struct cli *cli, enum cor_status status)
+{
+    const struct cor_place nowhere = { NULL, 0, 0 };
+    bool silent = status == COR_OK || (status == COR_INTERRUPTED && !cli->resumable);
+    if (!silent && cli->list.n_errors == 0) {
+        cor_diagnostics_add(&cli->list, status == COR_INTERRUPTED ? COR_WARNING : COR_ERROR, nowhere, "%s",
+                            cli->message[0] && status != COR_INTERRUPTED ? cli->message : cor_status_text(status));
+    }
+    cor_diagnostics_print(&cli->list, stderr);
+    if (status == COR_ERR_USAGE) {
+        fprintf(stderr, "corridor help %s shows how it is used\n", cli_verbs[cli->options.verb].name);
+    }
+}
+
+/* A full disk behind stdout must not look like success. */
+static enum cor_status flush_output(struct cli *cli, enum cor_status status)
+{
+    bool failed = fflush(stdout) != 0 || ferror(stdout);
+    if (failed && status == COR_OK) {
+        snprintf(cli->message, sizeof cli->message, "cannot write to standard output");
+        return COR_ERR_IO;
+    }
+    return status;
+}
+
+static enum cor_status work(struct cli *cli, int argc, char **argv)
+{
+    enum cor_status status = cli_options_parse(argc, argv, &cli->list, &cli->options);
+    if (status == COR_OK && cli->farm.size > 1 && cli->options.verb != VERB_sweep) {
+        snprintf(cli->message, sizeof cli->message, "only corridor sweep shares its work among processes");
+        return COR_ERR_USAGE;
+    }
+    if (status == COR_OK) {
+        status = cli->options.help ? cli_help(cli) : functions[cli->options.verb](cli);
+    }
+    return flush_output(cli, status);
+}
+
+int main(int argc, char **argv)
+{
+    struct cli cli = { 0 };
+    cor_diagnostics_init(&cli.list);
+    cli_farm_open(&cli.farm);
+    cli_signals_watch();
+    enum cor_status status = work(&cli, argc, argv);
+    bool resumable = cli.resumable;
+    if (cli.farm.rank == 0) {
+        complain(&cli, status);
+    }
+    cli_farm_close(&cli.farm);
+    cor_diagnostics_free(&cli.list);
+    cli_options_free(&cli.options);
+    if (status == COR_INTERRUPTED && !resumable) {
+        fputs("stopped before the end; nothing was written\n", stderr);
+        cli_signals_end();
+    }
+    return cor_status_exit_code(status);
+}

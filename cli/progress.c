@@ -1,0 +1,64 @@
+#include "cli/progress.h"
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+static const double redraw_seconds = 0.2, line_seconds = 60.0;
+
+double cli_seconds(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
+}
+
+void cli_duration(double seconds, char text[CLI_DURATION])
+{
+    long s = seconds < 0.0 ? 0 : seconds > 1e8 ? 100000000 : (long)(seconds + 0.5);
+    if (s < 60) {
+        snprintf(text, CLI_DURATION, "%ld s", s);
+    } else if (s < 3600) {
+        snprintf(text, CLI_DURATION, "%ld min %02ld s", s / 60, s % 60);
+    } else {
+        snprintf(text, CLI_DURATION, "%ld h %02ld min", s / 3600, s % 3600 / 60);
+    }
+}
+
+void cli_progress_begin(struct cli_progress *progress, bool quiet)
+{
+    const char *term = getenv("TERM");
+    bool terminal = isatty(STDERR_FILENO) && !(term && strcmp(term, "dumb") == 0);
+    double now = cli_seconds();
+    *progress = (struct cli_progress){ .quiet = quiet, .terminal = terminal, .begin = now, .last = now, .share = 1.0 };
+}
+
+void cli_progress_report(void *data, double done, double total)
+{
+    struct cli_progress *progress = data;
+    double now = cli_seconds(), elapsed = now - progress->begin;
+    double share = total > 0.0 ? progress->before + progress->share * done / total : 0.0;
+    char so_far[CLI_DURATION], left[CLI_DURATION];
+    if (progress->quiet || share <= 0.0 || now - progress->last < (progress->terminal ? redraw_seconds : line_seconds)) {
+        return;
+    }
+    progress->last = now;
+    cli_duration(elapsed, so_far);
+    cli_duration(elapsed * (1.0 - share) / share, left);
+    if (progress->terminal) {
+        fprintf(stderr, "\r%3.0f %%  %s, %s left\033[K", 100.0 * share, so_far, left);
+        progress->drawn = true;
+    } else {
+        fprintf(stderr, "%3.0f %% done after %s, %s left\n", 100.0 * share, so_far, left);
+    }
+    fflush(stderr);
+}
+
+void cli_progress_end(struct cli_progress *progress)
+{
+    if (progress->drawn) {
+        fputs("\r\033[K", stderr);
+        progress->drawn = false;
+    }
+}

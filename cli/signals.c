@@ -1,0 +1,36 @@
+#include "cli/signals.h"
+#include <stddef.h>
+
+/* The one mutable variable of the program that is not owned by a call: a handler has no other way to leave a word. */
+static volatile sig_atomic_t came;
+
+static void note(int number)
+{
+    came = number;
+}
+
+void cli_signals_watch(void)
+{
+    static const int watched[] = { SIGINT, SIGTERM, SIGHUP, SIGUSR1 };
+    struct sigaction action = { .sa_handler = note, .sa_flags = (int)(SA_RESTART | SA_RESETHAND) };
+    struct sigaction ignore = { .sa_handler = SIG_IGN };
+    sigemptyset(&action.sa_mask);
+    sigemptyset(&ignore.sa_mask);
+    for (size_t i = 0; i < sizeof watched / sizeof watched[0]; i++) {
+        sigaction(watched[i], &action, NULL);
+    }
+    sigaction(SIGXFSZ, &ignore, NULL);
+}
+
+const volatile sig_atomic_t *cli_signal(void)
+{
+    return &came;
+}
+
+void cli_signals_end(void)
+{
+    if (came) {
+        signal(came, SIG_DFL);
+        raise(came);
+    }
+}

@@ -1,0 +1,59 @@
+/* corridor describe and corridor schema: what the model declares, as text. */
+#include "cli/cli.h"
+#include "models/core/describe.h"
+#include "models/core/world_load.h"
+#include "sim/base/diagnostics.h"
+#include "sim/io/json.h"
+
+static enum describe_format format_of(const struct cli_options *options)
+{
+    return options->json ? DESCRIBE_JSON : options->markdown ? DESCRIBE_MARKDOWN : DESCRIBE_TEXT;
+}
+
+static void add_table_names(struct cor_text *text)
+{
+    size_t n_names = 0;
+    const char *const *names = describe_names(&n_names);
+    cor_text_add(text, "corridor describe TABLE [--json | --markdown], where TABLE is one of\n");
+    for (size_t i = 0; i < n_names; i++) {
+        cor_text_add(text, "  %s\n", names[i]);
+    }
+}
+
+static void refuse_table(struct cli *cli, const char *name)
+{
+    size_t n_names = 0;
+    const char *const *names = describe_names(&n_names);
+    const char *nearest = cor_nearest_name(name, names, n_names);
+    cor_diagnostics_add(&cli->list, COR_ERROR, (struct cor_place){ NULL, 0, 0 }, "there is no table '%s'; %s%s%s", name,
+                        nearest ? "did you mean '" : "corridor describe lists them all", nearest ? nearest : "",
+                        nearest ? "'?" : "");
+}
+
+enum cor_status cli_describe(struct cli *cli)
+{
+    struct cor_text text;
+    cor_text_init(&text);
+    if (cli->options.n_files == 0) {
+        add_table_names(&text);
+    } else if (!describe(cli->options.files[0], format_of(&cli->options), &text)) {
+        refuse_table(cli, cli->options.files[0]);
+        cor_text_free(&text);
+        return COR_ERR_USAGE;
+    }
+    return cli_print_text(&text);
+}
+
+enum cor_status cli_schema(struct cli *cli)
+{
+    struct cor_text text;
+    struct cli_words words;
+    enum cor_status status = cli_words_read(cli, &words);
+    if (status == COR_OK) {
+        cor_text_init(&text);
+        cor_scenario_schema(model_vocabulary_words(words.vocabulary), &text);
+        status = cli_print_text(&text);
+        cli_words_free(&words);
+    }
+    return status;
+}

@@ -1,0 +1,18 @@
+# Writes OUTPUT with COR_BUILD: the version and, where SOURCE is a git tree, the commit. Touches it only on a change.
+set(build "${VERSION}")
+find_program(GIT git)
+if(GIT AND EXISTS "${SOURCE}/.git")
+  execute_process(COMMAND ${GIT} -C ${SOURCE} describe --always --dirty RESULT_VARIABLE failed
+                  OUTPUT_VARIABLE describe ERROR_QUIET OUTPUT_STRIP_TRAILING_WHITESPACE)
+  if(NOT failed AND describe MATCHES "^[0-9A-Za-z._/-]+$")
+    set(build "${VERSION} (${describe})")
+  endif()
+endif()
+set(text "/* Made at every build: the version and the commit that the program was built from. */\n")
+string(APPEND text "#ifndef CLI_BUILD_H\n#define CLI_BUILD_H\n#define COR_BUILD \"${build}\"\n#endif\n")
+if(EXISTS "${OUTPUT}")
+  file(READ "${OUTPUT}" old)
+endif()
+if(NOT "${old}" STREQUAL "${text}")
+  file(WRITE "${OUTPUT}" "${text}")
+endif()

@@ -1,0 +1,18 @@
+/* The model's tables of facts as words: parameters, columns, outputs, levers, policies, facts, purposes and dimensions, as
+ * aligned text for a terminal, as JSON for programs, as Markdown for docs/reference. Reads the tables, adds nothing. */
+#ifndef MODEL_DESCRIBE_H
+#define MODEL_DESCRIBE_H
+#include <stdbool.h>
+#include <stddef.h>
+#include "sim/io/json.h"
+
+enum describe_format { DESCRIBE_TEXT, DESCRIBE_JSON, DESCRIBE_MARKDOWN };
+
+/* Append the description of `what` (one of the names below). False when there is no such name; text->failed when memory
+ * ran out. Markdown is a whole page, JSON one value. */
+bool describe(const char *what, enum describe_format format, struct cor_text *text);
+
+/* The names that can be described, for help and messages; *n_names gets their number. */
+const char *const *describe_names(size_t *n_names);
+
+#endif

@@ -1,0 +1,138 @@
+#include "models/core/model.h"
+
+/* Persons at work or looking for it, by country and occupation. */
+static void observe_work(struct cor_context *context, struct cor_chunk *chunk, struct observed who, bool employed,
+                         int64_t n)
+{
+    observe(context, chunk, employed ? OUTPUT_employed : OUTPUT_unemployed, who, n);
+    observe(context, chunk, OUTPUT_labour_force, who, n);
+    observe(context, chunk, OUTPUT_jobless, who, employed ? 0 : n);
+}
+
+/* n residents of the same sex, age band and work. */
+static void observe_group(struct cor_context *context, struct cor_chunk *chunk, struct observed who, uint8_t work,
+                          int64_t n)
+{
+    enum work_status status = work_status(work);
+    observe(context, chunk, OUTPUT_population, who, n);
+    if (who.age_band == AGE_BAND_age_65_plus) {
+        observe(context, chunk, OUTPUT_aged, who, n);
+    } else if (who.age_band != AGE_BAND_age_0_14) {
+        observe(context, chunk, OUTPUT_working_age, who, n);
+    }
+    if (status == WORK_EMPLOYED || status == WORK_UNEMPLOYED) {
+        observe_work(context, chunk, who, status == WORK_EMPLOYED, n);
+    }
+}
+
+enum { N_WORK_CODES = 64 }; /* status and occupation */
+
+/* Residents by sex, age band and work, counted per chunk first. Persons of Viet Nam who live abroad are counted with the
+ * migrants. */
+static void observe_persons(struct cor_context *context, struct cor_chunk *chunk)
+{
+    const struct person_columns *person = &view_of(chunk)->person;
+    uint16_t count[N_SEXES][N_AGE_BANDS][N_WORK_CODES] = { { { 0 } } };
+    for (uint32_t row = 0; row < chunk->n_rows[TABLE_person]; row++) {
+        int age = age_years(person->birth_month[row], context->month);
+        count[trait_sex(person->traits[row])][age_band_of(age)][person->work[row] % N_WORK_CODES]++;
+    }
+    for (unsigned i = 0; i < N_SEXES * N_AGE_BANDS * N_WORK_CODES; i++) {
+        unsigned work = i % N_WORK_CODES, band = i / N_WORK_CODES % N_AGE_BANDS, sex = i / N_WORK_CODES / N_AGE_BANDS;
+        enum work_status status = work_status((uint8_t)work);
+        if (count[sex][band][work] > 0 && status != WORK_FREE && status != WORK_ABROAD) {
+            struct observed who = { .country = (uint8_t)chunk->group, .sex = (uint8_t)sex, .age_band = (uint8_t)band,
+                                    .occupation = (uint8_t)work_occupation((uint8_t)work) };
+            observe_group(context, chunk, who, (uint8_t)work, count[sex][band][work]);
+        }
+    }
+}
+
+static bool is_work_channel(uint8_t channel)
+{
+    return channel == CHANNEL_contract || channel == CHANNEL_apprenticeship || channel == CHANNEL_skilled;
+}
+
+static void observe_migrant_abroad(struct cor_context *context, struct cor_chunk *chunk, uint32_t row)
+{
+    const struct migrant_columns *migrant = &view_of(chunk)->migrant;
+    struct observed who = observed_migrant(context, chunk, row);
+    observe(context, chunk, OUTPUT_migrants, who, 1);
+    observe(context, chunk, OUTPUT_language, who, migrant->language[row]);
+    if (is_work_channel(migrant->channel[row])) {
+        observe(context, chunk, OUTPUT_workers_abroad, who, 1);
+    }
+    if (migrant->flags[row] & MIGRANT_EMPLOYED) {
+        observe_work(context, chunk, who, true, 1);
+    } else if (labour_market_seeks_abroad(context, chunk, row)) {
+        observe_work(context, chunk, who, false, 1);
+    }
+}
+
+static void observe_migrants(struct cor_context *context, struct cor_chunk *chunk)
+{
+    const struct migrant_columns *migrant = &view_of(chunk)->migrant;
+    for (uint32_t row = 0; row < chunk->n_rows[TABLE_migrant]; row++) {
+        if (migrant->stage[row] == STAGE_FREE) {
+            continue;
+        }
+        struct observed who = observed_migrant(context, chunk, row);
+        if (migrant->stage[row] == STAGE_ABROAD) {
+            observe_migrant_abroad(context, chunk, row);
+        } else if (migrant->stage[row] == STAGE_PREPARING) {
+            observe(context, chunk, OUTPUT_preparing, who, 1);
+        } else if (migrant->stage[row] == STAGE_QUEUED) {
+            observe(context, chunk, OUTPUT_waiting, who, 1);
+        }
+        if (migrant->debt[row] > 0) {
+            observe(context, chunk, OUTPUT_debt, who, migrant->debt[row]);
+            observe(context, chunk, OUTPUT_indebted, who, 1);
+        }
+    }
+}
+
+/* What the accounts compare: counted from the rows themselves, never from the bookkeeping that they check. */
+static void count_rows(struct cor_context *context, struct cor_chunk *chunk)
+{
+    const struct chunk_view *view = view_of(chunk);
+    struct totals *totals = totals_of(context);
+    int64_t n_living = 0, n_abroad = 0, debt = 0, seats = 0;
+    for (uint32_t row = 0; row < chunk->n_rows[TABLE_person]; row++) {
+        n_living += work_status(view->person.work[row]) != WORK_FREE;
+        n_abroad += work_status(view->person.work[row]) == WORK_ABROAD;
+    }
+    totals->rows_living[chunk->kind] += n_living;
+    totals->rows_abroad[0] += n_abroad;
+    for (uint32_t row = 0; row < chunk->n_rows[TABLE_migrant]; row++) {
+        debt += view->migrant.debt[row];
+        seats += (view->migrant.flags[row] & MIGRANT_SEATED) != 0;
+    }
+    totals->debt_stock[0] += debt;
+    totals->seats_stock[0] += seats;
+}
+
+void observe_stocks(struct cor_context *context, struct cor_chunk *chunk)
+{
+    count_rows(context, chunk);
+    if (!context->observe) {
+        return;
+    }
+    observe_persons(context, chunk);
+    if (chunk->kind == KIND_ORIGIN) {
+        observe_migrants(context, chunk);
+    }
+}
+
+void observe_macro(struct cor_context *context)
+{
+    const struct macro *macro = macro_of(context);
+    if (!context->observe) {
+        return;
+    }
+    for (size_t c = 0; c < world_of(context)->n_countries; c++) {
+        for (size_t k = 0; k < N_OCCUPATIONS; k++) {
+            struct observed who = { .country = (uint8_t)c, .occupation = (uint8_t)k };
+            observe_amount(context, OUTPUT_vacancies, who, macro->labour_market.vacancies[c][k]);
+        }
+    }
+}

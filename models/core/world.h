@@ -1,0 +1,174 @@
+/* The world: everything that is constant during a run. Country tables as read from data/, parameters, and the look-up
+ * tables that each mechanism prepares from them before the first month. Owned by the run; kernels see it as const. */
+#ifndef MODEL_WORLD_H
+#define MODEL_WORLD_H
+#include <stdbool.h>
+#include <stdint.h>
+#include "models/core/dimensions.h"
+#include "models/core/parameters.h"
+#include "models/core/purposes.h"
+#include "models/core/state.h"
+
+enum country_role { ROLE_ORIGIN, ROLE_DESTINATION, ROLE_REST };
+
+#define FACT_SIZE_scalar
+#define FACT_SIZE_occupation [N_OCCUPATIONS]
+#define FACT_SIZE_channel [N_CHANNELS]
+#define FACT_SIZE_region [N_REGIONS]
+#define FACT_SIZE_sex [N_SEXES]
+
+/* One country: the facts of country_facts.def in the units named there (percent stays percent), and its age tables. */
+struct country {
+    char iso3[4];
+    char name[48];
+    enum nest nest;
+    enum country_role role;
+    bool eu;
+#define FACT(group, name, ...) double name FACT_SIZE_##group;
+#include "models/core/country_facts.def"
+    double population[N_SEXES][MAX_AGE + 1];        /* persons, 1 January 2024 */
+    double mortality_2024[N_SEXES][MAX_AGE + 1];    /* probability of dying within a year */
+    double mortality_2050[N_SEXES][MAX_AGE + 1];
+    double fertility_2024[7], fertility_2050[7];    /* births per woman per year, ages 15-19 ... 45-49 */
+    double net_migration_2024[N_SEXES][18];         /* persons per year, ages 0-4 ... 85+; means of 2025-2029 ... */
+    double net_migration_2030[N_SEXES][18];         /* ... and of 2030-2050 */
+    double education[N_SEXES][6][N_EDUCATION_LEVELS]; /* percent, ages 15-24 ... 55-64, 65+ */
+};
+
+/* Has the country residents who are simulated? (All but the rest of the world.) */
+static inline bool country_has_residents(const struct country *country)
+{
+    return country->role != ROLE_REST;
+}
+
+struct world;
+#include "models/demography/demography.h"
+#include "models/education/education.h"
+#include "models/labour_market/labour_market.h"
+#include "models/migration/migration.h"
+#include "models/recruitment/recruitment.h"
+#include "models/remittances/remittances.h"
+#include "models/social_protection/social_protection.h"
+#include "models/training/training.h"
+#include "models/wages/wages.h"
+#include "models/core/accounts.h"
+
+struct world {
+    size_t n_countries;
+    struct country country[MAX_COUNTRIES];
+    double exit_rate[N_CHANNELS][5]; /* probability per year, by year since arrival 1..5 (5 and later) */
+    struct parameters parameters;
+    int32_t first_month;    /* of the run */
+    uint32_t person_weight; /* persons of Viet Nam that one agent stands for */
+
+    struct demography_tables demography;
+    struct education_tables education;
+    struct labour_market_tables labour_market;
+    struct wages_tables wages;
+    struct migration_tables migration;
+    struct recruitment_tables recruitment;
+    struct training_tables training;
+    struct remittances_tables remittances;
+    struct social_protection_tables social_protection;
+};
+
+/* Macro state: plain data, written by WORLD phases only, read by kernels, checkpointed as it is. */
+struct macro {
+    struct labour_market_macro labour_market;
+    struct wages_macro wages;
+    struct migration_macro migration;
+    struct training_macro training;
+    struct social_protection_macro social_protection;
+    struct accounts_macro accounts;
+};
+
+/* Build the look-up tables of all mechanisms from facts and parameters. */
+void world_prepare(struct world *world);
+
+static inline const struct world *world_of(const struct cor_context *context)
+{
+    return context->world;
+}
+static inline struct macro *macro_of(const struct cor_context *context)
+{
+    return context->state;
+}
+static inline struct scratch *scratch_of(const struct cor_context *context)
+{
+    return context->scratch;
+}
+
+/* Totals: a struct of int64 arrays, one member per row of totals.def. */
+struct totals {
+#define TOTAL(name, n_cells, doc) int64_t name[n_cells];
+#include "models/core/totals.def"
+};
+static inline struct totals *totals_of(const struct cor_context *context)
+{
+    return (struct totals *)(void *)context->totals;
+}
+
+/* Levers. */
+enum lever {
+#define LEVER(name, ...) LEVER_##name,
+#include "models/core/levers.def"
+    N_LEVERS
+};
+enum { N_LEVER_CELLS = MAX_COUNTRIES * N_CHANNELS * N_OCCUPATIONS };
+static inline size_t lever_cell(size_t country, size_t channel, size_t occupation)
+{
+    return (country * N_CHANNELS + channel) * N_OCCUPATIONS + occupation;
+}
+static inline double lever_at(const struct cor_context *context, enum lever lever, size_t country, size_t channel,
+                              size_t occupation)
+{
+    return context->levers[(size_t)lever * N_LEVER_CELLS + lever_cell(country, channel, occupation)];
+}
+
+/* Queues and their cells. */
+enum queue { QUEUE_vacancies, QUEUE_admissions, QUEUE_training, N_QUEUES };
+static inline uint32_t vacancy_cell(size_t country, size_t occupation)
+{
+    return (uint32_t)(country * N_OCCUPATIONS + occupation);
+}
+static inline uint32_t corridor_cell(size_t country, size_t channel)
+{
+    return (uint32_t)(country * N_CHANNELS + channel);
+}
+
+/* Draws of a person of a chunk this month; pass month 0 for a draw that is frozen for life. */
+static inline struct cor_draws draws_of(const struct cor_context *context, const struct cor_chunk *chunk, uint32_t id,
+                                        enum purpose purpose, uint32_t index)
+{
+    return cor_person_draws(context->key, id, chunk->index, (uint32_t)context->month, (uint32_t)purpose, index);
+}
+static inline struct cor_draws draws_frozen(const struct cor_context *context, const struct cor_chunk *chunk,
+                                            uint32_t id, enum purpose purpose, uint32_t index)
+{
+    return cor_person_draws(context->key, id, chunk->index, 0u, (uint32_t)purpose, index);
+}
+
+/* Outputs. */
+enum output {
+#define OUTPUT(name, ...) OUTPUT_##name,
+#define RATIO(name, ...) OUTPUT_##name,
+#include "models/core/outputs.def"
+    N_OUTPUTS
+};
+enum { N_INCOME_CLASSES = 64 };
+
+/* Whom an observation is about. Dimensions that an output does not have are ignored. */
+struct observed {
+    uint8_t country, channel, sex, age_band, skill, occupation, income_class;
+};
+/* Add `amount` rows (or cents, or units of 1/scale) times the chunk's weight to an output. */
+void observe(const struct cor_context *context, const struct cor_chunk *chunk, enum output output,
+             struct observed who, int64_t amount);
+/* Add an amount that is already in persons (or cents of persons): for WORLD phases. */
+void observe_amount(const struct cor_context *context, enum output output, struct observed who, int64_t amount);
+/* The description of a person for observe(): sex, age band and skill from the row; country, channel and occupation from
+ * the migrant record if the person lives abroad or `migrant_row` is given, else Viet Nam and the occupation at home. */
+struct observed observed_person(const struct cor_context *context, struct cor_chunk *chunk, uint32_t person_row);
+struct observed observed_migrant(const struct cor_context *context, struct cor_chunk *chunk, uint32_t migrant_row);
+
+#endif

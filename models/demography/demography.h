@@ -1,0 +1,58 @@
+/* Births, ageing and deaths of all persons, and the arrival and departure of residents of the destinations. Age is
+ * month - birth_month and needs no phase; yearly events fall in the month of the birthday, so that expected numbers by
+ * single age are those of a cohort-component projection (README.md). Counts the totals rows_born, rows_died, rows_arrived
+ * and rows_left. */
+#ifndef MODEL_DEMOGRAPHY_H
+#define MODEL_DEMOGRAPHY_H
+#include <stdint.h>
+#include "models/core/state.h"
+
+struct world;
+struct macro;
+
+enum {
+    DEMOGRAPHY_FIRST_YEAR = 2024, /* of the tables; years outside take the nearest */
+    DEMOGRAPHY_LAST_YEAR = 2050,
+    N_DEMOGRAPHY_YEARS = DEMOGRAPHY_LAST_YEAR - DEMOGRAPHY_FIRST_YEAR + 1,
+    OLDEST_BIRTHDAY = MAX_AGE + 1, /* the birthday of this and any higher age */
+    YOUNGEST_MOTHER = 15,          /* birthdays at which a woman may give birth, both inclusive */
+    OLDEST_MOTHER = 50,
+    N_MOTHER_AGES = OLDEST_MOTHER - YOUNGEST_MOTHER + 1,
+    N_MIGRATION_AGES = 18, /* 0-4 ... 85+ */
+    N_MIGRATION_PERIODS = 2
+};
+
+/* Thresholds of the first word of a draw, so that an event happens when word < threshold. */
+struct demography_tables {
+    uint32_t death[MAX_COUNTRIES][N_DEMOGRAPHY_YEARS][N_SEXES][OLDEST_BIRTHDAY + 1]; /* by age reached; [0]: newborn */
+    uint32_t birth[MAX_COUNTRIES][N_DEMOGRAPHY_YEARS][N_MOTHER_AGES];                /* by age reached */
+    uint32_t boy[MAX_COUNTRIES];
+    uint32_t arrival[MAX_COUNTRIES][N_MIGRATION_PERIODS][N_SEXES][N_MIGRATION_AGES]; /* by age reached */
+    uint32_t departure[MAX_COUNTRIES][N_MIGRATION_PERIODS][N_SEXES][N_MIGRATION_AGES];
+};
+
+void demography_prepare(struct world *world);
+
+/* MAP, both kinds: list the rows of living persons whose birthday falls in this month in scratch.birthdays. Runs first. */
+void demography_birthdays(struct cor_context *context, struct cor_chunk *chunk);
+/* MAP, both kinds: yearly death at the birthday; takes the dead off scratch.birthdays. */
+void demography_deaths(struct cor_context *context, struct cor_chunk *chunk);
+/* MAP, both kinds: yearly births of women 15-50 at their birthday; the newborn joins the mother's household. */
+void demography_births(struct cor_context *context, struct cor_chunk *chunk);
+/* MAP, residents: net migration of residents other than from Viet Nam, by age and sex: an arrival is drawn beside a
+ * resident of the same age and sex and joins scratch.birthdays; a departure removes one. */
+void demography_resident_migration(struct cor_context *context, struct cor_chunk *chunk);
+
+/* Probability that a person dies at the birthday of `age_reached` (1 .. OLDEST_BIRTHDAY) in calendar year `year`, or
+ * for age_reached 0 that a newborn does not survive to the mean age of the age class 0. Country with age tables. */
+double demography_death_probability(const struct world *world, size_t country, int year, enum sex sex,
+                                    int age_reached);
+/* Probability that a woman gives birth at the birthday of `age_reached`; 0 outside YOUNGEST_MOTHER .. OLDEST_MOTHER. */
+double demography_birth_probability(const struct world *world, size_t country, int year, int age_reached);
+/* Net migration at the birthday of `age_reached` (1 and over) per resident of that age and sex; may be negative. */
+double demography_migration_rate(const struct world *world, size_t country, int year, enum sex sex, int age_reached);
+/* Takes the row of a person who is no more (death, or departure of a resident): household, migrant record, months of
+ * insurance. The caller counts the event. */
+void demography_remove_person(const struct cor_context *context, struct cor_chunk *chunk, uint32_t person_row);
+
+#endif

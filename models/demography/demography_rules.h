@@ -1,0 +1,87 @@
+/* The rules of demography as pure functions: life-table and fertility arithmetic. No state, no draws. */
+#ifndef MODEL_DEMOGRAPHY_RULES_H
+#define MODEL_DEMOGRAPHY_RULES_H
+#include <stdint.h>
+#include "models/demography/demography.h"
+#include "sim/base/math.h"
+
+/* Share of the way from the first to the last year of the tables, 0..1; years outside take the nearest. */
+static inline double years_share(int year)
+{
+    int clamped = year < DEMOGRAPHY_FIRST_YEAR ? DEMOGRAPHY_FIRST_YEAR
+                                               : (year > DEMOGRAPHY_LAST_YEAR ? DEMOGRAPHY_LAST_YEAR : year);
+    return (double)(clamped - DEMOGRAPHY_FIRST_YEAR) / (double)(DEMOGRAPHY_LAST_YEAR - DEMOGRAPHY_FIRST_YEAR);
+}
+
+/* Probability of dying between two tables: linear in the logarithm (Lee and Carter 1992: log death rates fall about
+ * linearly in time). q_first, q_last in [0, 1]; share 0..1. */
+static inline double mortality_between(double q_first, double q_last, double share)
+{
+    if (!(q_first > 0.0) || !(q_last > 0.0)) {
+        return (1.0 - share) * q_first + share * q_last;
+    }
+    return cor_exp((1.0 - share) * cor_log(q_first) + share * cor_log(q_last));
+}
+
+/* Fertility between two tables: linear. Births per woman per year. */
+static inline double fertility_between(double f_first, double f_last, double share)
+{
+    return (1.0 - share) * f_first + share * f_last;
+}
+
+/* Probability of dying of the open age class, for each year of age in it: one more step of the exponential rise of
+ * mortality (Gompertz 1825) beyond the last two closed ages. The table's own value is 1 by convention of life tables. */
+static inline double open_age_mortality(double q_98, double q_99)
+{
+    if (!(q_98 > 0.0)) {
+        return q_99;
+    }
+    double q = q_99 * q_99 / q_98;
+    return q < 1.0 ? q : 1.0;
+}
+
+/* Person-years lived in an age interval per person who enters it; a: mean years lived in it by those who die there
+ * (Preston, Heuveline and Guillot 2001, eq. 3.4). */
+static inline double years_lived(double q, double a)
+{
+    return 1.0 - q * (1.0 - a);
+}
+
+/* Death at the birthday between age x-1 (just completed) and age x: 1 - L(x)/L(x-1), the complement of the survival
+ * ratio of cohort-component projections (Preston, Heuveline and Guillot 2001, eq. 6.2).
+ *   q_completed, q_begun  probabilities of dying at ages x-1 and x
+ *   a_completed, a_begun  years lived by those who die there (0.5, at age 0 the parameter infant_death_age) */
+static inline double death_at_birthday(double q_completed, double a_completed, double q_begun, double a_begun)
+{
+    return 1.0 - (1.0 - q_completed) * years_lived(q_begun, a_begun) / years_lived(q_completed, a_completed);
+}
+
+/* Birth at the birthday of age x: half a calendar year is lived on either side of it. */
+static inline double birth_at_birthday(double fertility_before, double fertility_after)
+{
+    return 0.5 * (fertility_before + fertility_after);
+}
+
+/* Fertility of a woman abroad: habits of the home country give way to those of the country of residence, linearly over
+ * `convergence_months` (Kulu 2005: adaptation), times the factor of the channel. Probability per year. */
+static inline double fertility_abroad(double at_home, double at_destination, double months_since_arrival,
+                                      double convergence_months, double channel_factor)
+{
+    double adapted = months_since_arrival >= convergence_months ? 1.0 : months_since_arrival / convergence_months;
+    return channel_factor * ((1.0 - adapted) * at_home + adapted * at_destination);
+}
+
+/* Age class of the tables of net migration: 0-4 ... 85+. */
+static inline int migration_age_class(int age)
+{
+    return age >= 85 ? N_MIGRATION_AGES - 1 : age / 5;
+}
+
+/* A probability as a threshold that fits 32 bits; 1 becomes 1 - 2^-32. */
+static inline uint32_t threshold_32(double probability)
+{
+    double scaled = probability * 4294967296.0;
+    return !(scaled > 0.0) ? 0u : (scaled >= 4294967295.0 ? UINT32_MAX : (uint32_t)scaled);
+}
+
+#endif

@@ -1,0 +1,28 @@
+/* School and university: who stays on, and who leaves with which attainment. Yearly, in the month of the birthday. Not
+ * for training before departure (models/training). */
+#ifndef MODEL_EDUCATION_H
+#define MODEL_EDUCATION_H
+#include "models/core/state.h"
+
+struct world;
+struct macro;
+
+enum { AGE_LOWER_SECONDARY_ENDS = 15, AGE_UPPER_SECONDARY_ENDS = 18, AGE_TERTIARY_ENDS = 22 };
+
+/* Chances by country (rest of the world: those of Viet Nam) and sex, before any effect of income. */
+struct education_tables {
+    double lower_secondary[MAX_COUNTRIES][N_SEXES]; /* of those who leave at 15: with a lower secondary certificate */
+    double upper_secondary[MAX_COUNTRIES][N_SEXES]; /* stay on at 15 and finish at 18 */
+    double tertiary[MAX_COUNTRIES][N_SEXES];        /* of those who finish upper secondary: go on and finish at 22 */
+};
+
+void education_prepare(struct world *world);
+/* MAP, both kinds: transitions at the birthdays 15, 18 and 22; leavers become unemployed or inactive by the rules of the
+ * labour market (labour_market_enter). Children and students abroad follow the country of residence. */
+void education_year(struct cor_context *context, struct cor_chunk *chunk);
+/* For the initial population: attainment and enrolment of a person aged 15-24 as if the transitions so far had taken
+ * place under these rules. Needs traits (sex), id, birth_month and, in origin chunks, the household. Returns true and
+ * sets the work status WORK_STUDENT when the person is enrolled; otherwise leaves the work status alone. */
+bool education_start(const struct cor_context *context, struct cor_chunk *chunk, uint32_t person_row);
+
+#endif

@@ -1,0 +1,178 @@
+/* The demand side of a month: posts, vacancies, and how many are hired. Runs once for the whole world, from totals. */
+#include "models/labour_market/labour_market.h"
+#include "models/labour_market/labour_market_internal.h"
+#include "models/labour_market/labour_market_rules.h"
+
+static double ratio(double now, double start)
+{
+    return start > 0.0 && now > 0.0 ? now / start : 1.0;
+}
+
+/* Posts of the start are those at which the observed rates of unemployment and vacancies hold for the labour force
+ * counted: the sampling of the first month's unemployed does not matter. */
+static void start_country(const struct cor_context *context, size_t c)
+{
+    const struct world *world = world_of(context);
+    const struct country *country = &world->country[c];
+    const struct totals *totals = totals_of(context);
+    struct labour_market_macro *macro = &macro_of(context)->labour_market;
+    macro->population_start[c] = (double)totals->population[c];
+    macro->working_age_start[c] = (double)totals->working_age[c];
+    macro->care_need_start[c] = (double)totals->care_need[c];
+    macro->unemployment_start[c] = country->unemployment_rate / 100.0;
+    for (size_t o = 0; o < N_OCCUPATIONS; o++) {
+        size_t cell = vacancy_cell(c, o);
+        double labour_force = (double)(totals->employed[cell] + totals->unemployed[cell]);
+        double employed = labour_force * (1.0 - world->labour_market.unemployment[c][o]);
+        macro->labour_force_start[c][o] = labour_force;
+        macro->posts_start[c][o] = employed * (1.0 + vacancies_per_employed(country->vacancy_rate / 100.0));
+        macro->matching_efficiency[c][o] = world->labour_market.efficiency[c][o];
+        macro->tightness[c][o] = 1.0;
+    }
+}
+
+/* Posts of a country and occupation this month relative to the start. */
+static double demand(const struct cor_context *context, size_t c, size_t o, double labour_force)
+{
+    const struct world *world = world_of(context);
+    const struct labour_market_parameters *p = &world->parameters.labour_market;
+    const struct totals *totals = totals_of(context);
+    const struct labour_market_macro *macro = &macro_of(context)->labour_market;
+    double pay = macro_of(context)->wages.curve[c][o];
+    double working_age = ratio((double)totals->working_age[c], macro->working_age_start[c]);
+    pay = pay > 0.0 ? pay : 1.0;
+    if (c == HOME) {
+        return home_growth(ratio(labour_force, macro->labour_force_start[c][o]), working_age, p->home_absorption);
+    }
+    if (o == OCCUPATION_care) {
+        double years = (double)(context->month - world->first_month) / 12.0;
+        return care_growth(ratio((double)totals->care_need[c], macro->care_need_start[c]), p->demand_care,
+                           p->care_productivity, years, pay, p->demand_wage);
+    }
+    double population = ratio((double)totals->population[c], macro->population_start[c]);
+    return posts_growth(working_age, population, p->demand_population, pay, p->demand_wage);
+}
+
+/* Vacancies per unemployed after the month's hires relative to the start, averaged over some months. A part of
+ * the start's stocks is added to both so that a small sample without unemployed does not blow up. */
+static double smoothed_tightness(const struct cor_context *context, size_t c, size_t o, double vacancies,
+                                 double unemployed)
+{
+    const struct world *world = world_of(context);
+    const struct labour_market_parameters *p = &world->parameters.labour_market;
+    const struct labour_market_macro *macro = &macro_of(context)->labour_market;
+    double idle = world->labour_market.unemployment[c][o] * macro->labour_force_start[c][o];
+    double open = macro->posts_start[c][o] - (macro->labour_force_start[c][o] - idle);
+    double now = 1.0, old = macro->tightness[c][o];
+    if (idle > 0.0 && open > 0.0) {
+        now = (vacancies / open + p->choice_ballast) / (unemployed / idle + p->choice_ballast);
+        now = now > p->choice_limit ? p->choice_limit : (now < 1.0 / p->choice_limit ? 1.0 / p->choice_limit : now);
+    }
+    return old + (now - old) / p->choice_smoothing;
+}
+
+static void match_occupation(const struct cor_context *context, size_t c, size_t o)
+{
+    const struct labour_market_parameters *p = &world_of(context)->parameters.labour_market;
+    struct labour_market_macro *macro = &macro_of(context)->labour_market;
+    size_t cell = vacancy_cell(c, o);
+    double employed = (double)totals_of(context)->employed[cell];
+    double unemployed = (double)totals_of(context)->unemployed[cell];
+    double posts = macro->posts_start[c][o] * demand(context, c, o, employed + unemployed);
+    double vacancies = posts > employed ? posts - employed : 0.0;
+    double hires = matches(macro->matching_efficiency[c][o], unemployed, vacancies, p->match_elasticity);
+    macro->employed[c][o] = (int64_t)employed;
+    macro->unemployed[c][o] = (int64_t)unemployed;
+    macro->vacancies[c][o] = (int64_t)(vacancies + 0.5);
+    macro->carry[c][o] += hires;
+    macro->seats[c][o] = macro->carry[c][o] > 0.0 ? (int64_t)macro->carry[c][o] : 0;
+    macro->tightness[c][o] = smoothed_tightness(context, c, o, vacancies - hires, unemployed - hires);
+}
+
+/* Entrants sort into occupations by education as at the start, tilted towards where vacancies are (L14). */
+static void tilt_choices(const struct cor_context *context, size_t c)
+{
+    const struct world *world = world_of(context);
+    struct labour_market_macro *macro = &macro_of(context)->labour_market;
+    double pull[N_OCCUPATIONS];
+    for (size_t o = 0; o < N_OCCUPATIONS; o++) {
+        pull[o] = cor_pow(macro->tightness[c][o], world->parameters.labour_market.choice_elasticity);
+    }
+    for (size_t e = 0; e < N_EDUCATION_LEVELS; e++) {
+        double share[N_OCCUPATIONS], sum = 0.0;
+        for (size_t o = 0; o < N_OCCUPATIONS; o++) {
+            share[o] = world->labour_market.occupation_share[c][e][o] * pull[o];
+            sum += share[o];
+        }
+        for (size_t o = 0; o < N_OCCUPATIONS; o++) {
+            share[o] = sum > 0.0 ? share[o] / sum : world->labour_market.occupation_share[c][e][o];
+        }
+        cuts_of_shares(share, N_OCCUPATIONS, macro->occupation_cut[c][e]);
+    }
+}
+
+/* The rest of the world has no residents and no queue: only its migrants are counted. */
+static void count_rest(const struct cor_context *context, size_t c)
+{
+    struct labour_market_macro *macro = &macro_of(context)->labour_market;
+    for (size_t o = 0; o < N_OCCUPATIONS; o++) {
+        macro->employed[c][o] = totals_of(context)->employed[vacancy_cell(c, o)];
+        macro->unemployed[c][o] = totals_of(context)->unemployed[vacancy_cell(c, o)];
+    }
+}
+
+void labour_market_match(struct cor_context *context)
+{
+    const struct world *world = world_of(context);
+    struct labour_market_macro *macro = &macro_of(context)->labour_market;
+    for (size_t c = 0; c < world->n_countries; c++) {
+        if (!country_has_residents(&world->country[c])) {
+            count_rest(context, c);
+            continue;
+        }
+        if (!macro->started) {
+            start_country(context, c);
+        }
+        for (size_t o = 0; o < N_OCCUPATIONS; o++) {
+            match_occupation(context, c, o);
+        }
+        tilt_choices(context, c);
+    }
+    macro->started = 1;
+}
+
+const int64_t *labour_market_seats(const struct cor_context *context)
+{
+    return &macro_of(context)->labour_market.seats[0][0];
+}
+
+/* The queue admits whole agents, so that it fills a little more or less than the seats: the difference waits for the
+ * next month. Seats that nobody applied for are lost. */
+void labour_market_close(struct cor_context *context)
+{
+    const struct cor_queue *queue = &context->queues[QUEUE_vacancies];
+    struct labour_market_macro *macro = &macro_of(context)->labour_market;
+    for (size_t c = 0; c < world_of(context)->n_countries; c++) {
+        if (!country_has_residents(&world_of(context)->country[c])) {
+            continue;
+        }
+        for (size_t o = 0; o < N_OCCUPATIONS; o++) {
+            size_t cell = vacancy_cell(c, o);
+            int64_t hired = queue->admitted[cell];
+            macro->employed[c][o] += hired;
+            macro->unemployed[c][o] -= hired;
+            macro->vacancies[c][o] -= hired < macro->vacancies[c][o] ? hired : macro->vacancies[c][o];
+            macro->carry[c][o] -= (double)hired;
+            if (hired >= queue->applied[cell] && macro->carry[c][o] > 0.0) {
+                macro->carry[c][o] = 0.0;
+            }
+        }
+    }
+}
+
+double labour_market_unemployment(const struct macro *macro, size_t country, size_t occupation)
+{
+    double unemployed = (double)macro->labour_market.unemployed[country][occupation];
+    double labour_force = (double)macro->labour_market.employed[country][occupation] + unemployed;
+    return labour_force > 0.0 && unemployed > 0.0 ? unemployed / labour_force : 0.0;
+}

@@ -1,0 +1,140 @@
+/* The rules of the labour market as pure functions: no state, no draws, no tables. Equations are numbered in README.md.
+ */
+#ifndef MODEL_LABOUR_MARKET_RULES_H
+#define MODEL_LABOUR_MARKET_RULES_H
+#include <stdbool.h>
+#include <stdint.h>
+#include "models/core/dimensions.h"
+#include "sim/base/math.h"
+#include "sim/base/random.h"
+
+/* The age profile of participation of persons out of education, relative to prime age (equation L1). Ages in years. */
+struct participation_profile {
+    double at_15_19, at_20_24; /* relative to prime age */
+    double decline_age;        /* last year at prime level */
+    double late;               /* reached at the retirement age from below */
+    double retirement_age;
+    double old_work, old_work_years; /* level at the retirement age, and years until it is zero */
+};
+
+/* Relative participation at an age, 0..1 (L1): a step for the young, level, linear decline, step at the retirement age,
+ * linear to zero. */
+static inline double participation_shape(const struct participation_profile *profile, int age)
+{
+    if (age < 15) {
+        return 0.0;
+    }
+    if (age < 25) {
+        return age < 20 ? profile->at_15_19 : profile->at_20_24;
+    }
+    if ((double)age >= profile->retirement_age) {
+        double share = 1.0 - ((double)age - profile->retirement_age) / profile->old_work_years;
+        return share > 0.0 ? share * profile->old_work : 0.0;
+    }
+    if ((double)age <= profile->decline_age) {
+        return 1.0;
+    }
+    double share = ((double)age - profile->decline_age) / (profile->retirement_age - profile->decline_age);
+    return 1.0 - share * (1.0 - profile->late);
+}
+
+/* Monthly flow into unemployment per employed person at which an unemployment rate is steady (L3): s = f u / (1 - u).
+ * unemployment: share of the labour force, [0, 1); job_finding: per month. */
+static inline double separation_rate(double unemployment, double job_finding)
+{
+    return job_finding * unemployment / (1.0 - unemployment);
+}
+
+/* Loss of jobs, once the replacement of those who leave the labour force is counted apart (L4): the part of that
+ * replacement which passes through measured unemployment is already within the flow.
+ *   flow    into unemployment per employed and month, from separation_rate
+ *   exits   from the labour force per member and month
+ *   direct  share of replacement that goes straight into a job; floor: least share of the flow that is loss of jobs */
+static inline double layoff_rate(double flow, double exits, double direct, double floor)
+{
+    double layoffs = flow - (1.0 - direct) * exits;
+    return layoffs > floor * flow ? layoffs : floor * flow;
+}
+
+/* Hires of a month by the matching function (L6): A U^eta V^(1-eta), never more than either side (Petrongolo and
+ * Pissarides 2001). unemployed, vacancies: persons, >= 0; efficiency per month; elasticity in (0, 1). */
+static inline double matches(double efficiency, double unemployed, double vacancies, double elasticity)
+{
+    if (!(unemployed > 0.0) || !(vacancies > 0.0)) {
+        return 0.0;
+    }
+    double hires = efficiency * cor_pow(unemployed, elasticity) * cor_pow(vacancies, 1.0 - elasticity);
+    double most = unemployed < vacancies ? unemployed : vacancies;
+    return hires < most ? hires : most;
+}
+
+/* Efficiency at which a tightness (vacancies per unemployed) gives a job finding rate per month (L5). */
+static inline double matching_efficiency(double job_finding, double tightness, double elasticity)
+{
+    return tightness > 0.0 ? job_finding / cor_pow(tightness, 1.0 - elasticity) : 0.0;
+}
+
+/* Vacancies per employed person from the vacancy rate, vacancies over all posts, share in [0, 1). */
+static inline double vacancies_per_employed(double vacancy_rate)
+{
+    return vacancy_rate / (1.0 - vacancy_rate);
+}
+
+/* Posts relative to the start outside care (L7): geometric mean of the growth of working age and population, and the
+ * response to pay. Ratios to the start, > 0; pay: factor of the wage curve. */
+static inline double posts_growth(double working_age, double population, double population_share, double pay,
+                                  double pay_elasticity)
+{
+    return cor_pow(working_age, 1.0 - population_share) * cor_pow(population, population_share) *
+           cor_pow(pay, -pay_elasticity);
+}
+
+/* Posts in care relative to the start (L8). need: persons in need relative to the start; years since the start. */
+static inline double care_growth(double need, double need_elasticity, double productivity, double years, double pay,
+                                 double pay_elasticity)
+{
+    return cor_pow(need, need_elasticity) * cor_pow(1.0 - productivity, years) * cor_pow(pay, -pay_elasticity);
+}
+
+/* Posts in Viet Nam relative to the start (L9): own-account work absorbs most of the labour force of an occupation. */
+static inline double home_growth(double labour_force, double working_age, double absorption)
+{
+    return cor_pow(labour_force, absorption) * cor_pow(working_age, 1.0 - absorption);
+}
+
+/* Relative job finding abroad at a language level 0..6 (L10): 1 up to A1, linear between the levels above.
+ *   at: relative finding at A2, B1, B2, C1 */
+static inline double search_by_language(double level, const double at[4])
+{
+    double below = 1.0;
+    for (int i = 0; i < 4; i++) {
+        double from = (double)(i + 1);
+        if (level < from + 1.0) {
+            return level <= from ? below : below + (level - from) * (at[i] - below);
+        }
+        below = at[i];
+    }
+    return at[3];
+}
+
+/* The outcome of a draw among n with cumulative cuts; the last takes what is left. */
+static inline unsigned pick(const uint64_t *cut, unsigned n, uint32_t word)
+{
+    unsigned item = 0;
+    while (item + 1 < n && word >= cut[item]) {
+        item++;
+    }
+    return item;
+}
+
+/* Cumulative cuts of shares that sum to 1. */
+static inline void cuts_of_shares(const double *share, unsigned n, uint64_t *cut)
+{
+    double sum = 0.0;
+    for (unsigned i = 0; i < n; i++) {
+        sum += share[i];
+        cut[i] = i + 1 == n ? (uint64_t)1 << 32 : cor_threshold(sum);
+    }
+}
+
+#endif

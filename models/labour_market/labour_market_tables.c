@@ -1,0 +1,334 @@
+/* Look-up tables of the labour market, made from facts and parameters before the first month. */
+#include "models/core/world.h"
+#include "models/labour_market/labour_market_rules.h"
+#include "models/labour_market/labour_market_internal.h"
+
+enum { FIT_STEPS = 60, PRIME_FROM = 20, PRIME_TO = 64 };
+
+/* No rate that an economist may set comes near this chance per month; it keeps cuts within 32 bits. */
+static const double highest_rate = 0.5;
+
+static struct participation_profile participation_profile(const struct world *world, size_t c)
+{
+    const struct labour_market_parameters *p = &world->parameters.labour_market;
+    struct participation_profile profile = { .at_15_19 = p->participation_15_19,
+                                             .at_20_24 = p->participation_20_24,
+                                             .decline_age = p->participation_decline_age,
+                                             .late = p->participation_late,
+                                             .retirement_age = (double)world->labour_market.retirement_age[c],
+                                             .old_work = p->old_work_europe,
+                                             .old_work_years = p->old_work_europe_years };
+    if (world->country[c].nest == NEST_home) {
+        profile.old_work = p->old_work_home;
+        profile.old_work_years = p->old_work_home_years;
+    } else if (world->country[c].nest == NEST_east_asia) {
+        profile.old_work = p->old_work_east_asia;
+        profile.old_work_years = p->old_work_east_asia_years;
+    }
+    return profile;
+}
+
+static double limited(double value, double limit)
+{
+    return value < limit ? value : limit;
+}
+
+/* Share of an age that is in education and so outside the labour force: those who will finish tertiary education stay
+ * until 22 (models/education). */
+static double enrolled_share(const struct country *country, enum sex sex, int age)
+{
+    return age < 22 ? country->education[sex][1][EDUCATION_tertiary] / 100.0 : 0.0;
+}
+
+/* Participation of ages 20-64 when prime-age participation out of education is `prime`. */
+static double mean_participation(const struct country *country, enum sex sex,
+                                 const struct participation_profile *profile, double prime, double limit)
+{
+    double active = 0.0, persons = 0.0;
+    for (int age = PRIME_FROM; age <= PRIME_TO; age++) {
+        double number = country->population[sex][age];
+        active += number * (1.0 - enrolled_share(country, sex, age)) *
+                  limited(prime * participation_shape(profile, age), limit);
+        persons += number;
+    }
+    return persons > 0.0 ? active / persons : prime;
+}
+
+/* Prime-age participation at which ages 20-64 have the observed rate (equation L2), by bisection. */
+static double prime_participation(const struct country *country, enum sex sex,
+                                  const struct participation_profile *profile, double rate, double limit)
+{
+    double low = 0.0, high = 2.0;
+    for (int step = 0; step < FIT_STEPS; step++) {
+        double middle = 0.5 * (low + high);
+        if (mean_participation(country, sex, profile, middle, limit) < rate) {
+            low = middle;
+        } else {
+            high = middle;
+        }
+    }
+    return 0.5 * (low + high);
+}
+
+static void prepare_participation(struct world *world, size_t c)
+{
+    struct country *country = &world->country[c];
+    const struct labour_market_parameters *p = &world->parameters.labour_market;
+    bool rest = !country_has_residents(country);
+    double retirement_age = rest ? p->rest_retirement_age : country->retirement_age;
+    world->labour_market.retirement_age[c] = (int)(retirement_age + 0.5);
+    struct participation_profile profile = participation_profile(world, c);
+    for (size_t s = 0; s < N_SEXES; s++) {
+        double rate = (rest ? p->rest_participation : country->participation_rate[s]) / 100.0;
+        double prime = prime_participation(country, (enum sex)s, &profile, rate, p->participation_limit);
+        for (int age = 0; age <= MAX_AGE; age++) {
+            double share = limited(prime * participation_shape(&profile, age), p->participation_limit);
+            world->labour_market.participation[c][s][age] = cor_threshold(share);
+        }
+    }
+}
+
+static double participation(const struct world *world, size_t c, size_t s, int age)
+{
+    return (double)world->labour_market.participation[c][s][age] / 4294967296.0;
+}
+
+/* Members of the labour force who leave it by age or death, per month and member. */
+static double exit_rate(const struct world *world, size_t c)
+{
+    const struct country *country = &world->country[c];
+    double members = 0.0, exits = 0.0;
+    for (size_t s = 0; s < N_SEXES; s++) {
+        for (int age = 15; age < MAX_AGE; age++) {
+            double now = participation(world, c, s, age), next = participation(world, c, s, age + 1);
+            double number = country->population[s][age] * (1.0 - enrolled_share(country, (enum sex)s, age));
+            members += number * now;
+            exits += number * ((now > next ? now - next : 0.0) + now * country->mortality_2024[s][age]);
+        }
+    }
+    return members > 0.0 ? exits / members / 12.0 : 0.0;
+}
+
+/* Attainment of the labour force, share by level. */
+static void education_of_labour_force(const struct world *world, size_t c, double share[N_EDUCATION_LEVELS])
+{
+    const struct country *country = &world->country[c];
+    double sum = 0.0;
+    for (size_t e = 0; e < N_EDUCATION_LEVELS; e++) {
+        share[e] = 0.0;
+        for (size_t s = 0; s < N_SEXES; s++) {
+            for (int age = 15; age <= MAX_AGE; age++) {
+                int band = age < 65 ? (age - 15) / 10 : 5;
+                share[e] +=
+                    country->population[s][age] * participation(world, c, s, age) * country->education[s][band][e];
+            }
+        }
+        sum += share[e];
+    }
+    for (size_t e = 0; e < N_EDUCATION_LEVELS; e++) {
+        share[e] = sum > 0.0 ? share[e] / sum : 1.0 / N_EDUCATION_LEVELS;
+    }
+}
+
+static void employment_shares(const struct country *country, double share[N_OCCUPATIONS])
+{
+    double sum = 0.0;
+    for (size_t o = 0; o < N_OCCUPATIONS; o++) {
+        sum += country->employment_share[o];
+    }
+    for (size_t o = 0; o < N_OCCUPATIONS; o++) {
+        share[o] = sum > 0.0 ? country->employment_share[o] / sum : 1.0 / N_OCCUPATIONS;
+    }
+}
+
+/* Scale a table of positive numbers to both margins in turn (iterative proportional fitting, Deming and Stephan 1940).
+ */
+static void fit_to_margins(double table[N_EDUCATION_LEVELS][N_OCCUPATIONS], const double *rows, const double *columns)
+{
+    for (int step = 0; step < FIT_STEPS; step++) {
+        for (size_t e = 0; e < N_EDUCATION_LEVELS; e++) {
+            double sum = 0.0;
+            for (size_t o = 0; o < N_OCCUPATIONS; o++) {
+                sum += table[e][o];
+            }
+            for (size_t o = 0; o < N_OCCUPATIONS && sum > 0.0; o++) {
+                table[e][o] *= rows[e] / sum;
+            }
+        }
+        for (size_t o = 0; o < N_OCCUPATIONS; o++) {
+            double sum = 0.0;
+            for (size_t e = 0; e < N_EDUCATION_LEVELS; e++) {
+                sum += table[e][o];
+            }
+            for (size_t e = 0; e < N_EDUCATION_LEVELS && sum > 0.0; e++) {
+                table[e][o] *= columns[o] / sum;
+            }
+        }
+    }
+}
+
+/* Who works in what: employment shares and attainment are observed, the sorting between them follows skill levels
+ * (L11). */
+static void prepare_occupations(struct world *world, size_t c)
+{
+    struct labour_market_tables *tables = &world->labour_market;
+    const struct labour_market_parameters *p = &world->parameters.labour_market;
+    const double skill[N_OCCUPATIONS] = { p->skill_agriculture, p->skill_manufacturing, p->skill_construction,
+                                          p->skill_care,        p->skill_hospitality,   p->skill_services,
+                                          p->skill_professional };
+    double joint[N_EDUCATION_LEVELS][N_OCCUPATIONS], rows[N_EDUCATION_LEVELS], columns[N_OCCUPATIONS];
+    education_of_labour_force(world, c, rows);
+    employment_shares(&world->country[c], columns);
+    for (size_t e = 0; e < N_EDUCATION_LEVELS; e++) {
+        for (size_t o = 0; o < N_OCCUPATIONS; o++) {
+            double level = (double)e - 0.5 * (N_EDUCATION_LEVELS - 1);
+            joint[e][o] = cor_exp(p->occupation_slope * level * skill[o]);
+        }
+    }
+    fit_to_margins(joint, rows, columns);
+    for (size_t e = 0; e < N_EDUCATION_LEVELS; e++) {
+        for (size_t o = 0; o < N_OCCUPATIONS; o++) {
+            tables->occupation_share[c][e][o] = rows[e] > 0.0 ? joint[e][o] / rows[e] : columns[o];
+            tables->education_share[c][o][e] = columns[o] > 0.0 ? joint[e][o] / columns[o] : rows[e];
+        }
+    }
+}
+
+/* Rates of unemployment and loss of jobs by occupation, and the efficiency of matching at which they are steady. */
+static void prepare_flows(struct world *world, size_t c)
+{
+    struct labour_market_tables *tables = &world->labour_market;
+    const struct country *country = &world->country[c];
+    const struct labour_market_parameters *p = &world->parameters.labour_market;
+    bool rest = !country_has_residents(country);
+    const double risk[N_OCCUPATIONS] = { p->separation_agriculture,  p->separation_manufacturing,
+                                         p->separation_construction, p->separation_care,
+                                         p->separation_hospitality,  p->separation_services,
+                                         p->separation_professional };
+    double finding = rest ? p->rest_job_finding : country->job_finding_rate;
+    double unemployment = (rest ? p->rest_unemployment : country->unemployment_rate) / 100.0;
+    double shares[N_OCCUPATIONS], mean = 0.0, vacancies = vacancies_per_employed(country->vacancy_rate / 100.0);
+    double exits = rest ? 0.0 : exit_rate(world, c);
+    employment_shares(country, shares);
+    for (size_t o = 0; o < N_OCCUPATIONS; o++) {
+        mean += shares[o] * risk[o];
+    }
+    tables->exit_rate[c] = exits;
+    for (size_t o = 0; o < N_OCCUPATIONS; o++) {
+        double flow = separation_rate(unemployment, finding) * risk[o] / mean;
+        double idle = flow / (flow + finding), idle_per_employed = idle / (1.0 - idle);
+        double layoffs = layoff_rate(flow, exits, p->direct_entry, p->separation_floor);
+        tables->unemployment[c][o] = idle;
+        tables->separation_rate[c][o] = layoffs;
+        /* Observed stocks are those after the month's hires; matching sees them before. */
+        double hires = layoffs + exits, tightness = (vacancies + hires) / (idle_per_employed + hires);
+        tables->efficiency[c][o] =
+            idle > 0.0 ? matching_efficiency(hires / (idle_per_employed + hires), tightness, p->match_elasticity) : 0.0;
+    }
+}
+
+/* Mean formal share of an occupation when the log odds of its middle are `middle`. */
+static double mean_formal(const struct world *world, size_t o, double middle)
+{
+    double mean = 0.0;
+    for (size_t e = 0; e < N_EDUCATION_LEVELS; e++) {
+        double odds = middle + world->parameters.labour_market.formal_education * (double)e;
+        mean += world->labour_market.education_share[HOME][o][e] * cor_logistic(odds);
+    }
+    return mean;
+}
+
+/* Formal share by occupation and education in Viet Nam: log odds rise with education (L12), the mean is observed. */
+static void prepare_formality(struct world *world)
+{
+    const struct labour_market_parameters *p = &world->parameters.labour_market;
+    struct labour_market_tables *tables = &world->labour_market;
+    for (size_t o = 0; o < N_OCCUPATIONS; o++) {
+        double target = 1.0 - world->country[HOME].informal_share[o] / 100.0, low = -30.0, high = 30.0;
+        for (int step = 0; step < FIT_STEPS; step++) {
+            double middle = 0.5 * (low + high);
+            if (mean_formal(world, o, middle) < target) {
+                low = middle;
+            } else {
+                high = middle;
+            }
+        }
+        for (size_t e = 0; e < N_EDUCATION_LEVELS; e++) {
+            tables->formal_share[e][o] = cor_logistic(0.5 * (low + high) + p->formal_education * (double)e);
+        }
+    }
+    double shares[N_OCCUPATIONS];
+    employment_shares(&world->country[HOME], shares);
+    tables->mean_formal_share = 0.0;
+    for (size_t o = 0; o < N_OCCUPATIONS; o++) {
+        tables->mean_formal_share += shares[o] * (1.0 - world->country[HOME].informal_share[o] / 100.0);
+    }
+}
+
+/* Loss of formal and informal jobs relative to their mean in the occupation, and the formal share of hires that keeps
+ * the formal share of jobs steady under both (L13). */
+static void prepare_home_jobs(struct world *world)
+{
+    const struct labour_market_parameters *p = &world->parameters.labour_market;
+    struct labour_market_tables *tables = &world->labour_market;
+    for (size_t o = 0; o < N_OCCUPATIONS; o++) {
+        double informal = world->country[HOME].informal_share[o] / 100.0, exits = tables->exit_rate[HOME];
+        double mean = (1.0 - informal) * p->separation_formal + informal * p->separation_informal;
+        double formal_rate = tables->separation_rate[HOME][o] * p->separation_formal / mean;
+        double informal_rate = tables->separation_rate[HOME][o] * p->separation_informal / mean;
+        double all = tables->separation_rate[HOME][o] + exits;
+        for (size_t e = 0; e < N_EDUCATION_LEVELS; e++) {
+            double steady = all > 0.0 ? (formal_rate + exits) / all : 1.0;
+            tables->formal_hire[e][o] = cor_threshold(tables->formal_share[e][o] * steady);
+        }
+        unsigned code = work_make(WORK_EMPLOYED, (enum occupation)o, false);
+        tables->separation[HOME][code] = (uint32_t)cor_threshold(limited(informal_rate, highest_rate));
+        tables->separation[HOME][code | WORK_VOLUNTARY] = tables->separation[HOME][code];
+        tables->separation[HOME][code | WORK_FORMAL] = (uint32_t)cor_threshold(limited(formal_rate, highest_rate));
+        tables->separation[HOME][code | WORK_FORMAL | WORK_VOLUNTARY] = tables->separation[HOME][code | WORK_FORMAL];
+    }
+}
+
+static void prepare_resident_jobs(struct world *world, size_t c)
+{
+    struct labour_market_tables *tables = &world->labour_market;
+    for (unsigned code = 0; code < LABOUR_WORK_CODES; code++) {
+        double rate = tables->separation_rate[c][work_occupation((uint8_t)code) % N_OCCUPATIONS];
+        bool employed = work_status((uint8_t)code) == WORK_EMPLOYED;
+        tables->separation[c][code] = employed ? (uint32_t)cor_threshold(limited(rate, highest_rate)) : 0u;
+    }
+}
+
+static double care_need(const struct labour_market_parameters *p, size_t sex, int age)
+{
+    const double by_age[6] = { p->care_65_69, p->care_70_74, p->care_75_79,
+                               p->care_80_84, p->care_85_89, p->care_90_plus };
+    int group = (age - 65) / 5;
+    double mean = age < 65 ? p->care_below_65 : by_age[group > 5 ? 5 : group];
+    return limited(mean * (sex == SEX_female ? p->care_women : 2.0 - p->care_women), 1.0);
+}
+
+static void prepare_ages(struct world *world)
+{
+    for (size_t s = 0; s < N_SEXES; s++) {
+        for (int age = 0; age < LABOUR_AGE_CODES; age++) {
+            uint64_t need = (uint64_t)(1000.0 * care_need(&world->parameters.labour_market, s, age) + 0.5);
+            uint64_t working = age >= 15 && age < 65, old = age >= 65;
+            world->labour_market.age_counts[s][age] =
+                need | (working << LABOUR_WORKING_AGE_BIT) | (old << LABOUR_OLD_AGE_BIT);
+        }
+    }
+}
+
+void labour_market_prepare(struct world *world)
+{
+    for (size_t c = 0; c < world->n_countries; c++) {
+        prepare_participation(world, c);
+        prepare_occupations(world, c);
+        prepare_flows(world, c);
+        prepare_resident_jobs(world, c);
+    }
+    prepare_formality(world);
+    prepare_home_jobs(world);
+    prepare_ages(world);
+}

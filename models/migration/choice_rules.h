@@ -1,0 +1,78 @@
+/* Rules of aspiration and of the choice of destination and channel: pure functions, one draw word per argument. The
+ * choice is an exact random-utility model: the joint distribution of the tastes is that of a nested logit (McFadden
+ * 1978), built from Gumbel terms and one positive stable term per nest (Cardell 1997), so that an alternative that
+ * improves can only attract. */
+#ifndef MODEL_CHOICE_RULES_H
+#define MODEL_CHOICE_RULES_H
+#include "sim/model.h"
+
+/* sin(pi x), x in (0, 1), the same bits on every machine; error below 1e-13 (Taylor series on [0, pi/4]). */
+static inline double choice_sine_of_pi(double x)
+{
+    const double pi = 3.14159265358979323846;
+    double y = x > 0.5 ? 1.0 - x : x;
+    double t = pi * (y > 0.25 ? 0.5 - y : y), t2 = t * t;
+    if (y > 0.25) {
+        return 1.0 + t2 * (-1.0 / 2 + t2 * (1.0 / 24 + t2 * (-1.0 / 720 + t2 * (1.0 / 40320 +
+               t2 * (-1.0 / 3628800 + t2 * (1.0 / 479001600 - t2 / 87178291200.0))))));
+    }
+    return t * (1.0 + t2 * (-1.0 / 6 + t2 * (1.0 / 120 + t2 * (-1.0 / 5040 + t2 * (1.0 / 362880 +
+           t2 * (-1.0 / 39916800 + t2 * (1.0 / 6227020800.0 - t2 / 1307674368000.0)))))));
+}
+
+/* A standard Gumbel number: distribution exp(-exp(-g)). */
+static inline double choice_gumbel(uint32_t word)
+{
+    return -cor_log(-cor_log(cor_unit(word)));
+}
+
+/* What all alternatives of a nest have in common in the taste of one person: lambda ln S, with S positive stable of index
+ * lambda (Kanter 1975; Cardell 1997). lambda in (0, 1]; 1 gives 0. Two independent words. */
+static inline double choice_nest_taste(double lambda, uint32_t word_angle, uint32_t word_size)
+{
+    if (lambda >= 1.0) {
+        return 0.0;
+    }
+    double u = cor_unit(word_angle), e = -cor_log(cor_unit(word_size));
+    return lambda * cor_log(choice_sine_of_pi(lambda * u)) +
+           (1.0 - lambda) * (cor_log(choice_sine_of_pi((1.0 - lambda) * u)) - cor_log(e)) -
+           cor_log(choice_sine_of_pi(u));
+}
+
+/* Value of an alternative in units of lambda, with its own taste: V / lambda + Gumbel. The best of a nest, times lambda,
+ * plus choice_nest_taste, is what nests compare. */
+static inline double choice_within_nest(double value, double lambda, uint32_t word)
+{
+    return value / lambda + choice_gumbel(word);
+}
+
+/* Log intensity of migration by age, up to a constant: Rogers and Castro 1981, labour-force component,
+ * -decline (x - peak) - exp(-rise (x - peak)); x in years, decline and rise per year. */
+static inline double choice_age_intensity(double age, double decline, double peak, double rise)
+{
+    return -decline * (age - peak) - cor_exp(-rise * (age - peak));
+}
+
+/* Annuity factor, years: value of 1 a year over `months`, discounted at `rate` a year (>= 0). */
+static inline double choice_annuity(double months, double rate)
+{
+    if (rate < 1e-9) {
+        return months / 12.0;
+    }
+    double force = cor_log(1.0 + rate);
+    return (1.0 - cor_exp(-force * months / 12.0)) / force;
+}
+
+/* Amount that a set of lever cells means, when a policy that does not name occupations has written the same number into
+ * all of them: what all cells share counts once, what single cells have above it counts on top. cells[n], n >= 1. */
+static inline double choice_shared_amount(const double *cells, size_t n)
+{
+    double least = cells[0], sum = 0.0;
+    for (size_t i = 0; i < n; i++) {
+        least = cells[i] < least ? cells[i] : least;
+        sum += cells[i];
+    }
+    return least + (sum - (double)n * least);
+}
+
+#endif

@@ -1,0 +1,345 @@
+/* The corridors: queue for admission, capacities and seats, recruiters' intake, departure. */
+#include "models/migration/migration_internal.h"
+#include "models/migration/migration_rules.h"
+
+/* Words of PURPOSE_visa: the lottery among equals. PURPOSE_preparation, block 1: giving up the wait. PURPOSE_departure:
+ * occupation; part-time job of students; recognition on entry. */
+enum { WORD_LOTTERY_HIGH = 0, WORD_LOTTERY_LOW = 1 };
+enum { BLOCK_WAITING = 1, WORD_GIVES_UP = 0 };
+enum { WORD_OCCUPATION = 0, WORD_STUDENT_JOB = 1, WORD_RECOGNITION = 2 };
+
+uint64_t migration_admission_key(const struct cor_context *context, struct cor_chunk *chunk, uint32_t migrant_row)
+{
+    const struct chunk_view *view = view_of(chunk);
+    struct cor_draws draws =
+        draws_of(context, chunk, view->person.id[view->migrant.person[migrant_row]], PURPOSE_visa, 0);
+    return migration_queue_key(view->migrant.since[migrant_row], draws.word[WORD_LOTTERY_HIGH],
+                               draws.word[WORD_LOTTERY_LOW]);
+}
+
+bool migration_papers_ready(const struct cor_context *context, struct cor_chunk *chunk, uint32_t migrant_row)
+{
+    const struct migrant_columns *migrant = &view_of(chunk)->migrant;
+    size_t country = migrant->country[migrant_row], channel = migrant->channel[migrant_row];
+    double months = world_of(context)->country[country].processing_months[channel] *
+                    migration_lever_mean(context, LEVER_processing_factor, country, channel);
+    return (double)migrant->since[migrant_row] + months <= (double)context->month;
+}
+
+static void wait_for_admission(struct cor_context *context, struct cor_chunk *chunk, uint32_t migrant_row)
+{
+    const struct chunk_view *view = view_of(chunk);
+    uint32_t cell = corridor_cell(view->migrant.country[migrant_row], view->migrant.channel[migrant_row]);
+    struct cor_draws draws = draws_of(context, chunk, view->person.id[view->migrant.person[migrant_row]],
+                                      PURPOSE_preparation, BLOCK_WAITING);
+    if (cor_happens(draws.word[WORD_GIVES_UP], world_of(context)->parameters.migration.queue_drop_out)) {
+        migration_give_up(context, chunk, migrant_row);
+        return;
+    }
+    totals_of(context)->queued[cell] += chunk->weight;
+    if (migration_papers_ready(context, chunk, migrant_row)) {
+        cor_lane_apply(context->lanes[QUEUE_admissions], cell, migration_admission_key(context, chunk, migrant_row),
+                       chunk->weight);
+    }
+}
+
+static void count_abroad(struct cor_context *context, struct cor_chunk *chunk, uint32_t migrant_row)
+{
+    const struct chunk_view *view = view_of(chunk);
+    size_t country = view->migrant.country[migrant_row];
+    size_t region = trait_region(view->person.traits[view->migrant.person[migrant_row]]);
+    totals_of(context)->stock_abroad[corridor_cell(country, view->migrant.channel[migrant_row])] += chunk->weight;
+    totals_of(context)->stock_region[country * N_REGIONS + region] += chunk->weight;
+    if (migration_family_applies(context, chunk, migrant_row)) {
+        cor_lane_apply(context->lanes[QUEUE_admissions], corridor_cell(country, CHANNEL_family),
+                       migration_family_key(context, chunk, migrant_row), chunk->weight);
+    }
+}
+
+/* Persons present by region: one byte per region in a word, so that the loop needs no branches. */
+static void count_regions(struct cor_context *context, struct cor_chunk *chunk)
+{
+    enum { BITS = 8, BLOCK = 255 };
+    const struct person_columns *person = &view_of(chunk)->person;
+    uint32_t n = chunk->n_rows[TABLE_person], count[8] = { 0 };
+    for (uint32_t from = 0; from < n; from += BLOCK) {
+        uint32_t to = n - from > BLOCK ? from + BLOCK : n;
+        uint64_t packed = 0;
+        for (uint32_t row = from; row < to; row++) {
+            unsigned status = person->work[row] & (unsigned)WORK_STATUS_MASK;
+            uint64_t present = (status != WORK_FREE) & (status != WORK_ABROAD);
+            packed += present << (BITS * ((person->traits[row] >> 4) & 7u));
+        }
+        for (size_t r = 0; r < 8; r++) {
+            count[r] += (uint32_t)((packed >> (BITS * r)) & 0xffu);
+        }
+    }
+    for (size_t r = 0; r < N_REGIONS; r++) {
+        totals_of(context)->region_population[r] += (int64_t)count[r] * chunk->weight;
+    }
+}
+
+void migration_apply(struct cor_context *context, struct cor_chunk *chunk)
+{
+    const struct migrant_columns *migrant = &view_of(chunk)->migrant;
+    count_regions(context, chunk);
+    for (uint32_t row = 0; row < chunk->n_rows[TABLE_migrant]; row++) {
+        switch (migrant->stage[row]) {
+        case STAGE_PREPARING:
+            totals_of(context)->preparing[corridor_cell(migrant->country[row], migrant->channel[row])] += chunk->weight;
+            break;
+        case STAGE_QUEUED:
+            wait_for_admission(context, chunk, row);
+            break;
+        case STAGE_ABROAD:
+            count_abroad(context, chunk, row);
+            break;
+        default:
+            break;
+        }
+    }
+}
+
+static void take_stock(const struct cor_context *context)
+{
+    struct migration_macro *macro = &macro_of(context)->migration;
+    const struct totals *totals = totals_of(context);
+    for (size_t c = HOME + 1; c < world_of(context)->n_countries; c++) {
+        for (size_t h = 0; h < N_CHANNELS; h++) {
+            macro->stock[c][h] = totals->stock_abroad[corridor_cell(c, h)];
+            macro->queued[c][h] = totals->queued[corridor_cell(c, h)];
+        }
+        for (size_t r = 0; r < N_REGIONS; r++) {
+            int64_t people = totals->region_population[r];
+            macro->network[c][r] = people > 0 ? (double)totals->stock_region[c * N_REGIONS + r] / (double)people : 0.0;
+        }
+    }
+}
+
+/* Admissions per year that the rules of this month allow. */
+static void set_capacities(const struct cor_context *context, size_t country)
+{
+    const struct migration_parameters *p = &world_of(context)->parameters.migration;
+    struct migration_macro *macro = &macro_of(context)->migration;
+    for (size_t h = 0; h <= CHANNEL_family; h++) {
+        macro->capacity[country][h] = world_of(context)->country[country].vietnamese_entries[h] *
+                                          migration_lever_mean(context, LEVER_quota_factor, country, h) +
+                                      p->quota_fill * migration_lever_amount(context, LEVER_quota_added, country, h);
+    }
+}
+
+/* Workers can only be admitted to posts that are vacant. */
+static void limit_by_vacancies(const struct cor_context *context, size_t country)
+{
+    struct migration_macro *macro = &macro_of(context)->migration;
+    const int64_t *vacancies = macro_of(context)->labour_market.vacancies[country];
+    double posts = 0.0, workers = 0.0;
+    if (!country_has_residents(&world_of(context)->country[country])) {
+        return;
+    }
+    for (size_t k = 0; k < N_OCCUPATIONS; k++) {
+        posts += (double)vacancies[k];
+    }
+    for (size_t h = 0; h < N_CHANNELS; h++) {
+        workers += is_channel_of_work(h) ? macro->capacity[country][h] : 0.0;
+    }
+    double most = 12.0 * world_of(context)->parameters.migration.share_open * posts;
+    for (size_t h = 0; h < N_CHANNELS && workers > most; h++) {
+        macro->capacity[country][h] *= is_channel_of_work(h) ? most / workers : 1.0;
+    }
+}
+
+static void open_seats(const struct cor_context *context, size_t country)
+{
+    struct migration_macro *macro = &macro_of(context)->migration;
+    for (size_t h = 0; h < N_CHANNELS; h++) {
+        double capacity = macro->capacity[country][h];
+        macro->carry[country][h] =
+            migration_carry(macro->carry[country][h], context->queues[QUEUE_admissions].admitted[corridor_cell(country, h)],
+                            capacity, (double)world_of(context)->person_weight);
+        macro->seats[country][h] = macro->carry[country][h] > 0.0 ? (int64_t)macro->carry[country][h] : 0;
+        macro->wait[country][h] = capacity > 0.0 ? 12.0 * (double)macro->queued[country][h] / capacity : 0.0;
+    }
+}
+
+/* Share of the interested whom recruiters take on, so that the pipeline feeds the corridor and the wait stays near
+ * queue_months (README M5). */
+static void set_intake(const struct cor_context *context, size_t country, size_t channel)
+{
+    const struct migration_parameters *p = &world_of(context)->parameters.migration;
+    const struct totals *totals = totals_of(context);
+    struct migration_macro *macro = &macro_of(context)->migration;
+    uint32_t cell = corridor_cell(country, channel);
+    double preparation = training_months_expected(context, country, channel, OCCUPATION_manufacturing, 0.0);
+    double waiting = world_of(context)->country[country].processing_months[channel] *
+                         migration_lever_mean(context, LEVER_processing_factor, country, channel) +
+                     p->queue_months;
+    double completion = cor_pow(1.0 - world_of(context)->parameters.training.drop_out, preparation) *
+                        cor_pow(1.0 - p->queue_drop_out, waiting);
+    double wanted = migration_intake(macro->capacity[country][channel], completion, preparation + waiting,
+                                     (double)(totals->preparing[cell] + totals->queued[cell]),
+                                     p->recruit_adjust_months, p->recruit_surge);
+    double interest = macro->interest[country][channel];
+    macro->intake[country][channel] = interest > wanted ? wanted / interest : (wanted > 0.0 ? 1.0 : 0.0);
+}
+
+static void remember_interest(const struct cor_context *context)
+{
+    struct migration_macro *macro = &macro_of(context)->migration;
+    double memory = world_of(context)->parameters.migration.interest_smoothing;
+    for (size_t c = HOME + 1; c < world_of(context)->n_countries; c++) {
+        for (size_t h = 0; h < N_CHOICE_CHANNELS; h++) {
+            double *interest = &macro->interest[c][h];
+            *interest += ((double)totals_of(context)->interested[corridor_cell(c, h)] - *interest) / memory;
+        }
+    }
+}
+
+/* First pay expected in the first month of the run, by which later pay abroad is judged. */
+static void set_pay_references(const struct cor_context *context)
+{
+    const struct world *world = world_of(context);
+    struct migration_macro *macro = &macro_of(context)->migration;
+    for (size_t c = HOME + 1; c < world->n_countries; c++) {
+        for (size_t h = 0; h < N_CHANNELS; h++) {
+            const double *share = world->migration.occupation_weight[c][MIX_general];
+            for (size_t k = 0; k < N_OCCUPATIONS; k++) {
+                macro->pay_reference[c][h] +=
+                    share[k] * wages_abroad_expected(context, c, h, k, EDUCATION_upper_secondary,
+                                                     world->country[c].language_required[h]);
+            }
+        }
+    }
+}
+
+void migration_open(struct cor_context *context)
+{
+    struct migration_macro *macro = &macro_of(context)->migration;
+    bool first = !macro->attraction.ready;
+    take_stock(context);
+    for (size_t c = HOME + 1; c < world_of(context)->n_countries; c++) {
+        set_capacities(context, c);
+        limit_by_vacancies(context, c);
+        open_seats(context, c);
+    }
+    migration_weigh_alternatives(context, &macro->attraction);
+    if (first) {
+        set_pay_references(context);
+        migration_guess_interest(context, macro->interest);
+    } else {
+        remember_interest(context);
+    }
+    for (size_t c = HOME + 1; c < world_of(context)->n_countries; c++) {
+        for (size_t h = 0; h < N_CHOICE_CHANNELS; h++) {
+            set_intake(context, c, h);
+        }
+    }
+}
+
+const int64_t *migration_seats(const struct cor_context *context)
+{
+    return &macro_of(context)->migration.seats[0][0];
+}
+
+/* Places by occupation: the corridor's usual mix for its usual entries, and what quotas for single occupations add. */
+static size_t occupation_abroad(const struct cor_context *context, size_t country, size_t channel, unsigned education,
+                                uint32_t word)
+{
+    const struct world *world = world_of(context);
+    const double *share = world->migration.occupation_weight[country][mix_of(channel, education)];
+    double places[N_OCCUPATIONS], least = lever_at(context, LEVER_quota_added, country, channel, 0), sum = 0.0;
+    for (size_t k = 1; k < N_OCCUPATIONS; k++) {
+        double added = lever_at(context, LEVER_quota_added, country, channel, k);
+        least = added < least ? added : least;
+    }
+    double fill = world->parameters.migration.quota_fill, usual = world->country[country].vietnamese_entries[channel];
+    for (size_t k = 0; k < N_OCCUPATIONS; k++) {
+        places[k] = share[k] * (usual * lever_at(context, LEVER_quota_factor, country, channel, k) + fill * least) +
+                    fill * (lever_at(context, LEVER_quota_added, country, channel, k) - least);
+        sum += places[k];
+    }
+    double at = cor_unit(word) * sum;
+    size_t k = 0;
+    while (k + 1 < N_OCCUPATIONS && at >= places[k]) {
+        at -= places[k++];
+    }
+    return k;
+}
+
+static uint16_t end_of_first_term(const struct cor_context *context, size_t country, size_t channel)
+{
+    double months = world_of(context)->country[country].contract_months[channel];
+    bool limited = channel == CHANNEL_contract || channel == CHANNEL_apprenticeship || channel == CHANNEL_study;
+    return limited && months > 0.0 ? (uint16_t)(context->month + (int32_t)(months + 0.5)) : (uint16_t)NO_MONTH;
+}
+
+static bool enters_recognised(const struct cor_context *context, const struct migrant_columns *migrant,
+                              uint32_t migrant_row, uint32_t word)
+{
+    const struct migration_parameters *p = &world_of(context)->parameters.migration;
+    size_t country = migrant->country[migrant_row], channel = migrant->channel[migrant_row];
+    double added = lever_at(context, LEVER_recognition_added, country, channel, migrant->occupation[migrant_row]);
+    return channel == CHANNEL_skilled &&
+           cor_happens(word, migration_recognisable(migrant->language[migrant_row] / 32.0,
+                                                    migrant->vocational[migrant_row] / 32.0, p->recognition_constant,
+                                                    p->recognition_language, p->recognition_vocational, added));
+}
+
+static void fill_record(const struct cor_context *context, struct cor_chunk *chunk, uint32_t migrant_row)
+{
+    struct chunk_view *view = view_of(chunk);
+    struct migrant_columns *migrant = &view->migrant;
+    uint32_t person_row = migrant->person[migrant_row];
+    size_t country = migrant->country[migrant_row], channel = migrant->channel[migrant_row];
+    unsigned education = trait_education(view->person.traits[person_row]);
+    struct cor_draws draws = draws_of(context, chunk, view->person.id[person_row], PURPOSE_departure, 0);
+    migrant->occupation[migrant_row] =
+        (uint8_t)occupation_abroad(context, country, channel, education, draws.word[WORD_OCCUPATION]);
+    migrant->stage[migrant_row] = STAGE_ABROAD;
+    migrant->since[migrant_row] = (uint16_t)context->month;
+    migrant->arrived[migrant_row] = (uint16_t)context->month;
+    migrant->contract_end[migrant_row] = end_of_first_term(context, country, channel);
+    unsigned flags = migrant->flags[migrant_row] & ((unsigned)MIGRANT_REPEAT | (unsigned)MIGRANT_RECOGNISED);
+    bool works = is_channel_of_work(channel) ||
+                 cor_happens(draws.word[WORD_STUDENT_JOB], world_of(context)->parameters.migration.student_employment);
+    flags |= works ? (unsigned)MIGRANT_EMPLOYED : 0u;
+    flags |= enters_recognised(context, migrant, migrant_row, draws.word[WORD_RECOGNITION]) ? (unsigned)MIGRANT_RECOGNISED
+                                                                                           : 0u;
+    migrant->flags[migrant_row] = (uint8_t)flags;
+    migrant->gross_pay[migrant_row] = works ? wages_abroad_pay(context, chunk, migrant_row) : 0;
+    migrant->first_pay[migrant_row] = migrant->gross_pay[migrant_row];
+}
+
+static void leave(struct cor_context *context, struct cor_chunk *chunk, uint32_t migrant_row)
+{
+    const struct migrant_columns *migrant = &view_of(chunk)->migrant;
+    fill_record(context, chunk, migrant_row);
+    migration_settle_abroad(context, chunk, migrant_row);
+    recruitment_depart(context, chunk, migrant_row);
+    if (migrant->flags[migrant_row] & MIGRANT_EMPLOYED) {
+        social_protection_enrol(context, chunk, migrant_row);
+    }
+    struct observed who = observed_migrant(context, chunk, migrant_row);
+    totals_of(context)->rows_departed[0]++;
+    observe(context, chunk, OUTPUT_departures, who, 1);
+    if (is_channel_of_work(migrant->channel[migrant_row])) {
+        observe(context, chunk, OUTPUT_workers_departed, who, 1);
+        observe(context, chunk, OUTPUT_start_pay, who, migrant->first_pay[migrant_row]);
+        observe(context, chunk, OUTPUT_start_language, who, migrant->language[migrant_row]);
+    }
+}
+
+void migration_depart(struct cor_context *context, struct cor_chunk *chunk)
+{
+    const struct migrant_columns *migrant = &view_of(chunk)->migrant;
+    for (uint32_t row = 0; row < chunk->n_rows[TABLE_migrant]; row++) {
+        if (migrant->stage[row] != STAGE_QUEUED || migrant->since[row] == context->month ||
+            !migration_papers_ready(context, chunk, row)) {
+            continue;
+        }
+        uint32_t cell = corridor_cell(migrant->country[row], migrant->channel[row]);
+        if (cor_queue_admits(&context->queues[QUEUE_admissions], cell, migration_admission_key(context, chunk, row))) {
+            leave(context, chunk, row);
+        }
+    }
+}

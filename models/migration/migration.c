@@ -1,0 +1,256 @@
+/* Look-up tables, and the passage between home and abroad that other mechanisms use too. */
+#include <string.h>
+#include "models/migration/choice_rules.h"
+#include "models/migration/migration_internal.h"
+#include "models/migration/migration_rules.h"
+
+static void prepare_age_terms(struct migration_tables *tables, const struct migration_parameters *p)
+{
+    double sum = 0.0;
+    for (int age = 0; age <= MAX_AGE; age++) {
+        tables->age_term[age] =
+            p->aspire_age * choice_age_intensity(age + 0.5, p->aspire_age_decline, p->aspire_age_peak, p->aspire_age_rise);
+        sum += age >= 18 && age <= 35 ? tables->age_term[age] : 0.0;
+    }
+    for (int age = 0; age <= MAX_AGE; age++) {
+        tables->age_term[age] -= sum / 18.0;
+    }
+}
+
+static double mean_home_wage(const struct country *home)
+{
+    double sum = 0.0, shares = 0.0;
+    for (size_t k = 0; k < N_OCCUPATIONS; k++) {
+        sum += home->employment_share[k] * home->gross_wage[k];
+        shares += home->employment_share[k];
+    }
+    return shares > 0.0 ? sum / shares : home->gross_wage[0];
+}
+
+static void prepare_regions(struct world *world)
+{
+    const struct country *home = &world->country[HOME];
+    struct migration_tables *tables = &world->migration;
+    for (size_t r = 0; r < N_REGIONS; r++) {
+        double ratio = home->dispatch_ratio[r] > 0.01 ? home->dispatch_ratio[r] : 0.01;
+        tables->region_term[r] = world->parameters.migration.aspire_region * cor_log(ratio);
+        tables->home_pay[r] = 100.0 * mean_home_wage(home) * home->wage_ratio[r];
+    }
+}
+
+static void prepare_occupations(struct world *world, size_t country)
+{
+    const struct migration_parameters *p = &world->parameters.migration;
+    for (size_t mix = 0; mix < N_MIXES; mix++) {
+        double *weight = world->migration.occupation_weight[country][mix];
+        double sum = 0.0;
+        for (size_t k = 0; k < N_OCCUPATIONS; k++) {
+            weight[k] = world->country[country].vietnamese_share[k];
+            if (k == OCCUPATION_professional) {
+                weight[k] *= mix == MIX_graduate ? p->professional_skilled : p->professional_other;
+            }
+            sum += weight[k];
+        }
+        for (size_t k = 0; k < N_OCCUPATIONS; k++) {
+            weight[k] = sum > 0.0 ? weight[k] / sum : 1.0 / N_OCCUPATIONS;
+        }
+    }
+}
+
+static void prepare_sexes(struct world *world, size_t country)
+{
+    double interested = world->parameters.migration.interest_female;
+    double female = world->country[country].vietnamese_female_share / 100.0;
+    world->migration.female_weight[country][SEX_female] = female / interested;
+    world->migration.female_weight[country][SEX_male] = (1.0 - female) / (1.0 - interested);
+}
+
+/* Hazard per month of leaving the channel within a term: the first year's exits, and absconding from tied work. */
+static double hazard_within_term(const struct world *world, size_t country, size_t channel)
+{
+    const struct migration_parameters *p = &world->parameters.migration;
+    double tied = channel == CHANNEL_contract || channel == CHANNEL_apprenticeship ? p->abscond_rate : 0.0;
+    return world->migration.exit_hazard[country][channel][0] + migration_monthly_hazard(tied, 1.0);
+}
+
+/* Contract and study: terms and extensions together give the mean stay of the exit table (Little's law with entries). */
+static void prepare_extensions(struct world *world, size_t country)
+{
+    const struct migration_parameters *p = &world->parameters.migration;
+    const struct country *facts = &world->country[country];
+    struct migration_tables *tables = &world->migration;
+    static const size_t channels[2] = { CHANNEL_contract, CHANNEL_study };
+    for (size_t i = 0; i < 2; i++) {
+        size_t h = channels[i];
+        double further = h == CHANNEL_contract ? p->extension_contract_months : p->extension_study_months;
+        tables->extension[country][h] = migration_extension(tables->stay_months[country][h], facts->contract_months[h],
+                                                            further, hazard_within_term(world, country, h));
+    }
+}
+
+/* Exits from irregular status: what keeps the observed number steady under the inflow that the other rates imply. */
+static void prepare_irregular_exit(struct world *world, size_t country)
+{
+    const struct migration_parameters *p = &world->parameters.migration;
+    const struct country *facts = &world->country[country];
+    struct migration_tables *tables = &world->migration;
+    const double *stock = facts->vietnamese_stock, *entries = facts->vietnamese_entries;
+    double staying = cor_exp(-hazard_within_term(world, country, CHANNEL_contract) *
+                             facts->contract_months[CHANNEL_contract]);
+    double inflow = entries[CHANNEL_irregular] + p->abscond_rate * (stock[CHANNEL_contract] + stock[CHANNEL_apprenticeship]) +
+                    entries[CHANNEL_contract] * staying * cor_logistic(p->overstay_constant);
+    double rate = migration_irregular_exit(inflow, stock[CHANNEL_irregular], p->regularise_rate, p->irregular_exit_min,
+                                           p->irregular_exit_max, world->exit_rate[CHANNEL_irregular][0]);
+    for (size_t year = 0; year < 5; year++) {
+        tables->exit_hazard[country][CHANNEL_irregular][year] = migration_monthly_hazard(rate, 1.0);
+    }
+    tables->stay_months[country][CHANNEL_irregular] = 12.0 / (rate > 0.01 ? rate : 0.01);
+}
+
+static void prepare_stays(struct world *world, size_t country)
+{
+    const struct migration_parameters *p = &world->parameters.migration;
+    double factor = world->country[country].exit_multiplier;
+    struct migration_tables *tables = &world->migration;
+    double reference = choice_annuity(p->stay_reference, p->discount_rate);
+    for (size_t h = 0; h < N_CHANNELS; h++) {
+        for (size_t year = 0; year < 5; year++) {
+            tables->exit_hazard[country][h][year] = migration_monthly_hazard(world->exit_rate[h][year], factor);
+        }
+        tables->stay_months[country][h] = migration_mean_stay(world->exit_rate[h], factor);
+    }
+    prepare_extensions(world, country);
+    prepare_irregular_exit(world, country);
+    for (size_t h = 0; h < N_CHANNELS; h++) {
+        tables->horizon[country][h] = choice_annuity(tables->stay_months[country][h], p->discount_rate) / reference;
+    }
+}
+
+/* Where those who move on within Europe go: to the west, in proportion to the Vietnamese who live there. */
+static void prepare_onward_moves(struct world *world)
+{
+    double sum = 0.0, *cumulative = world->migration.onward_cumulative;
+    for (size_t c = 0; c < world->n_countries; c++) {
+        const struct country *facts = &world->country[c];
+        if (facts->nest == NEST_eu_west && facts->eu) {
+            for (size_t h = 0; h < N_CHANNELS; h++) {
+                sum += facts->vietnamese_stock[h];
+            }
+        }
+        cumulative[c] = sum;
+    }
+    for (size_t c = 0; c < world->n_countries; c++) {
+        cumulative[c] = sum > 0.0 ? cumulative[c] / sum : 0.0;
+    }
+}
+
+void migration_prepare(struct world *world)
+{
+    struct migration_tables *tables = &world->migration;
+    const struct migration_parameters *p = &world->parameters.migration;
+    memset(tables, 0, sizeof *tables);
+    tables->distance[NEST_east_asia] = p->distance_east_asia;
+    tables->distance[NEST_eu_west] = p->distance_eu_west;
+    tables->distance[NEST_eu_cee] = p->distance_eu_cee;
+    tables->distance[NEST_other] = p->distance_other;
+    tables->switch_probability[CHANNEL_contract] = p->switch_contract;
+    tables->switch_probability[CHANNEL_apprenticeship] = p->switch_apprenticeship;
+    tables->switch_probability[CHANNEL_study] = p->switch_study;
+    prepare_age_terms(tables, p);
+    prepare_regions(world);
+    for (size_t c = HOME + 1; c < world->n_countries; c++) {
+        prepare_occupations(world, c);
+        prepare_sexes(world, c);
+        prepare_stays(world, c);
+    }
+    prepare_onward_moves(world);
+}
+
+double migration_lever_mean(const struct cor_context *context, size_t lever, size_t country, size_t channel)
+{
+    const double *share = world_of(context)->migration.occupation_weight[country][MIX_general];
+    double base = lever_at(context, (enum lever)lever, country, channel, 0), difference = 0.0;
+    for (size_t k = 1; k < N_OCCUPATIONS; k++) {
+        difference += share[k] * (lever_at(context, (enum lever)lever, country, channel, k) - base);
+    }
+    return base + difference; /* exactly the common value when the lever is the same everywhere */
+}
+
+double migration_lever_amount(const struct cor_context *context, size_t lever, size_t country, size_t channel)
+{
+    double cells[N_OCCUPATIONS];
+    for (size_t k = 0; k < N_OCCUPATIONS; k++) {
+        cells[k] = lever_at(context, (enum lever)lever, country, channel, k);
+    }
+    return choice_shared_amount(cells, N_OCCUPATIONS);
+}
+
+void migration_settle_abroad(const struct cor_context *context, struct cor_chunk *chunk, uint32_t migrant_row)
+{
+    struct chunk_view *view = view_of(chunk);
+    uint32_t person_row = view->migrant.person[migrant_row];
+    uint16_t household = view->person.household[person_row];
+    (void)context;
+    view->person.work[person_row] = work_make(WORK_ABROAD, work_occupation(view->person.work[person_row]), false);
+    view->person.traits[person_row] = (uint8_t)(view->person.traits[person_row] & ~(unsigned)TRAIT_ENROLLED);
+    view->person.pay[person_row] = 0;
+    view->household.size[household]--;
+    view->household.abroad[household]++;
+}
+
+static bool holds_rights_or_debt(const struct migrant_columns *migrant, uint32_t migrant_row)
+{
+    const uint16_t *months = &migrant->insured_months[3 * migrant_row];
+    return migrant->debt[migrant_row] > 0 || months[0] > 0 || months[1] > 0 || months[2] > 0;
+}
+
+static void keep_or_release(struct cor_chunk *chunk, uint32_t migrant_row)
+{
+    if (!holds_rights_or_debt(&view_of(chunk)->migrant, migrant_row)) {
+        row_release_migrant(chunk, migrant_row);
+    }
+}
+
+static void bring_savings_home(struct chunk_view *view, uint32_t migrant_row, uint16_t household)
+{
+    int64_t wealth = (int64_t)view->household.wealth[household] + view->migrant.savings[migrant_row];
+    view->household.wealth[household] = (int32_t)(wealth > INT32_MAX ? INT32_MAX : wealth);
+    view->migrant.savings[migrant_row] = 0;
+}
+
+void migration_return(const struct cor_context *context, struct cor_chunk *chunk, uint32_t migrant_row)
+{
+    struct chunk_view *view = view_of(chunk);
+    struct migrant_columns *migrant = &view->migrant;
+    uint32_t person_row = migrant->person[migrant_row];
+    uint16_t household = view->person.household[person_row];
+    bool minor = age_years(view->person.birth_month[person_row], context->month) < 15;
+    observe(context, chunk, OUTPUT_returns, observed_migrant(context, chunk, migrant_row), 1);
+    totals_of(context)->rows_returned[0]++;
+    view->household.abroad[household]--;
+    view->household.size[household]++;
+    bring_savings_home(view, migrant_row, household);
+    migrant->flags[migrant_row] =
+        (uint8_t)((migrant->flags[migrant_row] & (unsigned)MIGRANT_RECOGNISED) | (unsigned)MIGRANT_REPEAT);
+    migrant->gross_pay[migrant_row] = 0;
+    migrant->contract_end[migrant_row] = NO_MONTH;
+    migrant->since[migrant_row] = (uint16_t)context->month;
+    migrant->left_month[migrant_row] = (uint16_t)context->month;
+    migrant->stage[migrant_row] = STAGE_RETURNED;
+    view->person.work[person_row] =
+        work_with_status(view->person.work[person_row], minor ? WORK_MINOR : WORK_INACTIVE);
+    if (!minor) {
+        labour_market_enter(context, chunk, person_row);
+    }
+    keep_or_release(chunk, migrant_row);
+}
+
+void migration_give_up(const struct cor_context *context, struct cor_chunk *chunk, uint32_t migrant_row)
+{
+    struct migrant_columns *migrant = &view_of(chunk)->migrant;
+    observe(context, chunk, OUTPUT_drop_outs, observed_migrant(context, chunk, migrant_row), 1);
+    recruitment_forfeit(context, chunk, migrant_row);
+    migrant->since[migrant_row] = (uint16_t)context->month;
+    migrant->stage[migrant_row] = STAGE_RETURNED;
+    keep_or_release(chunk, migrant_row);
+}

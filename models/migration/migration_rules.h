@@ -1,0 +1,124 @@
+/* Rules of the corridors and of the stay abroad: admission, contract end, return, irregular status, recognition,
+ * language by exposure. Pure functions; draws are arguments of the callers' comparisons. */
+#ifndef MODEL_MIGRATION_RULES_H
+#define MODEL_MIGRATION_RULES_H
+#include "sim/model.h"
+
+/* Hazard per month of a yearly probability (0..1) times a factor (>= 0). */
+static inline double migration_monthly_hazard(double yearly, double factor)
+{
+    double p = yearly < 0.0 ? 0.0 : (yearly > 0.999 ? 0.999 : yearly);
+    return -cor_log(1.0 - p) * factor / 12.0;
+}
+
+/* Probability that an event of a hazard per month happens within the month. */
+static inline double migration_happens_within_month(double hazard)
+{
+    return hazard > 0.0 ? 1.0 - cor_exp(-hazard) : 0.0;
+}
+
+/* Mean stay in months when year y (1..5, then as year 5) has the probability rate[y-1] of leaving, times `factor`. The
+ * year of leaving counts half (actuarial rule). */
+static inline double migration_mean_stay(const double rate[5], double factor)
+{
+    double alive = 1.0, years = 0.0;
+    for (int year = 0; year < 200 && alive > 1e-9; year++) {
+        double p = rate[year < 4 ? year : 4] * factor;
+        p = p > 0.99 ? 0.99 : (p < 0.0 ? 0.0 : p);
+        years += alive * (1.0 - p / 2.0);
+        alive *= 1.0 - p;
+    }
+    return 12.0 * years;
+}
+
+/* Expected months lived in the next `months` under a constant hazard per month. */
+static inline double migration_months_lived(double hazard, double months)
+{
+    return hazard > 1e-9 ? (1.0 - cor_exp(-hazard * months)) / hazard : months;
+}
+
+/* Probability of extension x that gives the mean stay T (months) in a status with first term L, further terms R, and
+ * hazard h of leaving within a term: T = A(L) + s(L) x A(R) / (1 - s(R) x), A(n) = (1 - s(n)) / h, s(n) = exp(-h n)
+ * (README M8). 0 when the first term alone is longer than T. Result in [0, 0.95]. */
+static inline double migration_extension(double mean_stay, double first, double further, double hazard)
+{
+    double missing = mean_stay - migration_months_lived(hazard, first);
+    if (missing <= 0.0) {
+        return 0.0;
+    }
+    double x = missing / (cor_exp(-hazard * first) * migration_months_lived(hazard, further) +
+                          missing * cor_exp(-hazard * further));
+    return x > 0.95 ? 0.95 : x;
+}
+
+/* Debt in months of first pay, between 0 and `most`. */
+static inline double migration_debt_months(int32_t debt, int32_t first_pay, double most)
+{
+    double months = first_pay > 0 ? (double)debt / (double)first_pay : (debt > 0 ? most : 0.0);
+    return months < 0.0 ? 0.0 : (months > most ? most : months);
+}
+
+/* Key of a first-come queue: the month in which the wait began, then a lottery of 48 bits. */
+static inline uint64_t migration_queue_key(uint16_t since, uint32_t word_high, uint32_t word_low)
+{
+    return ((uint64_t)since << 48) | ((uint64_t)(word_high & 0xffffu) << 32) | word_low;
+}
+
+/* Carry of seats from month to month: what was admitted is taken off, a month's capacity put on; unused seats do not pile
+ * up beyond two months or one agent. capacity per year, weight = persons of one agent. */
+static inline double migration_carry(double carry, int64_t admitted, double capacity, double weight)
+{
+    if (!(capacity > 0.0)) {
+        return 0.0;
+    }
+    double most = capacity / 6.0 > weight ? capacity / 6.0 : weight;
+    double next = carry - (double)admitted + capacity / 12.0;
+    return next > most ? most : next;
+}
+
+/* Persons that recruiters take on this month so that the pipeline feeds the corridor (README M5).
+ * capacity per year; completion: share of recruits who reach admission; months in the pipeline; pipeline: persons in it;
+ * adjust: months to correct a gap; surge: most, relative to steady intake. */
+static inline double migration_intake(double capacity, double completion, double months, double pipeline, double adjust,
+                                      double surge)
+{
+    double steady = capacity / 12.0 / completion;
+    double target = 0.5 * (steady + capacity / 12.0) * months;
+    double wanted = steady + (target - pipeline) / adjust;
+    return wanted < 0.0 ? 0.0 : (wanted > surge * steady ? surge * steady : wanted);
+}
+
+/* Units of 1/32 level learnt by exposure in month `month` of the stay: `rate` levels a year without knowledge, falling
+ * to nothing at level `most`; whole units spread evenly over months. */
+static inline uint8_t migration_language_gain(uint8_t language, int32_t month, double rate, double most)
+{
+    double remaining = 1.0 - (double)language / (32.0 * most);
+    if (remaining <= 0.0) {
+        return 0;
+    }
+    double per_month = rate * 32.0 / 12.0 * remaining;
+    return (uint8_t)((int64_t)(per_month * (double)(month + 1)) - (int64_t)(per_month * (double)month));
+}
+
+/* Probability that a qualification is recognisable: logistic(constant + language (l - 3) + vocational v) plus what
+ * policy adds. l: CEFR level; v: years of vocational training. */
+static inline double migration_recognisable(double level, double vocational_years, double constant, double language,
+                                            double vocational, double added)
+{
+    double p = cor_logistic(constant + language * (level - 3.0) + vocational * vocational_years) + added;
+    return p > 1.0 ? 1.0 : p;
+}
+
+/* Yearly rate of leaving irregular status that keeps the observed stock steady (Little's law), less regularisation;
+ * within [least, most]. stock 0 gives `fallback`. */
+static inline double migration_irregular_exit(double inflow_per_year, double stock, double regularised, double least,
+                                              double most, double fallback)
+{
+    if (!(stock > 0.0)) {
+        return fallback;
+    }
+    double rate = inflow_per_year / stock - regularised;
+    return rate < least ? least : (rate > most ? most : rate);
+}
+
+#endif

@@ -1,0 +1,40 @@
+/* What the files that fill a chunk share and nobody else needs. */
+#ifndef MODEL_POPULATION_FILL_H
+#define MODEL_POPULATION_FILL_H
+#include "models/core/world.h"
+#include "models/population/population_rules.h"
+
+enum { FILL_ROWS = 4096 };
+
+/* One chunk being filled. Rows of persons are 0 .. n - 1 in the order of the plan. */
+struct fill {
+    struct cor_context context; /* of the month before the first of the run */
+    const struct world *world;
+    struct cor_chunk *chunk;
+    struct chunk_view *view;
+    const struct population_plan *plan;
+    const struct population_chunk *part;
+    uint32_t n;
+    struct slot slot[FILL_ROWS];
+};
+
+static inline struct cor_draws draws_of_start(const struct fill *fill, uint32_t person_row, enum purpose purpose,
+                                              uint32_t index)
+{
+    return draws_frozen(&fill->context, fill->chunk, fill->view->person.id[person_row], purpose, index);
+}
+
+/* Put the persons at home into households, give everybody a household and a region. */
+void fill_households(struct fill *fill);
+/* Records of those abroad, preparing and queued; persons abroad have joined their households. */
+void fill_migrants(struct fill *fill);
+/* Age at the start of a person abroad: age at arrival and months since, from the person's draws. */
+int age_of_migrant(const struct fill *fill, uint32_t person_row);
+enum sex sex_of_migrant(const struct fill *fill, uint32_t person_row);
+/* Education, work, pay, insurance and income of those at home. */
+void fill_work(struct fill *fill);
+
+/* End of the contract or permit after the one that ends `term_end` months after arrival. */
+int32_t next_term_end(const struct world *world, size_t channel, int32_t term_end);
+
+#endif

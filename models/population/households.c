@@ -1,0 +1,153 @@
+/* Households of a chunk at the start: rows, regions, wealth, and where those abroad belong. */
+#include "models/population/families.h"
+
+enum { CENTS = 100 };
+
+static uint32_t persons_at_home(const struct fill *fill)
+{
+    uint32_t n = 0;
+    for (uint32_t row = 0; row < fill->n; row++) {
+        n += fill->slot[row].kind != SLOT_ABROAD;
+    }
+    return n;
+}
+
+static uint32_t households_wanted(const struct fill *fill, uint32_t n_home)
+{
+    uint32_t n = (uint32_t)(n_home / fill->world->country[HOME].household_size + 0.5);
+    uint32_t most = fill->chunk->capacity[TABLE_household];
+    n = n > 0 ? n : 1;
+    return n < most ? n : most;
+}
+
+/* A household row for every root. Families that find no row (the table is as large as the plan foresaw) join the last. */
+static void open_households(struct fill *fill, const struct families *families)
+{
+    struct household_columns *household = &fill->view->household;
+    uint16_t row_of_unit[FILL_ROWS];
+    uint32_t n = 0;
+    for (uint16_t u = 0; u < families->n_units; u++) {
+        if (families->host[u] == u && families->members[u] > 0) {
+            row_of_unit[u] = (uint16_t)n;
+            n += n + 1 < fill->chunk->capacity[TABLE_household];
+        }
+    }
+    uint32_t n_rows = 0;
+    for (uint32_t row = 0; row < fill->n; row++) {
+        if (families->unit[row] == NO_ROW) {
+            continue;
+        }
+        uint16_t h = row_of_unit[root_of(families, families->unit[row])];
+        fill->view->person.household[row] = h;
+        household->size[h]++;
+        n_rows = h + 1u > n_rows ? h + 1u : n_rows;
+    }
+    fill->chunk->n_rows[TABLE_household] = n_rows > 0 ? n_rows : 1;
+}
+
+/* Draws of a household are keyed by its row; index 1 keeps them apart from those of persons. */
+static struct cor_draws household_draws(const struct fill *fill, uint32_t household_row)
+{
+    return draws_frozen(&fill->context, fill->chunk, household_row, PURPOSE_initial_household, 1);
+}
+
+static void place_households(const struct fill *fill, uint8_t region[FILL_ROWS])
+{
+    const struct country *home = &fill->world->country[HOME];
+    double start = cor_unit(draws_frozen(&fill->context, fill->chunk, 0, PURPOSE_initial_household, 2).word[0]);
+    for (uint32_t h = 0; h < fill->chunk->n_rows[TABLE_household]; h++) {
+        region[h] = (uint8_t)pick_weighted(home->population_share, N_REGIONS, golden_point(h, start));
+    }
+}
+
+static void endow_households(const struct fill *fill)
+{
+    double median = fill->world->country[HOME].household_wealth * CENTS;
+    double sigma = fill->world->parameters.population.wealth_sigma;
+    for (uint32_t h = 0; h < fill->chunk->n_rows[TABLE_household]; h++) {
+        double wealth = median * cor_exp(sigma * cor_normal_quantile(cor_unit(household_draws(fill, h).word[0])));
+        fill->view->household.wealth[h] = (int32_t)(wealth < 2e9 ? wealth : 2e9);
+    }
+}
+
+/* Rows of households region by region. */
+struct households_by_region {
+    uint16_t row[FILL_ROWS];
+    uint16_t first[N_REGIONS + 1];
+};
+
+static void sort_by_region(const struct fill *fill, const uint8_t *region, struct households_by_region *sorted)
+{
+    uint16_t n = 0;
+    for (uint8_t r = 0; r < N_REGIONS; r++) {
+        sorted->first[r] = n;
+        for (uint32_t h = 0; h < fill->chunk->n_rows[TABLE_household]; h++) {
+            if (region[h] == r) {
+                sorted->row[n++] = (uint16_t)h;
+            }
+        }
+    }
+    sorted->first[N_REGIONS] = n;
+}
+
+/* Words of PURPOSE_initial_migrant, index 1: region, household of origin. */
+static uint16_t household_of_migrant(const struct fill *fill, const struct households_by_region *sorted, uint32_t row)
+{
+    const struct country *home = &fill->world->country[HOME];
+    struct cor_draws draws = draws_of_start(fill, row, PURPOSE_initial_migrant, 1);
+    double weights[N_REGIONS];
+    for (size_t r = 0; r < N_REGIONS; r++) {
+        uint16_t n = (uint16_t)(sorted->first[r + 1] - sorted->first[r]);
+        weights[r] = n > 0 ? home->population_share[r] * home->dispatch_ratio[r] : 0.0;
+    }
+    size_t r = pick_weighted(weights, N_REGIONS, cor_unit(draws.word[0]));
+    uint16_t n = (uint16_t)(sorted->first[r + 1] - sorted->first[r]);
+    return n > 0 ? sorted->row[sorted->first[r] + (size_t)(cor_unit(draws.word[1]) * n)] : 0;
+}
+
+static void attach_those_abroad(struct fill *fill, const struct households_by_region *sorted)
+{
+    for (uint32_t row = 0; row < fill->n; row++) {
+        if (fill->slot[row].kind == SLOT_ABROAD) {
+            uint16_t h = household_of_migrant(fill, sorted, row);
+            fill->view->person.household[row] = h;
+            fill->view->household.abroad[h]++;
+        }
+    }
+}
+
+static void name_regions(struct fill *fill, const uint8_t *region)
+{
+    struct person_columns *person = &fill->view->person;
+    for (uint32_t row = 0; row < fill->n; row++) {
+        uint8_t traits = person->traits[row];
+        person->traits[row] = trait_make(trait_sex(traits), trait_education(traits), false,
+                                         (enum region)region[person->household[row]]);
+    }
+}
+
+/* Children ever born: those at home, too few for older women; parity only numbers births. */
+static void count_children(struct fill *fill, const struct families *families)
+{
+    struct person_columns *person = &fill->view->person;
+    for (uint16_t u = 0; u < families->n_units; u++) {
+        if (families->mother[u] != NO_ROW) {
+            person->parity[families->mother[u]] = families->n_children[u];
+        }
+    }
+}
+
+void fill_households(struct fill *fill)
+{
+    struct families families;
+    uint8_t region[FILL_ROWS];
+    struct households_by_region sorted;
+    form_families(fill, &families, households_wanted(fill, persons_at_home(fill)));
+    open_households(fill, &families);
+    place_households(fill, region);
+    endow_households(fill);
+    sort_by_region(fill, region, &sorted);
+    attach_those_abroad(fill, &sorted);
+    name_regions(fill, region);
+    count_children(fill, &families);
+}

@@ -1,0 +1,278 @@
+/* Migrant records at the start: persons abroad with their contract, job, insurance and debt, and the pipeline of those
+ * who prepare or wait. */
+#include "models/population/fill.h"
+#include "models/training/training_rules.h"
+
+enum { VOCATIONAL_UNITS = 32, RETIREMENT = 65 };
+
+/* Words of PURPOSE_initial_migrant. index 0: age at arrival, months since arrival, sex, occupation; index 1 (with
+ * households.c): region, household, education, job; index 2: debt, permanent residence, progress of preparation. */
+static struct cor_draws migrant_draws(const struct fill *fill, uint32_t row, uint32_t index)
+{
+    return draws_of_start(fill, row, PURPOSE_initial_migrant, index);
+}
+
+static int months_since_arrival(const struct fill *fill, uint32_t row)
+{
+    const struct slot *slot = &fill->slot[row];
+    const float *cumulative = fill->plan->stay[slot->country][slot->channel];
+    double u = cor_unit(migrant_draws(fill, row, 0).word[1]);
+    int low = 0, high = N_STAY_MONTHS - 1;
+    while (low < high) {
+        int middle = (low + high) / 2;
+        if (u < (double)cumulative[middle]) {
+            high = middle;
+        } else {
+            low = middle + 1;
+        }
+    }
+    return low;
+}
+
+int age_of_migrant(const struct fill *fill, uint32_t row)
+{
+    const struct slot *slot = &fill->slot[row];
+    double u = cor_unit(migrant_draws(fill, row, 0).word[0]);
+    int age = (int)pick_cumulative(fill->plan->arrival_age[slot->channel], MAX_AGE + 1, u);
+    if (slot->kind == SLOT_ABROAD) {
+        age += months_since_arrival(fill, row) / 12;
+    }
+    return age < MAX_AGE ? age : MAX_AGE;
+}
+
+enum sex sex_of_migrant(const struct fill *fill, uint32_t row)
+{
+    const struct slot *slot = &fill->slot[row];
+    double women = slot->channel == CHANNEL_family
+                       ? fill->world->parameters.population.family_female_share
+                       : fill->world->country[slot->country].vietnamese_female_share / 100.0;
+    return cor_happens(migrant_draws(fill, row, 0).word[2], women) ? SEX_female : SEX_male;
+}
+
+static int age_at_start(const struct fill *fill, uint32_t row)
+{
+    return age_years(fill->view->person.birth_month[row], fill->context.month);
+}
+
+/* Those of the family channel have the attainment of their age class at home; children have none yet. */
+static enum education_level education_of_settled(const struct fill *fill, uint32_t row, double u)
+{
+    int age = age_at_start(fill, row);
+    enum sex sex = trait_sex(fill->view->person.traits[row]);
+    int age_class = age < 25 ? 0 : (age >= 65 ? 5 : (age - 15) / 10);
+    return age < AGE_LOWER_SECONDARY_ENDS
+               ? EDUCATION_primary
+               : (enum education_level)pick_weighted(fill->world->country[HOME].education[sex][age_class],
+                                                     N_EDUCATION_LEVELS, u);
+}
+
+static enum education_level education_of_migrant(const struct fill *fill, uint32_t row)
+{
+    const struct population_parameters *p = &fill->world->parameters.population;
+    double u = cor_unit(migrant_draws(fill, row, 1).word[2]);
+    switch (fill->slot[row].channel) {
+    case CHANNEL_family:
+        return education_of_settled(fill, row, u);
+    case CHANNEL_skilled:
+        return u < p->skilled_tertiary ? EDUCATION_tertiary : EDUCATION_upper_secondary;
+    case CHANNEL_apprenticeship:
+    case CHANNEL_study:
+        return u < p->apprentice_tertiary ? EDUCATION_tertiary : EDUCATION_upper_secondary;
+    default:
+        return u < p->contract_tertiary                        ? EDUCATION_tertiary
+               : u < p->contract_tertiary + p->contract_upper ? EDUCATION_upper_secondary
+                                                               : EDUCATION_lower_secondary;
+    }
+}
+
+static double share_with_job(const struct fill *fill, uint32_t row)
+{
+    const struct population_parameters *p = &fill->world->parameters.population;
+    int age = age_at_start(fill, row);
+    if (age < fill->world->parameters.migration.age_first || age >= RETIREMENT) {
+        return 0.0;
+    }
+    switch (fill->slot[row].channel) {
+    case CHANNEL_family:
+        return p->employed_family;
+    case CHANNEL_study:
+        return p->employed_students;
+    case CHANNEL_irregular:
+        return p->employed_irregular;
+    default:
+        return p->employed_workers;
+    }
+}
+
+static unsigned flags_of_migrant(const struct fill *fill, uint32_t row, int months)
+{
+    const struct population_parameters *p = &fill->world->parameters.population;
+    uint8_t channel = fill->slot[row].channel;
+    bool settles = channel == CHANNEL_family || channel == CHANNEL_skilled;
+    unsigned flags = channel == CHANNEL_family ? (unsigned)MIGRANT_FAMILY_HERE : 0u;
+    if (cor_happens(migrant_draws(fill, row, 1).word[3], share_with_job(fill, row))) {
+        flags |= MIGRANT_EMPLOYED;
+    }
+    if (settles && months >= fill->world->parameters.migration.permanent_months &&
+        cor_happens(migrant_draws(fill, row, 2).word[1], p->permanent_at_start)) {
+        flags |= MIGRANT_PERMANENT;
+    }
+    return channel == CHANNEL_skilled ? flags | (unsigned)MIGRANT_RECOGNISED : flags;
+}
+
+static uint16_t end_of_term(const struct fill *fill, uint32_t row, int months)
+{
+    const struct slot *slot = &fill->slot[row];
+    int32_t end = (int32_t)fill->world->country[slot->country].contract_months[slot->channel];
+    if (end <= 0 || slot->channel == CHANNEL_irregular || slot->channel == CHANNEL_family) {
+        return NO_MONTH;
+    }
+    while (end <= months) {
+        end = next_term_end(fill->world, slot->channel, end);
+    }
+    return (uint16_t)(fill->context.month - months + end);
+}
+
+static uint8_t language_of_migrant(const struct fill *fill, uint32_t row, int months)
+{
+    const struct population_parameters *p = &fill->world->parameters.population;
+    const struct slot *slot = &fill->slot[row];
+    double level = fill->world->country[slot->country].language_required[slot->channel];
+    double learnt = level + p->exposure_at_start * months / 12.0;
+    double most = level > p->language_at_start_max ? level : p->language_at_start_max;
+    return (uint8_t)(LANGUAGE_UNITS * (learnt < most ? learnt : most));
+}
+
+static double cost_of_training(const struct fill *fill, uint32_t row, size_t occupation)
+{
+    const struct slot *slot = &fill->slot[row];
+    return training_cost_expected(&fill->context, slot->country, slot->channel, occupation, 0.0);
+}
+
+/* What was borrowed for the journey and is still owed. */
+static void set_cost_and_debt(const struct fill *fill, uint32_t row, uint32_t record, int months)
+{
+    const struct population_parameters *p = &fill->world->parameters.population;
+    const struct slot *slot = &fill->slot[row];
+    struct migrant_columns *migrant = &fill->view->migrant;
+    if (slot->channel == CHANNEL_family) {
+        return;
+    }
+    double cost = recruitment_cost_expected(&fill->context, slot->country, slot->channel,
+                                            migrant->occupation[record], migrant->first_pay[record]) +
+                  cost_of_training(fill, row, migrant->occupation[record]);
+    migrant->cost[record] = (int32_t)(cost > 0.0 ? (cost < 1e9 ? cost : 1e9) : 0.0);
+    if (cor_happens(migrant_draws(fill, row, 2).word[0], p->indebted_at_start)) {
+        migrant->debt[record] = (int32_t)debt_left(migrant->cost[record], months, p->repayment_months);
+    }
+}
+
+static void set_pay_and_savings(const struct fill *fill, uint32_t record, int months)
+{
+    const struct population_parameters *p = &fill->world->parameters.population;
+    struct migrant_columns *migrant = &fill->view->migrant;
+    int32_t pay = wages_abroad_pay(&fill->context, fill->chunk, record);
+    bool employed = (migrant->flags[record] & MIGRANT_EMPLOYED) != 0;
+    migrant->first_pay[record] = pay;
+    migrant->gross_pay[record] = employed ? pay : 0;
+    double saved = months < p->savings_months ? months : p->savings_months;
+    migrant->savings[record] = employed ? (int32_t)(pay * saved * p->savings_rate) : 0;
+}
+
+/* Months and contributions in the scheme of the country of residence, as if contributing since arrival. */
+static void set_insurance(const struct fill *fill, uint32_t row, uint32_t record, int months)
+{
+    struct migrant_columns *migrant = &fill->view->migrant;
+    const struct country *country = &fill->world->country[fill->slot[row].country];
+    social_protection_enrol(&fill->context, fill->chunk, record);
+    if ((migrant->flags[record] & MIGRANT_CONTRIBUTES) && months > 0) {
+        double paid = migrant->gross_pay[record] * country->pension_employee_rate / 100.0 * months;
+        migrant->insured_country[3 * record] = fill->slot[row].country;
+        migrant->insured_months[3 * record] = (uint16_t)months;
+        migrant->insured_paid[3 * record] = (int32_t)(paid < 2e9 ? paid : 2e9);
+    }
+    if (migrant->flags[record] & MIGRANT_HOME_INSURED) {
+        fill->view->person.insured_months[row] = (uint16_t)months;
+    }
+}
+
+static uint32_t open_record(struct fill *fill, uint32_t row, enum stage stage)
+{
+    const struct slot *slot = &fill->slot[row];
+    struct migrant_columns *migrant = &fill->view->migrant;
+    uint32_t record = row_take_migrant(fill->chunk);
+    if (record == NO_ROW) {
+        return NO_ROW;
+    }
+    row_clear_migrant(fill->chunk, record);
+    migrant->person[record] = (uint16_t)row;
+    migrant->stage[record] = (uint8_t)stage;
+    migrant->country[record] = slot->country;
+    migrant->channel[record] = slot->channel;
+    migrant->contract_end[record] = NO_MONTH;
+    migrant->occupation[record] =
+        (uint8_t)pick_weighted(fill->world->country[slot->country].vietnamese_share, N_OCCUPATIONS,
+                               cor_unit(migrant_draws(fill, row, 0).word[3]));
+    fill->view->person.migrant[row] = (uint16_t)record;
+    uint8_t *traits = &fill->view->person.traits[row];
+    *traits = trait_with_education(*traits, education_of_migrant(fill, row));
+    return record;
+}
+
+static void settle_abroad(struct fill *fill, uint32_t row)
+{
+    struct migrant_columns *migrant = &fill->view->migrant;
+    uint32_t record = open_record(fill, row, STAGE_ABROAD);
+    int months = months_since_arrival(fill, row);
+    if (record == NO_ROW) {
+        return;
+    }
+    uint8_t channel = fill->slot[row].channel;
+    fill->view->person.work[row] = work_make(WORK_ABROAD, (enum occupation)migrant->occupation[record], false);
+    migrant->arrived[record] = (uint16_t)(fill->context.month - months);
+    migrant->since[record] = migrant->arrived[record];
+    migrant->contract_end[record] = end_of_term(fill, row, months);
+    migrant->language[record] = language_of_migrant(fill, row, months);
+    migrant->vocational[record] =
+        channel == CHANNEL_apprenticeship ? (uint8_t)(VOCATIONAL_UNITS * (months < 36 ? months : 36) / 12) : 0;
+    migrant->flags[record] = (uint8_t)flags_of_migrant(fill, row, months);
+    set_pay_and_savings(fill, record, months);
+    set_cost_and_debt(fill, row, record, months);
+    set_insurance(fill, row, record, months);
+}
+
+/* Somebody on the way: part of the course done, or waiting for papers and admission. */
+static void enter_pipeline(struct fill *fill, uint32_t row)
+{
+    const struct slot *slot = &fill->slot[row];
+    const struct country *country = &fill->world->country[slot->country];
+    const double *units = fill->world->training.units_level;
+    struct migrant_columns *migrant = &fill->view->migrant;
+    bool queued = slot->kind == SLOT_QUEUED;
+    uint32_t record = open_record(fill, row, queued ? STAGE_QUEUED : STAGE_PREPARING);
+    if (record == NO_ROW) {
+        return;
+    }
+    size_t occupation = migrant->occupation[record];
+    double level = country->language_required[slot->channel];
+    double done = cor_unit(migrant_draws(fill, row, 2).word[2]);
+    double learnt = queued ? 1.0 : done;
+    double months = queued ? country->processing_months[slot->channel] + fill->world->parameters.migration.queue_months
+                           : training_months_expected(&fill->context, slot->country, slot->channel, occupation, 0.0);
+    migrant->since[record] = (uint16_t)(fill->context.month - (int32_t)(done * months));
+    double taught = learnt * training_units_between(units, 0.0, level);
+    migrant->language[record] = (uint8_t)(LANGUAGE_UNITS * training_level_after(units, 0.0, taught) + 0.5);
+    migrant->cost[record] = (int32_t)(learnt * cost_of_training(fill, row, occupation));
+    migrant->flags[record] = !queued && level > 0.0 ? MIGRANT_SEATED : 0;
+}
+
+void fill_migrants(struct fill *fill)
+{
+    for (uint32_t row = 0; row < fill->n; row++) {
+        if (fill->slot[row].kind == SLOT_ABROAD) {
+            settle_abroad(fill, row);
+        } else if (fill->slot[row].kind != SLOT_HOME) {
+            enter_pipeline(fill, row);
+        }
+    }
+}

@@ -1,0 +1,166 @@
+/* The rules of the initial population as pure functions. */
+#ifndef MODEL_POPULATION_RULES_H
+#define MODEL_POPULATION_RULES_H
+#include <stdbool.h>
+#include "models/population/population.h"
+#include "sim/base/math.h"
+#include "sim/base/random.h"
+
+/* What a cell of the deal of Viet Nam means. */
+enum slot_kind { SLOT_ABROAD, SLOT_PREPARING, SLOT_QUEUED, SLOT_HOME };
+struct slot {
+    enum slot_kind kind;
+    uint8_t country, channel; /* corridor, unless at home */
+    uint8_t sex, age;         /* at home only */
+};
+
+static inline struct slot slot_of_age_cell(size_t cell)
+{
+    return (struct slot){ .kind = SLOT_HOME,
+                          .sex = (uint8_t)(cell / (MAX_AGE + 1)),
+                          .age = (uint8_t)(cell % (MAX_AGE + 1)) };
+}
+
+static inline struct slot slot_of_cell(size_t cell)
+{
+    if (cell >= 3 * (size_t)N_CORRIDORS) {
+        return slot_of_age_cell(cell - 3 * (size_t)N_CORRIDORS);
+    }
+    size_t corridor = cell % N_CORRIDORS;
+    return (struct slot){ .kind = (enum slot_kind)(cell / N_CORRIDORS),
+                          .country = (uint8_t)(corridor / N_CHANNELS),
+                          .channel = (uint8_t)(corridor % N_CHANNELS) };
+}
+
+static inline uint64_t common_divisor(uint64_t a, uint64_t b)
+{
+    while (b != 0) {
+        uint64_t rest = a % b;
+        a = b;
+        b = rest;
+    }
+    return a;
+}
+
+/* The step of a deal of n: next to n over the golden ratio, so that consecutive persons fall far apart and evenly
+ * (Weyl 1916), and without a common divisor with n, so that every place is taken once. */
+static inline uint64_t golden_step(uint64_t n)
+{
+    uint64_t step = (uint64_t)((double)n * 0.6180339887498949);
+    step = step > 0 ? step : 1;
+    while (common_divisor(step, n) != 1) {
+        step++;
+    }
+    return step;
+}
+
+/* Point i of the golden sequence in [0, 1) that begins at `start` in [0, 1). */
+static inline double golden_point(uint64_t i, double start)
+{
+    double x = start + (double)(i % 1000003u) * 0.6180339887498949;
+    return x - (double)(uint64_t)x;
+}
+
+/* Cell of a place: the first whose end exceeds it. */
+static inline size_t cell_of_place(const struct population_deal *deal, uint64_t place)
+{
+    size_t low = 0, high = deal->n_cells - 1;
+    while (low < high) {
+        size_t middle = (low + high) / 2;
+        if (place < deal->end[middle]) {
+            high = middle;
+        } else {
+            low = middle + 1;
+        }
+    }
+    return low;
+}
+
+static inline size_t cell_of_person(const struct population_deal *deal, uint64_t person)
+{
+    return cell_of_place(deal, person * deal->step % deal->n_persons);
+}
+
+/* Index of the first of n cumulative shares above u; the last one when none is. */
+static inline size_t pick_cumulative(const double *cumulative, size_t n, double u)
+{
+    size_t i = 0;
+    while (i + 1 < n && u >= cumulative[i] * cumulative[n - 1]) {
+        i++;
+    }
+    return i;
+}
+
+/* Index drawn with probability proportional to `weights`. */
+static inline size_t pick_weighted(const double *weights, size_t n, double u)
+{
+    double sum = 0.0, so_far = 0.0;
+    for (size_t i = 0; i < n; i++) {
+        sum += weights[i];
+    }
+    for (size_t i = 0; i < n; i++) {
+        so_far += weights[i];
+        if (u * sum < so_far) {
+            return i;
+        }
+    }
+    return n - 1;
+}
+
+/* Labour component of the Rogers-Castro schedule (Rogers and Castro 1981, eq. 2): intensity at age x. */
+static inline double rogers_castro(double age, double decline, double peak, double rise)
+{
+    return cor_exp(-decline * (age - peak) - cor_exp(-rise * (age - peak)));
+}
+
+/* Share in a union by age, women and men (Viet Nam Population and Housing Census 2019, marital status by age group,
+ * rounded; linear between the ages named). */
+static inline double share_in_union(enum sex sex, int age)
+{
+    static const double ages[] = { 17, 20, 25, 30, 40, 50, 60, 70, 80, 90 };
+    static const double share[N_SEXES][10] = { { 0, .22, .60, .83, .88, .82, .72, .54, .28, .12 },
+                                               { 0, .06, .34, .68, .89, .92, .92, .87, .75, .55 } };
+    if (age <= ages[0]) {
+        return 0.0;
+    }
+    for (size_t i = 1; i < 10; i++) {
+        if (age <= ages[i]) {
+            double part = (age - ages[i - 1]) / (ages[i] - ages[i - 1]);
+            return (1.0 - part) * share[sex][i - 1] + part * share[sex][i];
+        }
+    }
+    return share[sex][9];
+}
+
+/* Age of a mother at birth from a draw u in (0, 1): the age distribution of fertility[7] (ages 15-19 ... 45-49). */
+static inline int age_at_birth(const double fertility[7], double u)
+{
+    double sum = 0.0;
+    for (int g = 0; g < 7; g++) {
+        sum += fertility[g];
+    }
+    double rest = u * sum;
+    for (int g = 0; g < 7; g++) {
+        if (rest < fertility[g]) {
+            return 15 + 5 * g + (int)(5.0 * rest / fertility[g]);
+        }
+        rest -= fertility[g];
+    }
+    return 27;
+}
+
+/* Debt left of what was borrowed, by months since arrival: paid back linearly. */
+static inline double debt_left(double borrowed, double months, double repayment_months)
+{
+    double share = 1.0 - months / repayment_months;
+    return share > 0.0 ? borrowed * share : 0.0;
+}
+
+/* Number of the interval (first, n] that fall on the k-th mark when `total` marks are spread evenly over n_all. */
+static inline uint64_t even_share(uint64_t total, uint64_t first, uint64_t n, uint64_t n_all)
+{
+    double per_person = (double)total / (double)n_all;
+    return (uint64_t)((double)(first + n) * per_person + 0.5) - (uint64_t)((double)first * per_person + 0.5);
+}
+
+#endif

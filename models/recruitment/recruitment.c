@@ -1,0 +1,184 @@
+/* Recruitment cost, who pays it, and the debt that stays. Equations: README.md. */
+#include "models/core/world.h"
+#include "models/recruitment/recruitment_rules.h"
+
+/* Words of PURPOSE_cost. */
+enum { WORD_SIZE = 0, WORD_CAP_KEPT = 1 };
+
+void recruitment_prepare(struct world *world)
+{
+    double *node = world->recruitment.cost_node, sum = 0.0;
+    for (int i = 0; i < N_COST_NODES; i++) {
+        node[i] = recruitment_lognormal(1.0, world->parameters.recruitment.cost_variation,
+                                        cor_normal_quantile((i + 0.5) / N_COST_NODES));
+        sum += node[i] / N_COST_NODES;
+    }
+    for (int i = 0; i < N_COST_NODES; i++) {
+        node[i] /= sum;
+    }
+}
+
+static double mean_cost(const struct cor_context *context, size_t country, size_t channel)
+{
+    return 100.0 * world_of(context)->country[country].recruitment_cost[channel];
+}
+
+/* Cap in cents; the lever at its largest value means that there is none. */
+static double cap_of(const struct cor_context *context, size_t country, size_t channel, size_t occupation,
+                     double first_pay)
+{
+    return lever_at(context, LEVER_fee_cap_months, country, channel, occupation) * first_pay;
+}
+
+double recruitment_cost_expected(const struct cor_context *context, size_t country, size_t channel, size_t occupation,
+                                 double first_pay)
+{
+    const double *node = world_of(context)->recruitment.cost_node;
+    double mean = mean_cost(context, country, channel), capped = 0.0;
+    double cap = cap_of(context, country, channel, occupation, first_pay);
+    double kept = lever_at(context, LEVER_fee_cap_enforced, country, channel, occupation);
+    double employer = lever_at(context, LEVER_employer_pays, country, channel, occupation);
+    for (int i = 0; i < N_COST_NODES; i++) {
+        capped += recruitment_paid_by_worker(mean * node[i], true, cap, employer) / N_COST_NODES;
+    }
+    return kept * capped + (1.0 - kept) * recruitment_paid_by_worker(mean, false, cap, employer);
+}
+
+static double own_funds(const struct cor_context *context, const struct household_columns *household, uint32_t row)
+{
+    double wealth = (double)household->wealth[row];
+    return wealth > 0.0 ? wealth * world_of(context)->parameters.recruitment.wealth_used : 0.0;
+}
+
+double recruitment_means(const struct cor_context *context, struct cor_chunk *chunk, uint32_t person_row)
+{
+    const struct chunk_view *view = view_of(chunk);
+    const struct recruitment_parameters *p = &world_of(context)->parameters.recruitment;
+    uint16_t household = view->person.household[person_row];
+    double income = (double)view->household.income[household];
+    double loan = income > 0.0 ? p->borrow_income_years * 12.0 * income : 0.0;
+    return own_funds(context, &view->household, household) + loan + 100.0 * p->policy_loan;
+}
+
+int recruitment_can_finance(const struct cor_context *context, struct cor_chunk *chunk, uint32_t person_row, double cost)
+{
+    return recruitment_means(context, chunk, person_row) >= cost;
+}
+
+static double drawn_cost(const struct cor_context *context, struct cor_chunk *chunk, uint32_t migrant_row)
+{
+    const struct chunk_view *view = view_of(chunk);
+    const struct migrant_columns *migrant = &view->migrant;
+    size_t country = migrant->country[migrant_row], channel = migrant->channel[migrant_row];
+    size_t occupation = migrant->occupation[migrant_row];
+    struct cor_draws draws = draws_of(context, chunk, view->person.id[migrant->person[migrant_row]], PURPOSE_cost, 0);
+    double cost = recruitment_lognormal(mean_cost(context, country, channel),
+                                        world_of(context)->parameters.recruitment.cost_variation,
+                                        cor_normal_quantile(cor_unit(draws.word[WORD_SIZE])));
+    /* Students and others without a job on arrival have no pay that could bound a fee. */
+    bool kept = migrant->first_pay[migrant_row] > 0 &&
+                cor_happens(draws.word[WORD_CAP_KEPT],
+                            lever_at(context, LEVER_fee_cap_enforced, country, channel, occupation));
+    return recruitment_paid_by_worker(cost, kept,
+                                      cap_of(context, country, channel, occupation, migrant->first_pay[migrant_row]),
+                                      lever_at(context, LEVER_employer_pays, country, channel, occupation));
+}
+
+static void observe_cost(const struct cor_context *context, struct cor_chunk *chunk, uint32_t migrant_row)
+{
+    const struct migrant_columns *migrant = &view_of(chunk)->migrant;
+    if (migrant->channel[migrant_row] <= CHANNEL_skilled && migrant->first_pay[migrant_row] > 0) {
+        struct observed who = observed_migrant(context, chunk, migrant_row);
+        int64_t cost = migrant->cost[migrant_row];
+        observe(context, chunk, OUTPUT_recruitment_cost, who, cost);
+        observe(context, chunk, OUTPUT_recruitment_months, who, 100 * cost / migrant->first_pay[migrant_row]);
+    }
+}
+
+void recruitment_depart(const struct cor_context *context, struct cor_chunk *chunk, uint32_t migrant_row)
+{
+    struct chunk_view *view = view_of(chunk);
+    struct migrant_columns *migrant = &view->migrant;
+    uint16_t household = view->person.household[migrant->person[migrant_row]];
+    double total = (double)migrant->cost[migrant_row] + drawn_cost(context, chunk, migrant_row);
+    int32_t cost = (int32_t)(total > 5e8 ? 5e8 : total + 0.5);
+    int32_t own = recruitment_part(own_funds(context, &view->household, household), 1.0, cost);
+    int32_t borrowed = cost - own;
+    view->household.wealth[household] -= own;
+    migrant->cost[migrant_row] = cost;
+    migrant->debt[migrant_row] += borrowed;
+    totals_of(context)->debt_borrowed[0] += borrowed;
+    observe_cost(context, chunk, migrant_row);
+}
+
+void recruitment_forfeit(const struct cor_context *context, struct cor_chunk *chunk, uint32_t migrant_row)
+{
+    struct chunk_view *view = view_of(chunk);
+    uint16_t household = view->person.household[view->migrant.person[migrant_row]];
+    (void)context;
+    view->household.wealth[household] -= recruitment_part((double)view->household.wealth[household], 1.0,
+                                                          view->migrant.cost[migrant_row]);
+    view->migrant.cost[migrant_row] = 0;
+}
+
+static void add_interest(const struct cor_context *context, struct migrant_columns *migrant, uint32_t migrant_row)
+{
+    int32_t interest = recruitment_interest(migrant->debt[migrant_row],
+                                            world_of(context)->country[HOME].informal_loan_rate);
+    migrant->debt[migrant_row] += interest;
+    totals_of(context)->debt_interest[0] += interest;
+}
+
+int32_t recruitment_instalment(const struct cor_context *context, struct cor_chunk *chunk, uint32_t migrant_row,
+                               int32_t net)
+{
+    struct migrant_columns *migrant = &view_of(chunk)->migrant;
+    if (migrant->debt[migrant_row] <= 0) {
+        return 0;
+    }
+    add_interest(context, migrant, migrant_row);
+    return recruitment_part((double)net, world_of(context)->parameters.recruitment.debt_service,
+                            migrant->debt[migrant_row]);
+}
+
+void recruitment_repay(const struct cor_context *context, struct cor_chunk *chunk, uint32_t migrant_row, int32_t amount)
+{
+    view_of(chunk)->migrant.debt[migrant_row] -= amount;
+    totals_of(context)->debt_repaid[0] += amount;
+}
+
+static void serve_debt_at_home(const struct cor_context *context, struct cor_chunk *chunk, uint32_t migrant_row)
+{
+    struct chunk_view *view = view_of(chunk);
+    const struct recruitment_parameters *p = &world_of(context)->parameters.recruitment;
+    uint16_t household = view->person.household[view->migrant.person[migrant_row]];
+    add_interest(context, &view->migrant, migrant_row);
+    int32_t from_wealth = recruitment_part((double)view->household.wealth[household], p->returned_wealth,
+                                           view->migrant.debt[migrant_row]);
+    view->household.wealth[household] -= from_wealth;
+    recruitment_repay(context, chunk, migrant_row, from_wealth);
+    int32_t from_income = recruitment_part((double)view->household.income[household], p->returned_service,
+                                           view->migrant.debt[migrant_row]);
+    recruitment_repay(context, chunk, migrant_row, from_income);
+}
+
+static void write_off(const struct cor_context *context, struct migrant_columns *migrant, uint32_t migrant_row)
+{
+    totals_of(context)->debt_ended[0] += migrant->debt[migrant_row];
+    migrant->debt[migrant_row] = 0;
+}
+
+void recruitment_returned(struct cor_context *context, struct cor_chunk *chunk)
+{
+    struct migrant_columns *migrant = &view_of(chunk)->migrant;
+    int32_t patience = (int32_t)world_of(context)->parameters.recruitment.write_off_months;
+    for (uint32_t row = 0; row < chunk->n_rows[TABLE_migrant]; row++) {
+        if (migrant->debt[row] <= 0 || migrant->stage[row] == STAGE_ABROAD || migrant->stage[row] == STAGE_FREE) {
+            continue;
+        }
+        serve_debt_at_home(context, chunk, row);
+        if (context->month - migrant->left_month[row] >= patience) {
+            write_off(context, migrant, row);
+        }
+    }
+}

@@ -1,0 +1,44 @@
+/* Rules of recruitment cost and debt: pure functions. */
+#ifndef MODEL_RECRUITMENT_RULES_H
+#define MODEL_RECRUITMENT_RULES_H
+#include <math.h>
+#include <stdbool.h>
+#include "sim/model.h"
+
+/* Cost drawn from a lognormal with the given mean and coefficient of variation; z: standard normal quantile. */
+static inline double recruitment_lognormal(double mean, double variation, double z)
+{
+    double variance = cor_log(1.0 + variation * variation);
+    return mean * cor_exp(sqrt(variance) * z - variance / 2.0);
+}
+
+/* What the worker pays of a cost: the cap first (where it is kept), then the share that employer or destination bears.
+ * cost, cap in cents; employer_pays 0..1. */
+static inline double recruitment_paid_by_worker(double cost, bool cap_kept, double cap, double employer_pays)
+{
+    double charged = cap_kept && cost > cap ? cap : cost;
+    return charged * (1.0 - employer_pays);
+}
+
+/* Level instalment that pays off `debt` in `months` at `rate` per month (annuity). debt in any unit, months >= 1. */
+static inline double recruitment_annuity(double debt, double rate, double months)
+{
+    return rate > 0.0 ? debt * rate / (1.0 - cor_exp(-months * cor_log(1.0 + rate))) : debt / months;
+}
+
+/* Interest of a month in whole cents, half up; rate in percent per month. Debt never grows beyond the number format. */
+static inline int32_t recruitment_interest(int32_t debt, double rate_percent)
+{
+    double interest = (double)debt * rate_percent / 100.0 + 0.5;
+    double room = (double)(INT32_MAX / 2 - (debt > INT32_MAX / 2 ? INT32_MAX / 2 : debt));
+    return (int32_t)(interest > room ? room : interest);
+}
+
+/* Part of `amount` (cents, may be negative) at `share`, between 0 and `debt`. */
+static inline int32_t recruitment_part(double amount, double share, int32_t debt)
+{
+    double part = amount > 0.0 ? amount * share : 0.0;
+    return part >= (double)debt ? debt : (int32_t)part;
+}
+
+#endif

@@ -1,0 +1,132 @@
+/* Income and wealth of households in Viet Nam. */
+#include <string.h>
+#include "models/core/world.h"
+#include "models/remittances/remittances.h"
+#include "models/remittances/remittances_rules.h"
+
+/* Income classes: bounds in cents per month. */
+static const double class_first = 500.0;
+enum { INNER_CLASSES = N_INCOME_CLASSES - 2 };
+static const double class_step = 6.907755278982137 / INNER_CLASSES; /* ln(5000 USD / 5 USD) over the inner classes */
+
+double income_class_bound(unsigned income_class)
+{
+    if (income_class == 0) {
+        return 0.0;
+    }
+    return class_first * cor_exp(class_step * (double)(income_class - 1));
+}
+
+uint8_t income_class(int64_t cents_per_head)
+{
+    if ((double)cents_per_head < class_first) {
+        return 0;
+    }
+    double inner = cor_log((double)cents_per_head / class_first) / class_step;
+    return (uint8_t)(inner < INNER_CLASSES ? 1 + (int)inner : N_INCOME_CLASSES - 1);
+}
+
+/* Sums of a chunk, written to the outputs at its end. */
+struct household_sums {
+    int64_t households, income, migrant_households, migrant_income;
+    int64_t persons[N_INCOME_CLASSES];
+    int64_t pay[N_OCCUPATIONS][N_SEXES], paid[N_OCCUPATIONS][N_SEXES];
+};
+
+/* Pay and pensions of the persons present, cents per month. */
+static void add_own_income(const struct cor_context *context, struct cor_chunk *chunk, int64_t *income,
+                           struct household_sums *sums)
+{
+    const struct person_columns *person = &view_of(chunk)->person;
+    memset(income, 0, chunk->n_rows[TABLE_household] * sizeof *income);
+    for (uint32_t row = 0; row < chunk->n_rows[TABLE_person]; row++) {
+        enum work_status status = work_status(person->work[row]);
+        if (status == WORK_EMPLOYED) {
+            int64_t pay = 10 * (int64_t)person->pay[row];
+            enum occupation occupation = work_occupation(person->work[row]);
+            enum sex sex = trait_sex(person->traits[row]);
+            income[person->household[row]] += pay;
+            sums->pay[occupation][sex] += pay;
+            sums->paid[occupation][sex]++;
+        } else if (status == WORK_RETIRED || status == WORK_INACTIVE) {
+            income[person->household[row]] += social_protection_pension(context, chunk, row);
+        }
+    }
+}
+
+static int32_t clamp_cents(int64_t cents)
+{
+    return cents > INT32_MAX ? INT32_MAX : (cents < -INT32_MAX ? -INT32_MAX : (int32_t)cents);
+}
+
+static void count_household(const struct household_columns *household, uint32_t row, int64_t income,
+                            struct household_sums *sums)
+{
+    if (household->size[row] == 0) {
+        return;
+    }
+    sums->households++;
+    sums->income += income;
+    sums->persons[income_class(income / household->size[row])] += household->size[row];
+    if (household->abroad[row] > 0) {
+        sums->migrant_households++;
+        sums->migrant_income += income;
+    }
+}
+
+static void close_year(const struct cor_context *context, struct household_columns *household, uint32_t row,
+                       int64_t own_income, int64_t income)
+{
+    const struct remittances_parameters *p = &world_of(context)->parameters.remittances;
+    household->wealth[row] =
+        clamp_cents(wealth_after_year(household->wealth[row], 12 * own_income, household->received[row],
+                                      p->wealth_spending, p->income_saving, p->received_saving));
+    household->income[row] = clamp_cents(income);
+    household->received[row] = 0;
+}
+
+static void write_outputs(const struct cor_context *context, struct cor_chunk *chunk, const struct household_sums *sums)
+{
+    struct observed who = { .country = HOME };
+    observe(context, chunk, OUTPUT_households, who, sums->households);
+    observe(context, chunk, OUTPUT_household_income, who, sums->income);
+    observe(context, chunk, OUTPUT_migrant_households, who, sums->migrant_households);
+    observe(context, chunk, OUTPUT_migrant_household_income, who, sums->migrant_income);
+    for (unsigned class = 0; class < N_INCOME_CLASSES; class ++) {
+        who.income_class = (uint8_t) class;
+        observe(context, chunk, OUTPUT_income_histogram, who, sums->persons[class]);
+    }
+    for (unsigned occupation = 0; occupation < N_OCCUPATIONS; occupation++) {
+        for (unsigned sex = 0; sex < N_SEXES; sex++) {
+            who.occupation = (uint8_t)occupation;
+            who.sex = (uint8_t)sex;
+            observe(context, chunk, OUTPUT_home_pay, who, sums->pay[occupation][sex]);
+            observe(context, chunk, OUTPUT_home_paid, who, sums->paid[occupation][sex]);
+        }
+    }
+}
+
+void remittances_households(struct cor_context *context, struct cor_chunk *chunk)
+{
+    const int month_of_year = cor_month_of_year(context->month);
+    const bool december = month_of_year == 12;
+    if (!december && !context->observe) {
+        return;
+    }
+    struct household_columns *household = &view_of(chunk)->household;
+    int64_t *own_income = scratch_of(context)->per_household;
+    struct household_sums sums = { 0 };
+    add_own_income(context, chunk, own_income, &sums);
+    for (uint32_t row = 0; row < chunk->n_rows[TABLE_household]; row++) {
+        int64_t income = own_income[row] + household->received[row] / month_of_year;
+        if (context->observe) {
+            count_household(household, row, income, &sums);
+        }
+        if (december) {
+            close_year(context, household, row, own_income[row], income);
+        }
+    }
+    if (context->observe) {
+        write_outputs(context, chunk, &sums);
+    }
+}

@@ -1,0 +1,175 @@
+/* The monthly account of migrants. */
+#include "models/remittances/remittances.h"
+#include "models/core/world.h"
+#include "models/remittances/remittances_rules.h"
+
+/* Words of PURPOSE_remittance of the month. */
+enum { REMITTANCE_WORD_shock };
+
+static double base_share(const struct remittances_parameters *p, enum channel channel)
+{
+    switch (channel) {
+    case CHANNEL_contract: return p->share_contract;
+    case CHANNEL_apprenticeship: return p->share_apprenticeship;
+    case CHANNEL_skilled: return p->share_skilled;
+    case CHANNEL_study: return p->share_study;
+    case CHANNEL_family: return p->share_family;
+    default: return p->share_irregular;
+    }
+}
+
+void remittances_prepare(struct world *world)
+{
+    const struct remittances_parameters *p = &world->parameters.remittances;
+    struct remittances_tables *tables = &world->remittances;
+    for (unsigned channel = 0; channel < N_CHANNELS; channel++) {
+        double decay = channel == CHANNEL_contract ? 0.0 : p->decay;
+        for (int year = 0; year <= REMITTANCE_YEARS; year++) {
+            tables->share[channel][year] = base_share(p, (enum channel)channel) * cor_exp(-decay * year);
+        }
+    }
+    for (size_t country = 0; country < world->n_countries; country++) {
+        double cents = world->country[country].living_cost * 100.0;
+        tables->living_cost[country] = (int32_t)(cents + 0.5);
+        tables->idle_cost[country] = (int32_t)(cents * p->idle_consumption + 0.5);
+    }
+}
+
+static bool household_in_need(const struct cor_context *context, const struct cor_chunk *chunk, uint32_t id)
+{
+    struct cor_draws draws = draws_of(context, chunk, id, PURPOSE_remittance, 0);
+    return cor_happens(draws.word[REMITTANCE_WORD_shock], world_of(context)->parameters.remittances.shock_chance);
+}
+
+static int32_t room_of(int32_t a, int32_t b)
+{
+    return INT32_MAX - (a > b ? a : b);
+}
+
+static struct use_plan plan_of(const struct cor_context *context, struct cor_chunk *chunk, uint32_t migrant_row)
+{
+    const struct chunk_view *view = view_of(chunk);
+    const struct migrant_columns *migrant = &view->migrant;
+    const struct remittances_parameters *p = &world_of(context)->parameters.remittances;
+    const struct remittances_tables *tables = &world_of(context)->remittances;
+    uint32_t person_row = migrant->person[migrant_row];
+    int32_t years = (context->month - (int32_t)migrant->arrived[migrant_row]) / 12;
+    years = years < 0 ? 0 : (years > REMITTANCE_YEARS ? REMITTANCE_YEARS : years);
+    bool need = household_in_need(context, chunk, view->person.id[person_row]);
+    int32_t received = view->household.received[view->person.household[person_row]];
+    struct use_plan plan = {
+        .living_cost = tables->living_cost[migrant->country[migrant_row]],
+        .sent = remittance_share(tables->share[migrant->channel[migrant_row]][years],
+                                 migrant->flags[migrant_row] & MIGRANT_FAMILY_HERE, p->family_here_reduction, need,
+                                 p->shock_response),
+        .fee = p->fee,
+        .saved = p->saving_share,
+        .room = room_of(received, migrant->savings[migrant_row]),
+    };
+    return plan;
+}
+
+/* Deductions from gross pay, cents. */
+struct deductions {
+    int32_t contributions, tax, overseas, instalment;
+};
+
+static int32_t at_most(int32_t amount, int32_t limit)
+{
+    return amount < limit ? amount : limit;
+}
+
+/* Contributions and tax fall on declared work only; the debt is served before anything is spent. */
+static struct deductions deduct(const struct cor_context *context, struct cor_chunk *chunk, uint32_t migrant_row,
+                                int32_t gross)
+{
+    const struct migrant_columns *migrant = &view_of(chunk)->migrant;
+    struct deductions d = { 0, 0, 0, 0 };
+    bool declared =
+        (migrant->flags[migrant_row] & MIGRANT_CONTRIBUTES) && migrant->channel[migrant_row] != CHANNEL_irregular;
+    if (declared) {
+        size_t country = migrant->country[migrant_row];
+        d.contributions = at_most(wages_contribution(world_of(context), country, gross), gross);
+        d.tax = at_most(wages_tax(world_of(context), country, gross), gross - d.contributions);
+    }
+    int32_t left = gross - d.contributions - d.tax;
+    d.overseas = at_most(social_protection_overseas_contribution(context, chunk, migrant_row), left);
+    if (migrant->debt[migrant_row] > 0) {
+        d.instalment = recruitment_instalment(context, chunk, migrant_row, left - d.overseas);
+        d.instalment = at_most(at_most(d.instalment, left - d.overseas), migrant->debt[migrant_row]);
+        recruitment_repay(context, chunk, migrant_row, d.instalment);
+    }
+    return d;
+}
+
+static void observe_pay(const struct cor_context *context, struct cor_chunk *chunk, struct observed who, int32_t gross,
+                        int32_t net, int32_t remitted)
+{
+    observe(context, chunk, OUTPUT_migrants_employed, who, 1);
+    observe(context, chunk, OUTPUT_migrant_gross_pay, who, gross);
+    observe(context, chunk, OUTPUT_migrant_net_pay, who, net);
+    observe(context, chunk, OUTPUT_migrant_ppp_income, who,
+            wages_purchasing_power(world_of(context), who.country, net, remitted));
+}
+
+static void account_employed(const struct cor_context *context, struct cor_chunk *chunk, uint32_t migrant_row)
+{
+    struct chunk_view *view = view_of(chunk);
+    struct totals *totals = totals_of(context);
+    int32_t gross = view->migrant.gross_pay[migrant_row];
+    struct deductions d = deduct(context, chunk, migrant_row, gross);
+    int32_t net = gross - d.contributions - d.tax;
+    struct use_plan plan = plan_of(context, chunk, migrant_row);
+    struct uses uses = remittance_uses(net - d.overseas - d.instalment, &plan);
+    view->migrant.savings[migrant_row] += uses.saving;
+    view->household.received[view->person.household[view->migrant.person[migrant_row]]] += uses.remitted;
+    totals->remitted_received[0] += uses.remitted;
+    totals->remitted[0] += uses.remitted;
+    totals->wages_abroad[0] += gross;
+    totals->wages_abroad_uses[0] += (int64_t)d.contributions + d.tax + d.overseas + d.instalment + uses.remitted +
+                                    uses.fee + uses.consumption + uses.saving;
+    struct observed who = { .country = view->migrant.country[migrant_row],
+                            .channel = view->migrant.channel[migrant_row],
+                            .sex = (uint8_t)trait_sex(view->person.traits[view->migrant.person[migrant_row]]) };
+    observe(context, chunk, OUTPUT_remittances, who, uses.remitted);
+    if (context->observe) {
+        observe_pay(context, chunk, observed_migrant(context, chunk, migrant_row), gross, net, uses.remitted);
+    }
+}
+
+/* Persons who went abroad to settle with their family live on it, children too; others on savings and on those at home.
+ */
+static void account_idle(const struct cor_context *context, struct cor_chunk *chunk, uint32_t migrant_row)
+{
+    struct chunk_view *view = view_of(chunk);
+    struct migrant_columns *migrant = &view->migrant;
+    if (migrant->debt[migrant_row] > 0) {
+        (void)recruitment_instalment(context, chunk, migrant_row, 0); /* interest runs on */
+    }
+    if (migrant->channel[migrant_row] != CHANNEL_family) {
+        int32_t *wealth = &view->household.wealth[view->person.household[migrant->person[migrant_row]]];
+        struct support support = remittance_support(
+            world_of(context)->remittances.idle_cost[migrant->country[migrant_row]], migrant->savings[migrant_row],
+            *wealth, world_of(context)->parameters.remittances.support_share);
+        migrant->savings[migrant_row] -= support.from_savings;
+        *wealth -= support.from_household;
+    }
+}
+
+void remittances_account(struct cor_context *context, struct cor_chunk *chunk)
+{
+    struct chunk_view *view = view_of(chunk);
+    for (uint32_t row = 0; row < chunk->n_rows[TABLE_migrant]; row++) {
+        if (view->migrant.stage[row] != STAGE_ABROAD) {
+            continue;
+        }
+        if (view->migrant.flags[row] & MIGRANT_EMPLOYED) {
+            account_employed(context, chunk, row);
+        } else {
+            account_idle(context, chunk, row);
+            if (context->observe && labour_market_seeks_abroad(context, chunk, row)) {
+                observe(context, chunk, OUTPUT_migrants_unemployed, observed_migrant(context, chunk, row), 1);
+            }
+        }
+    }
+}

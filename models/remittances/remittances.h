@@ -1,0 +1,33 @@
+/* What migrants do with their pay, what their households receive, and household income and wealth in Viet Nam. */
+#ifndef MODEL_REMITTANCES_H
+#define MODEL_REMITTANCES_H
+#include <stdint.h>
+#include "models/core/state.h"
+
+struct world;
+struct macro;
+
+enum { REMITTANCE_YEARS = 40 }; /* longer stays count as this */
+
+struct remittances_tables {
+    double share[N_CHANNELS][REMITTANCE_YEARS + 1]; /* of free pay, by full years since arrival */
+    int32_t living_cost[MAX_COUNTRIES];             /* cents per month */
+    int32_t idle_cost[MAX_COUNTRIES];               /* of persons without work */
+};
+
+void remittances_prepare(struct world *world);
+/* MAP, origin: the monthly account of every person abroad: gross pay = contributions (abroad and at home) + tax +
+ * instalment + remittance + fee + consumption + saving, to the cent. Persons of work channels without work live on
+ * savings and on their households. Counts wages_abroad, wages_abroad_uses,
+ * remitted, remitted_received; observes pay of migrants. */
+void remittances_account(struct cor_context *context, struct cor_chunk *chunk);
+/* MAP, origin: in December and in months that are observed: household income (pay of members present, pensions, the
+ * monthly mean of the remittances since January), outputs of households and the income histogram; in December wealth is
+ * carried over and `received` starts anew. */
+void remittances_households(struct cor_context *context, struct cor_chunk *chunk);
+/* Class 0..N_INCOME_CLASSES-1 of an income per head in cents per month, and the lower bound of a class in cents per
+ * month: class 0 lies below 5 USD, the last one above 5000 USD, the others are equally wide in logarithms. */
+uint8_t income_class(int64_t cents_per_head);
+double income_class_bound(unsigned income_class);
+
+#endif

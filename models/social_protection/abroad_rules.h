@@ -1,0 +1,55 @@
+/* Schemes abroad as pure functions: contributions, refunds, pensions, and the value of protection to somebody who
+ * thinks of leaving. The rules of a country are its facts; here is only what all have in common. */
+#ifndef MODEL_ABROAD_RULES_H
+#define MODEL_ABROAD_RULES_H
+#include <stdbool.h>
+#include <stdint.h>
+
+/* Contribution on gross monthly pay (cents, 0 or more) at a rate in millionths, rounded half up. */
+static inline int32_t abroad_contribution(int32_t gross, int32_t rate_millionths)
+{
+    return (int32_t)(((int64_t)gross * rate_millionths + 500000) / 1000000);
+}
+
+/* Contributions paid back: `share` 0..1 of what the employee paid, cents, rounded half up; no interest. */
+static inline int32_t abroad_refund(int32_t paid, double share)
+{
+    return paid > 0 ? (int32_t)((double)paid * share + 0.5) : 0;
+}
+
+/* Is a claim on a scheme looked at in this month? First `wait` months after the person left for good, then once a year:
+ * a better procedure reaches those who forgot. */
+static inline bool abroad_claim_month(int32_t month, int32_t left_month, int32_t wait)
+{
+    int32_t since = month - left_month - wait;
+    return since >= 0 && since % 12 == 0;
+}
+
+/* Monthly old-age pension in cents out of the employee's contributions: average pay times months is paid / rate, so
+ * that accrual * months / 12 * average pay = (paid / rate) * accrual / 12. Accrual is linear in months, therefore the
+ * pro rata share of a totalised pension is the same amount (Regulation (EC) 883/2004, article 52). Rates in percent; 0
+ * without an employee rate, since pay is then not recorded. */
+static inline int64_t abroad_pension(int32_t paid, double employee_rate, double accrual)
+{
+    return employee_rate > 0.0 && paid > 0 ? (int64_t)((double)paid / employee_rate * accrual / 12.0 + 0.5) : 0;
+}
+
+/* What a stay is worth in social protection; all chances 0..1, values in months of pay per month of stay. */
+struct abroad_prospect {
+    double contributes;  /* chance that a contribution is paid */
+    double contribution; /* the employee's share of pay to the old-age branch */
+    double pension_chance;
+    double pension_value; /* present value of the pension earned by one month */
+    double refund_chance; /* that the refund is open and claimed, when there is no pension */
+    double refund_value;  /* present value of the refund of one month */
+};
+
+/* Expected present value of a stay in months of pay: benefits less own contributions. */
+static inline double abroad_gain(const struct abroad_prospect *prospect, double stay_months)
+{
+    double benefit = prospect->pension_chance * prospect->pension_value +
+                     (1.0 - prospect->pension_chance) * prospect->refund_chance * prospect->refund_value;
+    return prospect->contributes * stay_months * (benefit - prospect->contribution);
+}
+
+#endif

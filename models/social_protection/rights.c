@@ -1,0 +1,207 @@
+#include "models/social_protection/rights.h"
+#include "models/social_protection/abroad_rules.h"
+#include "models/social_protection/totalisation_rules.h"
+
+static const struct social_protection_tables *tables_of(const struct cor_context *context)
+{
+    return &world_of(context)->social_protection;
+}
+
+static const struct social_protection_parameters *parameters_of(const struct cor_context *context)
+{
+    return &world_of(context)->parameters.social_protection;
+}
+
+static uint32_t minimum_period(const struct cor_context *context)
+{
+    return (uint32_t)parameters_of(context)->minimum_period;
+}
+
+double agreement_share(const struct cor_context *context, enum lever lever, size_t country, size_t channel,
+                       size_t occupation)
+{
+    double share = lever_at(context, lever, country, channel, occupation);
+    double year = world_of(context)->country[country].social_security_agreement_year;
+    if (year > 0.0 && cor_month_year(context->month) >= (int32_t)year && lever != LEVER_refund_closed) {
+        double take_up = parameters_of(context)->agreement_take_up;
+        share = share > take_up ? share : take_up;
+    }
+    return share;
+}
+
+/* Does the agreement with a country reach this person as far as the lever is concerned? */
+static bool agreement_reaches(const struct cor_context *context, struct cor_chunk *chunk, uint32_t migrant_row,
+                              size_t country, enum lever lever)
+{
+    const struct migrant_columns *migrant = &view_of(chunk)->migrant;
+    double share =
+        agreement_share(context, lever, country, migrant->channel[migrant_row], migrant->occupation[migrant_row]);
+    if (share <= 0.0) {
+        return false;
+    }
+    uint32_t id = view_of(chunk)->person.id[migrant->person[migrant_row]];
+    return cor_happens(draws_frozen(context, chunk, id, PURPOSE_claim, 0).word[CLAIM_WORD_agreement], share);
+}
+
+/* Months that were insured at home and abroad at once. Their dates are not kept: whoever insured at home is taken to
+ * have done so throughout the stay. */
+static uint32_t overlap_of(const struct migrant_columns *migrant, uint32_t migrant_row, uint32_t home, uint32_t foreign)
+{
+    bool both = migrant->flags[migrant_row] & MIGRANT_HOME_INSURED;
+    return both ? (home < foreign ? home : foreign) : 0u;
+}
+
+static uint32_t months_in_union(const struct cor_context *context, const struct migrant_columns *migrant,
+                                uint32_t migrant_row)
+{
+    uint32_t months = 0;
+    for (unsigned slot = 0; slot < INSURANCE_SLOTS; slot++) {
+        size_t country = migrant->insured_country[INSURANCE_SLOTS * migrant_row + slot];
+        if (country != HOME && tables_of(context)->scheme[country].coordinated) {
+            months += migrant->insured_months[INSURANCE_SLOTS * migrant_row + slot];
+        }
+    }
+    return months;
+}
+
+struct foreign_right foreign_right_of(const struct cor_context *context, struct cor_chunk *chunk, uint32_t migrant_row,
+                                      unsigned slot)
+{
+    const struct chunk_view *view = view_of(chunk);
+    const struct migrant_columns *migrant = &view->migrant;
+    struct foreign_right right = { .months = migrant->insured_months[INSURANCE_SLOTS * migrant_row + slot] };
+    size_t country = migrant->insured_country[INSURANCE_SLOTS * migrant_row + slot];
+    const struct foreign_scheme *scheme = &tables_of(context)->scheme[country];
+    if (country == HOME || right.months == 0 || !scheme->old_age) {
+        return right;
+    }
+    uint32_t least = minimum_period(context);
+    right.alone = totalisation_vests_alone(right.months, scheme->qualifying);
+    bool treaty = agreement_reaches(context, chunk, migrant_row, country, LEVER_totalise_destination);
+    if (treaty) {
+        uint32_t home = view->person.insured_months[migrant->person[migrant_row]];
+        uint32_t sum = totalisation_sum(right.months, home, overlap_of(migrant, migrant_row, home, right.months));
+        right.totalised = totalisation_vests(right.months, sum, scheme->qualifying, least);
+    }
+    if (scheme->coordinated && !right.totalised) {
+        right.totalised =
+            totalisation_vests(right.months, months_in_union(context, migrant, migrant_row), scheme->qualifying, least);
+    }
+    right.preserved = right.months >= least &&
+                      (treaty || agreement_reaches(context, chunk, migrant_row, country, LEVER_totalise_origin));
+    right.payable = (right.alone || right.totalised) &&
+                    (scheme->exports || agreement_reaches(context, chunk, migrant_row, country, LEVER_pension_export));
+    right.refundable = scheme->refund_share > 0.0 && migrant->insured_paid[INSURANCE_SLOTS * migrant_row + slot] > 0 &&
+                       (!right.alone || parameters_of(context)->refund_when_vested >= 0.5) &&
+                       !agreement_reaches(context, chunk, migrant_row, country, LEVER_refund_closed);
+    return right;
+}
+
+bool of_pension_age(const struct cor_context *context, struct cor_chunk *chunk, uint32_t person_row)
+{
+    const struct person_columns *person = &view_of(chunk)->person;
+    return vietnam_of_pension_age(&tables_of(context)->law, trait_sex(person->traits[person_row]),
+                                  person->birth_month[person_row], context->month);
+}
+
+/* Do periods abroad complete those at home? */
+static bool totalised_at_home(const struct cor_context *context, struct cor_chunk *chunk, uint32_t migrant_row,
+                              uint32_t home)
+{
+    const struct migrant_columns *migrant = &view_of(chunk)->migrant;
+    uint32_t vesting = vietnam_vesting_months(&tables_of(context)->law, context->month);
+    for (unsigned slot = 0; slot < INSURANCE_SLOTS; slot++) {
+        size_t country = migrant->insured_country[INSURANCE_SLOTS * migrant_row + slot];
+        uint32_t foreign = migrant->insured_months[INSURANCE_SLOTS * migrant_row + slot];
+        uint32_t sum = totalisation_sum(home, foreign, overlap_of(migrant, migrant_row, home, foreign));
+        if (country != HOME && foreign > 0 && totalisation_vests(home, sum, vesting, minimum_period(context)) &&
+            agreement_reaches(context, chunk, migrant_row, country, LEVER_totalise_origin)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+struct home_right home_right_of(const struct cor_context *context, struct cor_chunk *chunk, uint32_t person_row)
+{
+    const struct person_columns *person = &view_of(chunk)->person;
+    struct home_right right = { .alone = false, .totalised = false };
+    uint32_t months = person->insured_months[person_row];
+    if (months == 0) {
+        return right;
+    }
+    right.alone =
+        vietnam_vests(&tables_of(context)->law, months, context->month, of_pension_age(context, chunk, person_row));
+    if (!right.alone && person->migrant[person_row] != NO_ROW) {
+        right.totalised = totalised_at_home(context, chunk, person->migrant[person_row], months);
+    }
+    return right;
+}
+
+int64_t home_pension(const struct cor_context *context, struct cor_chunk *chunk, uint32_t person_row,
+                     struct home_right right)
+{
+    const struct person_columns *person = &view_of(chunk)->person;
+    const struct vietnam_law *law = &tables_of(context)->law;
+    double years = vietnam_insurance_years(person->insured_months[person_row]);
+    double rate = 0.0;
+    if (right.alone) {
+        double vesting = (double)vietnam_vesting_months(law, context->month) / 12.0;
+        rate = vietnam_pension_rate(law, trait_sex(person->traits[person_row]), years > vesting ? years : vesting);
+    } else if (right.totalised) {
+        rate = vietnam_treaty_rate(law, years);
+    }
+    return (int64_t)(10.0 * (double)person->insured_base[person_row] * rate + 0.5);
+}
+
+static int64_t foreign_pension(const struct cor_context *context, struct cor_chunk *chunk, uint32_t migrant_row)
+{
+    const struct migrant_columns *migrant = &view_of(chunk)->migrant;
+    int64_t sum = 0;
+    for (unsigned slot = 0; slot < INSURANCE_SLOTS; slot++) {
+        struct foreign_right right = foreign_right_of(context, chunk, migrant_row, slot);
+        if (right.payable) {
+            uint32_t cell = INSURANCE_SLOTS * migrant_row + slot;
+            const struct country *country = &world_of(context)->country[migrant->insured_country[cell]];
+            sum +=
+                abroad_pension(migrant->insured_paid[cell], country->pension_employee_rate, country->pension_accrual);
+        }
+    }
+    return sum;
+}
+
+static int64_t social_pension(const struct cor_context *context, int age)
+{
+    const struct social_protection_parameters *parameters = parameters_of(context);
+    bool reformed = context->month >= tables_of(context)->law.reform_month;
+    double from = reformed ? parameters->social_pension_age : parameters->social_pension_age_before;
+    return (double)age >= from ? tables_of(context)->social_pension : 0;
+}
+
+int64_t social_protection_pension(const struct cor_context *context, struct cor_chunk *chunk, uint32_t person_row)
+{
+    const struct person_columns *person = &view_of(chunk)->person;
+    enum work_status status = work_status(person->work[person_row]);
+    if ((status != WORK_RETIRED && status != WORK_INACTIVE) || !of_pension_age(context, chunk, person_row)) {
+        return 0;
+    }
+    int64_t pension = 0;
+    if (status == WORK_RETIRED) {
+        pension = home_pension(context, chunk, person_row, home_right_of(context, chunk, person_row));
+    }
+    uint32_t migrant_row = person->migrant[person_row];
+    if (migrant_row != NO_ROW && view_of(chunk)->migrant.stage[migrant_row] == STAGE_RETURNED) {
+        pension += foreign_pension(context, chunk, migrant_row);
+    }
+    return pension > 0 ? pension : social_pension(context, age_years(person->birth_month[person_row], context->month));
+}
+
+void slot_end(const struct cor_context *context, struct cor_chunk *chunk, uint32_t migrant_row, unsigned slot)
+{
+    struct migrant_columns *migrant = &view_of(chunk)->migrant;
+    uint32_t cell = INSURANCE_SLOTS * migrant_row + slot;
+    totals_of(context)->foreign_months_ended[0] += migrant->insured_months[cell];
+    migrant->insured_country[cell] = HOME;
+    migrant->insured_months[cell] = 0;
+    migrant->insured_paid[cell] = 0;
+}

@@ -1,0 +1,73 @@
+/* What a person holds in schemes at home and abroad under the rules and treaties of this month. Private to this
+ * mechanism: its kernels ask here, so that claims, coverage and pensions judge a right in one way. */
+#ifndef MODEL_RIGHTS_H
+#define MODEL_RIGHTS_H
+#include <stdbool.h>
+#include <stdint.h>
+#include "models/core/world.h"
+
+/* Rights in the scheme of one country. */
+struct foreign_right {
+    uint32_t months;
+    bool alone;      /* vested on its own periods */
+    bool totalised;  /* vested only because periods are totalised */
+    bool preserved;  /* a treaty keeps the periods for later, vested or not */
+    bool payable;    /* a pension is paid in Viet Nam */
+    bool refundable; /* contributions are paid back after return, on application */
+};
+
+/* Rights in the scheme of Viet Nam. */
+struct home_right {
+    bool alone, totalised;
+};
+
+/* Words of the frozen draw of PURPOSE_claim, index 0. One word decides whom agreements reach, so that those for whom
+ * the refund is closed are those whose periods are totalised. */
+enum claim_word { CLAIM_WORD_agreement };
+/* Frozen block of PURPOSE_claim for the refund from a country: word 0. */
+enum { CLAIM_INDEX_refund = 1 };
+/* Words of PURPOSE_claim of the month: lump sums. */
+enum claim_month_word { CLAIM_WORD_lump };
+/* Blocks of PURPOSE_compliance of the month: employers abroad, voluntary members at home. */
+enum compliance_index { COMPLIANCE_INDEX_abroad, COMPLIANCE_INDEX_voluntary };
+
+/* Is a person at home insured this month? Formal employees, and the voluntarily insured of working age. */
+static inline bool insured_at_home(uint8_t work)
+{
+    bool formal = (work & (WORK_STATUS_MASK | WORK_FORMAL)) == (WORK_EMPLOYED | WORK_FORMAL);
+    uint8_t from_inactive = (uint8_t)((work & WORK_STATUS_MASK) - WORK_INACTIVE);
+    return formal | ((work & WORK_VOLUNTARY) != 0 && from_inactive <= WORK_EMPLOYED - WORK_INACTIVE);
+}
+
+/* Does a migrant pay into the scheme of the country of residence, or into that of Viet Nam? */
+static inline bool contributes_abroad(const struct migrant_columns *migrant, uint32_t row)
+{
+    enum { PAYS = MIGRANT_EMPLOYED | MIGRANT_CONTRIBUTES };
+    return migrant->stage[row] == STAGE_ABROAD && (migrant->flags[row] & PAYS) == PAYS &&
+           migrant->channel[row] != CHANNEL_irregular;
+}
+static inline bool insures_at_home(const struct migrant_columns *migrant, uint32_t row)
+{
+    enum { PAYS = MIGRANT_EMPLOYED | MIGRANT_HOME_INSURED };
+    return migrant->stage[row] == STAGE_ABROAD && (migrant->flags[row] & PAYS) == PAYS &&
+           migrant->channel[row] == CHANNEL_contract;
+}
+
+/* Share of persons whom the agreement with a country reaches as far as a lever is concerned, 0..1. An agreement that is
+ * operational as a fact counts as agreement_take_up; it leaves refunds open. */
+double agreement_share(const struct cor_context *context, enum lever lever, size_t country, size_t channel,
+                       size_t occupation);
+/* Rights in slot 0..2 of a record; all false for an empty slot. */
+struct foreign_right foreign_right_of(const struct cor_context *context, struct cor_chunk *chunk, uint32_t migrant_row,
+                                      unsigned slot);
+/* Rights at home of any person of an origin chunk; missing months count as bought from pension age. */
+struct home_right home_right_of(const struct cor_context *context, struct cor_chunk *chunk, uint32_t person_row);
+/* Is the person of pension age in Viet Nam this month? */
+bool of_pension_age(const struct cor_context *context, struct cor_chunk *chunk, uint32_t person_row);
+/* Pension of Viet Nam in cents per month under a right; 0 without one. */
+int64_t home_pension(const struct cor_context *context, struct cor_chunk *chunk, uint32_t person_row,
+                     struct home_right right);
+/* Empty a slot; its months end in the accounts. */
+void slot_end(const struct cor_context *context, struct cor_chunk *chunk, uint32_t migrant_row, unsigned slot);
+
+#endif

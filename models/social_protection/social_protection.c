@@ -1,0 +1,174 @@
+/* Tables from facts and parameters, enrolment of migrants, and the value of protection in the decision to leave. */
+#include <string.h>
+#include "models/social_protection/abroad_rules.h"
+#include "models/social_protection/rights.h"
+
+/* A date in years and twelfths as a month. */
+static int32_t month_of_date(double year)
+{
+    return (int32_t)((year - COR_EPOCH_YEAR) * 12.0 + 0.5);
+}
+
+static struct vietnam_law law_from(const struct social_protection_parameters *p)
+{
+    struct vietnam_law law = {
+        .reform_month = month_of_date(p->reform_year),
+        .vesting_before = (uint32_t)(12.0 * p->vesting_years_before + 0.5),
+        .vesting_after = (uint32_t)(12.0 * p->vesting_years + 0.5),
+        .bought = (uint32_t)p->missing_months_bought,
+        .rate = p->pension_rate,
+        .rate_early = p->pension_rate_early,
+        .step_early = p->pension_step_early,
+        .step = p->pension_step,
+        .rate_max = p->pension_rate_max,
+        .treaty_rate = p->treaty_rate,
+        .rate_years = { [SEX_female] = p->pension_years_women, [SEX_male] = p->pension_years_men },
+        .grant_months = p->grant_months,
+        .grant_years = { [SEX_female] = p->grant_years_women, [SEX_male] = p->grant_years_men },
+        .lump_months = p->lump_months,
+        .lump_months_before = p->lump_months_before,
+        .lump_change_month = month_of_date(p->lump_change_year),
+        .lump_months_max = (uint32_t)(12.0 * p->lump_years_max + 0.5),
+        .age_2021 = { [SEX_female] = (int32_t)p->pension_age_women_2021,
+                      [SEX_male] = (int32_t)p->pension_age_men_2021 },
+        .age_step = { [SEX_female] = (int32_t)p->pension_age_women_step,
+                      [SEX_male] = (int32_t)p->pension_age_men_step },
+        .age_final = { [SEX_female] = (int32_t)p->pension_age_women, [SEX_male] = (int32_t)p->pension_age_men },
+        .overseas_rate = p->overseas_rate,
+    };
+    return law;
+}
+
+static double compliance_of(const struct social_protection_parameters *p, enum nest nest, enum channel channel)
+{
+    double work = nest == NEST_eu_west || nest == NEST_eu_cee ? p->compliance_europe
+                  : nest == NEST_east_asia                    ? p->compliance_east_asia
+                                                              : p->compliance_other;
+    switch (channel) {
+    case CHANNEL_family: return work * p->compliance_family_factor;
+    case CHANNEL_study: return work * p->compliance_study_factor;
+    case CHANNEL_irregular: return 0.0;
+    default: return work;
+    }
+}
+
+static int32_t millionths(double percent)
+{
+    return (int32_t)(percent * 10000.0 + 0.5);
+}
+
+/* Present value, in months of pension, of a pension drawn for years_of_pension that starts in years_to_pension. */
+static double pension_months(const struct social_protection_parameters *p)
+{
+    double start = cor_pow(1.0 + p->discount_rate, -p->years_to_pension);
+    double end = cor_pow(1.0 + p->discount_rate, -p->years_to_pension - p->years_of_pension);
+    double rate = cor_log(1.0 + p->discount_rate);
+    return 12.0 * (rate > 0.0 ? (start - end) / rate : p->years_of_pension);
+}
+
+/* Regulation 1231/2010 does not bind Denmark. */
+static bool is_coordinated(const struct social_protection_parameters *p, const struct country *country)
+{
+    return p->eu_coordination >= 0.5 && country->eu && strcmp(country->iso3, "DNK") != 0;
+}
+
+static void prepare_scheme(const struct social_protection_parameters *p, const struct country *country,
+                           struct foreign_scheme *scheme)
+{
+    scheme->old_age = country->pension_employee_rate + country->pension_employer_rate > 0.0;
+    scheme->coordinated = is_coordinated(p, country);
+    scheme->exports = country->pension_exportable >= 0.5;
+    scheme->qualifying = (uint32_t)(country->qualifying_months + 0.5);
+    scheme->pension_rate = millionths(country->pension_employee_rate);
+    scheme->all_rate = millionths(country->employee_contribution_rate + country->employer_contribution_rate);
+    scheme->refund_wait = country->refund_share > 0.0 ? (int32_t)(country->refund_wait_months + 0.5) : 0;
+    scheme->refund_share = country->refund_share;
+    for (unsigned channel = 0; channel < N_CHANNELS; channel++) {
+        scheme->compliance[channel] = compliance_of(p, country->nest, (enum channel)channel);
+    }
+    scheme->contribution = country->pension_employee_rate / 100.0;
+    scheme->pension_value = country->pension_accrual / 100.0 / 12.0 * pension_months(p);
+    scheme->refund_value = scheme->contribution * scheme->refund_share *
+                           cor_pow(1.0 + p->discount_rate, -country->refund_wait_months / 12.0);
+}
+
+/* VND to tenths of a dollar, for insured pay. */
+static uint16_t base_from(double dong, double exchange_rate)
+{
+    double tenths = dong / exchange_rate * 10.0 + 0.5;
+    return tenths < (double)UINT16_MAX ? (uint16_t)tenths : UINT16_MAX;
+}
+
+void social_protection_prepare(struct world *world)
+{
+    const struct social_protection_parameters *p = &world->parameters.social_protection;
+    struct social_protection_tables *tables = &world->social_protection;
+    double exchange_rate = world->country[HOME].exchange_rate;
+    tables->law = law_from(p);
+    tables->base_least = base_from(p->reference_level, exchange_rate);
+    tables->base_most = base_from(p->reference_level * p->base_levels_max, exchange_rate);
+    tables->base_voluntary = base_from(p->voluntary_base, exchange_rate);
+    tables->base_overseas = base_from(p->reference_level * p->overseas_levels, exchange_rate);
+    double overseas = vietnam_overseas_contribution(&tables->law, p->reference_level, p->overseas_levels);
+    tables->overseas_contribution = (int32_t)(overseas / exchange_rate * 100.0 + 0.5);
+    tables->social_pension = (int64_t)(p->social_pension / exchange_rate * 100.0 + 0.5);
+    for (size_t country = 0; country < world->n_countries; country++) {
+        prepare_scheme(p, &world->country[country], &tables->scheme[country]);
+    }
+}
+
+static uint8_t flag_when(bool condition, uint8_t flags, enum migrant_flag flag)
+{
+    return (uint8_t)(condition ? flags | (unsigned)flag : flags & ~(unsigned)flag);
+}
+
+void social_protection_enrol(const struct cor_context *context, struct cor_chunk *chunk, uint32_t migrant_row)
+{
+    struct migrant_columns *migrant = &view_of(chunk)->migrant;
+    const struct world *world = world_of(context);
+    uint32_t id = view_of(chunk)->person.id[migrant->person[migrant_row]];
+    size_t country = migrant->country[migrant_row], channel = migrant->channel[migrant_row];
+    size_t occupation = migrant->occupation[migrant_row];
+    bool liable = (migrant->flags[migrant_row] & MIGRANT_EMPLOYED) && channel != CHANNEL_irregular;
+    double pays = world->social_protection.scheme[country].compliance[channel] +
+                  lever_at(context, LEVER_contribution_added, country, channel, occupation);
+    double insures = world->parameters.social_protection.home_insurance +
+                     lever_at(context, LEVER_home_insurance_added, country, channel, occupation);
+    struct cor_draws employer = draws_of(context, chunk, id, PURPOSE_compliance, COMPLIANCE_INDEX_abroad);
+    struct cor_draws worker = draws_frozen(context, chunk, id, PURPOSE_overseas_insurance, 0);
+    uint8_t flags = migrant->flags[migrant_row];
+    flags = flag_when(liable && cor_happens(employer.word[0], pays), flags, MIGRANT_CONTRIBUTES);
+    flags = flag_when(liable && channel == CHANNEL_contract && cor_happens(worker.word[0], insures), flags,
+                      MIGRANT_HOME_INSURED);
+    migrant->flags[migrant_row] = flags;
+}
+
+static double share_or_one(bool certain, double share)
+{
+    return certain ? 1.0 : (share < 1.0 ? share : 1.0);
+}
+
+double social_protection_gain(const struct cor_context *context, size_t country, size_t channel, size_t occupation,
+                              double stay_months)
+{
+    const struct social_protection_parameters *p = &world_of(context)->parameters.social_protection;
+    const struct foreign_scheme *scheme = &world_of(context)->social_protection.scheme[country];
+    double added = lever_at(context, LEVER_contribution_added, country, channel, occupation);
+    double totalised = stay_months < p->minimum_period
+                           ? 0.0
+                           : agreement_share(context, LEVER_totalise_destination, country, channel, occupation);
+    double exported =
+        share_or_one(scheme->exports, agreement_share(context, LEVER_pension_export, country, channel, occupation));
+    double vests = share_or_one(stay_months >= (double)scheme->qualifying, totalised);
+    double claims = p->claim_take_up + lever_at(context, LEVER_claim_added, country, channel, occupation);
+    struct abroad_prospect prospect = {
+        .contributes = channel == CHANNEL_irregular ? 0.0 : share_or_one(false, scheme->compliance[channel] + added),
+        .contribution = scheme->contribution,
+        .pension_chance = vests < exported ? vests : exported, /* both hang on the same agreement and the same draw */
+        .pension_value = scheme->pension_value,
+        .refund_chance =
+            (1.0 - lever_at(context, LEVER_refund_closed, country, channel, occupation)) * share_or_one(false, claims),
+        .refund_value = scheme->refund_value,
+    };
+    return abroad_gain(&prospect, stay_months);
+}

@@ -1,0 +1,269 @@
+/* Preparation before departure. Equations: README.md. */
+#include "models/training/training_rules.h"
+#include "models/core/world.h"
+
+/* Words of PURPOSE_preparation, block 0, and of PURPOSE_seat. */
+enum { WORD_LANGUAGE = 0, WORD_DROPS_OUT = 1, WORD_EXAM = 2, WORD_VOCATIONAL = 3 };
+enum { WORD_LOTTERY_HIGH = 0, WORD_LOTTERY_LOW = 1 };
+
+static double months_of_language(const struct world *world, double from, double to)
+{
+    return training_units_between(world->training.units_level, from, to) / world->parameters.training.units_month;
+}
+
+/* Seats that the entries of 2024 keep filled, with those who do not finish: half of them leave half-way. */
+static double seats_needed(const struct world *world, size_t country)
+{
+    const struct country *facts = &world->country[country];
+    double seats = 0.0;
+    for (size_t h = 0; h < N_CHOICE_CHANNELS; h++) {
+        double months = months_of_language(world, 0.0, facts->language_required[h]);
+        double finish = cor_pow(1.0 - world->parameters.training.drop_out, months);
+        seats += facts->vietnamese_entries[h] / 12.0 * months * 0.5 * (1.0 + 1.0 / finish);
+    }
+    return seats * world->parameters.training.seat_reserve;
+}
+
+void training_prepare(struct world *world)
+{
+    const struct training_parameters *p = &world->parameters.training;
+    const double units[N_LANGUAGE_LEVELS] = { p->units_level_1, p->units_level_2, p->units_level_3,
+                                              p->units_level_4, p->units_level_5, p->units_level_5 };
+    for (size_t level = 0; level < N_LANGUAGE_LEVELS; level++) {
+        world->training.units_level[level] = units[level] * p->distance_factor;
+    }
+    for (size_t c = HOME + 1; c < world->n_countries; c++) {
+        world->training.seats_needed[c] = seats_needed(world, c);
+    }
+}
+
+/* What a candidate has to reach. The occupation abroad is not known yet: levers hold by corridor. */
+struct goal {
+    double exam;     /* CEFR level of the exam, 0 when none is asked for */
+    double language; /* CEFR level taught: the exam's and what extra hours add */
+    double vocational_months;
+};
+
+static struct goal goal_of(const struct cor_context *context, size_t country, size_t channel)
+{
+    const struct world *world = world_of(context);
+    double exam = world->country[country].language_required[channel];
+    double hours = migration_lever_mean(context, LEVER_language_hours, country, channel);
+    return (struct goal){ .exam = exam,
+                          .language = training_level_after(world->training.units_level, exam, hours),
+                          .vocational_months = migration_lever_mean(context, LEVER_vocational_months, country, channel) };
+}
+
+static double at_least(double a, double b)
+{
+    return a > b ? a : b;
+}
+
+double training_months_expected(const struct cor_context *context, size_t country, size_t channel, size_t occupation,
+                                double language)
+{
+    const struct training_parameters *p = &world_of(context)->parameters.training;
+    struct goal goal = goal_of(context, country, channel);
+    double repeats = goal.exam > language ? 0.5 : 0.0; /* months for exams taken again */
+    (void)occupation; /* teaching is the same for all occupations of a corridor */
+    return at_least(p->base_months, at_least(goal.vocational_months,
+                                             months_of_language(world_of(context), language, goal.language) + repeats));
+}
+
+double training_cost_expected(const struct cor_context *context, size_t country, size_t channel, size_t occupation,
+                              double language)
+{
+    const struct training_parameters *p = &world_of(context)->parameters.training;
+    struct goal goal = goal_of(context, country, channel);
+    double units = training_units_between(world_of(context)->training.units_level, language, goal.language);
+    double subsidy = migration_lever_mean(context, LEVER_training_subsidy, country, channel);
+    (void)occupation;
+    return 100.0 * (p->cost_unit * units + p->cost_vocational_month * goal.vocational_months) * (1.0 - subsidy);
+}
+
+static bool needs_seat(const struct cor_context *context, const struct migrant_columns *migrant, uint32_t row)
+{
+    struct goal goal = goal_of(context, migrant->country[row], migrant->channel[row]);
+    return !(migrant->flags[row] & MIGRANT_SEATED) && (double)migrant->language[row] < LANGUAGE_UNITS * goal.language;
+}
+
+/* First come, first served; a lottery among those who began in the same month. */
+static uint64_t seat_key(const struct cor_context *context, struct cor_chunk *chunk, uint32_t row)
+{
+    const struct chunk_view *view = view_of(chunk);
+    struct cor_draws draws = draws_of(context, chunk, view->person.id[view->migrant.person[row]], PURPOSE_seat, 0);
+    return ((uint64_t)view->migrant.since[row] << 48) | ((uint64_t)(draws.word[WORD_LOTTERY_HIGH] & 0xffffu) << 32) |
+           draws.word[WORD_LOTTERY_LOW];
+}
+
+void training_apply(struct cor_context *context, struct cor_chunk *chunk)
+{
+    const struct migrant_columns *migrant = &view_of(chunk)->migrant;
+    for (uint32_t row = 0; row < chunk->n_rows[TABLE_migrant]; row++) {
+        if (migrant->stage[row] != STAGE_PREPARING) {
+            continue;
+        }
+        if (migrant->flags[row] & MIGRANT_SEATED) {
+            totals_of(context)->seated[migrant->country[row]] += chunk->weight;
+        } else if (needs_seat(context, migrant, row)) {
+            cor_lane_apply(context->lanes[QUEUE_training], migrant->country[row], seat_key(context, chunk, row),
+                           chunk->weight);
+        }
+    }
+}
+
+/* Seats by policy: seats per year of each channel that asks for language, times the years that a course takes; and room for
+ * the extra hours that a policy has taught. */
+static double public_seats(const struct cor_context *context, size_t country)
+{
+    const struct world *world = world_of(context);
+    double seats = 0.0;
+    for (size_t h = 0; h < N_CHOICE_CHANNELS; h++) {
+        struct goal goal = goal_of(context, country, h);
+        double years = months_of_language(world, 0.0, goal.language) / 12.0;
+        double extra_years = months_of_language(world, goal.exam, goal.language) / 12.0;
+        seats += migration_lever_amount(context, LEVER_training_seats, country, h) * years +
+                 macro_of(context)->migration.capacity[country][h] * extra_years * world->parameters.training.seat_reserve;
+    }
+    return seats;
+}
+
+/* Schools follow the capacity of the corridors that they serve, slowly and in part. */
+static void follow_demand(const struct cor_context *context, size_t country)
+{
+    const struct training_parameters *p = &world_of(context)->parameters.training;
+    const struct country *facts = &world_of(context)->country[country];
+    double *expansion = &macro_of(context)->training.expansion[country], now = 0.0, before = 0.0;
+    for (size_t h = 0; h < N_CHOICE_CHANNELS; h++) {
+        double months = months_of_language(world_of(context), 0.0, facts->language_required[h]);
+        now += months * macro_of(context)->migration.capacity[country][h];
+        before += months * facts->vietnamese_entries[h];
+    }
+    double wanted = before > 0.0 ? 1.0 + p->seat_response * (now / before - 1.0) : 1.0;
+    *expansion = *expansion > 0.0 ? *expansion + (wanted - *expansion) / p->seat_response_months : 1.0;
+}
+
+void training_offer(struct cor_context *context)
+{
+    struct training_macro *macro = &macro_of(context)->training;
+    double weight = (double)world_of(context)->person_weight;
+    for (size_t c = HOME + 1; c < world_of(context)->n_countries; c++) {
+        follow_demand(context, c);
+        macro->held[c] = totals_of(context)->seated[c];
+        macro->capacity[c] = world_of(context)->training.seats_needed[c] * macro->expansion[c] + public_seats(context, c);
+        macro->carry[c] = training_carry(macro->carry[c], macro->capacity[c], (double)macro->held[c], weight);
+        macro->seats[c] =
+            training_free_seats(macro->capacity[c], (double)macro->held[c], macro->carry[c], weight);
+    }
+}
+
+const int64_t *training_seats(const struct cor_context *context)
+{
+    return macro_of(context)->training.seats;
+}
+
+static void take_seat(const struct cor_context *context, struct cor_chunk *chunk, uint32_t row)
+{
+    struct migrant_columns *migrant = &view_of(chunk)->migrant;
+    if (cor_queue_admits(&context->queues[QUEUE_training], migrant->country[row], seat_key(context, chunk, row))) {
+        migrant->flags[row] = (uint8_t)(migrant->flags[row] | (unsigned)MIGRANT_SEATED);
+        totals_of(context)->seats_given[0]++;
+    }
+}
+
+static void give_seat_back(const struct cor_context *context, struct cor_chunk *chunk, uint32_t row)
+{
+    struct migrant_columns *migrant = &view_of(chunk)->migrant;
+    if (migrant->flags[row] & MIGRANT_SEATED) {
+        migrant->flags[row] = (uint8_t)(migrant->flags[row] & ~(unsigned)MIGRANT_SEATED);
+        totals_of(context)->seats_released[0]++;
+    }
+}
+
+static uint8_t raised(uint8_t value, uint32_t by, uint32_t most)
+{
+    return (uint8_t)(value + by > most ? most : value + by);
+}
+
+/* Fees of this month, by the shares of the policies in force. */
+static void pay_fees(const struct cor_context *context, struct cor_chunk *chunk, uint32_t row, double cents)
+{
+    struct migrant_columns *migrant = &view_of(chunk)->migrant;
+    double subsidy = migration_lever_mean(context, LEVER_training_subsidy, migrant->country[row], migrant->channel[row]);
+    migrant->cost[row] += (int32_t)(cents * (1.0 - subsidy) + 0.5);
+}
+
+static void study_language(const struct cor_context *context, struct cor_chunk *chunk, uint32_t row, uint32_t word)
+{
+    struct chunk_view *view = view_of(chunk);
+    const struct training_parameters *p = &world_of(context)->parameters.training;
+    uint8_t *language = &view->migrant.language[row];
+    int level = *language / LANGUAGE_UNITS < N_LANGUAGE_LEVELS - 1 ? *language / LANGUAGE_UNITS : N_LANGUAGE_LEVELS - 1;
+    double gain = LANGUAGE_UNITS * p->units_month / world_of(context)->training.units_level[level] *
+                  training_speed(view->person.ability[view->migrant.person[row]], p->ability_spread);
+    *language = raised(*language, training_whole_units(gain, word), LANGUAGE_MOST);
+    pay_fees(context, chunk, row, 100.0 * p->cost_unit * p->units_month);
+}
+
+static void train_vocationally(const struct cor_context *context, struct cor_chunk *chunk, uint32_t row, uint32_t word)
+{
+    struct migrant_columns *migrant = &view_of(chunk)->migrant;
+    migrant->vocational[row] = raised(migrant->vocational[row], training_whole_units(LANGUAGE_UNITS / 12.0, word), 255);
+    pay_fees(context, chunk, row, 100.0 * world_of(context)->parameters.training.cost_vocational_month);
+}
+
+/* Papers, vocational training and, where one is asked for, the exam. */
+static bool is_ready(const struct cor_context *context, struct cor_chunk *chunk, uint32_t row, struct goal goal,
+                     uint32_t word)
+{
+    const struct chunk_view *view = view_of(chunk);
+    const struct migrant_columns *migrant = &view->migrant;
+    const struct training_parameters *p = &world_of(context)->parameters.training;
+    double command = (double)migrant->language[row] / LANGUAGE_UNITS;
+    if ((double)(context->month - migrant->since[row]) < p->base_months || command < goal.language ||
+        (double)migrant->vocational[row] < LANGUAGE_UNITS / 12.0 * goal.vocational_months - 0.5) {
+        return false;
+    }
+    unsigned education = trait_education(view->person.traits[migrant->person[row]]);
+    return goal.exam <= 0.0 || cor_happens(word, training_pass(command, goal.exam, education, p->exam_constant,
+                                                               p->exam_level, p->exam_education));
+}
+
+static void spend_month(const struct cor_context *context, struct cor_chunk *chunk, uint32_t row)
+{
+    struct chunk_view *view = view_of(chunk);
+    struct migrant_columns *migrant = &view->migrant;
+    struct goal goal = goal_of(context, migrant->country[row], migrant->channel[row]);
+    struct cor_draws draws =
+        draws_of(context, chunk, view->person.id[migrant->person[row]], PURPOSE_preparation, 0);
+    if (cor_happens(draws.word[WORD_DROPS_OUT], world_of(context)->parameters.training.drop_out)) {
+        give_seat_back(context, chunk, row);
+        migration_give_up(context, chunk, row);
+        return;
+    }
+    if (migrant->flags[row] & MIGRANT_SEATED) {
+        study_language(context, chunk, row, draws.word[WORD_LANGUAGE]);
+    }
+    if ((double)migrant->vocational[row] < LANGUAGE_UNITS / 12.0 * goal.vocational_months) {
+        train_vocationally(context, chunk, row, draws.word[WORD_VOCATIONAL]);
+    }
+    if (is_ready(context, chunk, row, goal, draws.word[WORD_EXAM])) {
+        give_seat_back(context, chunk, row);
+        migrant->stage[row] = STAGE_QUEUED;
+        migrant->since[row] = (uint16_t)context->month;
+    }
+}
+
+void training_progress(struct cor_context *context, struct cor_chunk *chunk)
+{
+    const struct migrant_columns *migrant = &view_of(chunk)->migrant;
+    for (uint32_t row = 0; row < chunk->n_rows[TABLE_migrant]; row++) {
+        if (migrant->stage[row] != STAGE_PREPARING) {
+            continue;
+        }
+        if (needs_seat(context, migrant, row)) {
+            take_seat(context, chunk, row);
+        }
+        spend_month(context, chunk, row);
+    }
+}

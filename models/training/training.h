@@ -1,0 +1,40 @@
+/* Preparation before departure: language courses with a limited number of seats, vocational training, exams, drop-out. */
+#ifndef MODEL_TRAINING_H
+#define MODEL_TRAINING_H
+#include <stdint.h>
+#include "models/core/state.h"
+
+struct world;
+struct macro;
+
+enum { N_LANGUAGE_LEVELS = 6 };
+
+struct training_tables {
+    double units_level[N_LANGUAGE_LEVELS];  /* teaching units from level i to i + 1 for speakers of Vietnamese */
+    double seats_needed[MAX_COUNTRIES];     /* seats that steady entries of 2024 fill, persons */
+};
+
+struct training_macro {
+    int64_t seats[MAX_COUNTRIES];    /* free seats offered this month, persons */
+    int64_t held[MAX_COUNTRIES];     /* seats held at the end of last month, persons */
+    double capacity[MAX_COUNTRIES];  /* seats in all, persons */
+    double carry[MAX_COUNTRIES];     /* seat-months that stayed unused, less those used beyond capacity */
+    double expansion[MAX_COUNTRIES]; /* seats relative to 2024 without public seats; 0 before the first month */
+};
+
+void training_prepare(struct world *world);
+/* MAP, origin: preparing persons without a seat who need language apply to QUEUE_training. Counts seated. */
+void training_apply(struct cor_context *context, struct cor_chunk *chunk);
+/* WORLD: capacity and free seats. */
+void training_offer(struct cor_context *context);
+const int64_t *training_seats(const struct cor_context *context);
+/* MAP, origin: seats to those admitted; a month of learning, exams, drop-out; who is ready moves to STAGE_QUEUED and gives
+ * the seat back. */
+void training_progress(struct cor_context *context, struct cor_chunk *chunk);
+/* Expected months of preparation and worker-paid cost (cents) for a candidate with the given language level. */
+double training_months_expected(const struct cor_context *context, size_t country, size_t channel, size_t occupation,
+                                double language);
+double training_cost_expected(const struct cor_context *context, size_t country, size_t channel, size_t occupation,
+                              double language);
+
+#endif

@@ -1,0 +1,165 @@
+/* Pay of persons at home and abroad, and the macro level of pay. */
+#include "models/wages/wages.h"
+#include "models/wages/wages_internal.h"
+#include "models/wages/wages_rules.h"
+
+/* Macro factors are zero before the first update, when the population is made. */
+static double macro_factor(const struct cor_context *context, size_t country, size_t occupation)
+{
+    const struct wages_macro *macro = &macro_of(context)->wages;
+    return macro->level[country] > 0.0 ? macro->level[country] * macro->curve[country][occupation] : 1.0;
+}
+
+static double clamp(double value, double limit)
+{
+    return value > limit ? limit : (value < -limit ? -limit : value);
+}
+
+static void update_curve(const struct cor_context *context, size_t c, size_t o)
+{
+    const struct world *world = world_of(context);
+    const struct wages_parameters *p = &world->parameters.wages;
+    struct wages_macro *macro = &macro_of(context)->wages;
+    double start = world->labour_market.unemployment[c][o];
+    double now = labour_market_unemployment(macro_of(context), c, o);
+    if (country_has_residents(&world->country[c]) && start > 0.0 && macro_of(context)->labour_market.started) {
+        double slack = now > 0.0 ? clamp(cor_log(now / start), p->curve_limit) : -p->curve_limit;
+        macro->slack[c][o] += (slack - macro->slack[c][o]) / p->curve_months;
+    }
+    macro->curve[c][o] = wage_curve_factor(world->wages.wage_curve[c], macro->slack[c][o]);
+}
+
+void wages_update(struct cor_context *context)
+{
+    const struct world *world = world_of(context);
+    double years = (double)(context->month - world->first_month) / 12.0;
+    for (size_t c = 0; c < world->n_countries; c++) {
+        macro_of(context)->wages.level[c] = trend_factor(world->country[c].real_wage_growth, years);
+        for (size_t o = 0; o < N_OCCUPATIONS; o++) {
+            update_curve(context, c, o);
+        }
+    }
+}
+
+/* Has the person worked abroad and come back? */
+static bool is_returned(const struct chunk_view *view, uint32_t person_row)
+{
+    uint32_t record = view->person.migrant[person_row];
+    return record != NO_ROW &&
+           (view->migrant.stage[record] == STAGE_RETURNED || view->migrant.flags[record] & MIGRANT_REPEAT);
+}
+
+static const struct chunk_view *const_view_of(const struct cor_chunk *chunk)
+{
+    return (const struct chunk_view *)(const void *)chunk->view;
+}
+
+uint16_t wages_home_pay(const struct cor_context *context, const struct cor_chunk *chunk, uint32_t person_row)
+{
+    const struct chunk_view *view = const_view_of(chunk);
+    const struct world *world = world_of(context);
+    const struct wages_tables *tables = &world->wages;
+    uint8_t traits = view->person.traits[person_row], work = view->person.work[person_row];
+    size_t occupation = work_occupation(work);
+    int age = age_years(view->person.birth_month[person_row], context->month);
+    double pay = tables->home_base[occupation] * macro_factor(context, HOME, occupation) *
+                 tables->region[trait_region(traits)] *
+                 tables->experience[trait_education(traits)][age < 0 ? 0 : (age > MAX_AGE ? MAX_AGE : age)] *
+                 tables->sex[trait_sex(traits)] * tables->formal[work & WORK_FORMAL ? 1 : 0] *
+                 tables->ability[view->person.ability[person_row]];
+    if (is_returned(view, person_row)) {
+        pay *= cor_exp(world->parameters.wages.return_premium);
+    }
+    return pay < 1.0 ? 1u : (pay >= 65535.0 ? UINT16_MAX : (uint16_t)(pay + 0.5));
+}
+
+/* What decides about pay abroad besides place, channel and occupation. */
+struct worker_abroad {
+    unsigned education;
+    double months; /* since arrival */
+    double language;
+    bool recognised;
+};
+
+/* Gross pay abroad without the individual effect, cents per month. Training pay does not depend on the person. */
+static double abroad_pay(const struct cor_context *context, size_t c, size_t channel, size_t o,
+                         struct worker_abroad who)
+{
+    const struct world *world = world_of(context);
+    const struct wages_parameters *p = &world->parameters.wages;
+    double place = world->wages.abroad_base[c][channel][o] * macro_factor(context, c, o);
+    if (channel == CHANNEL_apprenticeship) {
+        return place;
+    }
+    double years = who.months / 12.0;
+    double gap = world->wages.entry_gap[c][channel] * lever_at(context, LEVER_entry_gap_factor, c, channel, o);
+    double schooling = wages_school_years(p, who.education) - p->origin_schooling_reference;
+    double skill = language_premium(who.language, p->language_b1, p->language_b2, p->language_c1) +
+                   (who.recognised ? p->origin_schooling_recognised : p->origin_schooling) * schooling;
+    if (who.recognised) {
+        skill += recognition_premium(p->recognition_premium, who.months, p->recognition_months);
+    }
+    double trained = lever_at(context, LEVER_soft_skills, c, channel, o);
+    if (trained > 0.0) {
+        skill += p->soft_skills_pay * trained * cor_exp(-p->soft_skills_fade * years);
+    }
+    return place * assimilation_factor(gap, p->assimilation, years) * cor_exp(skill);
+}
+
+int32_t wages_abroad_pay(const struct cor_context *context, const struct cor_chunk *chunk, uint32_t migrant_row)
+{
+    const struct chunk_view *view = const_view_of(chunk);
+    const struct migrant_columns *migrant = &view->migrant;
+    uint32_t person_row = migrant->person[migrant_row];
+    size_t channel = migrant->channel[migrant_row];
+    int32_t months = context->month - (int32_t)migrant->arrived[migrant_row];
+    struct worker_abroad who = { .education = trait_education(view->person.traits[person_row]),
+                                 .months = months > 0 ? (double)months : 0.0,
+                                 .language = migrant->language[migrant_row] / 32.0,
+                                 .recognised = migrant->flags[migrant_row] & MIGRANT_RECOGNISED };
+    double pay = abroad_pay(context, migrant->country[migrant_row], channel, migrant->occupation[migrant_row], who);
+    if (channel != CHANNEL_apprenticeship) {
+        pay *= world_of(context)->wages.ability_abroad[view->person.ability[person_row]];
+    }
+    return pay < 1.0 ? 1 : (pay >= 1e8 ? 100000000 : (int32_t)(pay + 0.5));
+}
+
+double wages_abroad_expected(const struct cor_context *context, size_t country, size_t channel, size_t occupation,
+                             unsigned education, double language)
+{
+    struct worker_abroad who = { .education = education, .months = 0.0, .language = language, .recognised = false };
+    return abroad_pay(context, country, channel, occupation, who);
+}
+
+void wages_year(struct cor_context *context, struct cor_chunk *chunk)
+{
+    struct chunk_view *view = view_of(chunk);
+    const struct scratch *scratch = scratch_of(context);
+    for (uint32_t i = 0; i < scratch->n_birthdays; i++) {
+        uint32_t row = scratch->birthdays[i];
+        enum work_status status = work_status(view->person.work[row]);
+        uint32_t record = status == WORK_ABROAD ? view->person.migrant[row] : NO_ROW;
+        if (status == WORK_EMPLOYED) {
+            view->person.pay[row] = wages_home_pay(context, chunk, row);
+        } else if (record != NO_ROW && view->migrant.flags[record] & MIGRANT_EMPLOYED) {
+            view->migrant.gross_pay[record] = wages_abroad_pay(context, chunk, record);
+        }
+    }
+}
+
+int32_t wages_contribution(const struct world *world, size_t country, int32_t gross)
+{
+    return (int32_t)part_of(gross, world->wages.contribution_rate[country]);
+}
+
+int32_t wages_tax(const struct world *world, size_t country, int32_t gross)
+{
+    return (int32_t)income_tax(gross, world->wages.allowance[country], world->wages.tax_rate[country]);
+}
+
+int64_t wages_purchasing_power(const struct world *world, size_t country, int64_t net, int64_t remitted)
+{
+    double here = world->country[country].price_level, there = world->country[HOME].price_level;
+    double cents = purchasing_power((double)net, (double)remitted, here > 0.0 ? here : 1.0, there > 0.0 ? there : 1.0);
+    return cents < 0.0 ? (int64_t)(cents - 0.5) : (int64_t)(cents + 0.5);
+}

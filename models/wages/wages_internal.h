@@ -1,0 +1,9 @@
+/* What the files of wages share and nobody else needs. */
+#ifndef MODEL_WAGES_INTERNAL_H
+#define MODEL_WAGES_INTERNAL_H
+#include "models/core/world.h"
+
+/* Years of schooling behind a level of education. */
+double wages_school_years(const struct wages_parameters *parameters, unsigned education);
+
+#endif

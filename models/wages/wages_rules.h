@@ -1,0 +1,75 @@
+/* The rules of pay as pure functions: no state, no draws, no tables. Equations are numbered in README.md. */
+#ifndef MODEL_WAGES_RULES_H
+#define MODEL_WAGES_RULES_H
+#include <stdint.h>
+#include "sim/base/math.h"
+
+/* Log pay by schooling and potential experience, age - schooling - 6 (W1; Mincer 1974). Years. */
+static inline double mincer_log_pay(double schooling, int age, double school_return, double experience_return,
+                                    double experience_fall)
+{
+    double experience = (double)age - schooling - 6.0;
+    experience = experience > 0.0 ? experience : 0.0;
+    return school_return * schooling + experience_return * experience - experience_fall * experience * experience;
+}
+
+/* Pay relative to comparable workers after `years` abroad (W3): 1 - gap exp(-speed years). gap: share on arrival. */
+static inline double assimilation_factor(double gap, double speed, double years)
+{
+    return gap > 0.0 ? 1.0 - gap * cor_exp(-speed * years) : 1.0;
+}
+
+/* Log premium of a language level 0..6 (W4): 0 up to A2 (2), then linear between B1, B2 and C1 and level above. */
+static inline double language_premium(double level, double b1, double b2, double c1)
+{
+    if (level <= 2.0) {
+        return 0.0;
+    }
+    if (level < 3.0) {
+        return (level - 2.0) * b1;
+    }
+    if (level < 4.0) {
+        return b1 + (level - 3.0) * (b2 - b1);
+    }
+    return level < 5.0 ? b2 + (level - 4.0) * (c1 - b2) : c1;
+}
+
+/* Log premium of recognition after `months` abroad (W5): linear up to the end of the ramp. */
+static inline double recognition_premium(double premium, double months, double ramp_months)
+{
+    return months >= ramp_months ? premium : premium * months / ramp_months;
+}
+
+/* Factor of the wage curve (W6; Blanchflower and Oswald 1994): (u / u_start)^-elasticity.
+ * slack: ln(u / u_start). elasticity: positive. */
+static inline double wage_curve_factor(double elasticity, double slack)
+{
+    return cor_exp(-elasticity * slack);
+}
+
+/* Real pay relative to the first year with a trend in percent per year (W7). */
+static inline double trend_factor(double percent_per_year, double years)
+{
+    return cor_exp(cor_log(1.0 + percent_per_year / 100.0) * years);
+}
+
+/* Part of an amount, rounded half up to the cent (W8). amount: cents, >= 0; rate: millionths, >= 0. */
+static inline int64_t part_of(int64_t amount, int64_t rate)
+{
+    return (amount * rate + 500000) / 1000000;
+}
+
+/* Income tax (W9): a constant rate above an allowance. All in cents; rate in millionths. */
+static inline int64_t income_tax(int64_t gross, int64_t allowance, int64_t rate)
+{
+    return gross > allowance ? part_of(gross - allowance, rate) : 0;
+}
+
+/* Purchasing power (W10; Dustmann and Görlach 2016): what is spent here at the prices here, what is sent at the prices
+ * there. Cents; price levels relative to the United States. */
+static inline double purchasing_power(double net, double remitted, double prices_here, double prices_there)
+{
+    return (net - remitted) / prices_here + remitted / prices_there;
+}
+
+#endif

@@ -1,0 +1,186 @@
+/* Factors of pay, made from facts and parameters before the first month. */
+#include "models/core/world.h"
+#include "models/wages/wages_internal.h"
+#include "models/wages/wages_rules.h"
+
+double wages_school_years(const struct wages_parameters *p, unsigned education)
+{
+    const double years[N_EDUCATION_LEVELS] = { p->school_years_primary, p->school_years_lower, p->school_years_upper,
+                                               p->school_years_tertiary };
+    return years[education];
+}
+
+/* Individual effects by rank: lognormal, scaled so that their mean is 1. */
+static void prepare_ability(double spread, double factor[WAGES_ABILITY_RANKS])
+{
+    double sum = 0.0;
+    for (int rank = 0; rank < WAGES_ABILITY_RANKS; rank++) {
+        factor[rank] = cor_exp(spread * cor_normal_quantile(((double)rank + 0.5) / WAGES_ABILITY_RANKS));
+        sum += factor[rank];
+    }
+    for (int rank = 0; rank < WAGES_ABILITY_RANKS; rank++) {
+        factor[rank] *= WAGES_ABILITY_RANKS / sum;
+    }
+}
+
+/* Weight of a sex and age among the labour force of Viet Nam. */
+static double home_members(const struct world *world, size_t sex, int age)
+{
+    return world->country[HOME].population[sex][age] * (double)world->labour_market.participation[HOME][sex][age];
+}
+
+/* Mean of the product of sex and experience factors over the labour force of Viet Nam with an education. */
+static double mean_person(const struct world *world, size_t education)
+{
+    const struct wages_tables *tables = &world->wages;
+    double sum = 0.0, members = 0.0;
+    for (size_t s = 0; s < N_SEXES; s++) {
+        for (int age = 15; age <= MAX_AGE; age++) {
+            double number = home_members(world, s, age);
+            sum += number * tables->sex[s] * tables->experience[education][age];
+            members += number;
+        }
+    }
+    return members > 0.0 ? sum / members : 1.0;
+}
+
+static double mean_region(const struct world *world)
+{
+    const struct country *home = &world->country[HOME];
+    double sum = 0.0, persons = 0.0;
+    for (size_t r = 0; r < N_REGIONS; r++) {
+        sum += home->population_share[r] * world->wages.region[r];
+        persons += home->population_share[r];
+    }
+    return persons > 0.0 ? sum / persons : 1.0;
+}
+
+/* The mean of all factors in an occupation at the start (W2): education as sorted, formality by education, the rest
+ * taken as independent. */
+static double mean_factor(const struct world *world, size_t o)
+{
+    double sum = 0.0;
+    for (size_t e = 0; e < N_EDUCATION_LEVELS; e++) {
+        double formal = world->labour_market.formal_share[e][o];
+        double job = (1.0 - formal) * world->wages.formal[0] + formal * world->wages.formal[1];
+        sum += world->labour_market.education_share[HOME][o][e] * job * mean_person(world, e);
+    }
+    return sum * mean_region(world);
+}
+
+static void prepare_home(struct world *world)
+{
+    struct wages_tables *tables = &world->wages;
+    const struct country *home = &world->country[HOME];
+    const struct wages_parameters *p = &world->parameters.wages;
+    tables->sex[SEX_male] = 1.0;
+    tables->sex[SEX_female] = home->sex_wage_ratio > 0.0 ? home->sex_wage_ratio : 1.0;
+    tables->formal[0] = 1.0;
+    tables->formal[1] = cor_exp(p->formal_premium);
+    for (size_t r = 0; r < N_REGIONS; r++) {
+        tables->region[r] = home->wage_ratio[r] > 0.0 ? home->wage_ratio[r] : 1.0;
+    }
+    for (unsigned e = 0; e < N_EDUCATION_LEVELS; e++) {
+        for (int age = 0; age <= MAX_AGE; age++) {
+            /* Experience no longer counts after the usual retirement age, so that pay of the old does not collapse. */
+            int counted =
+                age < world->labour_market.retirement_age[HOME] ? age : world->labour_market.retirement_age[HOME];
+            tables->experience[e][age] = cor_exp(mincer_log_pay(wages_school_years(p, e), counted, p->school_return,
+                                                                p->experience_return, p->experience_fall));
+        }
+    }
+    prepare_ability(p->ability_spread, tables->ability);
+    prepare_ability(p->spread_abroad, tables->ability_abroad);
+    for (size_t o = 0; o < N_OCCUPATIONS; o++) {
+        tables->home_base[o] = 10.0 * home->gross_wage[o] / mean_factor(world, o);
+    }
+}
+
+static double channel_factor(const struct world *world, size_t c, size_t channel)
+{
+    const struct wages_parameters *p = &world->parameters.wages;
+    double contract = world->country[c].nest == NEST_eu_cee ? p->contract_pay_cee : 1.0;
+    switch (channel) {
+    case CHANNEL_contract:
+        return contract;
+    case CHANNEL_apprenticeship:
+        return p->apprentice_pay;
+    case CHANNEL_study:
+        return p->student_pay;
+    case CHANNEL_irregular:
+        return p->irregular_pay * contract;
+    default:
+        return 1.0;
+    }
+}
+
+/* Training pay is set by agreement or law, the same for all. */
+static double entry_gap(const struct world *world, size_t c, size_t channel)
+{
+    const struct wages_parameters *p = &world->parameters.wages;
+    if (channel == CHANNEL_apprenticeship) {
+        return 0.0;
+    }
+    return world->country[c].nest == NEST_eu_west  ? p->entry_gap_west
+           : world->country[c].nest == NEST_eu_cee ? p->entry_gap_cee
+                                                   : p->entry_gap_other;
+}
+
+static double curve_elasticity(const struct world *world, size_t c)
+{
+    const struct wages_parameters *p = &world->parameters.wages;
+    switch (world->country[c].nest) {
+    case NEST_home:
+        return p->curve_home;
+    case NEST_east_asia:
+        return p->curve_east_asia;
+    case NEST_eu_west:
+        return p->curve_west;
+    case NEST_eu_cee:
+        return p->curve_cee;
+    default:
+        return 0.0;
+    }
+}
+
+static double mean_gross_wage(const struct country *country)
+{
+    double sum = 0.0, shares = 0.0, plain = 0.0;
+    for (size_t o = 0; o < N_OCCUPATIONS; o++) {
+        sum += country->employment_share[o] * country->gross_wage[o];
+        shares += country->employment_share[o];
+        plain += country->gross_wage[o] / N_OCCUPATIONS;
+    }
+    return shares > 0.0 ? sum / shares : plain;
+}
+
+static int64_t millionths(double percent)
+{
+    return (int64_t)(percent * 10000.0 + 0.5);
+}
+
+/* The mean tax rate holds at mean pay: the rate above the allowance is higher. */
+static void prepare_deductions(struct world *world, size_t c)
+{
+    const struct country *country = &world->country[c];
+    double allowance = world->parameters.wages.tax_allowance;
+    world->wages.contribution_rate[c] = millionths(country->employee_contribution_rate);
+    world->wages.tax_rate[c] = millionths(country->income_tax_rate / (1.0 - allowance));
+    world->wages.allowance[c] = (int64_t)(100.0 * allowance * mean_gross_wage(country) + 0.5);
+}
+
+void wages_prepare(struct world *world)
+{
+    prepare_home(world);
+    for (size_t c = 0; c < world->n_countries; c++) {
+        world->wages.wage_curve[c] = curve_elasticity(world, c);
+        prepare_deductions(world, c);
+        for (size_t h = 0; h < N_CHANNELS; h++) {
+            world->wages.entry_gap[c][h] = entry_gap(world, c, h);
+            for (size_t o = 0; o < N_OCCUPATIONS; o++) {
+                world->wages.abroad_base[c][h][o] =
+                    100.0 * world->country[c].gross_wage[o] * channel_factor(world, c, h);
+            }
+        }
+    }
+}

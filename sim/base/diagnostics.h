@@ -1,0 +1,47 @@
+/* Diagnostics: the list of everything that is wrong with what the user wrote. Readers append and go on, so that all
+ * problems are reported at once; the caller asks for the number of errors before anything runs. The list owns its text.
+ * It is not for failures of memory or disk: these are returned as a status. Not thread safe. */
+#ifndef COR_BASE_DIAGNOSTICS_H
+#define COR_BASE_DIAGNOSTICS_H
+#include <stddef.h>
+#include <stdio.h>
+
+enum cor_severity { COR_WARNING = 1, COR_ERROR = 2 };
+
+/* Where a problem lies. line and column count from 1; 0 means unknown. file may be NULL (command line). */
+struct cor_place {
+    const char *file;
+    unsigned line;
+    unsigned column;
+};
+
+struct cor_diagnostic {
+    enum cor_severity severity;
+    char *file; /* owned, may be NULL */
+    unsigned line, column;
+    char *message; /* owned: what was found, what is allowed, the nearest name */
+};
+
+struct cor_diagnostics {
+    struct cor_diagnostic *items;
+    size_t n_items, capacity;
+    size_t n_errors;
+    size_t n_dropped; /* beyond the cap of 1000, or memory ran out */
+};
+
+void cor_diagnostics_init(struct cor_diagnostics *list);
+void cor_diagnostics_free(struct cor_diagnostics *list);
+
+/* Append a problem. If memory runs out the problem still counts in n_errors. Messages are cut at 2 KiB. */
+void cor_diagnostics_add(struct cor_diagnostics *list, enum cor_severity severity, struct cor_place place,
+                         const char *format, ...) __attribute__((format(printf, 4, 5)));
+
+/* Print as `file:line:column: error: message`, sorted by file, line, column (stable), control characters made visible,
+ * then one line with the count. Prints nothing when there is nothing to tell. */
+void cor_diagnostics_print(const struct cor_diagnostics *list, FILE *stream);
+
+/* The candidate nearest to `name` by edit distance (transpositions count one), or NULL when none is near enough to be
+ * a likely typo (distance at most 1 + length/3). `candidates` has n_candidates entries. */
+const char *cor_nearest_name(const char *name, const char *const *candidates, size_t n_candidates);
+
+#endif

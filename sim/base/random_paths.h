@@ -1,0 +1,21 @@
+/* The implementations behind cor_person_words, one by one, so that tests can hold them against each other. Not for
+ * anybody else: callers use sim/base/random.h. */
+#ifndef COR_BASE_RANDOM_PATHS_H
+#define COR_BASE_RANDOM_PATHS_H
+#include <stddef.h>
+#include "sim/base/random.h"
+
+enum { COR_MAX_RANDOM_PATHS = 3 };
+
+typedef void cor_person_words_function(struct cor_key key, const uint32_t *id, uint32_t n, uint32_t stratum,
+                                       uint32_t month, uint32_t purpose, uint32_t *out);
+
+struct cor_random_path {
+    const char *name;
+    cor_person_words_function *run;
+};
+
+/* The paths this processor can run, slowest first: the plain one is always there. Returns their number. */
+size_t cor_random_paths(struct cor_random_path paths[COR_MAX_RANDOM_PATHS]);
+
+#endif

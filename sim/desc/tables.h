@@ -1,0 +1,88 @@
+/* Tables of facts: how a model declares its parameters, levers, policies and outputs. One row per fact; reading, range
+ * checks, schema, documentation, --set and provenance are derived from the rows. Rows are static constants that the
+ * model owns. */
+#ifndef COR_DESC_TABLES_H
+#define COR_DESC_TABLES_H
+#include <stddef.h>
+#include <stdint.h>
+
+enum cor_evidence { COR_OBSERVED = 1, COR_ESTIMATED, COR_ASSUMED };
+const char *cor_evidence_name(enum cor_evidence status);
+
+/* A parameter: a double in the model's parameter struct. */
+struct cor_parameter {
+    const char *name; /* "mechanism.name" */
+    size_t offset;    /* of the double in the parameter struct */
+    double value, min, max;
+    const char *unit;
+    const char *source;
+    enum cor_evidence status;
+    const char *doc;
+};
+
+/* How several policies that move one lever combine. */
+enum cor_combine {
+    COR_ADD = 1,  /* neutral 0: contributions add up */
+    COR_MULTIPLY, /* neutral 1: factors multiply; a policy at strength s contributes 1 + s (x - 1) */
+    COR_MAX,      /* neutral 0: the largest s * x holds */
+    COR_MIN       /* neutral = max: the smallest x holds as soon as the strength is above zero */
+};
+
+/* A lever: what policies move. It has a value for every cell (country x channel x occupation) and month. */
+struct cor_lever {
+    const char *name;
+    enum cor_combine combine;
+    double neutral, min, max; /* values are clamped to [min, max] after combining */
+    const char *unit;
+    const char *doc;
+};
+
+/* One field of a policy type: a number that the analyst writes, and the lever that it moves. */
+struct cor_policy_field {
+    const char *name;
+    size_t lever;            /* index of the lever it moves */
+    double neutral;          /* value when the field is left out: it moves nothing */
+    double usual;            /* value that the word `true` stands for; NaN: a number must be written */
+    double min, max;
+    const char *unit;
+    const char *source;
+    const char *doc;
+};
+
+/* A policy type: the word an analyst writes in "type". */
+struct cor_policy_type {
+    const char *name;
+    const char *doc;
+    const struct cor_policy_field *fields;
+    size_t n_fields;
+};
+
+enum cor_output_kind {
+    COR_STOCK = 1, /* state at the end of the period */
+    COR_FLOW,      /* sum over the period */
+    COR_RATIO      /* numerator over denominator, both outputs declared before it */
+};
+
+enum { COR_MAX_DIMENSIONS = 8 };
+
+/* A dimension of cells; dimension codes count from 0. */
+struct cor_output_dimension {
+    const char *name;
+    size_t n_items;
+    const char *const *items;  /* codes as written in files */
+    const char *const *labels; /* words for people */
+    const char *doc;
+};
+
+/* An output series. Accumulated as int64 in units of 1/scale. */
+struct cor_output {
+    const char *name;
+    enum cor_output_kind kind;
+    unsigned dimensions; /* bit d: by dimension d of the model */
+    const char *unit;
+    double scale;                  /* file value = accumulated / scale (ratio: times scale) */
+    size_t numerator, denominator; /* COR_RATIO: indices of outputs */
+    const char *doc;
+};
+
+#endif

@@ -1,0 +1,392 @@
+#include "sim/io/csv.h"
+
+#include <assert.h>
+#include <math.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "sim/base/memory.h"
+#include "sim/base/utf8.h"
+#include "sim/io/file.h"
+#include "sim/io/number.h"
+
+enum { MAX_BYTES = 64 * 1024 * 1024, MAX_COLUMNS = 1000, MAX_QUOTED = 80 };
+
+/* Where the reader stands in the text. Cells are unquoted and terminated in place, behind the cursor. */
+struct cursor {
+    const char *file;
+    struct cor_diagnostics *list;
+    char *at, *end, *line_start;
+    unsigned line;
+};
+
+/* Where the cells of one line go; a line with more cells than `room` is counted to its end but stored no further. */
+struct cell_row {
+    const char **cells;
+    unsigned *columns;
+    size_t room, n_cells;
+};
+
+static unsigned column_of(const struct cursor *cursor, const char *at)
+{
+    return (unsigned)(at - cursor->line_start) + 1;
+}
+
+static struct cor_place place_of(const struct cursor *cursor, const char *at)
+{
+    return (struct cor_place){cursor->file, cursor->line, column_of(cursor, at)};
+}
+
+static bool at_line_end(const struct cursor *cursor)
+{
+    return cursor->at == cursor->end || *cursor->at == '\n' ||
+           (*cursor->at == '\r' && cursor->at + 1 < cursor->end && cursor->at[1] == '\n');
+}
+
+static void go_to_next_line(struct cursor *cursor)
+{
+    while (cursor->at < cursor->end && *cursor->at != '\n') {
+        ++cursor->at;
+    }
+    if (cursor->at < cursor->end) {
+        ++cursor->at;
+    }
+    cursor->line_start = cursor->at;
+    ++cursor->line;
+}
+
+/* Take a quoted cell; *text_end is where its unquoted text ends. False after a problem. */
+static bool take_quoted(struct cursor *cursor, char **text, char **text_end)
+{
+    char *opening = cursor->at++;
+    char *to = cursor->at;
+    *text = to;
+    for (;;) {
+        if (at_line_end(cursor)) {
+            cor_diagnostics_add(cursor->list, COR_ERROR, place_of(cursor, opening),
+                                "the quote that opens here is not closed on its line");
+            return false;
+        }
+        if (*cursor->at == '"') {
+            ++cursor->at;
+            if (cursor->at == cursor->end || *cursor->at != '"') {
+                break;
+            }
+        }
+        *to++ = *cursor->at++;
+    }
+    *text_end = to;
+    if (!at_line_end(cursor) && *cursor->at != ',') {
+        cor_diagnostics_add(cursor->list, COR_ERROR, place_of(cursor, cursor->at),
+                            "text after a closing quote; write a quote inside a quoted cell twice");
+        return false;
+    }
+    return true;
+}
+
+static bool take_plain(struct cursor *cursor, char **text, char **text_end)
+{
+    *text = cursor->at;
+    for (; !at_line_end(cursor) && *cursor->at != ','; ++cursor->at) {
+        if (*cursor->at == '"' || *cursor->at == '\r') {
+            cor_diagnostics_add(cursor->list, COR_ERROR, place_of(cursor, cursor->at),
+                                *cursor->at == '"' ? "a quote inside a cell that does not begin with one"
+                                                   : "a carriage return that does not end the line");
+            return false;
+        }
+    }
+    *text_end = cursor->at;
+    return true;
+}
+
+/* Take the cells of the line and go to the next one. False after a problem with quotes. */
+static bool take_line(struct cursor *cursor, struct cell_row *row)
+{
+    bool is_good = true, is_last = false;
+    row->n_cells = 0;
+    while (is_good && !is_last) {
+        char *begin = cursor->at, *text = NULL, *text_end = NULL;
+        bool is_quoted = cursor->at < cursor->end && *cursor->at == '"';
+        is_good = is_quoted ? take_quoted(cursor, &text, &text_end) : take_plain(cursor, &text, &text_end);
+        if (!is_good) {
+            break;
+        }
+        if (row->n_cells < row->room) {
+            row->cells[row->n_cells] = text;
+            row->columns[row->n_cells] = column_of(cursor, begin);
+        }
+        ++row->n_cells;
+        is_last = at_line_end(cursor);
+        if (is_last) {
+            go_to_next_line(cursor); /* before the NUL overwrites the line's end */
+        } else {
+            ++cursor->at;
+        }
+        *text_end = '\0';
+    }
+    if (!is_good) {
+        go_to_next_line(cursor);
+    }
+    return is_good;
+}
+
+/* The whole text is UTF-8 without NUL; only the first fault is told, since a binary file has thousands. */
+static bool check_bytes(struct cursor cursor)
+{
+    while (cursor.at < cursor.end) {
+        uint32_t code_point = 0;
+        size_t length = cor_utf8_decode(cursor.at, (size_t)(cursor.end - cursor.at), &code_point);
+        if (length == 0 || code_point == 0) {
+            cor_diagnostics_add(cursor.list, COR_ERROR, place_of(&cursor, cursor.at),
+                                length == 0 ? "byte 0x%02x is not UTF-8; save the table as UTF-8"
+                                            : "a NUL byte (0x%02x)",
+                                (unsigned)(unsigned char)*cursor.at);
+            return false;
+        }
+        cursor.at += length;
+        if (code_point == '\n') {
+            cursor.line_start = cursor.at;
+            ++cursor.line;
+        }
+    }
+    return true;
+}
+
+static size_t count_commas_of_line(const struct cursor *cursor)
+{
+    size_t n = 0;
+    for (const char *at = cursor->at; at < cursor->end && *at != '\n'; ++at) {
+        n += *at == ',' ? 1u : 0u;
+    }
+    return n;
+}
+
+static size_t count_line_breaks(const struct cursor *cursor)
+{
+    size_t n = 0;
+    for (const char *at = cursor->at; at < cursor->end; ++at) {
+        n += *at == '\n' ? 1u : 0u;
+    }
+    return n;
+}
+
+static bool is_among(const char *name, const char *const *names, size_t n_names)
+{
+    for (size_t i = 0; i < n_names; ++i) {
+        if (strcmp(name, names[i]) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The header's names are known, distinct and complete; otherwise problems are added. `columns` are their places. */
+static void check_header(const struct cor_csv *table, const unsigned *columns, const char *const *required,
+                         size_t n_required, struct cor_diagnostics *list)
+{
+    for (size_t i = 0; i < table->n_columns; ++i) {
+        const char *name = table->header[i];
+        const char *nearest = cor_nearest_name(name, required, n_required);
+        struct cor_place place = {table->file, 1, columns[i]};
+        if (name[0] == '\0') {
+            cor_diagnostics_add(list, COR_ERROR, place, "column %zu has no name", i + 1);
+        } else if (is_among(name, table->header, i)) {
+            cor_diagnostics_add(list, COR_ERROR, place, "column '%s' occurs twice", name);
+        } else if (!is_among(name, required, n_required) && nearest != NULL) {
+            cor_diagnostics_add(list, COR_ERROR, place, "unknown column '%s'; did you mean '%s'?", name, nearest);
+        } else if (!is_among(name, required, n_required)) {
+            cor_diagnostics_add(list, COR_ERROR, place, "unknown column '%s'", name);
+        }
+    }
+    for (size_t i = 0; i < n_required; ++i) {
+        if (!is_among(required[i], table->header, table->n_columns)) {
+            struct cor_place place = {table->file, 1, 0};
+            cor_diagnostics_add(list, COR_ERROR, place, "column '%s' is missing", required[i]);
+        }
+    }
+}
+
+static enum cor_status take_header(struct cursor *cursor, const char *const *required, size_t n_required,
+                                   struct cor_csv *table)
+{
+    size_t room = count_commas_of_line(cursor) + 1;
+    struct cell_row row = {NULL, NULL, room, 0};
+    if (cursor->at == cursor->end || room > MAX_COLUMNS) {
+        cor_diagnostics_add(cursor->list, COR_ERROR, place_of(cursor, cursor->at),
+                            room > MAX_COLUMNS ? "the header has more than 1000 columns" : "the table is empty");
+        return COR_ERR_INPUT;
+    }
+    table->header = row.cells = cor_calloc(room, sizeof *row.cells);
+    row.columns = cor_calloc(room, sizeof *row.columns);
+    if (row.cells == NULL || row.columns == NULL) {
+        free(row.columns);
+        return COR_ERR_MEMORY;
+    }
+    if (take_line(cursor, &row)) {
+        table->n_columns = row.n_cells;
+        check_header(table, row.columns, required, n_required, cursor->list);
+    }
+    free(row.columns);
+    return COR_OK;
+}
+
+/* Store the line as the next row when it is one; otherwise a problem is added. */
+static void take_row(struct cursor *cursor, struct cor_csv *table)
+{
+    unsigned line = cursor->line;
+    size_t first_cell = table->n_rows * table->n_columns;
+    struct cell_row row = {table->cells + first_cell, table->column + first_cell, table->n_columns, 0};
+    struct cor_place place = {table->file, line, 1};
+    if (at_line_end(cursor)) {
+        cor_diagnostics_add(cursor->list, COR_ERROR, place, "empty line");
+        go_to_next_line(cursor);
+        return;
+    }
+    if (!take_line(cursor, &row)) {
+        return;
+    }
+    if (row.n_cells != table->n_columns) {
+        cor_diagnostics_add(cursor->list, COR_ERROR, place, "%zu cell%s in this row, %zu in the header", row.n_cells,
+                            row.n_cells == 1 ? "" : "s", table->n_columns);
+        return;
+    }
+    table->line[table->n_rows++] = line;
+}
+
+static enum cor_status take_rows(struct cursor *cursor, struct cor_csv *table)
+{
+    size_t max_rows = count_line_breaks(cursor) + 1; /* rows have no line breaks inside */
+    size_t max_cells;
+    if (__builtin_mul_overflow(max_rows, table->n_columns, &max_cells)) {
+        return COR_ERR_MEMORY;
+    }
+    table->cells = cor_calloc(max_cells, sizeof *table->cells);
+    table->column = cor_calloc(max_cells, sizeof *table->column);
+    table->line = cor_calloc(max_rows, sizeof *table->line);
+    if (table->cells == NULL || table->column == NULL || table->line == NULL) {
+        return COR_ERR_MEMORY;
+    }
+    while (cursor->at < cursor->end) {
+        take_row(cursor, table);
+    }
+    return COR_OK;
+}
+
+/* Everything after the text is in table->storage. Problems may be on the list even when COR_OK is returned. */
+static enum cor_status take_table(size_t n_bytes, const char *const *required, size_t n_required,
+                                  struct cor_diagnostics *list, struct cor_csv *table)
+{
+    static const char BYTE_ORDER_MARK[] = "\xef\xbb\xbf";
+    char *text = table->storage;
+    struct cursor cursor = {table->file, list, text, text + n_bytes, text, 1};
+    size_t n_errors = list->n_errors;
+    enum cor_status status;
+    if (strncmp(text, BYTE_ORDER_MARK, 3) == 0) { /* spreadsheets put one in front */
+        cursor.at += 3;
+        cursor.line_start = cursor.at;
+    }
+    if (!check_bytes(cursor)) {
+        return COR_ERR_INPUT;
+    }
+    status = take_header(&cursor, required, n_required, table);
+    if (status != COR_OK || list->n_errors > n_errors) {
+        return status; /* rows under a wrong header would only add noise */
+    }
+    return take_rows(&cursor, table);
+}
+
+enum cor_status cor_csv_read(const char *path, const char *const *required, size_t n_required,
+                             struct cor_diagnostics *list, struct cor_csv *table)
+{
+    char message[COR_MESSAGE_SIZE];
+    size_t n_bytes = 0, n_errors = list->n_errors;
+    enum cor_status status;
+    memset(table, 0, sizeof *table);
+    status = cor_file_read(path, MAX_BYTES, &table->storage, &n_bytes, message);
+    if (status == COR_ERR_IO) {
+        cor_diagnostics_add(list, COR_ERROR, (struct cor_place){NULL, 0, 0}, "%s", message);
+        return COR_ERR_INPUT;
+    }
+    if (status == COR_OK) {
+        table->file = cor_strdup(path);
+        status = table->file == NULL ? COR_ERR_MEMORY : take_table(n_bytes, required, n_required, list, table);
+    }
+    if (status == COR_OK && list->n_errors > n_errors) {
+        status = COR_ERR_INPUT;
+    }
+    if (status != COR_OK) {
+        cor_csv_free(table);
+    }
+    return status;
+}
+
+void cor_csv_free(struct cor_csv *table)
+{
+    free(table->file);
+    free(table->header);
+    free(table->cells);
+    free(table->line);
+    free(table->column);
+    free(table->storage);
+    memset(table, 0, sizeof *table);
+}
+
+size_t cor_csv_column(const struct cor_csv *table, const char *name)
+{
+    size_t i = 0;
+    while (i + 1 < table->n_columns && strcmp(table->header[i], name) != 0) {
+        ++i;
+    }
+    assert(strcmp(table->header[i], name) == 0);
+    return i;
+}
+
+const char *cor_csv_cell(const struct cor_csv *table, size_t row, size_t column)
+{
+    assert(row < table->n_rows && column < table->n_columns);
+    return table->cells[row * table->n_columns + column];
+}
+
+struct cor_place cor_csv_place(const struct cor_csv *table, size_t row, size_t column)
+{
+    assert(row < table->n_rows && column < table->n_columns);
+    return (struct cor_place){table->file, table->line[row], table->column[row * table->n_columns + column]};
+}
+
+/* "from 0 to 1", "of at least 0", "of at most 1", or nothing when any number will do. */
+static void describe_range(double min, double max, char *text, size_t size)
+{
+    text[0] = '\0';
+    if (isfinite(min) && isfinite(max)) {
+        (void)snprintf(text, size, " from %.15g to %.15g", min, max);
+    } else if (isfinite(min)) {
+        (void)snprintf(text, size, " of at least %.15g", min);
+    } else if (isfinite(max)) {
+        (void)snprintf(text, size, " of at most %.15g", max);
+    }
+}
+
+bool cor_csv_number(const struct cor_csv *table, size_t row, size_t column, double min, double max,
+                    struct cor_diagnostics *list, double *value)
+{
+    const char *cell = cor_csv_cell(table, row, column);
+    double found = 0.0;
+    enum cor_number_fault fault = cor_number_read(cell, strlen(cell), &found);
+    char range[MAX_QUOTED];
+    if (fault == COR_NUMBER_OK && found >= min && found <= max) {
+        *value = found;
+        return true;
+    }
+    describe_range(min, max, range, sizeof range);
+    if (fault == COR_NUMBER_OK) {
+        cor_diagnostics_add(list, COR_ERROR, cor_csv_place(table, row, column),
+                            "column '%s': found %s, expected a number%s", table->header[column], cell, range);
+    } else {
+        cor_diagnostics_add(list, COR_ERROR, cor_csv_place(table, row, column),
+                            "column '%s': '%.*s' %s; expected a number%s", table->header[column], MAX_QUOTED, cell,
+                            cor_number_fault_text(fault), range);
+    }
+    return false;
+}

@@ -1,0 +1,282 @@
+#include "sim/run/scenario.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "sim/base/memory.h"
+#include "sim/io/csv.h"
+#include "sim/run/scenario_reader.h"
+
+void cor_scenario_free(struct cor_scenario *scenario)
+{
+    for (size_t i = 0; i < scenario->n_policies; ++i) {
+        scenario_free_policy(&scenario->policies[i]);
+    }
+    free(scenario->policies);
+    free(scenario->parameters);
+    free(scenario->name);
+    free(scenario->title);
+    free(scenario->description);
+    free(scenario->plausibility);
+    cor_timeline_free(&scenario->timeline);
+    memset(scenario, 0, sizeof *scenario);
+}
+
+static size_t count_cells(const struct cor_vocabulary *vocabulary)
+{
+    size_t n_cells = 1;
+    for (size_t s = 0; s < vocabulary->n_selectors; ++s) {
+        n_cells *= vocabulary->n_codes[s];
+    }
+    return n_cells;
+}
+
+/* The scenario in which nobody wrote anything. */
+static bool start_scenario(const struct cor_vocabulary *vocabulary, struct cor_scenario *scenario)
+{
+    memset(scenario, 0, sizeof *scenario);
+    cor_timeline_init(&scenario->timeline, vocabulary->levers, vocabulary->n_levers, count_cells(vocabulary));
+    scenario->from = COR_SCENARIO_FROM;
+    scenario->to = COR_SCENARIO_TO;
+    scenario->parameters = cor_calloc(vocabulary->n_parameters, sizeof *scenario->parameters);
+    for (size_t i = 0; scenario->parameters != NULL && i < vocabulary->n_parameters; ++i) {
+        scenario->parameters[i] = vocabulary->parameters[i].value;
+    }
+    return scenario->parameters != NULL;
+}
+
+static const struct cor_parameter *overridden_parameter(const struct cor_vocabulary *vocabulary, const char *text)
+{
+    size_t length = strcspn(text, "=");
+    for (size_t i = 0; i < vocabulary->n_parameters; ++i) {
+        const struct cor_parameter *row = &vocabulary->parameters[i];
+        if (strncmp(row->name, text, length) == 0 && row->name[length] == '\0') {
+            return row;
+        }
+    }
+    return NULL;
+}
+
+static void refuse_override(const struct scenario_reader *reader, const char *text)
+{
+    const struct cor_vocabulary *vocabulary = reader->vocabulary;
+    const struct cor_place nowhere = {NULL, 0, 0};
+    char name[128] = "";
+    const char *nearest = NULL;
+    const char **names = cor_calloc(vocabulary->n_parameters, sizeof *names);
+    size_t length = strcspn(text, "=");
+    if (names != NULL && length < sizeof name) {
+        memcpy(name, text, length);
+        for (size_t i = 0; i < vocabulary->n_parameters; ++i) {
+            names[i] = vocabulary->parameters[i].name;
+        }
+        nearest = cor_nearest_name(name, names, vocabulary->n_parameters);
+    }
+    cor_diagnostics_add(reader->list, COR_ERROR, nowhere, "unknown parameter in \"%.200s\"%s%s%s", text,
+                        nearest != NULL ? "; did you mean \"" : "", nearest != NULL ? nearest : "",
+                        nearest != NULL ? "\"?" : "");
+    free(names);
+}
+
+static void apply_override(struct scenario_reader *reader, const char *text)
+{
+    const struct cor_place nowhere = {NULL, 0, 0};
+    const char *number = strchr(text, '=');
+    const struct cor_parameter *row = overridden_parameter(reader->vocabulary, text);
+    double value = 0.0;
+    if (number == NULL || !cor_number_parse(number + 1, &value)) {
+        cor_diagnostics_add(reader->list, COR_ERROR, nowhere, "\"%.200s\" is not of the form mechanism.name=number",
+                            text);
+    } else if (row == NULL) {
+        refuse_override(reader, text);
+    } else if (!(value >= row->min && value <= row->max)) {
+        cor_diagnostics_add(reader->list, COR_ERROR, nowhere, "%s is %.10g, allowed is %.10g to %.10g (%s)", row->name,
+                            value, row->min, row->max, row->unit);
+    } else {
+        reader->scenario->parameters[row - reader->vocabulary->parameters] = value + 0.0;
+    }
+}
+
+/* A policy that begins after the end is no error: the scenario may only have been shortened. */
+static void close_policies(const char *path, struct cor_diagnostics *list, struct cor_scenario *scenario)
+{
+    const struct cor_place place = {path, 0, 0};
+    for (size_t i = 0; i < scenario->n_policies; ++i) {
+        struct cor_policy *policy = &scenario->policies[i];
+        policy->to = policy->to < scenario->to ? policy->to : scenario->to;
+        if (policy->from >= scenario->to) {
+            cor_diagnostics_add(list, COR_WARNING, place, "the policy \"%s\" begins after the last month: %s",
+                                policy->name[0] != '\0' ? policy->name : policy->type->name, policy->words);
+        }
+    }
+}
+
+/* A measure with what is needed to put it in order. */
+struct ordered_measure {
+    struct cor_measure measure;
+    size_t n_cells;
+};
+
+static int compare_doubles(double a, double b)
+{
+    return (a > b) - (a < b);
+}
+
+/* Any order would do as long as it does not depend on the order in which policies are written: sums and products of
+ * three numbers do, in the last bit. */
+static int compare_measures(const void *left, const void *right)
+{
+    const struct cor_measure *a = &((const struct ordered_measure *)left)->measure;
+    const struct cor_measure *b = &((const struct ordered_measure *)right)->measure;
+    int order = (a->lever > b->lever) - (a->lever < b->lever);
+    order = order != 0 ? order : (a->from > b->from) - (a->from < b->from);
+    order = order != 0 ? order : (a->to > b->to) - (a->to < b->to);
+    order = order != 0 ? order : (a->ramp_months > b->ramp_months) - (a->ramp_months < b->ramp_months);
+    order = order != 0 ? order : compare_doubles(a->value, b->value);
+    order = order != 0 ? order : compare_doubles(a->intensity, b->intensity);
+    return order != 0 ? order : memcmp(a->cells, b->cells, ((const struct ordered_measure *)left)->n_cells);
+}
+
+/* All fields of all policies, in canonical order; returns their number. */
+static size_t order_measures(const struct cor_scenario *scenario, struct ordered_measure *ordered)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < scenario->n_policies; ++i) {
+        const struct cor_policy *policy = &scenario->policies[i];
+        for (size_t f = 0; f < policy->type->n_fields; ++f) {
+            ordered[n].measure = (struct cor_measure){.lever = policy->type->fields[f].lever,
+                                                      .value = policy->values[f],
+                                                      .intensity = policy->intensity,
+                                                      .from = policy->from,
+                                                      .to = policy->to,
+                                                      .ramp_months = policy->ramp_months > 1 ? policy->ramp_months : 0,
+                                                      .cells = policy->cells};
+            ordered[n++].n_cells = scenario->timeline.n_cells;
+        }
+    }
+    qsort(ordered, n, sizeof *ordered, compare_measures);
+    return n;
+}
+
+static enum cor_status build_timeline(struct cor_scenario *scenario)
+{
+    enum cor_status status = COR_OK;
+    struct ordered_measure *ordered;
+    size_t n = 0;
+    for (size_t i = 0; i < scenario->n_policies; ++i) {
+        n += scenario->policies[i].type->n_fields;
+    }
+    ordered = cor_calloc(n, sizeof *ordered);
+    if (ordered == NULL) {
+        return COR_ERR_MEMORY;
+    }
+    n = order_measures(scenario, ordered);
+    for (size_t i = 0; i < n && status == COR_OK; ++i) {
+        status = cor_timeline_add(&scenario->timeline, &ordered[i].measure);
+    }
+    free(ordered);
+    return status;
+}
+
+static void add_text(struct cor_sha256 *hash, const char *text)
+{
+    cor_sha256_add(hash, text, strlen(text) + 1);
+}
+
+/* Numbers enter by their bits, lowest byte first on every machine. */
+static void add_word(struct cor_sha256 *hash, uint64_t word)
+{
+    uint8_t bytes[8];
+    for (unsigned i = 0; i < 8; ++i) {
+        bytes[i] = (uint8_t)(word >> (8u * i));
+    }
+    cor_sha256_add(hash, bytes, sizeof bytes);
+}
+
+static void add_number(struct cor_sha256 *hash, double number)
+{
+    uint64_t word;
+    memcpy(&word, &number, sizeof word);
+    add_word(hash, word);
+}
+
+static void add_measure(struct cor_sha256 *hash, const struct cor_timeline *timeline,
+                        const struct cor_measure *measure)
+{
+    add_text(hash, timeline->levers[measure->lever].name);
+    add_number(hash, measure->value);
+    add_number(hash, measure->intensity);
+    add_word(hash, (uint64_t)measure->from);
+    add_word(hash, (uint64_t)measure->to);
+    add_word(hash, (uint64_t)measure->ramp_months);
+    cor_sha256_add(hash, measure->cells, timeline->n_cells);
+}
+
+static void make_digest(const struct cor_vocabulary *vocabulary, struct cor_scenario *scenario)
+{
+    struct cor_sha256 hash;
+    cor_sha256_begin(&hash);
+    add_text(&hash, "corridor scenario 1");
+    add_word(&hash, (uint64_t)scenario->from);
+    add_word(&hash, (uint64_t)scenario->to);
+    for (size_t i = 0; i < vocabulary->n_parameters; ++i) {
+        add_text(&hash, vocabulary->parameters[i].name);
+        add_number(&hash, scenario->parameters[i]);
+    }
+    for (size_t i = 0; i < scenario->timeline.n_measures; ++i) {
+        add_measure(&hash, &scenario->timeline, &scenario->timeline.measures[i]);
+    }
+    cor_sha256_end(&hash, scenario->digest);
+}
+
+/* Texts that nobody wrote. */
+static bool fill_texts(struct cor_scenario *scenario)
+{
+    if (scenario->title == NULL) {
+        scenario->title = cor_strdup(scenario->name);
+    }
+    if (scenario->description == NULL) {
+        scenario->description = cor_strdup("");
+    }
+    if (scenario->plausibility == NULL) {
+        scenario->plausibility = cor_strdup("");
+    }
+    return scenario->title != NULL && scenario->description != NULL && scenario->plausibility != NULL;
+}
+
+static void read_all(struct scenario_reader *reader, const char *path, const struct cor_override *overrides,
+                     size_t n_overrides)
+{
+    const char *slash = strrchr(path, '/');
+    const struct cor_place place = {path, 0, 0};
+    reader->root_length = slash == NULL ? 0 : (size_t)(slash - path) + 1;
+    scenario_read_file(reader, path, place, 0);
+    for (size_t i = 0; i < n_overrides; ++i) {
+        apply_override(reader, overrides[i].text);
+    }
+    free(reader->policy_file);
+}
+
+enum cor_status cor_scenario_load(const char *path, const struct cor_vocabulary *vocabulary,
+                                  const struct cor_override *overrides, size_t n_overrides,
+                                  struct cor_diagnostics *list, struct cor_scenario *scenario)
+{
+    size_t n_errors = list->n_errors;
+    enum cor_status status = start_scenario(vocabulary, scenario) ? COR_OK : COR_ERR_MEMORY;
+    struct scenario_reader reader = {
+        .vocabulary = vocabulary, .list = list, .scenario = scenario, .n_cells = scenario->timeline.n_cells};
+    if (status == COR_OK) {
+        read_all(&reader, path, overrides, n_overrides);
+        status = reader.out_of_memory ? COR_ERR_MEMORY : list->n_errors > n_errors ? COR_ERR_INPUT : COR_OK;
+    }
+    if (status == COR_OK) {
+        close_policies(path, list, scenario);
+        status = fill_texts(scenario) ? build_timeline(scenario) : COR_ERR_MEMORY;
+    }
+    if (status == COR_OK) {
+        make_digest(vocabulary, scenario);
+    } else {
+        cor_scenario_free(scenario);
+    }
+    return status;
+}

@@ -1,0 +1,273 @@
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "sim/base/memory.h"
+#include "sim/io/file.h"
+#include "sim/run/scenario_reader.h"
+
+enum { MAX_FILE_BYTES = 4 * 1024 * 1024, MAX_REFERENCE = 255 };
+
+static const char *const KEYS[] = {"$schema", "name",       "title", "extends", "include",   "description",
+                                   "plausibility", "from", "to",    "parameters", "policies"};
+
+static bool ends_with(const char *text, const char *end)
+{
+    size_t n_text = strlen(text), n_end = strlen(end);
+    return n_text >= n_end && strcmp(text + n_text - n_end, end) == 0;
+}
+
+static size_t folder_length(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    return slash == NULL ? 0 : (size_t)(slash - path) + 1;
+}
+
+/* Does the relative path climb higher than the parent of the folder where it starts? */
+static bool climbs_too_high(const char *path)
+{
+    int depth = 0, lowest = 0;
+    while (*path != '\0') {
+        size_t length = strcspn(path, "/");
+        if (length == 2 && path[0] == '.' && path[1] == '.') {
+            --depth;
+        } else if (length > 0 && !(length == 1 && path[0] == '.')) {
+            ++depth;
+        }
+        lowest = depth < lowest ? depth : lowest;
+        path += length;
+        path += *path == '/';
+    }
+    return lowest < -1;
+}
+
+/* The path of the file that `value` names, relative to the file in which it stands; NULL after a problem. */
+static char *referenced_path(struct scenario_reader *reader, const struct scenario_page *page,
+                             const struct cor_json_value *value)
+{
+    char *reference = NULL, *path = NULL;
+    bool is_text = scenario_read_text(reader, page, value, MAX_REFERENCE, true, &reference);
+    if (is_text && (reference[0] == '/' || !ends_with(reference, ".json"))) {
+        cor_diagnostics_add(reader->list, COR_ERROR, cor_json_place(page->json, value),
+                            "\"%s\" must be a relative path that ends in .json", reference);
+    } else if (is_text) {
+        path = cor_format("%.*s%s", (int)folder_length(page->path), page->path, reference);
+        reader->out_of_memory |= path == NULL;
+    }
+    if (path != NULL && climbs_too_high(path + reader->root_length)) {
+        cor_diagnostics_add(reader->list, COR_ERROR, cor_json_place(page->json, value),
+                            "\"%s\" leads beyond the parent folder of the scenario", reference);
+        free(path);
+        path = NULL;
+    }
+    free(reference);
+    return path;
+}
+
+static void read_reference(struct scenario_reader *reader, const struct scenario_page *page,
+                           const struct cor_json_value *value)
+{
+    char *path = referenced_path(reader, page, value);
+    if (path != NULL) {
+        scenario_read_file(reader, path, cor_json_place(page->json, value), page->depth + 1);
+    }
+    free(path);
+}
+
+/* A list of files whose policies and parameters are taken over, in this order. */
+static void read_includes(struct scenario_reader *reader, const struct scenario_page *page,
+                          const struct cor_json_value *value)
+{
+    if (value->type != COR_JSON_ARRAY) {
+        cor_diagnostics_add(reader->list, COR_ERROR, cor_json_place(page->json, value),
+                            "\"include\" must be a list of scenario files");
+        return;
+    }
+    reader->n_includes_open += 1;
+    for (size_t i = 0; i < value->n_children; ++i) {
+        read_reference(reader, page, &value->children[i]);
+    }
+    reader->n_includes_open -= 1;
+}
+
+static bool is_plain_name(const char *name)
+{
+    return strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789_-") == strlen(name);
+}
+
+static void read_name(struct scenario_reader *reader, const struct scenario_page *page, char **name)
+{
+    const struct cor_json_value *value = cor_json_member(page->root, "name");
+    if (value == NULL) {
+        cor_diagnostics_add(reader->list, COR_ERROR, cor_json_place(page->json, page->root),
+                            "the scenario has no \"name\"");
+    } else if (scenario_read_text(reader, page, value, SCENARIO_MAX_NAME, true, name) && !is_plain_name(*name)) {
+        cor_diagnostics_add(reader->list, COR_ERROR, cor_json_place(page->json, value),
+                            "\"name\" may hold a-z, 0-9, _ and - only, found \"%s\"", *name);
+    }
+}
+
+static void read_member_text(struct scenario_reader *reader, const struct scenario_page *page, const char *key,
+                             size_t max_bytes, char **text)
+{
+    const struct cor_json_value *value = cor_json_member(page->root, key);
+    if (value != NULL) {
+        (void)scenario_read_text(reader, page, value, max_bytes, max_bytes <= SCENARIO_MAX_TITLE, text);
+    }
+}
+
+static void read_months(struct scenario_reader *reader, const struct scenario_page *page,
+                        struct cor_scenario *scenario)
+{
+    const struct cor_json_value *from = cor_json_member(page->root, "from");
+    const struct cor_json_value *to = cor_json_member(page->root, "to");
+    int32_t month = 0;
+    if (from != NULL && scenario_read_month(reader, page, from, &month) && month != COR_SCENARIO_FROM) {
+        cor_diagnostics_add(reader->list, COR_ERROR, cor_json_place(page->json, from),
+                            "\"from\" must be %d-01, the month that the country tables describe",
+                            (int)cor_month_year(COR_SCENARIO_FROM));
+    }
+    if (to != NULL && scenario_read_month(reader, page, to, &month)) {
+        scenario->to = month + 1;
+    }
+}
+
+/* Name, texts and months. Those of an included file are checked and thrown away. */
+static void read_head(struct scenario_reader *reader, const struct scenario_page *page)
+{
+    struct cor_scenario unused = {0};
+    struct cor_scenario *head = reader->n_includes_open > 0 ? &unused : reader->scenario;
+    read_name(reader, page, &head->name);
+    read_member_text(reader, page, "title", SCENARIO_MAX_TITLE, &head->title);
+    read_member_text(reader, page, "description", SCENARIO_MAX_TEXT, &head->description);
+    read_member_text(reader, page, "plausibility", SCENARIO_MAX_TEXT, &head->plausibility);
+    read_months(reader, page, head);
+    free(unused.name);
+    free(unused.title);
+    free(unused.description);
+    free(unused.plausibility);
+}
+
+static const struct cor_parameter *find_parameter(const struct cor_vocabulary *vocabulary, const char *name)
+{
+    for (size_t i = 0; i < vocabulary->n_parameters; ++i) {
+        if (strcmp(vocabulary->parameters[i].name, name) == 0) {
+            return &vocabulary->parameters[i];
+        }
+    }
+    return NULL;
+}
+
+static void refuse_parameter(struct scenario_reader *reader, struct cor_place place, const char *name)
+{
+    const struct cor_vocabulary *vocabulary = reader->vocabulary;
+    const char **names = cor_calloc(vocabulary->n_parameters, sizeof *names);
+    const char *nearest;
+    if (names == NULL) {
+        reader->out_of_memory = true;
+        return;
+    }
+    for (size_t i = 0; i < vocabulary->n_parameters; ++i) {
+        names[i] = vocabulary->parameters[i].name;
+    }
+    nearest = cor_nearest_name(name, names, vocabulary->n_parameters);
+    cor_diagnostics_add(reader->list, COR_ERROR, place, "unknown parameter \"%.200s\"%s%s%s", name,
+                        nearest != NULL ? "; did you mean \"" : "", nearest != NULL ? nearest : "",
+                        nearest != NULL ? "\"?" : "");
+    free(names);
+}
+
+static void read_parameters(struct scenario_reader *reader, const struct scenario_page *page,
+                            const struct cor_json_value *object)
+{
+    if (!scenario_is_object(reader, page, object, "\"parameters\"")) {
+        return;
+    }
+    for (size_t i = 0; i < object->n_children; ++i) {
+        const struct cor_json_value *value = &object->children[i];
+        const struct cor_parameter *row = find_parameter(reader->vocabulary, value->key);
+        if (row == NULL) {
+            struct cor_place place = {cor_json_file(page->json), value->key_line, value->key_column};
+            refuse_parameter(reader, place, value->key);
+        } else {
+            (void)scenario_read_number(reader, page, value, row->min, row->max, row->unit,
+                                       &reader->scenario->parameters[row - reader->vocabulary->parameters]);
+        }
+    }
+}
+
+/* What the file builds on comes first, so that what it says itself holds. */
+static void read_scenario(struct scenario_reader *reader, const struct scenario_page *page)
+{
+    const struct cor_json_value *value;
+    if (!scenario_is_object(reader, page, page->root, "a scenario")) {
+        return;
+    }
+    scenario_check_keys(reader, page, page->root, KEYS, sizeof KEYS / sizeof KEYS[0]);
+    if ((value = cor_json_member(page->root, "extends")) != NULL) {
+        read_reference(reader, page, value);
+    }
+    if ((value = cor_json_member(page->root, "include")) != NULL) {
+        read_includes(reader, page, value);
+    }
+    read_head(reader, page);
+    if ((value = cor_json_member(page->root, "parameters")) != NULL) {
+        read_parameters(reader, page, value);
+    }
+    if ((value = cor_json_member(page->root, "policies")) != NULL) {
+        scenario_read_policies(reader, page, value);
+    }
+}
+
+/* Enter the file in the list of files. False when it is there already: then it has been taken over (two packages that
+ * extend one baseline), or it builds on itself. */
+static bool enter_file(struct scenario_reader *reader, const char *path, struct cor_place from, int depth)
+{
+    struct stat facts = {0};
+    if (stat(path, &facts) != 0 || reader->n_files == SCENARIO_MAX_FILES || depth >= SCENARIO_MAX_DEPTH) {
+        cor_diagnostics_add(reader->list, COR_ERROR, from,
+                            "too many scenarios that build on each other at %s: at most %d deep and %d files", path,
+                            SCENARIO_MAX_DEPTH, SCENARIO_MAX_FILES);
+        return false;
+    }
+    for (size_t i = 0; i < reader->n_files; ++i) {
+        if (reader->files[i].device == facts.st_dev && reader->files[i].inode == facts.st_ino) {
+            if (reader->files[i].open) {
+                cor_diagnostics_add(reader->list, COR_ERROR, from, "the scenario %s builds on itself", path);
+            }
+            return false;
+        }
+    }
+    reader->files[reader->n_files++] = (struct scenario_file){facts.st_dev, facts.st_ino, true};
+    return true;
+}
+
+static void read_text_of_file(struct scenario_reader *reader, const char *path, const char *text, size_t n_bytes,
+                              int depth)
+{
+    struct cor_json *json = NULL;
+    size_t number = reader->n_files - 1;
+    enum cor_status status = cor_json_parse(path, text, n_bytes, reader->list, &json);
+    if (status == COR_OK) {
+        struct scenario_page page = {json, cor_json_root(json), path, number, depth};
+        read_scenario(reader, &page);
+        cor_json_free(json);
+    }
+    reader->out_of_memory |= status == COR_ERR_MEMORY;
+    reader->files[number].open = false;
+}
+
+void scenario_read_file(struct scenario_reader *reader, const char *path, struct cor_place from, int depth)
+{
+    char *text = NULL;
+    size_t n_bytes = 0;
+    char message[COR_MESSAGE_SIZE];
+    enum cor_status status = cor_file_read(path, MAX_FILE_BYTES, &text, &n_bytes, message);
+    if (status == COR_OK && enter_file(reader, path, from, depth)) {
+        read_text_of_file(reader, path, text, n_bytes, depth);
+    } else if (status == COR_ERR_IO) {
+        cor_diagnostics_add(reader->list, COR_ERROR, from, "%s", message);
+    }
+    reader->out_of_memory |= status == COR_ERR_MEMORY;
+    free(text);
+}

@@ -1,0 +1,78 @@
+/* How a scenario is read, shared by the files scenario*.c and by nobody else. A reader collects parameters and policies of
+ * a scenario file and of the files it builds on; the scenario owns what was read, the reader what is only needed for
+ * reading. Problems go to the list of the caller; out_of_memory says that memory ran out. */
+#ifndef COR_RUN_SCENARIO_READER_H
+#define COR_RUN_SCENARIO_READER_H
+#include <sys/types.h>
+
+#include "sim/run/scenario.h"
+
+enum {
+    SCENARIO_MAX_FILES = 64,
+    SCENARIO_MAX_DEPTH = 8,       /* of files that build on files */
+    SCENARIO_MAX_POLICIES = 1000, /* bounds memory: a policy holds one byte per cell of a lever */
+    SCENARIO_MAX_RAMP = 600,      /* months */
+    SCENARIO_OPEN_END = INT32_MAX /* cor_policy.to while reading: until the scenario ends */
+};
+
+/* Lengths of texts in bytes. */
+enum { SCENARIO_MAX_NAME = 64, SCENARIO_MAX_TITLE = 200, SCENARIO_MAX_TEXT = 8000 };
+
+struct scenario_file {
+    dev_t device;
+    ino_t inode;
+    bool open; /* being read now: to meet it again is a cycle */
+};
+
+struct scenario_reader {
+    const struct cor_vocabulary *vocabulary;
+    struct cor_diagnostics *list;
+    struct cor_scenario *scenario;
+    size_t n_cells;         /* of a lever */
+    size_t *policy_file;    /* [policy_capacity] number of the file that a policy comes from */
+    size_t policy_capacity; /* of scenario->policies */
+    struct scenario_file files[SCENARIO_MAX_FILES];
+    size_t n_files;
+    size_t root_length; /* length of the folder of the first file within its path, slash included */
+    int n_includes_open;
+    bool out_of_memory;
+};
+
+/* A file that is being read. */
+struct scenario_page {
+    const struct cor_json *json;
+    const struct cor_json_value *root;
+    const char *path;
+    size_t number;
+    int depth;
+};
+
+/* scenario_read.c: read the file at `path` and, before it, what it builds on. `from` is where it is named. */
+void scenario_read_file(struct scenario_reader *reader, const char *path, struct cor_place from, int depth);
+
+/* scenario_policy.c: read the array "policies". */
+void scenario_read_policies(struct scenario_reader *reader, const struct scenario_page *page,
+                            const struct cor_json_value *array);
+void scenario_free_policy(struct cor_policy *policy);
+
+/* scenario_values.c: reading single values. Each adds a problem and returns false when the value is not what is asked. */
+bool scenario_is_object(struct scenario_reader *reader, const struct scenario_page *page,
+                        const struct cor_json_value *value, const char *what);
+bool scenario_read_text(struct scenario_reader *reader, const struct scenario_page *page,
+                        const struct cor_json_value *value, size_t max_bytes, bool one_line, char **text);
+bool scenario_read_number(struct scenario_reader *reader, const struct scenario_page *page,
+                          const struct cor_json_value *value, double min, double max, const char *unit, double *number);
+bool scenario_read_month(struct scenario_reader *reader, const struct scenario_page *page,
+                         const struct cor_json_value *value, int32_t *month);
+void scenario_check_keys(struct scenario_reader *reader, const struct scenario_page *page,
+                         const struct cor_json_value *object, const char *const *known, size_t n_known);
+/* `name` is none of the `known`: say so, with the nearest one or, when they are few, with all. */
+void scenario_unknown_name(struct scenario_reader *reader, struct cor_place place, const char *what, const char *name,
+                           const char *const *known, size_t n_known);
+
+/* scenario_words.c: the sentence that says what a policy does; `value` is the object it was read from. NULL when memory
+ * runs out. */
+char *scenario_policy_words(const struct cor_vocabulary *vocabulary, const struct cor_policy *policy,
+                            const struct cor_json_value *value);
+
+#endif

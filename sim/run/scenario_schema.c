@@ -1,0 +1,202 @@
+/* The JSON Schema of scenario files, from the vocabulary. It helps editors; the reader stays the judge: cycles, names, the
+ * order of months are beyond a schema. Laid out by hand, so that a difference between two versions reads well. */
+#include <math.h>
+#include <string.h>
+
+#include "sim/run/scenario_reader.h"
+
+enum { HEAD = 2, ROW = 4, TYPE = 5, FIELD = 7 }; /* depths of indentation */
+
+/* How far down we are, and whether the next member needs a comma. */
+static void start_line(struct cor_text *text, int depth, bool *is_first)
+{
+    cor_text_add(text, "%s\n%*s", *is_first ? "" : ",", 4 * depth, "");
+    *is_first = false;
+}
+
+static void add_string(struct cor_text *text, const char *before, const char *string)
+{
+    cor_text_add(text, "%s", before);
+    cor_text_add_json_string(text, string);
+}
+
+static void add_number(struct cor_text *text, const char *before, double number)
+{
+    cor_text_add(text, "%s", before);
+    cor_text_add_number(text, number);
+}
+
+/* "key": { rest, which is valid JSON without its braces. */
+static void add_member(struct cor_text *text, int depth, bool *is_first, const char *key, const char *rest)
+{
+    start_line(text, depth, is_first);
+    add_string(text, "", key);
+    cor_text_add(text, ": {%s}", rest);
+}
+
+static void add_range(struct cor_text *text, double min, double max)
+{
+    add_number(text, "\"type\": \"number\", \"minimum\": ", min);
+    add_number(text, ", \"maximum\": ", max);
+}
+
+/* "doc Unit: unit. Source: source." */
+static void add_description(struct cor_text *text, const char *doc, const char *unit, const char *source)
+{
+    struct cor_text words;
+    cor_text_init(&words);
+    cor_text_add(&words, "%s. Unit: %s. Source: %s.", doc, unit, source);
+    text->failed |= words.failed;
+    add_string(text, ", \"description\": ", words.failed ? "" : words.bytes);
+    cor_text_free(&words);
+}
+
+static void add_parameters(struct cor_text *text, const struct cor_vocabulary *vocabulary)
+{
+    bool is_first = true;
+    cor_text_add(text, "\"type\": \"object\", \"additionalProperties\": false, \"properties\": {");
+    for (size_t i = 0; i < vocabulary->n_parameters; ++i) {
+        const struct cor_parameter *row = &vocabulary->parameters[i];
+        start_line(text, ROW, &is_first);
+        add_string(text, "", row->name);
+        cor_text_add(text, ": {");
+        add_range(text, row->min, row->max);
+        add_number(text, ", \"default\": ", row->value);
+        add_description(text, row->doc, row->unit, row->source);
+        cor_text_add(text, "}");
+    }
+    cor_text_add(text, "\n%*s}", 4 * (ROW - 1), "");
+}
+
+static void add_field(struct cor_text *text, const struct cor_policy_field *field)
+{
+    add_string(text, "", field->name);
+    cor_text_add(text, ": {");
+    if (isnan(field->usual)) {
+        add_range(text, field->min, field->max);
+    } else {
+        cor_text_add(text, "\"anyOf\": [{");
+        add_range(text, field->min, field->max);
+        add_number(text, "}, {\"const\": true, \"description\": \"the usual value, ", field->usual);
+        cor_text_add(text, "\"}]");
+    }
+    add_description(text, field->doc, field->unit, field->source);
+    cor_text_add(text, "}");
+}
+
+static void add_policy_type(struct cor_text *text, const struct cor_vocabulary *vocabulary,
+                            const struct cor_policy_type *type)
+{
+    static const char *const DEFINED[] = {"name", "from", "to", "intensity", "ramp_months"};
+    bool is_first = true;
+    add_string(text, "{\"type\": \"object\", \"additionalProperties\": false, \"description\": ", type->doc);
+    cor_text_add(text, ",\n%*s\"required\": [\"type\", \"from\"", 4 * (TYPE + 1), "");
+    for (size_t s = 0; s < vocabulary->n_selectors; ++s) {
+        if (vocabulary->selectors[s].required) {
+            add_string(text, ", ", vocabulary->selectors[s].field);
+        }
+    }
+    cor_text_add(text, "],\n%*s\"properties\": {", 4 * (TYPE + 1), "");
+    start_line(text, FIELD, &is_first);
+    cor_text_add(text, "\"type\": {\"const\": \"%s\"}", type->name);
+    for (size_t i = 0; i < sizeof DEFINED / sizeof DEFINED[0]; ++i) {
+        start_line(text, FIELD, &is_first);
+        cor_text_add(text, "\"%s\": {\"$ref\": \"#/$defs/%s\"}", DEFINED[i], DEFINED[i]);
+    }
+    for (size_t s = 0; s < vocabulary->n_selectors; ++s) {
+        const char *name = vocabulary->selectors[s].field; /* its items are many: they stand once, under "$defs" */
+        start_line(text, FIELD, &is_first);
+        cor_text_add(text, "\"%s\": {\"$ref\": \"#/$defs/%s\"}", name, name);
+    }
+    for (size_t i = 0; i < type->n_fields; ++i) {
+        start_line(text, FIELD, &is_first);
+        add_field(text, &type->fields[i]);
+    }
+    cor_text_add(text, "\n%*s}}", 4 * (TYPE + 1), "");
+}
+
+static void add_policies(struct cor_text *text, const struct cor_vocabulary *vocabulary)
+{
+    bool is_first = true;
+    cor_text_add(text, "\"type\": \"array\", \"maxItems\": %d, \"items\": {\"oneOf\": [", SCENARIO_MAX_POLICIES);
+    for (size_t i = 0; i < vocabulary->n_policies; ++i) {
+        start_line(text, TYPE, &is_first);
+        add_policy_type(text, vocabulary, &vocabulary->policies[i]);
+    }
+    cor_text_add(text, "\n%*s]}", 4 * (ROW - 1), "");
+}
+
+static void add_names(struct cor_text *text, const struct cor_selector *selector)
+{
+    add_string(text, "\"type\": \"array\", \"minItems\": 1, \"uniqueItems\": true, \"description\": ", selector->doc);
+    cor_text_add(text, ", \"items\": {\"enum\": [");
+    for (size_t i = 0; i < selector->n_items + selector->n_groups; ++i) {
+        add_string(text, i == 0 ? "" : ", ",
+                   i < selector->n_items ? selector->items[i] : selector->groups[i - selector->n_items].name);
+    }
+    cor_text_add(text, "]}");
+}
+
+static void add_definitions(struct cor_text *text, const struct cor_vocabulary *vocabulary)
+{
+    static const char MONTH[] = "\"type\": \"string\", \"pattern\": \"^20[2-5][0-9]-(0[1-9]|1[0-2])(-[0-3][0-9])?$\", "
+                                "\"description\": \"a month such as 2027-01\"";
+    char ramp[80], name[80];
+    bool is_first = true;
+    (void)snprintf(ramp, sizeof ramp, "\"type\": \"integer\", \"minimum\": 0, \"maximum\": %d", SCENARIO_MAX_RAMP);
+    (void)snprintf(name, sizeof name, "\"type\": \"string\", \"minLength\": 1, \"maxLength\": %d", SCENARIO_MAX_TITLE);
+    cor_text_add(text, "\"$defs\": {");
+    add_member(text, HEAD, &is_first, "name", name);
+    add_member(text, HEAD, &is_first, "from", MONTH);
+    add_member(text, HEAD, &is_first, "to", MONTH);
+    add_member(text, HEAD, &is_first, "intensity",
+               "\"type\": \"number\", \"minimum\": 0, \"maximum\": 1, \"description\": \"share carried out\"");
+    add_member(text, HEAD, &is_first, "ramp_months", ramp);
+    for (size_t s = 0; s < vocabulary->n_selectors; ++s) {
+        start_line(text, HEAD, &is_first);
+        add_string(text, "", vocabulary->selectors[s].field);
+        cor_text_add(text, ": {");
+        add_names(text, &vocabulary->selectors[s]);
+        cor_text_add(text, "}");
+    }
+    cor_text_add(text, "\n    }");
+}
+
+static void add_head(struct cor_text *text, bool *is_first)
+{
+    static const char PATH[] = "\"type\": \"string\", \"pattern\": \"^[^/].*\\\\.json$\", \"maxLength\": 255";
+    char line[200];
+    add_member(text, HEAD, is_first, "$schema", "\"type\": \"string\"");
+    (void)snprintf(line, sizeof line, "\"type\": \"string\", \"pattern\": \"^[a-z0-9_-]{1,%d}$\"", SCENARIO_MAX_NAME);
+    add_member(text, HEAD, is_first, "name", line);
+    add_member(text, HEAD, is_first, "title", "\"$ref\": \"#/$defs/name\"");
+    (void)snprintf(line, sizeof line, "%s, \"description\": \"file whose everything is taken over first\"", PATH);
+    add_member(text, HEAD, is_first, "extends", line);
+    (void)snprintf(line, sizeof line, "\"type\": \"array\", \"items\": {%s}, \"description\": \"%s\"", PATH,
+                   "files whose policies and parameters are taken over");
+    add_member(text, HEAD, is_first, "include", line);
+    (void)snprintf(line, sizeof line, "\"type\": \"string\", \"minLength\": 1, \"maxLength\": %d", SCENARIO_MAX_TEXT);
+    add_member(text, HEAD, is_first, "description", line);
+    add_member(text, HEAD, is_first, "plausibility", line);
+    add_member(text, HEAD, is_first, "from", "\"const\": \"2024-01\"");
+    add_member(text, HEAD, is_first, "to", "\"$ref\": \"#/$defs/to\"");
+}
+
+void cor_scenario_schema(const struct cor_vocabulary *vocabulary, struct cor_text *text)
+{
+    bool is_first = true;
+    cor_text_add(text, "{\n    \"$schema\": \"https://json-schema.org/draft/2020-12/schema\",\n"
+                       "    \"title\": \"Corridor scenario\",\n    \"type\": \"object\",\n"
+                       "    \"required\": [\"name\"],\n    \"additionalProperties\": false,\n    \"properties\": {");
+    add_head(text, &is_first);
+    start_line(text, HEAD, &is_first);
+    cor_text_add(text, "\"parameters\": {");
+    add_parameters(text, vocabulary);
+    cor_text_add(text, "}");
+    start_line(text, HEAD, &is_first);
+    cor_text_add(text, "\"policies\": {");
+    add_policies(text, vocabulary);
+    cor_text_add(text, "}\n    },\n    ");
+    add_definitions(text, vocabulary);
+    cor_text_add(text, "\n}\n");
+}

@@ -1,0 +1,109 @@
+#include <ctype.h>
+#include <string.h>
+
+#include "sim/run/scenario_reader.h"
+
+static const char *const MONTH_NAMES[] = {"January", "February", "March",     "April",   "May",      "June",
+                                          "July",    "August",   "September", "October", "November", "December"};
+
+/* "fee_cap_months" reads "fee cap months". */
+static void add_plain(struct cor_text *text, const char *name)
+{
+    for (; *name != '\0'; ++name) {
+        char letter = *name == '_' ? ' ' : *name;
+        cor_text_add_bytes(text, &letter, 1);
+    }
+}
+
+static void add_capitalised(struct cor_text *text, const char *name)
+{
+    char first = (char)toupper((unsigned char)name[0]);
+    cor_text_add_bytes(text, &first, 1);
+    add_plain(text, name + 1);
+}
+
+static const char *label_of(const struct cor_selector *selector, const char *item)
+{
+    for (size_t i = 0; i < selector->n_items; ++i) {
+        if (strcmp(selector->items[i], item) == 0) {
+            return selector->labels != NULL ? selector->labels[i] : item;
+        }
+    }
+    return item;
+}
+
+static void add_selection(struct cor_text *text, const struct cor_selector *selector, const char *start,
+                          const struct cor_json_value *list)
+{
+    bool use_labels = selector->required; /* labels of the others are definitions, too long for a sentence */
+    if (list == NULL || list->type != COR_JSON_ARRAY) {
+        return;
+    }
+    cor_text_add(text, "%s", start);
+    for (size_t i = 0; i < list->n_children; ++i) {
+        const char *item = list->children[i].type == COR_JSON_STRING ? list->children[i].string : "?";
+        cor_text_add(text, "%s", i == 0 ? "" : i + 1 == list->n_children ? " and " : ", ");
+        if (use_labels) {
+            cor_text_add(text, "%s", label_of(selector, item));
+        } else {
+            add_plain(text, item);
+        }
+    }
+}
+
+static void add_month(struct cor_text *text, const char *start, int32_t month)
+{
+    cor_text_add(text, "%s%s %d", start, MONTH_NAMES[cor_month_of_year(month) - 1], (int)cor_month_year(month));
+}
+
+static void add_time(struct cor_text *text, const struct cor_policy *policy)
+{
+    add_month(text, ", from ", policy->from);
+    if (policy->to != SCENARIO_OPEN_END) {
+        add_month(text, " to ", policy->to - 1);
+    }
+    if (policy->ramp_months > 1) {
+        cor_text_add(text, ", in full after %d months", (int)policy->ramp_months);
+    }
+    if (policy->intensity < 1.0) {
+        cor_text_add(text, ", carried out to %.3g %%", 100.0 * policy->intensity);
+    }
+}
+
+static void add_fields(struct cor_text *text, const struct cor_policy *policy)
+{
+    const char *link = ": ";
+    for (size_t i = 0; i < policy->type->n_fields; ++i) {
+        const struct cor_policy_field *field = &policy->type->fields[i];
+        if (policy->values[i] == field->neutral) {
+            continue;
+        }
+        cor_text_add(text, "%s", link);
+        add_plain(text, field->name);
+        cor_text_add(text, " %.6g", policy->values[i]);
+        if (strcmp(field->unit, "ratio") != 0) {
+            cor_text_add(text, " (%s)", field->unit);
+        }
+        link = ", ";
+    }
+    cor_text_add(text, strcmp(link, ": ") == 0 ? ": changes nothing." : ".");
+}
+
+char *scenario_policy_words(const struct cor_vocabulary *vocabulary, const struct cor_policy *policy,
+                            const struct cor_json_value *value)
+{
+    struct cor_text text;
+    cor_text_init(&text);
+    add_capitalised(&text, policy->type->name);
+    for (size_t s = 0; s < vocabulary->n_selectors; ++s) {
+        const struct cor_selector *selector = &vocabulary->selectors[s];
+        const char *start = selector->required ? " with " : ", only ";
+        add_selection(&text, selector, start, cor_json_member(value, selector->field));
+    }
+    add_time(&text, policy);
+    add_fields(&text, policy);
+    if (text.failed) {
+        cor_text_free(&text);
+    }
+    return text.bytes;
+}

@@ -1,0 +1,101 @@
+/* The promises of the design, each on whole runs: same answer for any number of threads, scenarios that differ only by
+ * policy, nothing lost (every month of every run is audited), and what a failed run leaves behind. */
+#include <check.h>
+#include <math.h>
+#include <string.h>
+#include "tests/experiment/laboratory.h"
+
+#define STRONG_POLICY(from)                                                                                           \
+    "[{\"type\": \"bilateral_agreement\", \"parties\": [\"DEU\", \"ROU\"], \"from\": \"" from                         \
+    "\", \"quota_per_year\": 20000, \"processing_factor\": 0.5, \"fee_cap_months\": 1, \"fee_cap_enforced\": 0.8}]"
+
+START_TEST(test_one_two_three_and_seven_threads_give_the_same_file)
+{
+    char reference[65], digest[65];
+    const size_t threads[] = { 2, 3, 7 };
+    laboratory_digest((struct trial){ .n_threads = 1, .n_replicates = 1, .until = "2026-01" }, reference);
+    for (size_t i = 0; i < 3; i++) {
+        laboratory_digest((struct trial){ .n_threads = threads[i], .n_replicates = 1, .until = "2026-01" }, digest);
+        ck_assert_str_eq(digest, reference);
+    }
+}
+END_TEST
+
+START_TEST(test_replicates_side_by_side_give_the_same_file_as_one_after_the_other)
+{
+    char reference[65], digest[65];
+    laboratory_digest((struct trial){ .n_threads = 1, .n_replicates = 3, .until = "2025-07" }, reference);
+    laboratory_digest((struct trial){ .n_threads = 3, .n_replicates = 3, .until = "2025-07" }, digest);
+    ck_assert_str_eq(digest, reference);
+}
+END_TEST
+
+START_TEST(test_another_seed_gives_another_answer)
+{
+    char reference[65], digest[65];
+    laboratory_digest((struct trial){ .n_replicates = 1, .until = "2025-01" }, reference);
+    laboratory_digest((struct trial){ .n_replicates = 1, .until = "2025-01", .seed = 2 }, digest);
+    ck_assert_str_ne(digest, reference);
+}
+END_TEST
+
+START_TEST(test_a_neutral_policy_gives_the_baseline_file)
+{
+    char reference[65], digest[65];
+    const char *neutral = "[{\"type\": \"bilateral_agreement\", \"parties\": [\"DEU\"], \"from\": \"2025-01\", "
+                          "\"intensity\": 0, \"quota_per_year\": 20000},"
+                          "{\"type\": \"training_support\", \"parties\": [\"DEU\"], \"from\": \"2025-01\"}]";
+    laboratory_digest((struct trial){ .n_replicates = 1, .until = "2027-01" }, reference);
+    laboratory_digest((struct trial){ .n_replicates = 1, .until = "2027-01", .policies = neutral }, digest);
+    ck_assert_str_eq(digest, reference);
+}
+END_TEST
+
+/* Every value of every variable in the periods before `n_before`. */
+static void assert_same_before(const struct cor_dataset *a, const struct cor_dataset *b, size_t n_before)
+{
+    for (size_t v = 0; v < a->n_variables; v++) {
+        const struct cor_variable *x = &a->variables[v], *y = cor_dataset_variable(b, x->name);
+        size_t n_periods = a->dimensions[x->dimensions[1]].n_items, n = cor_variable_size(a, x);
+        size_t inner = n / a->dimensions[x->dimensions[0]].n_items / n_periods;
+        for (size_t i = 0; i < n; i++) {
+            if (i / inner % n_periods < n_before) {
+                ck_assert_msg(memcmp(&x->values[i], &y->values[i], sizeof(double)) == 0 ||
+                                  (isnan(x->values[i]) && isnan(y->values[i])),
+                              "%s differs at value %zu", x->name, i);
+            }
+        }
+    }
+}
+
+START_TEST(test_a_policy_that_starts_in_2030_leaves_every_month_before_identical)
+{
+    struct trial trial = { .n_replicates = 1, .until = "2032-01", .monthly = 1, .sample = 1.0 / 10000.0 };
+    struct cor_dataset *baseline = laboratory_run(trial);
+    trial.policies = STRONG_POLICY("2030-01");
+    struct cor_dataset *policy = laboratory_run(trial);
+    assert_same_before(baseline, policy, 72);
+    double before = 0.0, after = 0.0;
+    for (int period = 72; period < 96; period++) {
+        before += laboratory_sum(baseline, "departures", 0, period, "DEU", NULL);
+        after += laboratory_sum(policy, "departures", 0, period, "DEU", NULL);
+    }
+    ck_assert_double_gt(after, before);
+    cor_results_free(baseline);
+    cor_results_free(policy);
+}
+END_TEST
+
+Suite *suite_promises(void)
+{
+    Suite *suite = suite_create("promises");
+    TCase *tests = tcase_create("whole runs");
+    tcase_set_timeout(tests, 600);
+    tcase_add_test(tests, test_one_two_three_and_seven_threads_give_the_same_file);
+    tcase_add_test(tests, test_replicates_side_by_side_give_the_same_file_as_one_after_the_other);
+    tcase_add_test(tests, test_another_seed_gives_another_answer);
+    tcase_add_test(tests, test_a_neutral_policy_gives_the_baseline_file);
+    tcase_add_test(tests, test_a_policy_that_starts_in_2030_leaves_every_month_before_identical);
+    suite_add_tcase(suite, tests);
+    return suite;
+}

@@ -1,0 +1,130 @@
+/* What an economist expects of policies, on whole runs with common random numbers. */
+#include <check.h>
+#include "tests/experiment/laboratory.h"
+
+/* Sum over all periods from `first` on. */
+static double flow(const struct cor_dataset *dataset, const char *variable, int first, const char *country,
+                   const char *channel)
+{
+    double sum = 0.0;
+    size_t n_periods = dataset->dimensions[1].n_items;
+    for (int period = first; period < (int)n_periods; period++) {
+        sum += laboratory_sum(dataset, variable, -1, period, country, channel);
+    }
+    return sum;
+}
+
+static int last_period(const struct cor_dataset *dataset)
+{
+    return (int)dataset->dimensions[1].n_items - 1;
+}
+
+static struct cor_dataset *with_policies(const char *policies)
+{
+    return laboratory_run((struct trial){ .policies = policies, .until = "2029-01", .sample = 1.0 / 1000.0 });
+}
+
+static struct cor_dataset *baseline;
+
+static void run_baseline(void)
+{
+    baseline = with_policies("[]");
+}
+
+static void free_baseline(void)
+{
+    cor_results_free(baseline);
+}
+
+START_TEST(test_a_quota_of_zero_lets_nobody_in)
+{
+    struct cor_dataset *closed = with_policies("[{\"type\": \"quota\", \"parties\": [\"KOR\"], \"channels\": "
+                                               "[\"contract\"], \"from\": \"2025-01\", \"quota_factor\": 0}]");
+    ck_assert_double_gt(flow(baseline, "departures", 1, "KOR", "contract"), 0.0);
+    ck_assert_double_eq(flow(closed, "departures", 1, "KOR", "contract"), 0.0);
+    cor_results_free(closed);
+}
+END_TEST
+
+START_TEST(test_doubling_a_binding_quota_raises_that_corridor_and_not_others)
+{
+    struct cor_dataset *open = with_policies("[{\"type\": \"quota\", \"parties\": [\"KOR\"], \"channels\": "
+                                             "[\"contract\"], \"from\": \"2025-01\", \"quota_factor\": 2}]");
+    double korea = flow(open, "departures", 1, "KOR", "contract") / flow(baseline, "departures", 1, "KOR", "contract");
+    double others = (flow(open, "departures", 1, NULL, NULL) - flow(open, "departures", 1, "KOR", NULL)) /
+                    (flow(baseline, "departures", 1, NULL, NULL) - flow(baseline, "departures", 1, "KOR", NULL));
+    ck_assert_double_ge(korea, 1.5);
+    ck_assert_double_le(others, 1.01);
+    cor_results_free(open);
+}
+END_TEST
+
+START_TEST(test_a_fee_cap_cuts_cost_and_debt)
+{
+    struct cor_dataset *capped =
+        with_policies("[{\"type\": \"recruitment_cost_cap\", \"parties\": [\"JPN\", \"TWN\"], \"from\": \"2025-01\", "
+                      "\"fee_cap_months\": 1, \"enforced_share\": 0.9}]");
+    int last = last_period(baseline);
+    ck_assert_double_lt(flow(capped, "recruitment_cost", 2, "JPN", "contract"),
+                        0.75 * flow(baseline, "recruitment_cost", 2, "JPN", "contract"));
+    ck_assert_double_lt(laboratory_sum(capped, "debt", -1, last, "JPN", NULL),
+                        0.9 * laboratory_sum(baseline, "debt", -1, last, "JPN", NULL));
+    cor_results_free(capped);
+}
+END_TEST
+
+START_TEST(test_totalisation_raises_vested_workers_and_nothing_else_at_first)
+{
+    struct cor_dataset *agreed =
+        with_policies("[{\"type\": \"social_security_agreement\", \"parties\": [\"DEU\", \"CZE\", \"JPN\"], \"from\": "
+                      "\"2025-01\", \"totalise_destination\": 0.7, \"totalise_origin\": 0.7}]");
+    int first = 1;
+    ck_assert_double_gt(laboratory_sum(agreed, "vested_by_totalisation", -1, first, NULL, NULL),
+                        laboratory_sum(baseline, "vested_by_totalisation", -1, first, NULL, NULL));
+    ck_assert_double_eq(laboratory_sum(agreed, "vested_abroad", -1, first, NULL, NULL),
+                        laboratory_sum(baseline, "vested_abroad", -1, first, NULL, NULL));
+    double departures = flow(agreed, "departures", 1, NULL, NULL) / flow(baseline, "departures", 1, NULL, NULL);
+    ck_assert_double_gt(departures, 0.98);
+    ck_assert_double_lt(departures, 1.02);
+    double pay = laboratory_sum(agreed, "migrant_gross_pay", -1, first, NULL, NULL) /
+                 laboratory_sum(baseline, "migrant_gross_pay", -1, first, NULL, NULL);
+    ck_assert_double_gt(pay, 0.98);
+    ck_assert_double_lt(pay, 1.02);
+    cor_results_free(agreed);
+}
+END_TEST
+
+/* Mean over the persons departed of a sum of theirs. */
+static double per_departure(const struct cor_dataset *dataset, const char *variable, const char *country,
+                            const char *channel)
+{
+    return flow(dataset, variable, 3, country, channel) / flow(dataset, "workers_departed", 3, country, channel);
+}
+
+START_TEST(test_training_support_raises_language_and_starting_pay)
+{
+    struct cor_dataset *trained =
+        with_policies("[{\"type\": \"training_support\", \"parties\": [\"DEU\", \"JPN\"], \"from\": \"2025-01\", "
+                      "\"language_hours\": 400, \"seats_per_year\": 30000, \"subsidy_share\": 0.5}]");
+    ck_assert_double_gt(per_departure(trained, "start_language", "JPN", "contract"),
+                        1.02 * per_departure(baseline, "start_language", "JPN", "contract"));
+    ck_assert_double_gt(per_departure(trained, "start_pay", "DEU", NULL),
+                        per_departure(baseline, "start_pay", "DEU", NULL));
+    cor_results_free(trained);
+}
+END_TEST
+
+Suite *suite_signs(void)
+{
+    Suite *suite = suite_create("signs");
+    TCase *tests = tcase_create("policies");
+    tcase_set_timeout(tests, 900);
+    tcase_add_unchecked_fixture(tests, run_baseline, free_baseline);
+    tcase_add_test(tests, test_a_quota_of_zero_lets_nobody_in);
+    tcase_add_test(tests, test_doubling_a_binding_quota_raises_that_corridor_and_not_others);
+    tcase_add_test(tests, test_a_fee_cap_cuts_cost_and_debt);
+    tcase_add_test(tests, test_totalisation_raises_vested_workers_and_nothing_else_at_first);
+    tcase_add_test(tests, test_training_support_raises_language_and_starting_pay);
+    suite_add_tcase(suite, tests);
+    return suite;
+}

@@ -1,0 +1,174 @@
+/* Education: chances, ranks frozen for life, and the three birthdays. */
+#include <check.h>
+#include <math.h>
+#include "models/education/education_rules.h"
+#include "tests/models/fixture.h"
+
+START_TEST(test_income_moves_the_log_odds_of_staying_on)
+{
+    ck_assert_double_eq_tol(chance_of_staying(0.7, 1.0, 0.0, 0.25, 0.0), 0.7, 1e-12);
+    /* odds 7/3 times 2^0.5 */
+    double odds = 7.0 / 3.0 * sqrt(2.0);
+    ck_assert_double_eq_tol(chance_of_staying(0.7, 2.0, 0.0, 0.5, 0.0), odds / (1.0 + odds), 1e-12);
+    ck_assert_double_gt(chance_of_staying(0.7, 1.0, 0.5, 0.25, 0.2), 0.7);
+    ck_assert_double_eq_tol(chance_of_staying(0.7, 0.0, 0, 0.5, 0), chance_of_staying(0.7, 0.1, 0, 0.5, 0), 1e-15);
+    ck_assert_double_eq_tol(chance_of_staying(1.0, 0.2, 0.0, 0.5, 0.0), 1.0, 1e-15);
+    ck_assert_double_eq_tol(chance_of_staying(0.0, 0.2, 0.0, 0.5, 0.0), 0.0, 1e-15);
+}
+END_TEST
+
+START_TEST(test_destinations_take_chances_from_the_attainment_of_25_to_34)
+{
+    struct fixture f;
+    fixture_init(&f, KIND_RESIDENT, FIXTURE_DEU, 16);
+    const struct education_tables *tables = &f.world->education;
+    ck_assert_double_eq_tol(tables->upper_secondary[FIXTURE_DEU][SEX_male], 0.55, 1e-12);
+    ck_assert_double_eq_tol(tables->tertiary[FIXTURE_DEU][SEX_male], 19.0 / 55.0, 1e-12);
+    ck_assert_double_eq_tol(tables->lower_secondary[FIXTURE_DEU][SEX_male], 28.0 / 45.0, 1e-12);
+    ck_assert_double_eq_tol(tables->upper_secondary[HOME][SEX_male],
+                            f.world->parameters.education.upper_secondary_share, 1e-12);
+    ck_assert_double_eq_tol(tables->tertiary[FIXTURE_ROW][SEX_male], tables->tertiary[HOME][SEX_male], 1e-12);
+    fixture_free(&f);
+}
+END_TEST
+
+enum { COHORT = 4000 };
+
+/* Everybody of the chunk turns `age` this month. */
+static void turn(struct fixture *f, int age)
+{
+    struct person_columns *person = &view_of(f->chunk)->person;
+    for (uint32_t row = 0; row < f->chunk->n_rows[TABLE_person]; row++) {
+        person->birth_month[row] = (uint16_t)(f->context.month - 12 * age);
+    }
+    fixture_all_birthdays(f);
+    education_year(&f->context, f->chunk);
+}
+
+static double count(struct fixture *f, enum work_status status, enum education_level education)
+{
+    const struct person_columns *person = &view_of(f->chunk)->person;
+    double n = 0.0;
+    for (uint32_t row = 0; row < f->chunk->n_rows[TABLE_person]; row++) {
+        n += (status == WORK_FREE || work_status(person->work[row]) == status) &&
+             trait_education(person->traits[row]) == education;
+    }
+    return n;
+}
+
+START_TEST(test_a_cohort_of_residents_ends_with_the_attainment_of_its_country)
+{
+    struct fixture f;
+    fixture_init(&f, KIND_RESIDENT, FIXTURE_DEU, COHORT + 8);
+    for (int i = 0; i < COHORT; i++) {
+        fixture_person(&f, SEX_female, 14, EDUCATION_primary, WORK_MINOR, NO_ROW);
+    }
+    turn(&f, 15);
+    ck_assert_double_eq_tol(count(&f, WORK_STUDENT, EDUCATION_lower_secondary) / COHORT, 0.55, 0.04);
+    ck_assert_double_eq_tol(count(&f, WORK_MINOR, EDUCATION_primary), 0.0, 0.5);
+    turn(&f, 18);
+    ck_assert_double_eq_tol(count(&f, WORK_STUDENT, EDUCATION_upper_secondary) / COHORT, 0.19, 0.04);
+    turn(&f, 22);
+    ck_assert_double_eq_tol(count(&f, WORK_STUDENT, EDUCATION_tertiary), 0.0, 0.5);
+    static const double attained[N_EDUCATION_LEVELS] = { .17, .28, .36, .19 };
+    for (int e = 0; e < N_EDUCATION_LEVELS; e++) {
+        ck_assert_double_eq_tol(count(&f, WORK_FREE, (enum education_level)e) / COHORT, attained[e], 0.04);
+    }
+    fixture_free(&f);
+}
+END_TEST
+
+START_TEST(test_a_rise_of_income_keeps_everybody_at_school_who_stayed_before)
+{
+    struct fixture f;
+    static bool stayed[COHORT];
+    double n_before = 0.0, n_after = 0.0;
+    fixture_init(&f, KIND_ORIGIN, HOME, COHORT + 8);
+    const struct person_columns *person = &view_of(f.chunk)->person;
+    for (int i = 0; i < COHORT; i++) {
+        fixture_person(&f, SEX_male, 14, EDUCATION_primary, WORK_MINOR, NO_ROW);
+        view_of(f.chunk)->household.income[i] = 9000;
+    }
+    turn(&f, 15);
+    for (uint32_t row = 0; row < COHORT; row++) {
+        stayed[row] = work_status(person->work[row]) == WORK_STUDENT;
+        n_before += stayed[row];
+        view_of(f.chunk)->household.income[row] = 27000;
+    }
+    turn(&f, 15);
+    for (uint32_t row = 0; row < COHORT; row++) {
+        bool stays = work_status(person->work[row]) == WORK_STUDENT;
+        ck_assert(stays || !stayed[row]);
+        n_after += stays;
+    }
+    ck_assert_double_gt(n_after, n_before);
+    fixture_free(&f);
+}
+END_TEST
+
+START_TEST(test_those_who_left_school_do_not_come_back_at_18_or_22)
+{
+    struct fixture f;
+    fixture_init(&f, KIND_ORIGIN, HOME, 64);
+    for (int i = 0; i < 40; i++) {
+        fixture_person(&f, SEX_male, 17, EDUCATION_lower_secondary, WORK_EMPLOYED, NO_ROW);
+    }
+    turn(&f, 18);
+    turn(&f, 22);
+    ck_assert_double_eq_tol(count(&f, WORK_EMPLOYED, EDUCATION_lower_secondary), 40.0, 0.5);
+    fixture_free(&f);
+}
+END_TEST
+
+START_TEST(test_workers_abroad_keep_their_attainment_and_children_abroad_go_to_school_there)
+{
+    struct fixture f;
+    fixture_init(&f, KIND_ORIGIN, HOME, COHORT + 8);
+    for (int i = 0; i < COHORT; i++) {
+        uint32_t row = fixture_person(&f, SEX_male, 14, EDUCATION_primary, WORK_MINOR, NO_ROW);
+        fixture_migrant(&f, row, STAGE_ABROAD, FIXTURE_DEU, i % 2 ? CHANNEL_contract : CHANNEL_family);
+    }
+    turn(&f, 15);
+    turn(&f, 18);
+    turn(&f, 22);
+    ck_assert_double_eq_tol(count(&f, WORK_ABROAD, EDUCATION_tertiary) / (COHORT / 2), 0.19, 0.05);
+    ck_assert_double_ge(count(&f, WORK_ABROAD, EDUCATION_primary), COHORT / 2);
+    fixture_free(&f);
+}
+END_TEST
+
+START_TEST(test_the_start_agrees_with_the_path_of_birthdays)
+{
+    struct fixture f;
+    static uint8_t by_birthdays[COHORT];
+    fixture_init(&f, KIND_RESIDENT, FIXTURE_DEU, COHORT + 8);
+    const struct person_columns *person = &view_of(f.chunk)->person;
+    for (int i = 0; i < COHORT; i++) {
+        fixture_person(&f, SEX_female, 14, EDUCATION_primary, WORK_MINOR, NO_ROW);
+    }
+    turn(&f, 15);
+    turn(&f, 18);
+    for (uint32_t row = 0; row < COHORT; row++) {
+        by_birthdays[row] = person->traits[row];
+        person->traits[row] = trait_make(SEX_female, EDUCATION_primary, false, trait_region(person->traits[row]));
+        ck_assert_int_eq(education_start(&f.context, f.chunk, row), (by_birthdays[row] & TRAIT_ENROLLED) != 0);
+        ck_assert_uint_eq(person->traits[row], by_birthdays[row]);
+    }
+    fixture_free(&f);
+}
+END_TEST
+
+Suite *suite_education(void)
+{
+    Suite *suite = suite_create("education");
+    TCase *all = tcase_create("education");
+    tcase_add_test(all, test_income_moves_the_log_odds_of_staying_on);
+    tcase_add_test(all, test_destinations_take_chances_from_the_attainment_of_25_to_34);
+    tcase_add_test(all, test_a_cohort_of_residents_ends_with_the_attainment_of_its_country);
+    tcase_add_test(all, test_a_rise_of_income_keeps_everybody_at_school_who_stayed_before);
+    tcase_add_test(all, test_those_who_left_school_do_not_come_back_at_18_or_22);
+    tcase_add_test(all, test_workers_abroad_keep_their_attainment_and_children_abroad_go_to_school_there);
+    tcase_add_test(all, test_the_start_agrees_with_the_path_of_birthdays);
+    suite_add_tcase(suite, all);
+    return suite;
+}

@@ -1,0 +1,206 @@
+/* The demand side of the labour market: matching function, posts, and a market followed over years. */
+#include <check.h>
+#include <math.h>
+#include "models/labour_market/labour_market_rules.h"
+#include "tests/models/fixture.h"
+
+static struct fixture f;
+
+static void start(void)
+{
+    fixture_init(&f, KIND_RESIDENT, FIXTURE_DEU, 16);
+}
+
+static void stop(void)
+{
+    fixture_free(&f);
+}
+
+START_TEST(test_matching_function_gives_the_worked_value)
+{
+    ck_assert_double_eq_tol(matches(0.1, 1000, 500, 0.6), 75.786, 0.001);
+}
+END_TEST
+
+START_TEST(test_matches_never_exceed_either_side_and_are_safe_at_zero)
+{
+    ck_assert_double_eq(matches(5.0, 1000, 30, 0.6), 30);
+    ck_assert_double_eq(matches(5.0, 20, 3000, 0.6), 20);
+    ck_assert_double_eq(matches(0.1, 0, 500, 0.6), 0);
+    ck_assert_double_eq(matches(0.1, 500, 0, 0.6), 0);
+}
+END_TEST
+
+START_TEST(test_separation_and_efficiency_follow_from_observed_rates)
+{
+    ck_assert_double_eq_tol(separation_rate(0.034, 0.07), 0.002464, 1e-6);
+    ck_assert_double_eq_tol(separation_rate(0.052, 0.12), 0.006582, 1e-6);
+    ck_assert_double_eq_tol(matching_efficiency(0.070, 0.88, 0.6), 0.0737, 1e-4);
+    ck_assert_double_eq_tol(matching_efficiency(0.120, 0.72, 0.6), 0.1368, 1e-4);
+}
+END_TEST
+
+START_TEST(test_replacement_that_passes_unemployment_is_not_loss_of_jobs)
+{
+    ck_assert_double_eq_tol(layoff_rate(0.0025, 0.002, 0.6, 0.25), 0.0017, 1e-12);
+    ck_assert_double_eq_tol(layoff_rate(0.0025, 0.010, 0.6, 0.25), 0.000625, 1e-12);
+    ck_assert_double_eq(layoff_rate(0.0025, 0.010, 1.0, 0.25), 0.0025);
+}
+END_TEST
+
+START_TEST(test_demand_for_care_follows_need_and_productivity)
+{
+    ck_assert_double_eq_tol(care_growth(1.2, 1.0, 0.005, 10, 1.0, 0.3), 1.2 * pow(0.995, 10), 1e-12);
+    ck_assert(care_growth(1.2, 1.0, 0.005, 10, 1.05, 0.3) < care_growth(1.2, 1.0, 0.005, 10, 1.0, 0.3));
+    ck_assert_double_eq_tol(posts_growth(0.9, 0.95, 0.3, 1.0, 0.3), pow(0.9, 0.7) * pow(0.95, 0.3), 1e-12);
+}
+END_TEST
+
+struct market {
+    double employed[N_OCCUPATIONS], unemployed[N_OCCUPATIONS];
+};
+
+/* One month of a market of persons that are numbers: matching, hires, loss of jobs, replacement of those who leave. */
+static void step_market(struct market *market, size_t country, double working_age, double care_need)
+{
+    const struct labour_market_tables *tables = &f.world->labour_market;
+    fixture_month(&f, f.context.month + 1);
+    f.totals->population[country] = 100000000;
+    f.totals->working_age[country] = (int64_t)(60000000 * working_age);
+    f.totals->care_need[country] = (int64_t)(4e9 * care_need);
+    for (size_t o = 0; o < N_OCCUPATIONS; o++) {
+        double lost = tables->separation_rate[country][o] * market->employed[o];
+        double left = tables->exit_rate[country] * market->employed[o];
+        market->employed[o] -= lost + left;
+        market->unemployed[o] += lost + left;
+        f.totals->employed[vacancy_cell(country, o)] = (int64_t)market->employed[o];
+        f.totals->unemployed[vacancy_cell(country, o)] = (int64_t)market->unemployed[o];
+    }
+    labour_market_match(&f.context);
+    for (size_t o = 0; o < N_OCCUPATIONS; o++) {
+        double seats = (double)f.macro->labour_market.seats[country][o];
+        market->employed[o] += seats;
+        market->unemployed[o] -= seats;
+        f.queues[QUEUE_vacancies].applied[vacancy_cell(country, o)] = (int64_t)(market->unemployed[o] + seats);
+        f.queues[QUEUE_vacancies].admitted[vacancy_cell(country, o)] = (int64_t)seats;
+    }
+    labour_market_close(&f.context);
+    wages_update(&f.context);
+}
+
+static void start_market(struct market *market, size_t country)
+{
+    const struct country *facts = &f.world->country[country];
+    for (size_t o = 0; o < N_OCCUPATIONS; o++) {
+        double labour_force = 45e6 * facts->employment_share[o] / 100;
+        market->unemployed[o] = labour_force * facts->unemployment_rate / 100;
+        market->employed[o] = labour_force - market->unemployed[o];
+    }
+}
+
+static double unemployment_rate(const struct market *market)
+{
+    double unemployed = 0, all = 0;
+    for (size_t o = 0; o < N_OCCUPATIONS; o++) {
+        unemployed += market->unemployed[o];
+        all += market->unemployed[o] + market->employed[o];
+    }
+    return unemployed / all;
+}
+
+static double vacancy_rate(size_t country, const struct market *market)
+{
+    double vacancies = 0, posts = 0;
+    for (size_t o = 0; o < N_OCCUPATIONS; o++) {
+        vacancies += (double)f.macro->labour_market.vacancies[country][o];
+        posts += (double)f.macro->labour_market.vacancies[country][o] + market->employed[o];
+    }
+    return vacancies / posts;
+}
+
+START_TEST(test_without_change_the_market_stays_at_the_observed_rates)
+{
+    struct market market;
+    f.world->parameters.labour_market.care_productivity = 0;
+    for (size_t country = HOME; country <= FIXTURE_JPN; country++) {
+        start_market(&market, country);
+        f.macro->labour_market.started = 0;
+        for (int month = 0; month < 120; month++) {
+            step_market(&market, country, 1, 1);
+        }
+        const struct country *facts = &f.world->country[country];
+        ck_assert_double_eq_tol(100 * unemployment_rate(&market), facts->unemployment_rate,
+                                0.05 * facts->unemployment_rate);
+        ck_assert_double_eq_tol(100 * vacancy_rate(country, &market), facts->vacancy_rate, 0.1 * facts->vacancy_rate);
+    }
+}
+END_TEST
+
+START_TEST(test_need_of_care_opens_vacancies_in_care_and_lowers_unemployment_there)
+{
+    struct market market;
+    start_market(&market, FIXTURE_DEU);
+    for (int month = 0; month < 60; month++) {
+        step_market(&market, FIXTURE_DEU, 1, month < 12 ? 1 : 1.05);
+    }
+    const struct labour_market_macro *macro = &f.macro->labour_market;
+    double care = f.world->labour_market.unemployment[FIXTURE_DEU][OCCUPATION_care];
+    ck_assert(labour_market_unemployment(f.macro, FIXTURE_DEU, OCCUPATION_care) < 0.8 * care);
+    ck_assert(f.macro->wages.curve[FIXTURE_DEU][OCCUPATION_care] > 1.005);
+    ck_assert_double_eq_tol(f.macro->wages.curve[FIXTURE_DEU][OCCUPATION_services], 1, 0.005);
+    ck_assert(macro->tightness[FIXTURE_DEU][OCCUPATION_care] > 1.5);
+    uint64_t now = macro->occupation_cut[FIXTURE_DEU][2][OCCUPATION_care] -
+                   macro->occupation_cut[FIXTURE_DEU][2][OCCUPATION_construction];
+    ck_assert((double)now / 4294967296.0 >
+              1.1 * f.world->labour_market.occupation_share[FIXTURE_DEU][2][OCCUPATION_care]);
+}
+END_TEST
+
+START_TEST(test_seats_are_zero_without_vacancies_or_unemployed)
+{
+    struct market market;
+    start_market(&market, FIXTURE_DEU);
+    step_market(&market, FIXTURE_DEU, 1, 1);
+    fixture_month(&f, f.context.month + 1);
+    labour_market_match(&f.context);
+    for (size_t o = 0; o < N_OCCUPATIONS; o++) {
+        ck_assert_int_le(labour_market_seats(&f.context)[vacancy_cell(FIXTURE_DEU, o)], 1);
+        ck_assert_int_eq(f.macro->labour_market.unemployed[FIXTURE_DEU][o], 0);
+    }
+}
+END_TEST
+
+START_TEST(test_fractions_of_hires_are_carried_but_unused_seats_are_lost)
+{
+    struct labour_market_macro *macro = &f.macro->labour_market;
+    struct cor_queue *queue = &f.queues[QUEUE_vacancies];
+    size_t rationed = vacancy_cell(FIXTURE_DEU, 0), plenty = vacancy_cell(FIXTURE_DEU, 1);
+    macro->carry[FIXTURE_DEU][0] = macro->carry[FIXTURE_DEU][1] = 130.4;
+    queue->applied[rationed] = 900;
+    queue->admitted[rationed] = 100;
+    queue->applied[plenty] = queue->admitted[plenty] = 100;
+    labour_market_close(&f.context);
+    ck_assert_double_eq_tol(macro->carry[FIXTURE_DEU][0], 30.4, 1e-9);
+    ck_assert_double_eq(macro->carry[FIXTURE_DEU][1], 0);
+}
+END_TEST
+
+Suite *suite_labour_matching(void);
+Suite *suite_labour_matching(void)
+{
+    Suite *suite = suite_create("labour_matching");
+    TCase *rules = tcase_create("rules"), *market = tcase_create("market");
+    suite_add_tcase(suite, rules);
+    suite_add_tcase(suite, market);
+    tcase_add_checked_fixture(market, start, stop);
+    tcase_add_test(rules, test_matching_function_gives_the_worked_value);
+    tcase_add_test(rules, test_matches_never_exceed_either_side_and_are_safe_at_zero);
+    tcase_add_test(rules, test_separation_and_efficiency_follow_from_observed_rates);
+    tcase_add_test(rules, test_replacement_that_passes_unemployment_is_not_loss_of_jobs);
+    tcase_add_test(rules, test_demand_for_care_follows_need_and_productivity);
+    tcase_add_test(market, test_without_change_the_market_stays_at_the_observed_rates);
+    tcase_add_test(market, test_need_of_care_opens_vacancies_in_care_and_lowers_unemployment_there);
+    tcase_add_test(market, test_seats_are_zero_without_vacancies_or_unemployed);
+    tcase_add_test(market, test_fractions_of_hires_are_carried_but_unused_seats_are_lost);
+    return suite;
+}

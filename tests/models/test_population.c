@@ -1,0 +1,338 @@
+/* The initial population: the plan deals out everybody once, and the filled chunks match the tables of the world. */
+#include <check.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include "models/core/model.h"
+#include "models/population/population_rules.h"
+#include "tests/models/fixture.h"
+
+START_TEST(test_a_deal_takes_every_place_once)
+{
+    static uint8_t taken[10007];
+    const uint64_t sizes[] = { 1, 2, 10, 997, 10007 };
+    for (size_t s = 0; s < 5; s++) {
+        uint64_t n = sizes[s], step = golden_step(n);
+        memset(taken, 0, sizeof taken);
+        for (uint64_t i = 0; i < n; i++) {
+            taken[i * step % n]++;
+        }
+        for (uint64_t i = 0; i < n; i++) {
+            ck_assert_uint_eq(taken[i], 1);
+        }
+    }
+}
+END_TEST
+
+START_TEST(test_shares_of_intervals_add_up_to_the_total)
+{
+    uint64_t sum = 0;
+    for (uint64_t i = 0; i < 7; i++) {
+        sum += even_share(1234, 100 * i, 100, 700);
+    }
+    ck_assert_uint_eq(sum, 1234);
+}
+END_TEST
+
+START_TEST(test_the_age_profile_of_dispatch_has_its_mode_at_25)
+{
+    int mode = 18;
+    for (int age = 18; age < 50; age++) {
+        mode = rogers_castro(age, .13, 22, .5) > rogers_castro(mode, .13, 22, .5) ? age : mode;
+    }
+    ck_assert_int_eq(mode, 25);
+}
+END_TEST
+
+START_TEST(test_mothers_are_of_childbearing_age)
+{
+    static const double fertility[7] = { .03, .11, .12, .07, .03, .005, .001 };
+    ck_assert_int_eq(age_at_birth(fertility, 1e-9), 15);
+    ck_assert_int_ge(age_at_birth(fertility, 0.5), 25);
+    ck_assert_int_lt(age_at_birth(fertility, 0.5), 30);
+    ck_assert_int_eq(age_at_birth(fertility, 1.0 - 1e-9), 49);
+}
+END_TEST
+
+START_TEST(test_debt_is_paid_back_linearly)
+{
+    ck_assert_double_eq_tol(debt_left(6000, 6, 24), 4500, 1e-9);
+    ck_assert_double_eq_tol(debt_left(6000, 30, 24), 0, 1e-12);
+}
+END_TEST
+
+/* ---- whole populations ---- */
+
+enum { WEIGHT = 40 };
+
+struct people {
+    struct fixture f; /* its own chunk is not used */
+    struct population_plan plan;
+    struct cor_chunk **chunks;
+};
+
+static void settle(struct people *p, double sample)
+{
+    fixture_init(&p->f, KIND_ORIGIN, HOME, 8);
+    ck_assert_int_eq(population_plan(p->f.world, sample, sample / 2.0, &p->plan), COR_OK);
+    p->chunks = calloc(p->plan.n_chunks, sizeof *p->chunks);
+    for (size_t i = 0; i < p->plan.n_chunks; i++) {
+        const struct population_chunk *part = &p->plan.chunk[i];
+        p->chunks[i] =
+            cor_chunk_create(&model_layout, (uint32_t)i, part->kind, part->group, part->weight, part->capacity);
+        ck_assert_ptr_nonnull(p->chunks[i]);
+        population_fill(&p->f.context, p->chunks[i], &p->plan);
+    }
+}
+
+static void disperse(struct people *p)
+{
+    for (size_t i = 0; i < p->plan.n_chunks; i++) {
+        cor_chunk_free(p->chunks[i]);
+    }
+    free(p->chunks);
+    population_plan_free(&p->plan);
+    fixture_free(&p->f);
+}
+
+static int age_at_start(const struct people *p, const struct person_columns *person, uint32_t row)
+{
+    return age_years(person->birth_month[row], p->f.world->first_month - 1);
+}
+
+START_TEST(test_the_plan_covers_everybody_in_chunks_of_bounded_size)
+{
+    struct people p;
+    settle(&p, 1.0 / WEIGHT);
+    uint64_t next[MAX_COUNTRIES] = { 0 };
+    for (size_t i = 0; i < p.plan.n_chunks; i++) {
+        const struct population_chunk *part = &p.plan.chunk[i];
+        ck_assert_uint_eq(part->first, next[part->group]);
+        ck_assert_uint_le(part->n, PERSONS_PER_CHUNK);
+        next[part->group] += part->n;
+        ck_assert_uint_eq(p.chunks[i]->n_rows[TABLE_person], part->n);
+    }
+    ck_assert_uint_eq(next[HOME], p.plan.home.n_persons);
+    ck_assert_uint_eq(next[FIXTURE_JPN], p.plan.residents[FIXTURE_JPN].n_persons);
+    ck_assert_uint_eq(next[FIXTURE_ROW], 0);
+    double persons = 0.0;
+    for (size_t cell = 0; cell < N_AGE_CELLS; cell++) {
+        persons += p.f.world->country[HOME].population[cell / (MAX_AGE + 1)][cell % (MAX_AGE + 1)];
+    }
+    for (size_t c = 1; c < FIXTURE_COUNTRIES; c++) {
+        for (size_t h = 0; h < N_CHANNELS; h++) {
+            persons += p.f.world->country[c].vietnamese_stock[h];
+        }
+    }
+    ck_assert_uint_eq(p.plan.home.n_persons, (uint64_t)(persons / WEIGHT + 0.5));
+    disperse(&p);
+}
+END_TEST
+
+START_TEST(test_the_pyramid_of_those_at_home_is_that_of_the_table)
+{
+    struct people p;
+    settle(&p, 1.0 / WEIGHT);
+    double found[N_SEXES][MAX_AGE + 1] = { { 0 } };
+    for (size_t i = 0; i < p.plan.n_chunks; i++) {
+        const struct person_columns *person = &view_of(p.chunks[i])->person;
+        for (uint32_t row = 0; row < p.chunks[i]->n_rows[TABLE_person]; row++) {
+            if (p.chunks[i]->kind == KIND_ORIGIN && work_status(person->work[row]) != WORK_ABROAD) {
+                found[trait_sex(person->traits[row])][age_at_start(&p, person, row)] += WEIGHT;
+            }
+        }
+    }
+    for (int s = 0; s < N_SEXES; s++) {
+        for (int age = 0; age <= MAX_AGE; age++) {
+            /* exact but for the ages of those who prepare to leave, which are drawn */
+            double wanted = p.f.world->country[HOME].population[s][age];
+            double slack = age >= 18 && age < 50 ? 4.5 * sqrt(0.5 * wanted * WEIGHT) : 1.01 * WEIGHT;
+            ck_assert_msg(fabs(found[s][age] - wanted) <= slack, "sex %d age %d: %.0f, table %.0f", s, age,
+                          found[s][age], wanted);
+        }
+    }
+    disperse(&p);
+}
+END_TEST
+
+START_TEST(test_every_chunk_is_a_fair_sample_of_ages)
+{
+    struct people p;
+    settle(&p, 1.0 / WEIGHT);
+    for (size_t i = 0; i < p.plan.n_chunks; i++) {
+        const struct person_columns *person = &view_of(p.chunks[i])->person;
+        double old = 0.0, n = p.chunks[i]->n_rows[TABLE_person];
+        for (uint32_t row = 0; p.chunks[i]->kind == KIND_RESIDENT && row < n; row++) {
+            old += age_at_start(&p, person, row) >= 50;
+        }
+        if (p.chunks[i]->kind == KIND_RESIDENT) {
+            double wanted = (20 * 10007 + 31 * 3011) / (70.0 * 10007 + 31 * 3011);
+            ck_assert_double_eq_tol(old / n, wanted, 4.0 / n + 0.002);
+        }
+    }
+    disperse(&p);
+}
+END_TEST
+
+START_TEST(test_stocks_abroad_match_within_one_agent_and_contracts_lie_in_the_future)
+{
+    struct people p;
+    settle(&p, 1.0 / WEIGHT);
+    double found[FIXTURE_COUNTRIES][N_CHANNELS] = { { 0 } };
+    int32_t start = p.f.world->first_month - 1;
+    for (size_t i = 0; i < p.plan.n_chunks; i++) {
+        const struct chunk_view *view = view_of(p.chunks[i]);
+        for (uint32_t m = 0; p.chunks[i]->kind == KIND_ORIGIN && m < p.chunks[i]->n_rows[TABLE_migrant]; m++) {
+            if (view->migrant.stage[m] != STAGE_ABROAD) {
+                continue;
+            }
+            found[view->migrant.country[m]][view->migrant.channel[m]] += WEIGHT;
+            ck_assert_int_gt(view->migrant.contract_end[m], start);
+            ck_assert_int_le(view->migrant.arrived[m], start);
+            ck_assert_int_eq(work_status(view->person.work[view->migrant.person[m]]), WORK_ABROAD);
+            ck_assert_uint_eq(view->person.migrant[view->migrant.person[m]], m);
+            if (view->migrant.flags[m] & MIGRANT_EMPLOYED) {
+                ck_assert_int_gt(view->migrant.gross_pay[m], 0);
+            }
+            ck_assert_int_le(view->migrant.debt[m], view->migrant.cost[m]);
+        }
+    }
+    for (size_t c = 1; c < FIXTURE_COUNTRIES; c++) {
+        for (size_t h = 0; h < N_CHANNELS; h++) {
+            ck_assert_double_eq_tol(found[c][h], p.f.world->country[c].vietnamese_stock[h], 1.01 * WEIGHT);
+        }
+    }
+    disperse(&p);
+}
+END_TEST
+
+START_TEST(test_households_are_whole_and_of_the_mean_size_of_the_country)
+{
+    struct people p;
+    settle(&p, 1.0 / WEIGHT);
+    double n_households = 0.0, n_persons = 0.0, alone = 0.0;
+    for (size_t i = 0; i < p.plan.n_chunks; i++) {
+        if (p.chunks[i]->kind != KIND_ORIGIN) {
+            continue;
+        }
+        const struct chunk_view *view = view_of(p.chunks[i]);
+        uint32_t size[4096] = { 0 }, abroad[4096] = { 0 }, adults[4096] = { 0 };
+        for (uint32_t row = 0; row < p.chunks[i]->n_rows[TABLE_person]; row++) {
+            uint16_t h = view->person.household[row];
+            bool is_abroad = work_status(view->person.work[row]) == WORK_ABROAD;
+            ck_assert_uint_lt(h, p.chunks[i]->n_rows[TABLE_household]);
+            size[h] += !is_abroad;
+            abroad[h] += is_abroad;
+            adults[h] += !is_abroad && age_at_start(&p, &view->person, row) >= 18;
+        }
+        for (uint32_t h = 0; h < p.chunks[i]->n_rows[TABLE_household]; h++) {
+            ck_assert_uint_eq(view->household.size[h], size[h]);
+            ck_assert_uint_eq(view->household.abroad[h], abroad[h]);
+            ck_assert_uint_ge(size[h], 1);
+            ck_assert_uint_le(size[h], 15);
+            ck_assert_uint_ge(adults[h], 1);
+            ck_assert_int_ge(view->household.wealth[h], 0);
+            n_households += 1.0;
+            n_persons += size[h];
+            alone += size[h] == 1;
+        }
+    }
+    ck_assert_double_eq_tol(n_persons / n_households, p.f.world->country[HOME].household_size, 0.05);
+    ck_assert_double_lt(alone / n_households, 0.25);
+    disperse(&p);
+}
+END_TEST
+
+START_TEST(test_work_and_insurance_at_home_match_the_facts_of_the_country)
+{
+    struct people p;
+    settle(&p, 1.0 / WEIGHT);
+    double formal = 0.0, voluntary = 0.0, employed = 0.0, unemployed = 0.0, region[N_REGIONS] = { 0 }, n = 0.0;
+    for (size_t i = 0; i < p.plan.n_chunks; i++) {
+        const struct person_columns *person = &view_of(p.chunks[i])->person;
+        for (uint32_t row = 0; p.chunks[i]->kind == KIND_ORIGIN && row < p.chunks[i]->n_rows[TABLE_person]; row++) {
+            uint8_t work = person->work[row];
+            int age = age_at_start(&p, person, row);
+            enum work_status status = work_status(work);
+            ck_assert(status != WORK_FREE && (status == WORK_MINOR) == (age < 15 && status != WORK_ABROAD));
+            ck_assert_int_eq(status == WORK_STUDENT, (person->traits[row] & TRAIT_ENROLLED) != 0);
+            if (status == WORK_ABROAD) {
+                continue;
+            }
+            formal += (work & WORK_FORMAL) != 0;
+            voluntary += (work & WORK_VOLUNTARY) != 0;
+            employed += status == WORK_EMPLOYED;
+            unemployed += status == WORK_UNEMPLOYED;
+            region[trait_region(person->traits[row])] += 1.0;
+            n += 1.0;
+            ck_assert_int_eq(person->pay[row] > 0, status == WORK_EMPLOYED);
+            ck_assert(!(work & WORK_FORMAL) || (status == WORK_EMPLOYED && person->insured_months[row] > 0));
+            ck_assert(!(work & WORK_FORMAL) || person->insured_months[row] <= (age > 18 ? 12 * (age - 17) : 12));
+        }
+    }
+    ck_assert_double_eq_tol(formal * WEIGHT, p.f.world->country[HOME].insured_compulsory, 2.0 * WEIGHT);
+    ck_assert_double_eq_tol(voluntary * WEIGHT, p.f.world->country[HOME].insured_voluntary, 2.0 * WEIGHT);
+    double rate = unemployed / (employed + unemployed);
+    double wanted = p.f.world->country[HOME].unemployment_rate / 100.0;
+    ck_assert_double_eq_tol(rate, wanted, 5.0 * sqrt(wanted / (employed + unemployed)) + 0.1 * wanted);
+    for (size_t r = 0; r < N_REGIONS; r++) {
+        ck_assert_double_eq_tol(100.0 * region[r] / n, p.f.world->country[HOME].population_share[r], 1.0);
+    }
+    disperse(&p);
+}
+END_TEST
+
+START_TEST(test_a_chunk_does_not_depend_on_the_others_or_on_levers)
+{
+    struct people p;
+    settle(&p, 1.0 / WEIGHT);
+    const struct population_chunk *part = &p.plan.chunk[2];
+    struct cor_chunk *again = cor_chunk_create(&model_layout, 2, part->kind, part->group, part->weight, part->capacity);
+    fixture_lever(&p.f, LEVER_fee_cap_months, 0.0);
+    fixture_lever(&p.f, LEVER_fee_cap_enforced, 1.0);
+    fixture_lever(&p.f, LEVER_contribution_added, 1.0);
+    population_fill(&p.f.context, again, &p.plan);
+    const struct chunk_view *a = view_of(p.chunks[2]), *b = view_of(again);
+    ck_assert_mem_eq(a->person.birth_month, b->person.birth_month, part->n * sizeof(uint16_t));
+    ck_assert_mem_eq(a->person.work, b->person.work, part->n);
+    ck_assert_mem_eq(a->person.household, b->person.household, part->n * sizeof(uint16_t));
+    ck_assert_mem_eq(a->migrant.debt, b->migrant.debt, again->n_rows[TABLE_migrant] * sizeof(int32_t));
+    ck_assert_mem_eq(a->migrant.flags, b->migrant.flags, again->n_rows[TABLE_migrant]);
+    cor_chunk_free(again);
+    disperse(&p);
+}
+END_TEST
+
+START_TEST(test_very_small_samples_are_populated_too)
+{
+    struct people p;
+    settle(&p, 1.0 / 20000.0);
+    ck_assert_uint_gt(p.plan.home.n_persons, 50);
+    ck_assert_uint_ge(p.plan.residents[FIXTURE_DEU].n_persons, 3999); /* demography.min_resident_agents */
+    disperse(&p);
+}
+END_TEST
+
+Suite *suite_population(void)
+{
+    Suite *suite = suite_create("population");
+    TCase *rules = tcase_create("rules");
+    TCase *fill = tcase_create("fill");
+    tcase_add_test(rules, test_a_deal_takes_every_place_once);
+    tcase_add_test(rules, test_shares_of_intervals_add_up_to_the_total);
+    tcase_add_test(rules, test_the_age_profile_of_dispatch_has_its_mode_at_25);
+    tcase_add_test(rules, test_mothers_are_of_childbearing_age);
+    tcase_add_test(rules, test_debt_is_paid_back_linearly);
+    tcase_add_test(fill, test_the_plan_covers_everybody_in_chunks_of_bounded_size);
+    tcase_add_test(fill, test_the_pyramid_of_those_at_home_is_that_of_the_table);
+    tcase_add_test(fill, test_every_chunk_is_a_fair_sample_of_ages);
+    tcase_add_test(fill, test_stocks_abroad_match_within_one_agent_and_contracts_lie_in_the_future);
+    tcase_add_test(fill, test_households_are_whole_and_of_the_mean_size_of_the_country);
+    tcase_add_test(fill, test_work_and_insurance_at_home_match_the_facts_of_the_country);
+    tcase_add_test(fill, test_a_chunk_does_not_depend_on_the_others_or_on_levers);
+    tcase_add_test(fill, test_very_small_samples_are_populated_too);
+    tcase_set_timeout(fill, 120);
+    suite_add_tcase(suite, rules);
+    suite_add_tcase(suite, fill);
+    return suite;
+}

@@ -1,0 +1,417 @@
+/* The kernels of social protection on a handful of persons. */
+#include <check.h>
+#include "models/social_protection/rights.h"
+#include "tests/models/fixture.h"
+
+static struct fixture fixture;
+
+static void set_up(void)
+{
+    fixture_init(&fixture, KIND_ORIGIN, HOME, 64);
+}
+
+static void tear_down(void)
+{
+    fixture_free(&fixture);
+}
+
+static struct chunk_view *view(void)
+{
+    return view_of(fixture.chunk);
+}
+
+static uint32_t add_worker(uint32_t months, bool formal)
+{
+    uint32_t row = fixture_person(&fixture, SEX_female, 33, EDUCATION_upper_secondary, WORK_EMPLOYED, NO_ROW);
+    view()->person.work[row] = work_make(WORK_EMPLOYED, OCCUPATION_manufacturing, formal);
+    view()->person.insured_months[row] = (uint16_t)months;
+    view()->person.insured_base[row] = 2500;
+    return row;
+}
+
+static uint32_t add_migrant(enum stage stage, size_t country, enum channel channel)
+{
+    uint32_t person_row = fixture_person(&fixture, SEX_male, 27, EDUCATION_upper_secondary, WORK_INACTIVE, NO_ROW);
+    uint32_t row = fixture_migrant(&fixture, person_row, stage, country, channel);
+    if (stage == STAGE_ABROAD) {
+        view()->migrant.flags[row] = MIGRANT_EMPLOYED | MIGRANT_CONTRIBUTES;
+        view()->migrant.gross_pay[row] = 240000;
+    }
+    return row;
+}
+
+static void set_slot(uint32_t migrant_row, unsigned slot, size_t country, uint16_t months, int32_t paid)
+{
+    view()->migrant.insured_country[3 * migrant_row + slot] = (uint8_t)country;
+    view()->migrant.insured_months[3 * migrant_row + slot] = months;
+    view()->migrant.insured_paid[3 * migrant_row + slot] = paid;
+}
+
+START_TEST(test_only_formal_and_voluntary_workers_at_home_gain_a_month)
+{
+    uint32_t formal = add_worker(10, true), informal = add_worker(10, false), voluntary = add_worker(10, false);
+    uint32_t retired = add_worker(10, true);
+    view()->person.work[voluntary] |= WORK_VOLUNTARY;
+    view()->person.work[retired] = work_make(WORK_RETIRED, OCCUPATION_care, true) | WORK_VOLUNTARY;
+    uint32_t full = add_worker(60000, true);
+    social_protection_contribute(&fixture.context, fixture.chunk);
+    const uint16_t *months = view()->person.insured_months;
+    ck_assert_uint_eq(months[formal], 11);
+    ck_assert_uint_eq(months[informal], 10);
+    ck_assert_uint_eq(months[voluntary], 11);
+    ck_assert_uint_eq(months[retired], 10);
+    ck_assert_uint_eq(months[full], 60000);
+    ck_assert_int_eq(fixture.totals->insured_months_credited[0], 2);
+}
+END_TEST
+
+START_TEST(test_a_month_abroad_is_credited_and_paid)
+{
+    uint32_t row = add_migrant(STAGE_ABROAD, FIXTURE_DEU, CHANNEL_contract);
+    social_protection_contribute(&fixture.context, fixture.chunk);
+    social_protection_contribute(&fixture.context, fixture.chunk);
+    ck_assert_uint_eq(view()->migrant.insured_country[3 * row], FIXTURE_DEU);
+    ck_assert_uint_eq(view()->migrant.insured_months[3 * row], 2);
+    ck_assert_int_eq(view()->migrant.insured_paid[3 * row], 2 * 22320);
+    ck_assert_int_eq(fixture.totals->foreign_months_credited[0], 2);
+    ck_assert_int_eq(fixture_output(&fixture, OUTPUT_contributions_abroad), 100 * 2 * 97440);
+}
+END_TEST
+
+START_TEST(test_irregular_or_idle_migrants_gain_nothing)
+{
+    uint32_t irregular = add_migrant(STAGE_ABROAD, FIXTURE_DEU, CHANNEL_irregular);
+    uint32_t idle = add_migrant(STAGE_ABROAD, FIXTURE_DEU, CHANNEL_contract);
+    view()->migrant.flags[idle] = MIGRANT_CONTRIBUTES | MIGRANT_HOME_INSURED;
+    social_protection_contribute(&fixture.context, fixture.chunk);
+    ck_assert_uint_eq(view()->migrant.insured_months[3 * irregular] + view()->migrant.insured_months[3 * idle], 0);
+    ck_assert_int_eq(fixture.totals->insured_months_credited[0], 0);
+}
+END_TEST
+
+START_TEST(test_contract_workers_may_insure_at_home_from_abroad)
+{
+    uint32_t row = add_migrant(STAGE_ABROAD, FIXTURE_JPN, CHANNEL_contract);
+    view()->migrant.flags[row] |= MIGRANT_HOME_INSURED;
+    social_protection_contribute(&fixture.context, fixture.chunk);
+    ck_assert_uint_eq(view()->person.insured_months[view()->migrant.person[row]], 1);
+    ck_assert_int_eq(fixture.totals->insured_months_credited[0], 1);
+    ck_assert_int_eq(social_protection_overseas_contribution(&fixture.context, fixture.chunk, row), 2072);
+}
+END_TEST
+
+START_TEST(test_a_fourth_scheme_takes_the_place_of_the_smallest)
+{
+    uint32_t row = add_migrant(STAGE_ABROAD, FIXTURE_DEU, CHANNEL_contract);
+    set_slot(row, 0, FIXTURE_JPN, 30, 500);
+    set_slot(row, 1, FIXTURE_ROW, 7, 300);
+    set_slot(row, 2, 9, 20, 400);
+    social_protection_contribute(&fixture.context, fixture.chunk);
+    ck_assert_uint_eq(view()->migrant.insured_country[3 * row + 1], FIXTURE_DEU);
+    ck_assert_uint_eq(view()->migrant.insured_months[3 * row + 1], 1);
+    ck_assert_int_eq(fixture.totals->foreign_months_ended[0], 7);
+}
+END_TEST
+
+/* Months of insurance before and after a month of all kernels agree with what was credited and ended. */
+START_TEST(test_months_of_insurance_balance)
+{
+    uint32_t returned = add_migrant(STAGE_RETURNED, FIXTURE_DEU, CHANNEL_contract);
+    set_slot(returned, 0, FIXTURE_ROW, 8, 12300);
+    view()->migrant.left_month[returned] = (uint16_t)fixture.context.month;
+    add_migrant(STAGE_ABROAD, FIXTURE_DEU, CHANNEL_contract);
+    uint32_t lapsed = add_worker(31, false);
+    add_worker(17, true);
+    view()->person.birth_month[lapsed] = (uint16_t)(fixture.context.month - 33 * 12);
+    fixture.world->parameters.social_protection.lump_hazard = 1.0;
+    fixture.world->parameters.social_protection.voluntary_join = 0.0;
+    fixture.world->country[FIXTURE_ROW].refund_share = 0.0;
+    fixture.world->country[FIXTURE_ROW].qualifying_months = 180;
+    social_protection_prepare(fixture.world);
+    social_protection_observe(&fixture.context, fixture.chunk);
+    int64_t home = fixture.totals->insured_months_stock[0], abroad = fixture.totals->foreign_months_stock[0];
+    fixture_month(&fixture, fixture.context.month);
+    social_protection_contribute(&fixture.context, fixture.chunk);
+    social_protection_claims(&fixture.context, fixture.chunk);
+    social_protection_observe(&fixture.context, fixture.chunk);
+    const struct totals *t = fixture.totals;
+    ck_assert_int_eq(t->insured_months_ended[0], 31);
+    ck_assert_int_eq(t->foreign_months_ended[0], 8);
+    ck_assert_int_eq(t->insured_months_stock[0], home + t->insured_months_credited[0] - t->insured_months_ended[0]);
+    ck_assert_int_eq(t->foreign_months_stock[0], abroad + t->foreign_months_credited[0] - t->foreign_months_ended[0]);
+}
+END_TEST
+
+START_TEST(test_a_lump_sum_pays_the_household_and_ends_the_months)
+{
+    uint32_t row = add_worker(36, false);
+    view()->person.birth_month[row] = (uint16_t)(fixture.context.month - 33 * 12);
+    fixture.world->parameters.social_protection.lump_hazard = 1.0;
+    fixture.world->parameters.social_protection.voluntary_join = 0.0;
+    int32_t before = view()->household.wealth[view()->person.household[row]];
+    social_protection_claims(&fixture.context, fixture.chunk);
+    ck_assert_uint_eq(view()->person.insured_months[row], 0);
+    ck_assert_int_eq(view()->household.wealth[view()->person.household[row]], before + 6 * 2500 * 10);
+    ck_assert_int_eq(fixture_output(&fixture, OUTPUT_lump_sums), 100);
+}
+END_TEST
+
+START_TEST(test_a_lump_sum_needs_a_year_without_insurance)
+{
+    fixture.world->parameters.social_protection.lump_hazard = 1.0;
+    fixture.world->parameters.social_protection.voluntary_join = 0.0;
+    fixture.world->parameters.social_protection.lump_reform_effect = 0.0;
+    fixture_month(&fixture, fixture.world->first_month + 12);
+    uint32_t row = add_worker(36, false);
+    view()->person.birth_month[row] = (uint16_t)(fixture.context.month - 33 * 12);
+    social_protection_claims(&fixture.context, fixture.chunk);
+    ck_assert_uint_eq(view()->person.insured_months[row], 36);
+    fixture_month(&fixture, fixture.context.month + 12);
+    social_protection_claims(&fixture.context, fixture.chunk);
+    ck_assert_uint_eq(view()->person.insured_months[row], 0);
+}
+END_TEST
+
+START_TEST(test_vested_persons_of_pension_age_retire_with_a_pension)
+{
+    fixture_month(&fixture, cor_month(2030, 1));
+    uint32_t row = fixture_person(&fixture, SEX_female, 60, EDUCATION_primary, WORK_EMPLOYED, NO_ROW);
+    view()->person.birth_month[row] = (uint16_t)(fixture.context.month - 60 * 12);
+    view()->person.insured_months[row] = 16 * 12 + 4;
+    view()->person.insured_base[row] = 2000;
+    view()->person.pay[row] = 3000;
+    social_protection_claims(&fixture.context, fixture.chunk);
+    ck_assert_int_eq(work_status(view()->person.work[row]), WORK_RETIRED);
+    ck_assert_uint_eq(view()->person.pay[row], 0);
+    ck_assert_int_eq(social_protection_pension(&fixture.context, fixture.chunk, row), 9600); /* .48 of 200 USD */
+    fixture.context.observe = true;
+    social_protection_observe(&fixture.context, fixture.chunk);
+    ck_assert_int_eq(fixture_output(&fixture, OUTPUT_pensioners), 100);
+}
+END_TEST
+
+START_TEST(test_totalised_months_vest_a_pension_of_viet_nam_only_under_a_treaty)
+{
+    fixture_month(&fixture, cor_month(2030, 1));
+    uint32_t row = add_migrant(STAGE_RETURNED, FIXTURE_DEU, CHANNEL_contract);
+    uint32_t person_row = view()->migrant.person[row];
+    set_slot(row, 0, FIXTURE_DEU, 48, 1000);
+    view()->person.insured_months[person_row] = 11 * 12;
+    view()->person.insured_base[person_row] = 2000;
+    ck_assert(!home_right_of(&fixture.context, fixture.chunk, person_row).totalised);
+    fixture_lever(&fixture, LEVER_totalise_origin, 1.0);
+    struct home_right right = home_right_of(&fixture.context, fixture.chunk, person_row);
+    ck_assert(right.totalised && !right.alone);
+    ck_assert_int_eq(home_pension(&fixture.context, fixture.chunk, person_row, right), 4950); /* .2475 of 200 USD */
+    view()->migrant.insured_months[3 * row] = 47;
+    ck_assert(!home_right_of(&fixture.context, fixture.chunk, person_row).totalised);
+}
+END_TEST
+
+START_TEST(test_totalisation_for_the_destination_needs_its_own_switch)
+{
+    uint32_t row = add_migrant(STAGE_RETURNED, FIXTURE_DEU, CHANNEL_contract);
+    set_slot(row, 0, FIXTURE_DEU, 48, 1000);
+    view()->person.insured_months[view()->migrant.person[row]] = 12;
+    fixture_lever(&fixture, LEVER_totalise_origin, 1.0);
+    ck_assert(!foreign_right_of(&fixture.context, fixture.chunk, row, 0).totalised);
+    fixture_lever(&fixture, LEVER_totalise_destination, 1.0);
+    struct foreign_right right = foreign_right_of(&fixture.context, fixture.chunk, row, 0);
+    ck_assert(right.totalised && right.preserved && right.payable && !right.alone);
+}
+END_TEST
+
+START_TEST(test_member_states_totalise_among_themselves_without_a_treaty)
+{
+    struct world *world = fixture.world;
+    world->country[FIXTURE_JPN].eu = true;
+    social_protection_prepare(world);
+    uint32_t row = add_migrant(STAGE_RETURNED, FIXTURE_DEU, CHANNEL_contract);
+    set_slot(row, 0, FIXTURE_DEU, 36, 1000);
+    set_slot(row, 1, FIXTURE_JPN, 24, 1000);
+    ck_assert(foreign_right_of(&fixture.context, fixture.chunk, row, 0).totalised);
+    ck_assert(foreign_right_of(&fixture.context, fixture.chunk, row, 1).totalised);
+    world->country[FIXTURE_JPN].iso3[0] = 'D', world->country[FIXTURE_JPN].iso3[1] = 'N';
+    world->country[FIXTURE_JPN].iso3[2] = 'K';
+    social_protection_prepare(world);
+    ck_assert(!foreign_right_of(&fixture.context, fixture.chunk, row, 0).totalised);
+}
+END_TEST
+
+static uint32_t add_returned(int32_t months_ago)
+{
+    uint32_t row = add_migrant(STAGE_RETURNED, FIXTURE_DEU, CHANNEL_contract);
+    set_slot(row, 0, FIXTURE_DEU, 36, 669600);
+    view()->migrant.left_month[row] = (uint16_t)(fixture.context.month - months_ago);
+    return row;
+}
+
+START_TEST(test_a_refund_is_paid_after_the_wait_once)
+{
+    fixture.world->parameters.social_protection.claim_take_up = 1.0;
+    uint32_t row = add_returned(23), person_row = view()->migrant.person[row];
+    int32_t before = view()->household.wealth[view()->person.household[person_row]];
+    social_protection_claims(&fixture.context, fixture.chunk);
+    ck_assert_int_eq(fixture_output(&fixture, OUTPUT_refunds), 0);
+    fixture_month(&fixture, fixture.context.month + 1);
+    social_protection_claims(&fixture.context, fixture.chunk);
+    ck_assert_int_eq(fixture_output(&fixture, OUTPUT_refunds), 66960000);
+    ck_assert_int_eq(fixture.totals->foreign_months_ended[0], 36);
+    ck_assert_int_eq(view()->household.wealth[view()->person.household[person_row]], before + 669600);
+    ck_assert_uint_eq(view()->person.migrant[person_row], NO_ROW); /* nothing left: the record is given back */
+    ck_assert_uint_eq(view()->migrant.stage[row], STAGE_FREE);
+}
+END_TEST
+
+START_TEST(test_forgotten_refunds_are_claimed_when_claiming_becomes_easier)
+{
+    fixture.world->parameters.social_protection.claim_take_up = 0.0;
+    uint32_t row = add_returned(24);
+    social_protection_claims(&fixture.context, fixture.chunk);
+    ck_assert_uint_eq(view()->migrant.stage[row], STAGE_RETURNED);
+    ck_assert_int_eq(view()->migrant.insured_paid[3 * row], 669600);
+    fixture_month(&fixture, fixture.context.month + 12);
+    fixture_lever(&fixture, LEVER_claim_added, 1.0);
+    social_protection_claims(&fixture.context, fixture.chunk);
+    ck_assert_int_eq(fixture_output(&fixture, OUTPUT_refunds), 66960000);
+}
+END_TEST
+
+START_TEST(test_an_agreement_that_only_closes_refunds_forfeits_contributions)
+{
+    fixture_lever(&fixture, LEVER_refund_closed, 1.0);
+    uint32_t row = add_returned(24);
+    social_protection_claims(&fixture.context, fixture.chunk);
+    ck_assert_int_eq(fixture_output(&fixture, OUTPUT_forfeited), 66960000);
+    ck_assert_uint_eq(view()->migrant.insured_months[3 * row], 36); /* a later treaty may add them up */
+    fixture_month(&fixture, fixture.context.month + 12);
+    social_protection_claims(&fixture.context, fixture.chunk);
+    ck_assert_int_eq(fixture_output(&fixture, OUTPUT_forfeited), 0);
+}
+END_TEST
+
+START_TEST(test_totalised_periods_are_not_forfeited_when_refunds_close)
+{
+    fixture_lever(&fixture, LEVER_refund_closed, 1.0);
+    fixture_lever(&fixture, LEVER_totalise_destination, 1.0);
+    add_returned(24);
+    social_protection_claims(&fixture.context, fixture.chunk);
+    ck_assert_int_eq(fixture_output(&fixture, OUTPUT_forfeited), 0);
+    ck_assert_int_eq(fixture_output(&fixture, OUTPUT_refunds), 0);
+}
+END_TEST
+
+START_TEST(test_records_with_debt_or_savings_are_kept)
+{
+    uint32_t debtor = add_migrant(STAGE_RETURNED, FIXTURE_DEU, CHANNEL_contract);
+    uint32_t saver = add_migrant(STAGE_RETURNED, FIXTURE_DEU, CHANNEL_contract);
+    uint32_t free = add_migrant(STAGE_RETURNED, FIXTURE_DEU, CHANNEL_contract);
+    view()->migrant.debt[debtor] = 1;
+    view()->migrant.savings[saver] = 1;
+    social_protection_claims(&fixture.context, fixture.chunk);
+    ck_assert_uint_eq(view()->migrant.stage[debtor], STAGE_RETURNED);
+    ck_assert_uint_eq(view()->migrant.stage[saver], STAGE_RETURNED);
+    ck_assert_uint_eq(view()->migrant.stage[free], STAGE_FREE);
+}
+END_TEST
+
+START_TEST(test_death_ends_all_months)
+{
+    uint32_t row = add_returned(3), person_row = view()->migrant.person[row];
+    view()->person.insured_months[person_row] = 50;
+    social_protection_end(&fixture.context, fixture.chunk, person_row);
+    ck_assert_int_eq(fixture.totals->insured_months_ended[0], 50);
+    ck_assert_int_eq(fixture.totals->foreign_months_ended[0], 36);
+}
+END_TEST
+
+START_TEST(test_irregular_workers_are_never_enrolled)
+{
+    fixture_lever(&fixture, LEVER_contribution_added, 1.0);
+    fixture_lever(&fixture, LEVER_home_insurance_added, 1.0);
+    uint32_t irregular = add_migrant(STAGE_ABROAD, FIXTURE_DEU, CHANNEL_irregular);
+    uint32_t contract = add_migrant(STAGE_ABROAD, FIXTURE_DEU, CHANNEL_contract);
+    uint32_t skilled = add_migrant(STAGE_ABROAD, FIXTURE_DEU, CHANNEL_skilled);
+    uint32_t idle = add_migrant(STAGE_ABROAD, FIXTURE_DEU, CHANNEL_contract);
+    view()->migrant.flags[idle] = 0;
+    social_protection_enrol(&fixture.context, fixture.chunk, irregular);
+    social_protection_enrol(&fixture.context, fixture.chunk, contract);
+    social_protection_enrol(&fixture.context, fixture.chunk, skilled);
+    social_protection_enrol(&fixture.context, fixture.chunk, idle);
+    ck_assert_uint_eq(view()->migrant.flags[irregular], MIGRANT_EMPLOYED);
+    ck_assert_uint_eq(view()->migrant.flags[contract], MIGRANT_EMPLOYED | MIGRANT_CONTRIBUTES | MIGRANT_HOME_INSURED);
+    ck_assert_uint_eq(view()->migrant.flags[skilled], MIGRANT_EMPLOYED | MIGRANT_CONTRIBUTES);
+    ck_assert_uint_eq(view()->migrant.flags[idle], 0);
+}
+END_TEST
+
+START_TEST(test_each_step_of_coverage_lies_within_the_one_before)
+{
+    add_migrant(STAGE_ABROAD, FIXTURE_DEU, CHANNEL_irregular);
+    uint32_t unregistered = add_migrant(STAGE_ABROAD, FIXTURE_DEU, CHANNEL_contract);
+    uint32_t lapsed = add_migrant(STAGE_ABROAD, FIXTURE_DEU, CHANNEL_contract);
+    uint32_t settled = add_migrant(STAGE_ABROAD, FIXTURE_DEU, CHANNEL_family);
+    add_migrant(STAGE_ABROAD, FIXTURE_DEU, CHANNEL_contract); /* newcomer */
+    view()->migrant.flags[unregistered] = MIGRANT_EMPLOYED;
+    view()->migrant.flags[lapsed] = MIGRANT_EMPLOYED;
+    set_slot(lapsed, 0, FIXTURE_DEU, 5, 1000);
+    view()->migrant.arrived[settled] = (uint16_t)(fixture.context.month - 70);
+    fixture.context.observe = true;
+    social_protection_observe(&fixture.context, fixture.chunk);
+    ck_assert_int_eq(fixture_output(&fixture, OUTPUT_covered_by_law), 400);
+    ck_assert_int_eq(fixture_output(&fixture, OUTPUT_affiliated), 300);
+    ck_assert_int_eq(fixture_output(&fixture, OUTPUT_contributing), 200);
+    ck_assert_int_eq(fixture_output(&fixture, OUTPUT_protected), 100);
+}
+END_TEST
+
+START_TEST(test_gain_falls_when_the_refund_closes_and_rises_with_easier_claims)
+{
+    const struct cor_context *context = &fixture.context;
+    double base = social_protection_gain(context, FIXTURE_DEU, CHANNEL_contract, OCCUPATION_care, 36);
+    ck_assert_double_lt(base, 0.0); /* workers of this discount rate see mostly a tax */
+    fixture_lever(&fixture, LEVER_claim_added, .3);
+    double easier = social_protection_gain(context, FIXTURE_DEU, CHANNEL_contract, OCCUPATION_care, 36);
+    ck_assert_double_gt(easier, base);
+    fixture_lever(&fixture, LEVER_claim_added, 0);
+    fixture_lever(&fixture, LEVER_refund_closed, 1);
+    ck_assert_double_lt(social_protection_gain(context, FIXTURE_DEU, CHANNEL_contract, OCCUPATION_care, 36), base);
+    ck_assert_double_eq(social_protection_gain(context, FIXTURE_DEU, CHANNEL_irregular, OCCUPATION_care, 36), 0);
+}
+END_TEST
+
+static void add_tests(TCase *tests)
+{
+    tcase_add_test(tests, test_only_formal_and_voluntary_workers_at_home_gain_a_month);
+    tcase_add_test(tests, test_a_month_abroad_is_credited_and_paid);
+    tcase_add_test(tests, test_irregular_or_idle_migrants_gain_nothing);
+    tcase_add_test(tests, test_contract_workers_may_insure_at_home_from_abroad);
+    tcase_add_test(tests, test_a_fourth_scheme_takes_the_place_of_the_smallest);
+    tcase_add_test(tests, test_months_of_insurance_balance);
+    tcase_add_test(tests, test_a_lump_sum_pays_the_household_and_ends_the_months);
+    tcase_add_test(tests, test_a_lump_sum_needs_a_year_without_insurance);
+    tcase_add_test(tests, test_vested_persons_of_pension_age_retire_with_a_pension);
+    tcase_add_test(tests, test_totalised_months_vest_a_pension_of_viet_nam_only_under_a_treaty);
+    tcase_add_test(tests, test_totalisation_for_the_destination_needs_its_own_switch);
+    tcase_add_test(tests, test_member_states_totalise_among_themselves_without_a_treaty);
+    tcase_add_test(tests, test_a_refund_is_paid_after_the_wait_once);
+    tcase_add_test(tests, test_forgotten_refunds_are_claimed_when_claiming_becomes_easier);
+    tcase_add_test(tests, test_an_agreement_that_only_closes_refunds_forfeits_contributions);
+    tcase_add_test(tests, test_totalised_periods_are_not_forfeited_when_refunds_close);
+    tcase_add_test(tests, test_records_with_debt_or_savings_are_kept);
+    tcase_add_test(tests, test_death_ends_all_months);
+    tcase_add_test(tests, test_irregular_workers_are_never_enrolled);
+    tcase_add_test(tests, test_each_step_of_coverage_lies_within_the_one_before);
+    tcase_add_test(tests, test_gain_falls_when_the_refund_closes_and_rises_with_easier_claims);
+}
+
+Suite *suite_social_protection(void);
+Suite *suite_social_protection(void)
+{
+    Suite *suite = suite_create("social_protection");
+    TCase *tests = tcase_create("all");
+    tcase_add_checked_fixture(tests, set_up, tear_down);
+    add_tests(tests);
+    suite_add_tcase(suite, tests);
+    return suite;
+}

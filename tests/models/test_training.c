@@ -1,0 +1,244 @@
+/* Preparation: rules against worked values; seats, exams and drop-out on small chunks. */
+#include <check.h>
+#include <math.h>
+#include "models/training/training_rules.h"
+#include "tests/models/fixture.h"
+
+static struct fixture fixture;
+static const double units[6] = { 240, 272, 320, 400, 480, 480 };
+
+static void begin(void)
+{
+    fixture_init(&fixture, KIND_ORIGIN, HOME, 4096);
+    for (size_t c = 0; c < MAX_COUNTRIES; c++) {
+        for (size_t h = 0; h < N_CHANNELS; h++) {
+            fixture.macro->migration.capacity[c][h] = fixture.world->country[c].vietnamese_entries[h];
+        }
+    }
+}
+
+static uint32_t candidate(size_t country, enum channel channel, int32_t since)
+{
+    uint32_t person = fixture_person(&fixture, SEX_female, 21, EDUCATION_upper_secondary, WORK_EMPLOYED, NO_ROW);
+    uint32_t row = fixture_migrant(&fixture, person, STAGE_PREPARING, country, channel);
+    view_of(fixture.chunk)->migrant.since[row] = (uint16_t)since;
+    return row;
+}
+
+static void run_month(int32_t month)
+{
+    fixture_month(&fixture, month);
+    training_apply(&fixture.context, fixture.chunk);
+    training_offer(&fixture.context);
+    ck_assert_int_eq(cor_queue_resolve(&fixture.queues[QUEUE_training], training_seats(&fixture.context)), COR_OK);
+    training_progress(&fixture.context, fixture.chunk);
+}
+
+static int64_t seats_held(void)
+{
+    int64_t n = 0;
+    for (uint32_t row = 0; row < fixture.chunk->n_rows[TABLE_migrant]; row++) {
+        n += (view_of(fixture.chunk)->migrant.flags[row] & MIGRANT_SEATED) != 0;
+    }
+    return n;
+}
+
+START_TEST(test_b1_takes_832_units)
+{
+    ck_assert_double_eq(training_units_between(units, 0, 3), 832);
+    ck_assert_double_eq(training_units_between(units, 0.5, 1.5), 120 + 136);
+    ck_assert_double_eq(training_units_between(units, 3, 2), 0);
+}
+END_TEST
+
+START_TEST(test_level_after_hours_inverts_units)
+{
+    ck_assert_double_eq_tol(training_level_after(units, 0, 832), 3.0, 1e-12);
+    ck_assert_double_eq_tol(training_level_after(units, 3, 200), 3.5, 1e-12);
+    ck_assert_double_eq(training_level_after(units, 5.5, 1e6), 6.0);
+    ck_assert_double_eq(training_level_after(units, 2, 0), 2.0);
+}
+END_TEST
+
+START_TEST(test_exam_at_the_level_is_passed_by_three_in_five)
+{
+    ck_assert_double_eq_tol(training_pass(3, 3, EDUCATION_upper_secondary, -0.2, 8, 0.3), 1 / (1 + exp(-0.4)), 1e-12);
+    ck_assert_double_gt(training_pass(3.3, 3, EDUCATION_primary, -0.2, 8, 0.3), 0.85);
+}
+END_TEST
+
+START_TEST(test_fractions_of_units_are_chances)
+{
+    ck_assert_uint_eq(training_whole_units(2.25, 0), 3);
+    ck_assert_uint_eq(training_whole_units(2.25, 0xffffffffu), 2);
+    ck_assert_double_eq_tol(training_speed(0, 0.4) + training_speed(255, 0.4), 2.0, 1e-12);
+}
+END_TEST
+
+START_TEST(test_few_seats_are_shared_in_time_when_an_agent_is_larger)
+{
+    double carry = 0.0, held = 0.0, seat_months = 0.0;
+    int left = 0;
+    for (int month = 0; month < 2400; month++) { /* 30 seats, agents of 100, ten months each */
+        held = left > 0 ? 100.0 : 0.0;
+        carry = training_carry(carry, 30.0, held, 100.0);
+        if (left > 0) {
+            left--;
+        }
+        if (left == 0 && training_free_seats(30.0, held, carry, 100.0) >= 100) {
+            left = 10;
+        }
+        seat_months += held;
+    }
+    ck_assert_double_eq_tol(seat_months / 2400.0, 30.0, 1.5);
+}
+END_TEST
+
+START_TEST(test_seats_balance_every_month)
+{
+    begin();
+    for (int i = 0; i < 500; i++) {
+        candidate(FIXTURE_DEU, CHANNEL_apprenticeship, fixture.context.month);
+    }
+    int64_t before = 0;
+    for (int32_t m = 1; m < 30; m++) {
+        run_month(cor_month(2024, 1) + m);
+        int64_t after = seats_held();
+        ck_assert_int_eq(after, before + fixture.totals->seats_given[0] - fixture.totals->seats_released[0]);
+        double capacity = fixture.macro->training.capacity[FIXTURE_DEU];
+        ck_assert_double_le((double)after * 100.0, capacity + 100.0);
+        before = after;
+    }
+    ck_assert_int_eq(before + (int64_t)0, seats_held());
+    fixture_free(&fixture);
+}
+END_TEST
+
+START_TEST(test_two_thirds_complete_the_way_to_b1_within_about_a_year)
+{
+    enum { N = 1000 };
+    begin();
+    fixture_lever(&fixture, LEVER_training_seats, 1e6);
+    for (int i = 0; i < N; i++) {
+        candidate(FIXTURE_DEU, CHANNEL_apprenticeship, fixture.context.month);
+    }
+    struct migrant_columns *migrant = &view_of(fixture.chunk)->migrant;
+    for (int32_t m = 1; m < 40; m++) {
+        run_month(cor_month(2024, 1) + m);
+    }
+    double ready = 0, months = 0;
+    for (uint32_t row = 0; row < fixture.chunk->n_rows[TABLE_migrant]; row++) {
+        if (migrant->stage[row] == STAGE_QUEUED) {
+            ready++;
+            months += migrant->since[row] - cor_month(2024, 1);
+            ck_assert_uint_ge(migrant->language[row], 96);
+            ck_assert_uint_eq(migrant->flags[row] & MIGRANT_SEATED, 0);
+            ck_assert_int_gt(migrant->cost[row], 0);
+        }
+    }
+    ck_assert_double_eq_tol(ready / N, 0.66, 0.08);
+    ck_assert_double_ge(months / ready, 9.0);
+    ck_assert_double_le(months / ready, 15.0);
+    ck_assert_double_eq_tol(months / ready,
+                            training_months_expected(&fixture.context, FIXTURE_DEU, CHANNEL_apprenticeship, 0, 0.0), 2.0);
+    fixture_free(&fixture);
+}
+END_TEST
+
+START_TEST(test_without_language_preparation_takes_the_base_months)
+{
+    begin();
+    fixture.world->country[FIXTURE_JPN].language_required[CHANNEL_contract] = 0;
+    fixture.world->parameters.training.drop_out = 0;
+    uint32_t row = candidate(FIXTURE_JPN, CHANNEL_contract, cor_month(2024, 1));
+    const struct migrant_columns *migrant = &view_of(fixture.chunk)->migrant;
+    run_month(cor_month(2024, 2));
+    run_month(cor_month(2024, 3));
+    ck_assert_uint_eq(migrant->stage[row], STAGE_PREPARING);
+    run_month(cor_month(2024, 4));
+    ck_assert_uint_eq(migrant->stage[row], STAGE_QUEUED);
+    ck_assert_uint_eq(migrant->language[row], 0);
+    ck_assert_int_eq(migrant->cost[row], 0);
+    fixture_free(&fixture);
+}
+END_TEST
+
+START_TEST(test_policy_teaches_beyond_the_exam_and_others_pay)
+{
+    begin();
+    fixture.world->parameters.training.drop_out = 0;
+    fixture_lever(&fixture, LEVER_language_hours, 200);
+    fixture_lever(&fixture, LEVER_vocational_months, 6);
+    fixture_lever(&fixture, LEVER_training_subsidy, 1);
+    uint32_t row = candidate(FIXTURE_DEU, CHANNEL_apprenticeship, cor_month(2024, 1));
+    for (int32_t m = 1; m < 30; m++) {
+        run_month(cor_month(2024, 1) + m);
+    }
+    const struct migrant_columns *migrant = &view_of(fixture.chunk)->migrant;
+    ck_assert_uint_eq(migrant->stage[row], STAGE_QUEUED);
+    ck_assert_uint_ge(migrant->language[row], 112); /* B1 and half of the way to B2 */
+    ck_assert_uint_ge(migrant->vocational[row], 15);
+    ck_assert_int_eq(migrant->cost[row], 0);
+    ck_assert_double_eq(training_cost_expected(&fixture.context, FIXTURE_DEU, CHANNEL_apprenticeship, 0, 0.0), 0.0);
+    fixture_free(&fixture);
+}
+END_TEST
+
+START_TEST(test_who_drops_out_loses_the_fees_and_the_record)
+{
+    begin();
+    fixture.world->parameters.training.drop_out = 1;
+    uint32_t row = candidate(FIXTURE_DEU, CHANNEL_apprenticeship, cor_month(2024, 1));
+    struct chunk_view *view = view_of(fixture.chunk);
+    uint32_t person = view->migrant.person[row];
+    view->migrant.cost[row] = 40000;
+    run_month(cor_month(2024, 2));
+    ck_assert_uint_eq(view->person.migrant[person], NO_ROW);
+    ck_assert_int_eq(view->household.wealth[view->person.household[person]], 110000);
+    ck_assert_int_eq(fixture_output(&fixture, OUTPUT_drop_outs), 100);
+    ck_assert_int_eq(seats_held(), 0);
+    fixture_free(&fixture);
+}
+END_TEST
+
+START_TEST(test_more_seats_mean_a_shorter_preparation)
+{
+    int64_t ready[2];
+    for (int i = 0; i < 2; i++) {
+        begin();
+        fixture_lever(&fixture, LEVER_training_seats, i ? 20000 : 0);
+        for (int j = 0; j < 900; j++) {
+            candidate(FIXTURE_DEU, CHANNEL_apprenticeship, cor_month(2024, 1));
+        }
+        for (int32_t m = 1; m < 16; m++) {
+            run_month(cor_month(2024, 1) + m);
+        }
+        ready[i] = 0;
+        for (uint32_t row = 0; row < fixture.chunk->n_rows[TABLE_migrant]; row++) {
+            ready[i] += view_of(fixture.chunk)->migrant.stage[row] == STAGE_QUEUED;
+        }
+        fixture_free(&fixture);
+    }
+    ck_assert_int_gt(ready[1], ready[0]);
+}
+END_TEST
+
+Suite *suite_training(void)
+{
+    Suite *suite = suite_create("training");
+    TCase *tcase = tcase_create("training");
+    tcase_set_timeout(tcase, 60);
+    tcase_add_test(tcase, test_b1_takes_832_units);
+    tcase_add_test(tcase, test_level_after_hours_inverts_units);
+    tcase_add_test(tcase, test_exam_at_the_level_is_passed_by_three_in_five);
+    tcase_add_test(tcase, test_fractions_of_units_are_chances);
+    tcase_add_test(tcase, test_few_seats_are_shared_in_time_when_an_agent_is_larger);
+    tcase_add_test(tcase, test_seats_balance_every_month);
+    tcase_add_test(tcase, test_two_thirds_complete_the_way_to_b1_within_about_a_year);
+    tcase_add_test(tcase, test_without_language_preparation_takes_the_base_months);
+    tcase_add_test(tcase, test_policy_teaches_beyond_the_exam_and_others_pay);
+    tcase_add_test(tcase, test_who_drops_out_loses_the_fees_and_the_record);
+    tcase_add_test(tcase, test_more_seats_mean_a_shorter_preparation);
+    suite_add_tcase(suite, tcase);
+    return suite;
+}

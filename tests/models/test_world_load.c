@@ -1,0 +1,407 @@
+#include <check.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "models/core/world_load.h"
+
+Suite *suite_world_load(void);
+
+/* A small copy of the shipped data, in which each test spoils one cell. */
+static const char COUNTRIES[] = "iso3,name,nest,eu,role,source,status\n"
+                                "VNM,Viet Nam,home,0,origin,un_wpp_2024,observed\n"
+                                "DEU,Germany,eu_west,1,destination,un_wpp_2024,observed\n"
+                                "ROW,Rest of the world,other,0,rest,un_wpp_2024,assumed\n";
+static const char *const FOLDERS[] = {"VNM", "DEU", "ROW"};
+static const char *const FILES[] = {
+    "sources.csv",        "exit_rates.csv",    "VNM/facts.csv",     "VNM/population.csv", "VNM/mortality.csv",
+    "VNM/fertility.csv",  "VNM/education.csv", "DEU/facts.csv",     "DEU/population.csv", "DEU/mortality.csv",
+    "DEU/fertility.csv",  "DEU/education.csv", "DEU/net_migration.csv", "ROW/facts.csv"};
+enum { N_FOLDERS = sizeof FOLDERS / sizeof FOLDERS[0], N_FILES = sizeof FILES / sizeof FILES[0] };
+
+static char folder[64];
+static struct world *world;
+static struct cor_diagnostics list;
+static char digest[65];
+
+/* Where a cell was changed. */
+struct spot {
+    const char *file;
+    unsigned line, column;
+};
+
+static void path_of(const char *name, char path[256])
+{
+    (void)snprintf(path, 256, "%s/%s", folder, name);
+}
+
+static char *read_text(const char *path)
+{
+    FILE *file = fopen(path, "rb");
+    char *text = calloc(1, 1 << 20);
+    ck_assert_msg(file != NULL, "%s", path);
+    ck_assert_ptr_nonnull(text);
+    ck_assert_uint_lt(fread(text, 1, (1 << 20) - 1, file), (1 << 20) - 1);
+    ck_assert_int_eq(fclose(file), 0);
+    return text;
+}
+
+static void write_text(const char *name, const char *text)
+{
+    char path[256];
+    FILE *file;
+    path_of(name, path);
+    file = fopen(path, "wb");
+    ck_assert_ptr_nonnull(file);
+    ck_assert(fputs(text, file) >= 0);
+    ck_assert_int_eq(fclose(file), 0);
+}
+
+static void copy_data(void)
+{
+    char path[256];
+    strcpy(folder, "/tmp/corridor-world-XXXXXX");
+    ck_assert_ptr_nonnull(mkdtemp(folder));
+    for (size_t i = 0; i < N_FOLDERS; ++i) {
+        path_of(FOLDERS[i], path);
+        ck_assert_int_eq(mkdir(path, 0777), 0);
+    }
+    for (size_t i = 0; i < N_FILES; ++i) {
+        char *text;
+        (void)snprintf(path, sizeof path, "%s/data/%s", COR_SOURCE_DIRECTORY, FILES[i]);
+        text = read_text(path);
+        write_text(FILES[i], text);
+        free(text);
+    }
+    write_text("countries.csv", COUNTRIES);
+    world = calloc(1, sizeof *world);
+    ck_assert_ptr_nonnull(world);
+    cor_diagnostics_init(&list);
+}
+
+static void remove_data(void)
+{
+    char path[256];
+    for (size_t i = 0; i < N_FILES; ++i) {
+        path_of(FILES[i], path);
+        (void)unlink(path);
+    }
+    path_of("countries.csv", path);
+    (void)unlink(path);
+    for (size_t i = 0; i < N_FOLDERS; ++i) {
+        path_of(FOLDERS[i], path);
+        ck_assert_int_eq(rmdir(path), 0);
+    }
+    ck_assert_int_eq(rmdir(folder), 0);
+    cor_diagnostics_free(&list);
+    free(world);
+}
+
+/* Write `text` to the file with its middle replaced. */
+static void splice(const char *name, const char *text, const char *from, const char *to, const char *middle)
+{
+    char *changed = calloc(1, strlen(text) + strlen(middle) + 1);
+    ck_assert_ptr_nonnull(changed);
+    memcpy(changed, text, (size_t)(from - text));
+    strcat(changed, middle);
+    strcat(changed, to);
+    write_text(name, changed);
+    free(changed);
+}
+
+static char *read_copy(const char *name)
+{
+    char path[256];
+    path_of(name, path);
+    return read_text(path);
+}
+
+/* The line of the text that begins with `start`; *number counts from 1. */
+static const char *find_line(const char *text, const char *start, unsigned *number)
+{
+    *number = 1;
+    while (strncmp(text, start, strlen(start)) != 0) {
+        const char *end = strchr(text, '\n');
+        ck_assert_msg(end != NULL && end[1] != '\0', "no line begins with %s", start);
+        text = end + 1;
+        *number += 1;
+    }
+    return text;
+}
+
+/* Replace cell number `column` (from 0, no quotes before it) of the line that begins with `start`. */
+static struct spot change_cell(const char *name, const char *start, int column, const char *cell)
+{
+    struct spot spot = {name, 0, 0};
+    char *text = read_copy(name);
+    const char *line = find_line(text, start, &spot.line), *from = line;
+    for (int i = 0; i < column; ++i) {
+        from = strchr(from, ',') + 1;
+    }
+    spot.column = (unsigned)(from - line) + 1;
+    splice(name, text, from, from + strcspn(from, ",\n"), cell);
+    free(text);
+    return spot;
+}
+
+static void drop_line(const char *name, const char *start)
+{
+    unsigned number;
+    char *text = read_copy(name);
+    const char *line = find_line(text, start, &number);
+    splice(name, text, line, strchr(line, '\n') + 1, "");
+    free(text);
+}
+
+static void repeat_line(const char *name, const char *start)
+{
+    unsigned number;
+    char *text = read_copy(name);
+    const char *line = find_line(text, start, &number), *end = strchr(line, '\n') + 1;
+    char copy[512] = "";
+    ck_assert_uint_lt((size_t)(end - line), sizeof copy);
+    memcpy(copy, line, (size_t)(end - line));
+    splice(name, text, end, end, copy);
+    free(text);
+}
+
+static enum cor_status load(void)
+{
+    cor_diagnostics_free(&list);
+    return world_load(world, folder, &list, digest);
+}
+
+/* The data are refused with exactly one problem, at the spot, whose message holds `part`; then they are good again. */
+static void assert_refused_at(struct spot spot, const char *part)
+{
+    const struct cor_diagnostic *item;
+    ck_assert_int_eq(load(), COR_ERR_INPUT);
+    item = list.items;
+    ck_assert_ptr_nonnull(strstr(item->file, spot.file));
+    ck_assert_msg(list.n_errors == 1 && item->line == spot.line && item->column == spot.column &&
+                      strstr(item->message, part) != NULL,
+                  "%zu errors, expected %u:%u \"%s\", found %u:%u: %s", list.n_errors, spot.line, spot.column, part,
+                  item->line, item->column, item->message);
+    remove_data();
+    copy_data();
+}
+
+static void assert_missing(const char *file, const char *part)
+{
+    struct spot nowhere = {file, 0, 0};
+    assert_refused_at(nowhere, part);
+}
+
+START_TEST(test_the_shipped_data_are_complete_and_without_a_warning)
+{
+    ck_assert_msg(world_load(world, COR_SOURCE_DIRECTORY "/data", &list, digest) == COR_OK, "%s: %s",
+                  list.items[0].file, list.items[0].message);
+    ck_assert_uint_eq(list.n_items, 0);
+    ck_assert_str_eq(world->country[HOME].iso3, "VNM");
+    ck_assert_int_eq(world->country[world->n_countries - 1].role, ROLE_REST);
+    ck_assert_uint_ge(world->n_countries, 10);
+    ck_assert_uint_eq(strlen(digest), 64);
+}
+END_TEST
+
+START_TEST(test_numbers_arrive_where_they_belong)
+{
+    (void)change_cell("DEU/facts.csv", "gross_wage,care", 2, "2385");
+    (void)change_cell("DEU/facts.csv", "unemployment_rate", 2, "2.385");
+    (void)change_cell("DEU/population.csv", "37,", 2, "238501");
+    (void)change_cell("DEU/mortality.csv", "99,", 4, "0.2385");
+    (void)change_cell("VNM/fertility.csv", "45,", 2, "0.02385");
+    (void)change_cell("DEU/net_migration.csv", "85,", 3, "-2385");
+    (void)change_cell("VNM/education.csv", "65,male", 5, "0.125");
+    (void)change_cell("VNM/education.csv", "65,male", 2, "99.875");
+    (void)change_cell("VNM/education.csv", "65,male", 3, "0");
+    (void)change_cell("VNM/education.csv", "65,male", 4, "0");
+    (void)change_cell("exit_rates.csv", "study,5", 2, "0.2385");
+    ck_assert_msg(load() == COR_OK, "%s", list.items[0].message);
+    ck_assert(world->country[1].gross_wage[OCCUPATION_care] == 2385);
+    ck_assert(world->country[1].unemployment_rate == 2.385);
+    ck_assert(world->country[1].population[SEX_male][37] == 238501);
+    ck_assert(world->country[1].mortality_2050[SEX_male][99] == 0.2385);
+    ck_assert(world->country[0].fertility_2050[6] == 0.02385);
+    ck_assert(world->country[1].net_migration_2030[SEX_female][17] == -2385);
+    ck_assert(world->country[0].education[SEX_male][5][EDUCATION_tertiary] == 0.125);
+    ck_assert(world->exit_rate[CHANNEL_study][4] == 0.2385);
+    ck_assert(world->country[1].eu && !world->country[2].eu);
+    ck_assert_int_eq(world->country[1].nest, NEST_eu_west);
+}
+END_TEST
+
+START_TEST(test_each_mistake_in_facts_is_named_with_its_place)
+{
+    static const char FACTS[] = "DEU/facts.csv";
+    assert_refused_at(change_cell(FACTS, "gross_wage,care", 2, "400000"), "30000");
+    assert_refused_at(change_cell(FACTS, "gross_wage,care", 2, "4 310"), "");
+    assert_refused_at(change_cell(FACTS, "gross_wage,care", 2, ""), "");
+    assert_refused_at(change_cell(FACTS, "gross_wage,care", 3, "EUR per month"), "it must be \"USD per month\"");
+    assert_refused_at(change_cell(FACTS, "gross_wage,care", 4, "eurostat_fte_2032"), "unknown source");
+    assert_refused_at(change_cell(FACTS, "gross_wage,care", 4, ""), "unknown source");
+    assert_refused_at(change_cell(FACTS, "gross_wage,care", 5, "guessed"), "unknown status");
+    drop_line(FACTS, "vacancy_rate");
+    assert_missing(FACTS, "vacancy_rate is missing");
+    drop_line(FACTS, "gross_wage,care");
+    assert_missing(FACTS, "gross_wage of care is missing");
+}
+END_TEST
+
+START_TEST(test_unknown_facts_and_groups_are_refused_with_the_nearest_name)
+{
+    struct spot spot = change_cell("DEU/facts.csv", "vacancy_rate", 0, "vacancy_rat");
+    ck_assert_int_eq(load(), COR_ERR_INPUT);
+    ck_assert_uint_eq(list.n_errors, 2); /* unknown, and the right one is missing */
+    ck_assert_uint_eq(list.items[0].line, spot.line);
+    ck_assert_ptr_nonnull(strstr(list.items[0].message, "did you mean \"vacancy_rate\"?"));
+    remove_data();
+    copy_data();
+    spot = change_cell("DEU/facts.csv", "gross_wage,care", 1, "cares");
+    ck_assert_int_eq(load(), COR_ERR_INPUT);
+    ck_assert_uint_eq(list.items[0].line, spot.line);
+    ck_assert_uint_eq(list.items[0].column, spot.column);
+    ck_assert_ptr_nonnull(strstr(list.items[0].message, "did you mean \"care\"?"));
+}
+END_TEST
+
+START_TEST(test_a_fact_of_one_value_takes_no_group)
+{
+    struct spot spot = change_cell("DEU/facts.csv", "vacancy_rate", 1, "care");
+    ck_assert_int_eq(load(), COR_ERR_INPUT);
+    ck_assert_uint_eq(list.n_errors, 2); /* and the value itself is missing */
+    ck_assert_uint_eq(list.items[0].line, spot.line);
+    ck_assert_uint_eq(list.items[0].column, spot.column);
+    ck_assert_ptr_nonnull(strstr(list.items[0].message, "must be empty"));
+}
+END_TEST
+
+START_TEST(test_facts_given_twice_or_to_the_wrong_country_are_refused)
+{
+    struct spot spot = change_cell("DEU/facts.csv", "vacancy_rate", 0, "vacancy_rate");
+    const char *second_line;
+    char *text;
+    spot.line += 1;
+    repeat_line("DEU/facts.csv", "vacancy_rate");
+    assert_refused_at(spot, "given twice");
+    text = read_copy("DEU/facts.csv");
+    second_line = strchr(text, '\n') + 1;
+    splice("DEU/facts.csv", text, second_line, second_line,
+           "household_size,,3.5,persons,corridor_assumption,assumed,\n");
+    free(text);
+    assert_refused_at((struct spot){"DEU/facts.csv", 2, 1}, "not used for a country of this role");
+}
+END_TEST
+
+START_TEST(test_shares_that_do_not_sum_to_100_are_refused)
+{
+    struct spot spot = change_cell("DEU/facts.csv", "employment_share,agriculture", 2, "77");
+    ck_assert_int_eq(load(), COR_ERR_INPUT);
+    ck_assert_uint_eq(list.items[0].line, spot.line);
+    ck_assert_ptr_nonnull(strstr(list.items[0].message, "percent, not 100"));
+    remove_data();
+    copy_data();
+    spot = change_cell("DEU/education.csv", "25,female", 2, "1.5");
+    assert_refused_at(spot, "percent, not 100");
+}
+END_TEST
+
+START_TEST(test_each_mistake_in_age_tables_is_named_with_its_place)
+{
+    assert_refused_at(change_cell("DEU/population.csv", "37,", 1, "-1"), "");
+    assert_refused_at(change_cell("DEU/population.csv", "37,", 3, "people"), "it must be \"persons\"");
+    assert_refused_at(change_cell("DEU/mortality.csv", "37,", 1, "1.5"), "");
+    assert_refused_at(change_cell("DEU/mortality.csv", "37,", 1, "0"), "");
+    assert_refused_at(change_cell("DEU/fertility.csv", "25,", 4, "nobody"), "unknown source");
+    assert_refused_at(change_cell("DEU/net_migration.csv", "25,", 2, "many"), "");
+    drop_line("DEU/population.csv", "37,");
+    assert_missing("DEU/population.csv", "age 37 is missing");
+    drop_line("DEU/education.csv", "45,male");
+    assert_missing("DEU/education.csv", "age_from 45, male is missing");
+}
+END_TEST
+
+START_TEST(test_ages_that_the_table_does_not_have_are_refused)
+{
+    struct spot spot = change_cell("DEU/fertility.csv", "25,", 0, "26");
+    ck_assert_int_eq(load(), COR_ERR_INPUT);
+    ck_assert_uint_eq(list.n_errors, 2); /* not an age of the table, and 25 is missing */
+    ck_assert_uint_eq(list.items[0].line, spot.line);
+    ck_assert_ptr_nonnull(strstr(list.items[0].message, "not one of the ages"));
+}
+END_TEST
+
+START_TEST(test_each_mistake_in_the_list_of_countries_is_named_with_its_place)
+{
+    static const char NAME[] = "countries.csv";
+    assert_refused_at(change_cell(NAME, "DEU", 2, "eu_wast"), "did you mean \"eu_west\"?");
+    assert_refused_at(change_cell(NAME, "DEU", 3, "yes"), "unknown eu");
+    assert_refused_at(change_cell(NAME, "DEU", 4, "rest"), "out of order");
+    assert_refused_at(change_cell(NAME, "DEU", 2, "home"), "does not go with the role");
+    assert_refused_at(change_cell(NAME, "DEU", 1, ""), "1 to 47 bytes");
+    assert_refused_at(change_cell(NAME, "DEU", 0, "Deu"), "three capital letters");
+    assert_refused_at(change_cell(NAME, "DEU", 6, "known"), "unknown status");
+}
+END_TEST
+
+START_TEST(test_mistakes_in_exit_rates_and_sources_are_named)
+{
+    struct spot spot;
+    assert_refused_at(change_cell("exit_rates.csv", "study,3", 2, "1.2"), "");
+    assert_refused_at(change_cell("exit_rates.csv", "study,3", 3, "percent"), "probability per year");
+    drop_line("exit_rates.csv", "study,3");
+    assert_missing("exit_rates.csv", "year 3 of channel study is missing");
+    spot = change_cell("sources.csv", "barro_lee_v3", 1, "\"\"");
+    ck_assert_int_eq(load(), COR_ERR_INPUT);
+    ck_assert_uint_eq(list.items[0].line, spot.line);
+}
+END_TEST
+
+START_TEST(test_a_missing_folder_or_file_is_reported)
+{
+    char path[256];
+    path_of("DEU/facts.csv", path);
+    ck_assert_int_eq(unlink(path), 0);
+    ck_assert_int_eq(load(), COR_ERR_INPUT);
+    ck_assert_uint_eq(list.n_errors, 1);
+    ck_assert_ptr_nonnull(strstr(list.items[0].message, "DEU/facts.csv"));
+    ck_assert_int_eq(world_load(world, "/no/such/folder", &list, digest), COR_ERR_INPUT);
+}
+END_TEST
+
+START_TEST(test_the_digest_follows_the_contents_and_nothing_else)
+{
+    char before[65];
+    ck_assert_int_eq(load(), COR_OK);
+    strcpy(before, digest);
+    ck_assert_int_eq(load(), COR_OK);
+    ck_assert_str_eq(digest, before);
+    (void)change_cell("DEU/population.csv", "37,", 1, "500001");
+    ck_assert_int_eq(load(), COR_OK);
+    ck_assert_str_ne(digest, before);
+}
+END_TEST
+
+Suite *suite_world_load(void)
+{
+    Suite *suite = suite_create("world_load");
+    TCase *tests = tcase_create("world_load");
+    tcase_add_checked_fixture(tests, copy_data, remove_data);
+    tcase_add_test(tests, test_the_shipped_data_are_complete_and_without_a_warning);
+    tcase_add_test(tests, test_numbers_arrive_where_they_belong);
+    tcase_add_test(tests, test_each_mistake_in_facts_is_named_with_its_place);
+    tcase_add_test(tests, test_unknown_facts_and_groups_are_refused_with_the_nearest_name);
+    tcase_add_test(tests, test_a_fact_of_one_value_takes_no_group);
+    tcase_add_test(tests, test_facts_given_twice_or_to_the_wrong_country_are_refused);
+    tcase_add_test(tests, test_shares_that_do_not_sum_to_100_are_refused);
+    tcase_add_test(tests, test_each_mistake_in_age_tables_is_named_with_its_place);
+    tcase_add_test(tests, test_ages_that_the_table_does_not_have_are_refused);
+    tcase_add_test(tests, test_each_mistake_in_the_list_of_countries_is_named_with_its_place);
+    tcase_add_test(tests, test_mistakes_in_exit_rates_and_sources_are_named);
+    tcase_add_test(tests, test_a_missing_folder_or_file_is_reported);
+    tcase_add_test(tests, test_the_digest_follows_the_contents_and_nothing_else);
+    suite_add_tcase(suite, tests);
+    return suite;
+}

@@ -1,0 +1,79 @@
+"""The schema of scenario files is current, means the same in draft 2020-12 and draft-07, accepts every shipped scenario
+and refuses what the program refuses. Needs the environment variable CORRIDOR: the program."""
+import copy
+import json
+import os
+import pathlib
+import subprocess
+import sys
+import tempfile
+
+import jsonschema
+
+SCENARIOS = pathlib.Path("scenarios")
+GOOD = {
+    "name": "good",
+    "parameters": {},
+    "policies": [{"type": "quota", "parties": ["EU", "JPN"], "channels": ["contract"], "from": "2026-01", "quota_factor": 2}],
+}
+
+
+def change(**members):
+    """GOOD with members of its policy changed; None removes one."""
+    scenario = copy.deepcopy(GOOD)
+    scenario["policies"][0].update(members)
+    scenario["policies"][0] = {k: v for k, v in scenario["policies"][0].items() if v is not None}
+    return scenario
+
+
+BAD = [
+    [],
+    {},
+    {**GOOD, "name": "Big Name"},
+    {**GOOD, "polices": []},
+    {**GOOD, "from": "2025-01"},
+    {**GOOD, "extends": "/etc/x.json"},
+    {**GOOD, "parameters": {"no.such": 1}},
+    change(type="quotas"),
+    change(parties=None),
+    change(parties=["GER"]),
+    change(parties=[]),
+    change(parties=["DEU", "DEU"]),
+    change(**{"from": None}),
+    change(**{"from": "2026-13"}),
+    change(intensity=1.5),
+    change(ramp_months=0.5),
+    change(quota_factor=-1),
+    change(quota_factor=True),
+    change(quota=1),
+]
+
+
+def program_accepts(scenario):
+    with tempfile.TemporaryDirectory() as folder:
+        path = pathlib.Path(folder) / "x.json"
+        path.write_text(json.dumps(scenario), encoding="utf-8")
+        return subprocess.run([os.environ["CORRIDOR"], "check", path], capture_output=True).returncode == 0
+
+
+def main():
+    text = subprocess.run([os.environ["CORRIDOR"], "schema"], check=True, capture_output=True, text=True).stdout
+    assert text == (SCENARIOS / "schema.json").read_text(encoding="utf-8"), "scenarios/schema.json is out of date"
+    schema = json.loads(text)
+    for validator_class in (jsonschema.Draft202012Validator, jsonschema.Draft7Validator):
+        validator_class.check_schema(schema)
+        validator = validator_class(schema)
+        for path in sorted(SCENARIOS.glob("*.json")):
+            if path.name != "schema.json":
+                validator.validate(json.loads(path.read_text(encoding="utf-8")))
+        assert validator.is_valid(GOOD)
+        for scenario in BAD:
+            assert not validator.is_valid(scenario), scenario
+    assert program_accepts(GOOD)
+    for scenario in BAD:
+        assert not program_accepts(scenario), scenario
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,230 @@
+/* The engine on a toy model: phases in order, totals, growth of chunks, checkpoints at every month. */
+#include <check.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+#include "sim/run/checkpoint.h"
+#include "sim/run/run.h"
+
+/* A toy: creatures with an age and a purse. Each month every creature earns its draw, and one in ten bears a child. */
+struct toy_view {
+    uint32_t *id;
+    uint8_t *age;
+    int64_t *purse;
+};
+struct toy_state {
+    int64_t n_creatures, total_purse, months;
+};
+enum { KIND_TOY = 1, TOTAL_CREATURES = 0, TOTAL_PURSE, N_TOY_TOTALS, OUTPUT_EARNED = 0, N_TOY_OUTPUTS = 1 };
+
+static const struct cor_column toy_columns[] = {
+    { "id", COR_U32, 1, KIND_TOY, offsetof(struct toy_view, id), "1", "Draw id" },
+    { "age", COR_U8, 1, KIND_TOY, offsetof(struct toy_view, age), "months", "Age" },
+    { "purse", COR_I64, 2, KIND_TOY, offsetof(struct toy_view, purse), "coins", "Coins in two pockets" },
+};
+static const struct cor_table toy_tables[] = { { "creature", toy_columns, 3 } };
+
+static struct toy_view *toy(struct cor_chunk *chunk)
+{
+    return (struct toy_view *)(void *)chunk->view;
+}
+
+static void toy_earn(struct cor_context *context, struct cor_chunk *chunk)
+{
+    const struct toy_state *state = context->state;
+    for (uint32_t i = 0; i < chunk->n_rows[0]; i++) {
+        struct cor_draws d = cor_person_draws(context->key, toy(chunk)->id[i], chunk->index, (uint32_t)context->month,
+                                              1, 0);
+        int64_t earned = d.word[0] % 100 + state->total_purse % 7; /* depends on last month's total */
+        toy(chunk)->purse[2 * i] += earned;
+        toy(chunk)->purse[2 * i + 1]++;
+        context->outputs[OUTPUT_EARNED] += earned;
+    }
+}
+
+static void toy_bear(struct cor_context *context, struct cor_chunk *chunk)
+{
+    uint32_t n = chunk->n_rows[0];
+    for (uint32_t i = 0; i < n; i++) {
+        struct cor_draws d = cor_person_draws(context->key, toy(chunk)->id[i], chunk->index, (uint32_t)context->month,
+                                              2, 0);
+        toy(chunk)->age[i]++;
+        if (cor_happens(d.word[0], 0.1) && chunk->n_rows[0] < chunk->capacity[0]) {
+            toy(chunk)->id[chunk->n_rows[0]++] = d.word[1];
+        }
+    }
+}
+
+static void toy_count(struct cor_context *context, struct cor_chunk *chunk)
+{
+    for (uint32_t i = 0; i < chunk->n_rows[0]; i++) {
+        context->totals[TOTAL_CREATURES]++;
+        context->totals[TOTAL_PURSE] += toy(chunk)->purse[2 * i];
+    }
+}
+
+static void toy_remember(struct cor_context *context)
+{
+    struct toy_state *state = context->state;
+    state->n_creatures = context->totals[TOTAL_CREATURES];
+    state->total_purse = context->totals[TOTAL_PURSE];
+    state->months++;
+}
+
+static const struct cor_phase toy_phases[] = {
+    { .name = "toy.earn", .kind = COR_PHASE_MAP, .kinds = KIND_TOY, .map = toy_earn },
+    { .name = "toy.bear", .kind = COR_PHASE_MAP, .kinds = KIND_TOY, .map = toy_bear },
+    { .name = "toy.count", .kind = COR_PHASE_MAP, .kinds = KIND_TOY, .map = toy_count },
+    { .name = "toy.remember", .kind = COR_PHASE_WORLD, .world = toy_remember },
+};
+
+static const struct cor_model toy_model = { .name = "toy",
+                                            .layout = { toy_tables, 1, sizeof(struct toy_view) },
+                                            .phases = toy_phases,
+                                            .n_phases = 4,
+                                            .n_totals = N_TOY_TOTALS,
+                                            .n_output_cells = N_TOY_OUTPUTS,
+                                            .state_size = sizeof(struct toy_state),
+                                            .spare_rows = { 200 } };
+
+static struct cor_chunk *toy_build(const struct cor_context *context, void *data, size_t index)
+{
+    const uint32_t capacity[COR_MAX_TABLES] = { 60 };
+    struct cor_chunk *chunk = cor_chunk_create(context->layout, (uint32_t)index, 0, 0, 1, capacity);
+    (void)data;
+    for (uint32_t i = 0; chunk && i < 50; i++) {
+        toy(chunk)->id[i] = i;
+        chunk->n_rows[0]++;
+    }
+    return chunk;
+}
+
+static struct cor_run_spec toy_spec(size_t n_threads)
+{
+    return (struct cor_run_spec){ .model = &toy_model, .key = { 5, 1 }, .from = cor_month(2024, 1),
+                                  .to = cor_month(2026, 1), .n_threads = n_threads, .n_chunks = 23,
+                                  .build = toy_build, .identity = "toy" };
+}
+
+START_TEST(test_runs_do_not_depend_on_the_number_of_threads)
+{
+    struct cor_run_result one, many;
+    for (size_t n_threads = 2; n_threads <= 5; n_threads++) {
+        struct cor_run_spec spec = toy_spec(1);
+        ck_assert_int_eq(cor_run(&spec, &one), COR_OK);
+        spec = toy_spec(n_threads);
+        ck_assert_int_eq(cor_run(&spec, &many), COR_OK);
+        ck_assert_uint_eq(one.n_periods, 2);
+        ck_assert_mem_eq(one.sums, many.sums, 2 * sizeof(int64_t));
+        ck_assert_int_eq(one.row_months, many.row_months);
+        cor_run_result_free(&one);
+        cor_run_result_free(&many);
+    }
+}
+END_TEST
+
+START_TEST(test_chunks_grow_and_keep_their_rows)
+{
+    struct cor_run_result result;
+    struct cor_run_spec spec = toy_spec(1);
+    ck_assert_int_eq(cor_run(&spec, &result), COR_OK);
+    ck_assert_uint_gt(result.n_rows, 23u * 60u * 4u);
+    cor_run_result_free(&result);
+}
+END_TEST
+
+static volatile sig_atomic_t stop_now;
+static int32_t stop_after;
+
+static void stop_at_month(void *data, int32_t months_done)
+{
+    (void)data;
+    stop_now = months_done >= stop_after;
+}
+
+START_TEST(test_a_run_stopped_at_any_month_goes_on_to_the_same_end)
+{
+    struct cor_run_result whole, part;
+    char path[64] = "/tmp/corridor-checkpoint-XXXXXX";
+    int descriptor = mkstemp(path);
+    ck_assert_int_ge(descriptor, 0);
+    close(descriptor);
+    struct cor_run_spec spec = toy_spec(1);
+    ck_assert_int_eq(cor_run(&spec, &whole), COR_OK);
+    for (stop_after = 1; stop_after < 24; stop_after++) {
+        unlink(path);
+        stop_now = 0;
+        spec = toy_spec((size_t)(1 + stop_after % 3));
+        spec.checkpoint = path;
+        spec.stop = &stop_now;
+        spec.progress = stop_at_month;
+        ck_assert_int_eq(cor_run(&spec, &part), COR_INTERRUPTED);
+        cor_run_result_free(&part);
+        spec.progress = NULL;
+        stop_now = 0;
+        ck_assert_int_eq(cor_run(&spec, &part), COR_OK);
+        ck_assert_mem_eq(whole.sums, part.sums, whole.n_periods * sizeof(int64_t));
+        ck_assert_int_eq(whole.row_months, part.row_months);
+        cor_run_result_free(&part);
+        ck_assert_int_ne(access(path, F_OK), 0);
+    }
+    cor_run_result_free(&whole);
+}
+END_TEST
+
+static void write_checkpoint(const char *path)
+{
+    struct cor_run_result part;
+    struct cor_run_spec spec = toy_spec(1);
+    stop_now = 1;
+    spec.checkpoint = path;
+    spec.stop = &stop_now;
+    ck_assert_int_eq(cor_run(&spec, &part), COR_INTERRUPTED);
+    cor_run_result_free(&part);
+}
+
+START_TEST(test_a_damaged_or_foreign_checkpoint_is_refused)
+{
+    char path[64] = "/tmp/corridor-checkpoint-XXXXXX", *bytes = NULL, message[COR_MESSAGE_SIZE];
+    size_t n_bytes = 0;
+    struct cor_run_result result;
+    int descriptor = mkstemp(path);
+    ck_assert_int_ge(descriptor, 0);
+    close(descriptor);
+    unlink(path);
+    write_checkpoint(path);
+    struct cor_run_spec spec = toy_spec(1);
+    spec.checkpoint = path;
+    spec.identity = "another";
+    ck_assert_int_eq(cor_run(&spec, &result), COR_ERR_VERSION);
+    cor_run_result_free(&result);
+    spec.identity = "toy";
+    ck_assert_int_eq(cor_file_read(path, 1 << 24, &bytes, &n_bytes, message), COR_OK);
+    for (size_t cut = 0; cut < n_bytes; cut += n_bytes / 97 + 1) {
+        ck_assert_int_eq(cor_file_write(path, bytes, cut, message), COR_OK);
+        ck_assert_int_ne(cor_run(&spec, &result), COR_OK);
+        cor_run_result_free(&result);
+        bytes[cut] ^= 4;
+        ck_assert_int_eq(cor_file_write(path, bytes, n_bytes, message), COR_OK);
+        ck_assert_int_ne(cor_run(&spec, &result), COR_OK);
+        cor_run_result_free(&result);
+        bytes[cut] ^= 4;
+    }
+    free(bytes);
+    unlink(path);
+}
+END_TEST
+
+Suite *suite_engine(void)
+{
+    Suite *suite = suite_create("engine");
+    TCase *tests = tcase_create("toy model");
+    tcase_set_timeout(tests, 120);
+    tcase_add_test(tests, test_runs_do_not_depend_on_the_number_of_threads);
+    tcase_add_test(tests, test_chunks_grow_and_keep_their_rows);
+    tcase_add_test(tests, test_a_run_stopped_at_any_month_goes_on_to_the_same_end);
+    tcase_add_test(tests, test_a_damaged_or_foreign_checkpoint_is_refused);
+    suite_add_tcase(suite, tests);
+    return suite;
+}

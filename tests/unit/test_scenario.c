@@ -1,0 +1,417 @@
+#include <check.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "sim/run/scenario.h"
+
+Suite *suite_scenario(void);
+
+/* A model of two parameters, two levers, two policy types; cells are 4 countries x 2 channels x 2 occupations. */
+static const struct cor_parameter PARAMETERS[] = {
+    {"work.hours", 0, 40, 0, 100, "hours", "a source", COR_ASSUMED, "doc"},
+    {"work.rate", 8, 0.5, 0, 1, "share", "a source", COR_ASSUMED, "doc"},
+};
+static const struct cor_lever LEVERS[] = {
+    {"places", COR_ADD, 0, 0, 1e6, "persons", "doc"},
+    {"speed", COR_MULTIPLY, 1, 0.1, 10, "ratio", "doc"},
+};
+static const struct cor_policy_field AGREEMENT[] = {
+    {"quota", 0, 0, NAN, 0, 1000, "persons", "a source", "doc"},
+    {"speed_factor", 1, 1, 0.8, 0.1, 10, "ratio", "a source", "doc"},
+};
+static const struct cor_policy_field HURRY[] = {{"factor", 1, 1, NAN, 0.1, 10, "ratio", "a source", "doc"}};
+static const struct cor_policy_type POLICIES[] = {{"agreement", "doc", AGREEMENT, 2}, {"hurry", "doc", HURRY, 1}};
+static const char *const COUNTRIES[] = {"VNM", "DEU", "CZE"}, *const COUNTRY_NAMES[] = {"Viet Nam", "Germany", "Czechia"};
+static const char *const CHANNELS[] = {"contract", "study"}, *const OCCUPATIONS[] = {"care", "farm"};
+static const uint8_t EUROPEANS[] = {0, 1, 1};
+static const struct cor_selector_group GROUPS[] = {{"EU", EUROPEANS}};
+static const struct cor_selector SELECTORS[] = {
+    {"parties", true, 3, COUNTRIES, COUNTRY_NAMES, GROUPS, 1, "doc"},
+    {"channels", false, 2, CHANNELS, CHANNELS, NULL, 0, "doc"},
+    {"occupations", false, 2, OCCUPATIONS, OCCUPATIONS, NULL, 0, "doc"},
+};
+static const size_t N_CODES[] = {4, 2, 2};
+static const struct cor_vocabulary VOCABULARY = {PARAMETERS, 2, LEVERS, 2, POLICIES, 2, SELECTORS, 3, N_CODES};
+
+static char folder[64];
+static struct cor_diagnostics list;
+static struct cor_scenario scenario;
+
+static void make_folder(void)
+{
+    strcpy(folder, "/tmp/corridor-scenario-XXXXXX");
+    ck_assert_ptr_nonnull(mkdtemp(folder));
+    cor_diagnostics_init(&list);
+}
+
+static void path_of(const char *name, char path[256])
+{
+    (void)snprintf(path, 256, "%s/%s", folder, name);
+}
+
+static void write_file(const char *name, const char *text)
+{
+    char path[256];
+    FILE *file;
+    path_of(name, path);
+    file = fopen(path, "w");
+    ck_assert_ptr_nonnull(file);
+    ck_assert(fputs(text, file) >= 0);
+    ck_assert_int_eq(fclose(file), 0);
+}
+
+static void remove_folder(void)
+{
+    static const char *const NAMES[] = {"a.json", "b.json", "c.json", "d.json", "sub/a.json"};
+    char path[256];
+    for (size_t i = 0; i < sizeof NAMES / sizeof NAMES[0]; ++i) {
+        path_of(NAMES[i], path);
+        (void)unlink(path);
+    }
+    path_of("sub", path);
+    (void)rmdir(path);
+    ck_assert_int_eq(rmdir(folder), 0);
+    cor_diagnostics_free(&list);
+}
+
+static enum cor_status load_file(const char *name)
+{
+    char path[256];
+    path_of(name, path);
+    return cor_scenario_load(path, &VOCABULARY, NULL, 0, &list, &scenario);
+}
+
+static enum cor_status load_text(const char *text)
+{
+    write_file("a.json", text);
+    return load_file("a.json");
+}
+
+static const char *first_message(void)
+{
+    return list.n_items > 0 ? list.items[0].message : "no message";
+}
+
+static void load_good(const char *text)
+{
+    ck_assert_msg(load_text(text) == COR_OK, "%s", first_message());
+}
+
+/* Is there a problem at the place whose message holds `part`? */
+static void assert_problem(unsigned line, unsigned column, const char *part)
+{
+    for (size_t i = 0; i < list.n_items; ++i) {
+        if (list.items[i].line == line && list.items[i].column == column &&
+            strstr(list.items[i].message, part) != NULL) {
+            return;
+        }
+    }
+    ck_abort_msg("no problem at %u:%u with \"%s\"; the first is at %u:%u: %s", line, column, part,
+                 list.n_items > 0 ? list.items[0].line : 0, list.n_items > 0 ? list.items[0].column : 0,
+                 first_message());
+}
+
+static double lever_value(size_t lever, size_t country, size_t channel, size_t occupation, int32_t month)
+{
+    double values[2 * 16];
+    cor_timeline_values(&scenario.timeline, month, values);
+    return values[lever * 16 + (country * 2 + channel) * 2 + occupation];
+}
+
+START_TEST(test_a_scenario_of_a_name_alone_is_the_model_as_it_is)
+{
+    load_good("{\"name\": \"plain\"}");
+    ck_assert_str_eq(scenario.name, "plain");
+    ck_assert_str_eq(scenario.title, "plain");
+    ck_assert_str_eq(scenario.description, "");
+    ck_assert_int_eq(scenario.from, 1488);
+    ck_assert_int_eq(scenario.to, cor_month(2051, 1));
+    ck_assert(scenario.parameters[0] == 40.0 && scenario.parameters[1] == 0.5);
+    ck_assert_uint_eq(scenario.timeline.n_measures, 0);
+    ck_assert_uint_eq(strlen(scenario.digest), 64);
+    cor_scenario_free(&scenario);
+}
+END_TEST
+
+START_TEST(test_a_policy_moves_its_levers_in_its_cells_and_months)
+{
+    load_good("{\"name\": \"x\", \"policies\": [{\"type\": \"agreement\", \"parties\": [\"EU\"], \"channels\": "
+              "[\"contract\"], \"from\": \"2026-01\", \"to\": \"2026-12\", \"quota\": 100, \"ramp_months\": 2, "
+              "\"intensity\": 0.5, \"speed_factor\": true}]}");
+    ck_assert_uint_eq(scenario.n_policies, 1);
+    ck_assert_uint_eq(scenario.timeline.n_measures, 2);
+    ck_assert(lever_value(0, 1, 0, 0, cor_month(2025, 12)) == 0.0);
+    ck_assert(lever_value(0, 1, 0, 0, cor_month(2026, 1)) == 25.0);
+    ck_assert(lever_value(0, 2, 0, 1, cor_month(2026, 12)) == 50.0);
+    ck_assert(lever_value(0, 2, 0, 1, cor_month(2027, 1)) == 0.0);
+    ck_assert(lever_value(0, 0, 0, 0, cor_month(2026, 12)) == 0.0);
+    ck_assert(lever_value(0, 3, 0, 0, cor_month(2026, 12)) == 0.0);
+    ck_assert(lever_value(0, 1, 1, 0, cor_month(2026, 12)) == 0.0);
+    ck_assert_double_eq_tol(lever_value(1, 1, 0, 0, cor_month(2026, 12)), 0.9, 1e-15);
+    ck_assert_str_eq(scenario.policies[0].words,
+                     "Agreement with EU, only contract, from January 2026 to December 2026, in full after 2 months, "
+                     "carried out to 50 %: quota 100 (persons), speed factor 0.8.");
+    cor_scenario_free(&scenario);
+}
+END_TEST
+
+START_TEST(test_policies_that_move_nothing_leave_digest_and_timeline_alone)
+{
+    static const char *const NEUTRAL[] = {
+        "{\"type\": \"agreement\", \"parties\": [\"DEU\"], \"from\": \"2026-01\"}",
+        "{\"type\": \"agreement\", \"parties\": [\"DEU\"], \"from\": \"2026-01\", \"quota\": 0, \"speed_factor\": 1}",
+        "{\"type\": \"hurry\", \"parties\": [\"DEU\"], \"from\": \"2026-01\", \"factor\": 2, \"intensity\": 0}",
+    };
+    char plain[65], text[512];
+    load_good("{\"name\": \"x\"}");
+    strcpy(plain, scenario.digest);
+    cor_scenario_free(&scenario);
+    for (size_t i = 0; i < sizeof NEUTRAL / sizeof NEUTRAL[0]; ++i) {
+        (void)snprintf(text, sizeof text, "{\"name\": \"y\", \"title\": \"T\", \"policies\": [%s]}", NEUTRAL[i]);
+        load_good(text);
+        ck_assert_str_eq(scenario.digest, plain);
+        ck_assert_uint_eq(scenario.timeline.n_measures, 0);
+        cor_scenario_free(&scenario);
+    }
+}
+END_TEST
+
+START_TEST(test_the_digest_follows_what_the_run_depends_on)
+{
+    static const char *const TEXTS[] = {
+        "{\"name\": \"x\"}",
+        "{\"name\": \"x\", \"to\": \"2049-12\"}",
+        "{\"name\": \"x\", \"parameters\": {\"work.rate\": 0.25}}",
+        "{\"name\": \"x\", \"policies\": [{\"type\": \"hurry\", \"parties\": [\"DEU\"], \"from\": \"2026-01\", "
+        "\"factor\": 2}]}",
+        "{\"name\": \"x\", \"policies\": [{\"type\": \"hurry\", \"parties\": [\"CZE\"], \"from\": \"2026-01\", "
+        "\"factor\": 2}]}",
+        "{\"name\": \"x\", \"policies\": [{\"type\": \"hurry\", \"parties\": [\"CZE\"], \"from\": \"2026-02\", "
+        "\"factor\": 2}]}",
+    };
+    char digests[6][65];
+    for (size_t i = 0; i < 6; ++i) {
+        load_good(TEXTS[i]);
+        strcpy(digests[i], scenario.digest);
+        cor_scenario_free(&scenario);
+        for (size_t j = 0; j < i; ++j) {
+            ck_assert_str_ne(digests[i], digests[j]);
+        }
+    }
+}
+END_TEST
+
+START_TEST(test_the_order_of_policies_makes_no_difference)
+{
+    static const char ONE[] = "{\"type\": \"hurry\", \"parties\": [\"DEU\"], \"from\": \"2026-01\", \"factor\": 1.1}";
+    static const char TWO[] = "{\"type\": \"hurry\", \"parties\": [\"EU\"], \"from\": \"2026-01\", \"factor\": 1.3}";
+    static const char SIX[] = "{\"type\": \"hurry\", \"parties\": [\"EU\"], \"from\": \"2026-01\", \"factor\": 0.7}";
+    char text[1024], digest[65];
+    double value;
+    (void)snprintf(text, sizeof text, "{\"name\": \"x\", \"policies\": [%s, %s, %s]}", ONE, TWO, SIX);
+    load_good(text);
+    strcpy(digest, scenario.digest);
+    value = lever_value(1, 1, 0, 0, cor_month(2027, 1));
+    cor_scenario_free(&scenario);
+    (void)snprintf(text, sizeof text, "{\"name\": \"x\", \"policies\": [%s, %s, %s]}", SIX, ONE, TWO);
+    load_good(text);
+    ck_assert_str_eq(scenario.digest, digest);
+    ck_assert(lever_value(1, 1, 0, 0, cor_month(2027, 1)) == value);
+    cor_scenario_free(&scenario);
+}
+END_TEST
+
+START_TEST(test_a_child_overrides_its_parent_and_replaces_policies_by_name)
+{
+    write_file("b.json", "{\"name\": \"parent\", \"title\": \"P\", \"description\": \"D\", \"to\": \"2040-12\",\n"
+                         "\"parameters\": {\"work.hours\": 35, \"work.rate\": 0.1}, \"policies\": [\n"
+                         "{\"type\": \"hurry\", \"name\": \"h\", \"parties\": [\"DEU\"], \"from\": \"2026-01\", \"factor\": 2},\n"
+                         "{\"type\": \"hurry\", \"parties\": [\"CZE\"], \"from\": \"2026-01\", \"factor\": 3}]}");
+    load_good("{\"name\": \"child\", \"extends\": \"b.json\", \"title\": \"C\", \"parameters\": {\"work.rate\": 0.2},"
+              "\"policies\": [{\"type\": \"agreement\", \"name\": \"h\", \"parties\": [\"DEU\"], \"from\": \"2027-01\","
+              " \"quota\": 5}]}");
+    ck_assert_str_eq(scenario.name, "child");
+    ck_assert_str_eq(scenario.title, "C");
+    ck_assert_str_eq(scenario.description, "D");
+    ck_assert_int_eq(scenario.to, cor_month(2041, 1));
+    ck_assert(scenario.parameters[0] == 35.0 && scenario.parameters[1] == 0.2);
+    ck_assert_uint_eq(scenario.n_policies, 2);
+    ck_assert_str_eq(scenario.policies[0].type->name, "agreement");
+    ck_assert_int_eq(scenario.policies[0].to, cor_month(2041, 1));
+    ck_assert_str_eq(scenario.policies[1].words, "Hurry with Czechia, from January 2026: factor 3.");
+    cor_scenario_free(&scenario);
+}
+END_TEST
+
+START_TEST(test_included_files_give_policies_and_parameters_once_and_no_title)
+{
+    write_file("b.json", "{\"name\": \"base\", \"title\": \"B\", \"policies\": [{\"type\": \"agreement\", \"parties\": "
+                         "[\"DEU\"], \"from\": \"2026-01\", \"quota\": 1}]}");
+    write_file("c.json", "{\"name\": \"c\", \"title\": \"C\", \"to\": \"2030-12\", \"extends\": \"b.json\", "
+                         "\"parameters\": {\"work.hours\": 30}, \"policies\": [{\"type\": \"agreement\", \"parties\": "
+                         "[\"DEU\"], \"from\": \"2026-01\", \"quota\": 10}]}");
+    write_file("d.json", "{\"name\": \"d\", \"extends\": \"b.json\", \"policies\": [{\"type\": \"agreement\", "
+                         "\"parties\": [\"DEU\"], \"from\": \"2026-01\", \"quota\": 100}]}");
+    load_good("{\"name\": \"all\", \"extends\": \"b.json\", \"include\": [\"c.json\", \"d.json\"]}");
+    ck_assert_str_eq(scenario.title, "B");
+    ck_assert_int_eq(scenario.to, cor_month(2051, 1));
+    ck_assert(scenario.parameters[0] == 30.0);
+    ck_assert_uint_eq(scenario.n_policies, 3);
+    ck_assert(lever_value(0, 1, 0, 0, cor_month(2026, 1)) == 111.0);
+    cor_scenario_free(&scenario);
+}
+END_TEST
+
+START_TEST(test_scenarios_that_build_on_themselves_are_refused)
+{
+    write_file("b.json", "{\"name\": \"b\",\n \"extends\": \"a.json\"}");
+    ck_assert_int_eq(load_text("{\"name\": \"a\", \"include\": [\"b.json\"]}"), COR_ERR_INPUT);
+    assert_problem(2, 13, "builds on itself");
+}
+END_TEST
+
+START_TEST(test_files_outside_the_scenario_folder_are_refused)
+{
+    static const char *const PATHS[] = {"/etc/passwd.json", "../../x.json", "sub/../../../x.json", "b.txt",
+                                        "no_such_file.json"};
+    char text[256], path[256];
+    for (size_t i = 0; i < sizeof PATHS / sizeof PATHS[0]; ++i) {
+        cor_diagnostics_free(&list);
+        (void)snprintf(text, sizeof text, "{\"name\": \"a\", \"extends\": \"%s\"}", PATHS[i]);
+        ck_assert_int_eq(load_text(text), COR_ERR_INPUT);
+        ck_assert_uint_eq(list.n_errors, 1);
+        assert_problem(1, 26, "");
+    }
+    cor_diagnostics_free(&list);
+    path_of("sub", path);
+    ck_assert_int_eq(mkdir(path, 0777), 0);
+    write_file("b.json", "{\"name\": \"b\"}");
+    write_file("sub/a.json", "{\"name\": \"a\", \"extends\": \"../b.json\"}");
+    ck_assert_int_eq(load_file("sub/a.json"), COR_OK);
+    cor_scenario_free(&scenario);
+}
+END_TEST
+
+START_TEST(test_chains_of_more_than_eight_files_are_refused)
+{
+    char name[32], text[128], path[256];
+    for (int i = 0; i < 9; ++i) {
+        (void)snprintf(name, sizeof name, "n%d.json", i);
+        (void)snprintf(text, sizeof text, i < 8 ? "{\"name\": \"n\", \"extends\": \"n%d.json\"}" : "{\"name\": \"n\"}",
+                       i + 1);
+        write_file(name, text);
+    }
+    ck_assert_int_eq(load_file("n0.json"), COR_ERR_INPUT);
+    ck_assert_int_eq(load_file("n1.json"), COR_OK);
+    cor_scenario_free(&scenario);
+    for (int i = 0; i < 9; ++i) {
+        (void)snprintf(name, sizeof name, "n%d.json", i);
+        path_of(name, path);
+        ck_assert_int_eq(unlink(path), 0);
+    }
+}
+END_TEST
+
+START_TEST(test_all_problems_are_reported_at_once_with_line_and_column)
+{
+    ck_assert_int_eq(load_text("{\"name\": \"Big Name\",\n"
+                               " \"titel\": \"x\",\n"
+                               " \"to\": \"2051-01\",\n"
+                               " \"from\": \"2025-01\",\n"
+                               " \"parameters\": {\"work.hour\": 3,\n"
+                               "  \"work.rate\": 2, \"work.hours\": \"3\"},\n"
+                               " \"policies\": [\n"
+                               " {\"type\": \"agrement\"},\n"
+                               " {\"type\": \"agreement\", \"parties\": [\"GER\", \"DEU\", \"DEU\", 3],\n"
+                               "  \"from\": \"2026-13\", \"intensity\": 2,\n"
+                               "  \"ramp_months\": 1.5, \"quota\": -1,\n"
+                               "  \"speed_factor\": false, \"quotas\": 3},\n"
+                               " {\"type\": \"hurry\", \"parties\": [], \"from\": \"2030-01\", \"to\": \"2029-12\",\n"
+                               "  \"channels\": \"contract\", \"factor\": true},\n"
+                               " {\"type\": \"hurry\", \"name\": \"n\", \"from\": \"2030-01\"},\n"
+                               " {\"type\": \"hurry\", \"name\": \"n\", \"parties\": [\"DEU\"], \"from\": \"2030-01\"},\n"
+                               " 7]}"),
+                     COR_ERR_INPUT);
+    assert_problem(1, 10, "Big Name");
+    assert_problem(2, 2, "did you mean \"title\"?");
+    assert_problem(3, 8, "2024-01 to 2050-12");
+    assert_problem(4, 10, "must be 2024-01");
+    assert_problem(5, 17, "did you mean \"work.hours\"?");
+    assert_problem(6, 16, "is 2, allowed is 0 to 1 (share)");
+    assert_problem(6, 33, "must be a number (hours), found a text");
+    assert_problem(8, 11, "did you mean \"agreement\"?");
+    assert_problem(9, 36, "unknown parties \"GER\"");
+    assert_problem(9, 50, "named twice");
+    assert_problem(9, 57, "names in quotation marks");
+    assert_problem(10, 11, "must be a month");
+    assert_problem(10, 35, "allowed is 0 to 1");
+    assert_problem(11, 18, "whole number");
+    assert_problem(11, 32, "is -1, allowed is 0 to 1000 (persons)");
+    assert_problem(12, 19, "must be a number");
+    assert_problem(12, 26, "did you mean \"quota\"?");
+    assert_problem(13, 31, "list of 1 to 4 names");
+    assert_problem(13, 60, "before \"from\"");
+    assert_problem(14, 15, "leave it out for all");
+    assert_problem(14, 37, "must be a number");
+    assert_problem(15, 2, "no \"parties\"");
+    assert_problem(16, 28, "two policies named \"n\"");
+    assert_problem(17, 2, "must be an object");
+}
+END_TEST
+
+START_TEST(test_overrides_hold_over_the_file_and_are_checked_like_it)
+{
+    static const struct cor_override GOOD[] = {{"work.rate=0.75"}};
+    static const char *const BAD[] = {"work.rate", "work.rate=", "work.rate=2", "work.rate=1x", "work.rat=1", "=1", ""};
+    char path[256];
+    write_file("a.json", "{\"name\": \"x\", \"parameters\": {\"work.rate\": 0.25}}");
+    path_of("a.json", path);
+    ck_assert_int_eq(cor_scenario_load(path, &VOCABULARY, GOOD, 1, &list, &scenario), COR_OK);
+    ck_assert(scenario.parameters[1] == 0.75);
+    cor_scenario_free(&scenario);
+    for (size_t i = 0; i < sizeof BAD / sizeof BAD[0]; ++i) {
+        struct cor_override bad = {BAD[i]};
+        ck_assert_int_eq(cor_scenario_load(path, &VOCABULARY, &bad, 1, &list, &scenario), COR_ERR_INPUT);
+        ck_assert_uint_eq(list.n_errors, i + 1);
+    }
+}
+END_TEST
+
+START_TEST(test_the_schema_is_one_json_value)
+{
+    struct cor_text text;
+    struct cor_json *json = NULL;
+    cor_text_init(&text);
+    cor_scenario_schema(&VOCABULARY, &text);
+    ck_assert(!text.failed);
+    ck_assert_msg(cor_json_parse("schema", text.bytes, text.n_bytes, &list, &json) == COR_OK, "%s", first_message());
+    cor_json_free(json);
+    cor_text_free(&text);
+}
+END_TEST
+
+Suite *suite_scenario(void)
+{
+    Suite *suite = suite_create("scenario");
+    TCase *tests = tcase_create("scenario");
+    tcase_add_checked_fixture(tests, make_folder, remove_folder);
+    tcase_add_test(tests, test_a_scenario_of_a_name_alone_is_the_model_as_it_is);
+    tcase_add_test(tests, test_a_policy_moves_its_levers_in_its_cells_and_months);
+    tcase_add_test(tests, test_policies_that_move_nothing_leave_digest_and_timeline_alone);
+    tcase_add_test(tests, test_the_digest_follows_what_the_run_depends_on);
+    tcase_add_test(tests, test_the_order_of_policies_makes_no_difference);
+    tcase_add_test(tests, test_a_child_overrides_its_parent_and_replaces_policies_by_name);
+    tcase_add_test(tests, test_included_files_give_policies_and_parameters_once_and_no_title);
+    tcase_add_test(tests, test_scenarios_that_build_on_themselves_are_refused);
+    tcase_add_test(tests, test_files_outside_the_scenario_folder_are_refused);
+    tcase_add_test(tests, test_chains_of_more_than_eight_files_are_refused);
+    tcase_add_test(tests, test_all_problems_are_reported_at_once_with_line_and_column);
+    tcase_add_test(tests, test_overrides_hold_over_the_file_and_are_checked_like_it);
+    tcase_add_test(tests, test_the_schema_is_one_json_value);
+    suite_add_tcase(suite, tests);
+    return suite;
+}
