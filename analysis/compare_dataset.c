@@ -70,7 +70,13 @@ static bool is_same_in_all(const struct cor_comparison *comparison, const char *
 
 static bool is_written_anew(const char *name)
 {
-    return strcmp(name, "title") == 0 || strcmp(name, "Conventions") == 0;
+    static const char *const names[] = {"title", "Conventions", "base", "replicates"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; ++i) {
+        if (strcmp(name, names[i]) == 0) {
+            return true;
+        }
+    }
+    return false;
 }
 
 /* Attributes of the runs: once when all agree, else as scenario_N_NAME. */

@@ -51,14 +51,14 @@ static void add_member(struct cor_text *text, const char *key, const char *value
     cor_text_add_json_string(text, value != NULL ? value : "");
 }
 
-/* Five digits are more than a chart shows. */
-static void add_values(struct cor_text *text, const double *values, size_t n)
+/* A few digits are more than a chart shows. */
+static void add_values(struct cor_text *text, const double *values, size_t n, int digits)
 {
     add(text, "[");
     for (size_t i = 0; i < n; ++i) {
         add(text, i > 0 ? "," : "");
         if (isfinite(values[i])) {
-            cor_text_add(text, "%.5g", values[i] + 0.0);
+            cor_text_add(text, "%.*g", digits, values[i] + 0.0);
         } else {
             add(text, "null");
         }
@@ -74,7 +74,7 @@ static void add_statistics(struct cor_text *text, const struct cor_comparison *c
     for (size_t k = 0; k < sizeof shown / sizeof *shown; ++k) {
         add(text, k > 0 ? "," : "");
         add_values(text, values + cor_comparison_place(comparison, series, scenario, shown[k], area),
-                   cor_comparison_base(comparison)->n_periods);
+                   cor_comparison_base(comparison)->n_periods, shown[k] == COR_MEAN ? 5 : 4);
     }
     add(text, "]");
 }
@@ -259,12 +259,35 @@ static unsigned value_of_digit(char digit)
     return (unsigned)(digit <= '9' ? digit - '0' : digit - 'a' + 10);
 }
 
-/* 'sha256-...' of the bytes, as a content security policy writes it. */
-static void add_hash(struct cor_text *text, const unsigned char *bytes, size_t n_bytes)
+/* A part of the page that is compiled in. */
+struct asset {
+    const unsigned char *bytes;
+    const size_t *n_bytes;
+};
+static const struct asset style_parts[] = {{cor_asset_report_css, &cor_asset_report_css_size}};
+static const struct asset script_parts[] = {{cor_asset_report_data_js, &cor_asset_report_data_js_size},
+                                            {cor_asset_report_chart_js, &cor_asset_report_chart_js_size},
+                                            {cor_asset_report_js, &cor_asset_report_js_size}};
+enum { N_STYLES = sizeof style_parts / sizeof *style_parts, N_SCRIPTS = sizeof script_parts / sizeof *script_parts };
+
+static void add_assets(struct cor_text *text, const struct asset *parts, size_t n_parts)
+{
+    for (size_t p = 0; p < n_parts; ++p) {
+        cor_text_add_bytes(text, (const char *)parts[p].bytes, *parts[p].n_bytes);
+    }
+}
+
+/* 'sha256-...' of the parts together, as a content security policy writes it. */
+static void add_hash(struct cor_text *text, const struct asset *parts, size_t n_parts)
 {
     static const char alphabet[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
     char digest[COR_SHA256_TEXT + 2] = {0};
-    cor_sha256(bytes, n_bytes, digest);
+    struct cor_sha256 hash;
+    cor_sha256_begin(&hash);
+    for (size_t p = 0; p < n_parts; ++p) {
+        cor_sha256_add(&hash, parts[p].bytes, *parts[p].n_bytes);
+    }
+    cor_sha256_end(&hash, digest);
     digest[64] = '0'; /* 256 bits are 42 groups of six and four bits more */
     digest[65] = '0';
     add(text, "'sha256-");
@@ -279,9 +302,9 @@ static void add_hash(struct cor_text *text, const unsigned char *bytes, size_t n
 static void add_policy(struct cor_text *text)
 {
     add(text, "default-src 'none'; base-uri 'none'; form-action 'none'; img-src data: blob:; style-src ");
-    add_hash(text, cor_asset_report_css, cor_asset_report_css_size);
+    add_hash(text, style_parts, N_STYLES);
     add(text, "; script-src ");
-    add_hash(text, cor_asset_report_js, cor_asset_report_js_size);
+    add_hash(text, script_parts, N_SCRIPTS);
 }
 
 static void add_title(struct cor_text *text, const struct cor_comparison *comparison)
@@ -301,9 +324,9 @@ static void fill_mark(struct cor_text *text, const struct cor_comparison *compar
     } else if (length == 6 && memcmp(mark, "policy", length) == 0) {
         add_policy(text);
     } else if (length == 5 && memcmp(mark, "style", length) == 0) {
-        cor_text_add_bytes(text, (const char *)cor_asset_report_css, cor_asset_report_css_size);
+        add_assets(text, style_parts, N_STYLES);
     } else if (length == 6 && memcmp(mark, "script", length) == 0) {
-        cor_text_add_bytes(text, (const char *)cor_asset_report_js, cor_asset_report_js_size);
+        add_assets(text, script_parts, N_SCRIPTS);
     } else if (length == 4 && memcmp(mark, "data", length) == 0) {
         add_data(text, comparison);
     }

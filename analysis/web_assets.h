@@ -4,7 +4,11 @@
 #define COR_ANALYSIS_WEB_ASSETS_H
 #include <stddef.h>
 
-extern const unsigned char cor_asset_report_html[], cor_asset_report_css[], cor_asset_report_js[];
-extern const size_t cor_asset_report_html_size, cor_asset_report_css_size, cor_asset_report_js_size;
+extern const unsigned char cor_asset_report_html[], cor_asset_report_css[];
+extern const size_t cor_asset_report_html_size, cor_asset_report_css_size;
+
+/* One script in three files, in this order. */
+extern const unsigned char cor_asset_report_data_js[], cor_asset_report_chart_js[], cor_asset_report_js[];
+extern const size_t cor_asset_report_data_js_size, cor_asset_report_chart_js_size, cor_asset_report_js_size;
 
 #endif

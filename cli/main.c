@@ -19,7 +19,9 @@ static void complain(struct cli *cli, enum cor_status status)
     }
     cor_diagnostics_print(&cli->list, stderr);
     if (status == COR_ERR_USAGE) {
-        fprintf(stderr, "corridor help %s shows how it is used\n", cli_verbs[cli->options.verb].name);
+        const struct cli_verb_row *verb = &cli_verbs[cli->options.verb];
+        bool of_help = cli->options.verb == VERB_help;
+        fprintf(stderr, "'corridor help%s%s' shows how it is used\n", of_help ? "" : " ", of_help ? "" : verb->name);
     }
 }
 

@@ -223,7 +223,7 @@ static enum cor_status close_sweep(struct sweep *sweep, enum cor_status status)
     const int64_t *counts = sweep->counts;
     size_t n_complete = (size_t)(counts[REUSED] + counts[COMPUTED]), n_runs = sweep->design.n_runs;
     if (!cli->options.quiet || n_complete < n_runs) {
-        fprintf(stderr, "%zu of %zu runs are complete: %lld reused, %lld computed, %lld were damaged, %lld failed\n",
+        fprintf(stderr, "%zu of %zu runs are complete: %lld reused, %lld computed (%lld for damaged records), %lld failed\n",
                 n_complete, n_runs, (long long)counts[REUSED], (long long)counts[COMPUTED],
                 (long long)counts[DAMAGED], (long long)counts[FAILED]);
     }

@@ -1,6 +1,6 @@
 # Turn files into a C file of byte arrays.
 #
-#   cmake -DOUTPUT=<build>/web_assets.c -DINPUTS="web/report.html;web/report.css;web/report.js" -P cmake/embed.cmake
+#   cmake -DOUTPUT=<build>/web_assets.c -DINPUTS="web/report.html;web/report.js" -P cmake/embed.cmake
 #
 # web/report.js becomes `const unsigned char cor_asset_report_js[]` and `const size_t cor_asset_report_js_size`, as
 # analysis/web_assets.h declares them.

@@ -5,4 +5,5 @@
 #include "sim/base/math.h"
 #include "sim/base/random.h"
 #include "sim/engine/model.h"
+#include "sim/state/rows.h"
 #endif

@@ -38,8 +38,9 @@ static void fill_columns(struct sheet *sheet)
 /* "C H S" reads "country, channel, sex". */
 static void add_dimensions(struct sheet *sheet, const char *letters)
 {
-    static const char *const NAMES[][2] = {{"C", "country"},  {"H", "channel"},    {"S", "sex"},         {"A", "age_band"},
-                                           {"K", "skill"},    {"O", "occupation"}, {"G", "income_class"}};
+    static const char *const NAMES[][2] = {{"C", "country"},     {"H", "channel"}, {"S", "sex"},
+                                           {"A", "age_band"},    {"K", "skill"},   {"O", "occupation"},
+                                           {"G", "income_class"}};
     struct cor_text text;
     cor_text_init(&text);
     for (; *letters != '\0'; ++letters) {
@@ -164,9 +165,9 @@ static void fill_purposes(struct sheet *sheet)
 
 static void fill_dimensions(struct sheet *sheet)
 {
-    const struct dimension_items *const dimensions[] = {&channel_items,   &occupation_items, &education_items,
-                                                        &skill_items,     &sex_items,        &age_band_items,
-                                                        &region_items,    &nest_items};
+    const struct dimension_items *const dimensions[] = {&channel_items, &occupation_items, &education_items,
+                                                        &skill_items,   &sex_items,        &age_band_items,
+                                                        &region_items,  &nest_items};
     for (size_t d = 0; d < sizeof dimensions / sizeof dimensions[0]; ++d) {
         for (size_t i = 0; i < dimensions[d]->n_items; ++i) {
             sheet_add(sheet, dimensions[d]->name);
@@ -186,7 +187,8 @@ struct description {
 static const struct description DESCRIPTIONS[] = {
     {"parameters",
      {.title = "Parameters",
-      .introduction = "Numbers of the mechanisms. A scenario sets them under \"parameters\", the command line with --set.",
+      .introduction =
+          "Numbers of the mechanisms. A scenario sets them under \"parameters\", the command line with --set.",
       .n_columns = 8,
       .headings = {"name", "default", "min", "max", "unit", "status", "meaning", "source"},
       .numeric = 0x0e},

@@ -1,5 +1,6 @@
-/* The model's tables of facts as words: parameters, columns, outputs, levers, policies, facts, purposes and dimensions, as
- * aligned text for a terminal, as JSON for programs, as Markdown for docs/reference. Reads the tables, adds nothing. */
+/* The model's tables of facts as words: parameters, columns, outputs, levers, policies, facts, purposes and dimensions,
+ * as aligned text for a terminal, as JSON for programs, as Markdown for docs/reference. Reads the tables, adds nothing.
+ */
 #ifndef MODEL_DESCRIBE_H
 #define MODEL_DESCRIBE_H
 #include <stdbool.h>

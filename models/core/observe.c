@@ -96,13 +96,11 @@ static void count_rows(struct cor_context *context, struct cor_chunk *chunk)
 {
     const struct chunk_view *view = view_of(chunk);
     struct totals *totals = totals_of(context);
-    int64_t n_living = 0, n_abroad = 0, debt = 0, seats = 0;
-    for (uint32_t row = 0; row < chunk->n_rows[TABLE_person]; row++) {
-        n_living += work_status(view->person.work[row]) != WORK_FREE;
-        n_abroad += work_status(view->person.work[row]) == WORK_ABROAD;
-    }
-    totals->rows_living[chunk->kind] += n_living;
-    totals->rows_abroad[0] += n_abroad;
+    uint32_t n_rows = chunk->n_rows[TABLE_person];
+    int64_t debt = 0, seats = 0;
+    totals->rows_living[chunk->kind] +=
+        n_rows - cor_rows_count(view->person.work, n_rows, WORK_STATUS_MASK, WORK_FREE);
+    totals->rows_abroad[0] += cor_rows_count(view->person.work, n_rows, WORK_STATUS_MASK, WORK_ABROAD);
     for (uint32_t row = 0; row < chunk->n_rows[TABLE_migrant]; row++) {
         debt += view->migrant.debt[row];
         seats += (view->migrant.flags[row] & MIGRANT_SEATED) != 0;

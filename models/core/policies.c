@@ -6,7 +6,7 @@
 
 #define NO_USUAL ((double)NAN)
 
-/* Neutral values are whole numbers, so that the fields below can have them from the levers; a test holds them together. */
+/* Neutral values are whole numbers, so that the fields below can have them from the levers; a test checks it. */
 enum {
 #define LEVER(name, combine, neutral, ...) NEUTRAL_##name = (int)(neutral),
 #include "models/core/levers.def"
@@ -14,20 +14,20 @@ enum {
 
 static const struct cor_policy_field field_rows[] = {
 #define POLICY(name, doc)
-#define FIELD(policy, name_, lever_, usual_, min_, max_, unit_, source_, doc_)                                        \
-    {.name = #name_,                                                                                                  \
-     .lever = LEVER_##lever_,                                                                                         \
-     .neutral = NEUTRAL_##lever_,                                                                                     \
-     .usual = usual_,                                                                                                 \
-     .min = min_,                                                                                                     \
-     .max = max_,                                                                                                     \
-     .unit = unit_,                                                                                                   \
-     .source = source_,                                                                                               \
+#define FIELD(policy, name_, lever_, usual_, min_, max_, unit_, source_, doc_)                                         \
+    {.name = #name_,                                                                                                   \
+     .lever = LEVER_##lever_,                                                                                          \
+     .neutral = NEUTRAL_##lever_,                                                                                      \
+     .usual = usual_,                                                                                                  \
+     .min = min_,                                                                                                      \
+     .max = max_,                                                                                                      \
+     .unit = unit_,                                                                                                    \
+     .source = source_,                                                                                                \
      .doc = doc_},
 #include "models/core/policies.def"
 };
 
-/* FIRST_x is the row of the first field of policy x: rows count on, and each policy steps back by one for its own line. */
+/* FIRST_x is the row of the first field of policy x: rows count on, each policy steps back by one for its own line. */
 enum {
 #define POLICY(name, doc) FIRST_##name, STEP_BACK_##name = FIRST_##name - 1,
 #define FIELD(policy, name, ...) ROW_##policy##_##name,
@@ -37,20 +37,20 @@ enum {
 /* One char per field, so that the size of fields_of_x counts them (and one for the name of the policy). */
 struct fields_of_nothing {
     char none;
-#define POLICY(name, doc)                                                                                             \
-    }                                                                                                                 \
-    ;                                                                                                                 \
-    struct fields_of_##name {                                                                                         \
+#define POLICY(name, doc)                                                                                              \
+    }                                                                                                                  \
+    ;                                                                                                                  \
+    struct fields_of_##name {                                                                                          \
         char policy_itself;
 #define FIELD(policy, name, ...) char name;
 #include "models/core/policies.def"
 };
 
 const struct cor_policy_type policy_table[] = {
-#define POLICY(name_, doc_)                                                                                           \
-    {.name = #name_,                                                                                                  \
-     .doc = doc_,                                                                                                     \
-     .fields = field_rows + FIRST_##name_,                                                                            \
+#define POLICY(name_, doc_)                                                                                            \
+    {.name = #name_,                                                                                                   \
+     .doc = doc_,                                                                                                      \
+     .fields = field_rows + FIRST_##name_,                                                                             \
      .n_fields = sizeof(struct fields_of_##name_) - 1},
 #define FIELD(policy, name, ...)
 #include "models/core/policies.def"

@@ -80,8 +80,8 @@ static void read_numbers(struct world_reader *reader, struct age_sheet *sheet, s
     bool all_read = true;
     for (size_t i = 0; i < description->n_values; ++i) {
         size_t column = cor_csv_column(&sheet->table, description->values[i]);
-        all_read &= cor_csv_number(&sheet->table, row, column, description->min, description->max, reader->list,
-                                   &numbers[i]);
+        all_read &=
+            cor_csv_number(&sheet->table, row, column, description->min, description->max, reader->list, &numbers[i]);
         sum += numbers[i];
     }
     if (all_read && description->sums_to_100 && !(sum >= 100.0 - WHOLE_TOLERANCE && sum <= 100.0 + WHOLE_TOLERANCE)) {

@@ -14,14 +14,14 @@
 #define ITEMS_sex &sex_items
 
 const struct fact fact_table[] = {
-#define FACT(group_, name_, unit_, min_, max_, who_, doc_)                                                            \
-    {.name = #name_,                                                                                                  \
-     .group = ITEMS_##group_,                                                                                         \
-     .offset = offsetof(struct country, name_),                                                                       \
-     .unit = unit_,                                                                                                   \
-     .min = min_,                                                                                                     \
-     .max = max_,                                                                                                     \
-     .who = #who_[0],                                                                                                 \
+#define FACT(group_, name_, unit_, min_, max_, who_, doc_)                                                             \
+    {.name = #name_,                                                                                                   \
+     .group = ITEMS_##group_,                                                                                          \
+     .offset = offsetof(struct country, name_),                                                                        \
+     .unit = unit_,                                                                                                    \
+     .min = min_,                                                                                                      \
+     .max = max_,                                                                                                      \
+     .who = #who_[0],                                                                                                  \
      .doc = doc_},
 #include "models/core/country_facts.def"
 };
@@ -121,8 +121,8 @@ static void report_missing(struct world_reader *reader, const struct fact_sheet 
     for (size_t item = 0; item < fact_n_items(fact); ++item) {
         if (sheet->line[fact_row][item] == 0) {
             cor_diagnostics_add(reader->list, COR_ERROR, place, "%s%s%s is missing (%s)", fact->name,
-                                fact->group != NULL ? " of " : "",
-                                fact->group != NULL ? fact->group->items[item] : "", fact->unit);
+                                fact->group != NULL ? " of " : "", fact->group != NULL ? fact->group->items[item] : "",
+                                fact->unit);
         }
     }
 }

@@ -67,9 +67,7 @@ static void read_name(struct world_reader *reader, const struct cor_csv *table, 
 static void check_order(struct world_reader *reader, const struct cor_csv *table, size_t row,
                         const struct country *country)
 {
-    enum country_role due = row == 0                   ? ROLE_ORIGIN
-                            : row + 1 == table->n_rows ? ROLE_REST
-                                                       : ROLE_DESTINATION;
+    enum country_role due = row == 0 ? ROLE_ORIGIN : row + 1 == table->n_rows ? ROLE_REST : ROLE_DESTINATION;
     if (country->role != due) {
         world_cell_problem(reader, table, row, "role",
                            "is out of order: origin first, then destinations, the rest of the world last");
@@ -108,8 +106,8 @@ static bool read_countries(struct world_reader *reader)
     }
     if (table.n_rows < 3 || table.n_rows > MAX_COUNTRIES) {
         const struct cor_place place = {table.file, 0, 0};
-        cor_diagnostics_add(reader->list, COR_ERROR, place, "there are %zu countries, allowed is 3 to %d",
-                            table.n_rows, MAX_COUNTRIES);
+        cor_diagnostics_add(reader->list, COR_ERROR, place, "there are %zu countries, allowed is 3 to %d", table.n_rows,
+                            MAX_COUNTRIES);
     } else {
         for (size_t row = 0; row < table.n_rows; ++row) {
             read_country(reader, &table, row);
@@ -135,8 +133,8 @@ static void read_exit_rate(struct world_reader *reader, const struct cor_csv *ta
 {
     size_t channel = world_find_name(reader, table, row, "channel", channel_items.items, N_CHANNELS);
     double year = 0.0;
-    bool has_year =
-        cor_csv_number(table, row, cor_csv_column(table, "year"), 1.0, 5.0, reader->list, &year) && channel < N_CHANNELS;
+    bool has_year = cor_csv_number(table, row, cor_csv_column(table, "year"), 1.0, 5.0, reader->list, &year) &&
+                    channel < N_CHANNELS;
     size_t index = has_year ? (size_t)year - 1 : 0;
     world_check_row(reader, table, row, "probability per year");
     if (!has_year) {

@@ -6,8 +6,8 @@
 #include "sim/run/scenario.h"
 
 /* Fill countries, facts, age tables and exit rates from the folder `directory`. Refuses values without unit, source and
- * status, unknown facts, countries, groups, sources, values out of range, missing rows, percent groups that do not sum to
- * 100; each with file, line, column. `digest` gets the SHA-256 over the contents read. */
+ * status, unknown facts, countries, groups, sources, values out of range, missing rows, percent groups that do not sum
+ * to 100; each with file, line, column. `digest` gets the SHA-256 over the contents read. */
 enum cor_status world_load(struct world *world, const char *directory, struct cor_diagnostics *list, char digest[65]);
 
 /* The words of scenarios for this world: parameters, levers, policy types, selectors. Valid while `world` lives and the

@@ -1,5 +1,5 @@
-/* How data/ is read, shared by the files world_*.c and by nobody else. The reader knows the folder, the list of problems,
- * the keys of sources.csv, and hashes whatever it reads. */
+/* How data/ is read, shared by the files world_*.c and by nobody else. The reader knows the folder, the list of
+ * problems, the keys of sources.csv, and hashes whatever it reads. */
 #ifndef MODEL_WORLD_READER_H
 #define MODEL_WORLD_READER_H
 #include "models/core/world_load.h"

@@ -47,13 +47,14 @@ void demography_birthdays(struct cor_context *context, struct cor_chunk *chunk)
     const struct person_columns *person = &view_of(chunk)->person;
     struct scratch *scratch = scratch_of(context);
     uint32_t *birthdays = scratch->birthdays;
-    uint32_t month = (uint32_t)context->month;
-    uint32_t n_rows = chunk->n_rows[TABLE_person];
+    uint16_t month = (uint16_t)context->month;
+    uint32_t n_due = cor_rows_of_month(person->birth_month, chunk->n_rows[TABLE_person],
+                                       (uint16_t)(month % MONTHS_PER_YEAR), birthdays);
     uint32_t n = 0;
-    for (uint32_t r = 0; r < n_rows; r++) {
-        uint32_t months = month - person->birth_month[r];
-        birthdays[n] = r;
-        n += (uint32_t)((months % MONTHS_PER_YEAR == 0) & (months != 0) & (person->work[r] != WORK_FREE));
+    for (uint32_t i = 0; i < n_due; i++) {
+        uint32_t row = birthdays[i];
+        birthdays[n] = row;
+        n += (uint32_t)((person->birth_month[row] != month) & (person->work[row] != WORK_FREE));
     }
     scratch->n_birthdays = n;
 }

@@ -1,7 +1,7 @@
 /* Births, ageing and deaths of all persons, and the arrival and departure of residents of the destinations. Age is
  * month - birth_month and needs no phase; yearly events fall in the month of the birthday, so that expected numbers by
- * single age are those of a cohort-component projection (README.md). Counts the totals rows_born, rows_died, rows_arrived
- * and rows_left. */
+ * single age are those of a cohort-component projection (README.md). Counts the totals rows_born, rows_died,
+ * rows_arrived and rows_left. */
 #ifndef MODEL_DEMOGRAPHY_H
 #define MODEL_DEMOGRAPHY_H
 #include <stdint.h>
@@ -33,7 +33,8 @@ struct demography_tables {
 
 void demography_prepare(struct world *world);
 
-/* MAP, both kinds: list the rows of living persons whose birthday falls in this month in scratch.birthdays. Runs first. */
+/* MAP, both kinds: list the rows of living persons whose birthday falls in this month in scratch.birthdays. Runs
+ * first. */
 void demography_birthdays(struct cor_context *context, struct cor_chunk *chunk);
 /* MAP, both kinds: yearly death at the birthday; takes the dead off scratch.birthdays. */
 void demography_deaths(struct cor_context *context, struct cor_chunk *chunk);

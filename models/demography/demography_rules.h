@@ -30,7 +30,7 @@ static inline double fertility_between(double f_first, double f_last, double sha
 }
 
 /* Probability of dying of the open age class, for each year of age in it: one more step of the exponential rise of
- * mortality (Gompertz 1825) beyond the last two closed ages. The table's own value is 1 by convention of life tables. */
+ * mortality (Gompertz 1825) beyond the last two closed ages. The table's own value is 1 by convention. */
 static inline double open_age_mortality(double q_98, double q_99)
 {
     if (!(q_98 > 0.0)) {

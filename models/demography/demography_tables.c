@@ -8,9 +8,8 @@ static double mortality_at(const struct world *world, size_t country, double sha
 {
     const struct country *c = &world->country[country];
     if (age >= MAX_AGE) {
-        double q_98 = mortality_between(c->mortality_2024[sex][MAX_AGE - 2], c->mortality_2050[sex][MAX_AGE - 2], share);
-        double q_99 = mortality_between(c->mortality_2024[sex][MAX_AGE - 1], c->mortality_2050[sex][MAX_AGE - 1], share);
-        return open_age_mortality(q_98, q_99);
+        return open_age_mortality(mortality_at(world, country, share, sex, MAX_AGE - 2),
+                                  mortality_at(world, country, share, sex, MAX_AGE - 1));
     }
     return mortality_between(c->mortality_2024[sex][age], c->mortality_2050[sex][age], share);
 }
@@ -72,8 +71,8 @@ static int migration_period(int year)
 static double migration_rate_of_class(const struct country *country, int period, enum sex sex, int age_class)
 {
     double residents = residents_of_class(country, sex, age_class);
-    double net = period == 0 ? country->net_migration_2024[sex][age_class] : country->net_migration_2030[sex][age_class];
-    return residents > 0.0 ? net / residents : 0.0;
+    const double *net = period == 0 ? country->net_migration_2024[sex] : country->net_migration_2030[sex];
+    return residents > 0.0 ? net[age_class] / residents : 0.0;
 }
 
 double demography_migration_rate(const struct world *world, size_t country, int year, enum sex sex, int age_reached)

@@ -5,7 +5,8 @@
 
 enum { AGE_CLASS_25_34 = 1, CENTS = 100 };
 
-static void prepare_from_attainment(struct education_tables *tables, const struct country *country, size_t c, size_t sex)
+static void prepare_from_attainment(struct education_tables *tables, const struct country *country, size_t c,
+                                    size_t sex)
 {
     const double *attained = country->education[sex][AGE_CLASS_25_34];
     double below = attained[EDUCATION_primary] + attained[EDUCATION_lower_secondary];
@@ -69,7 +70,8 @@ static void leave_school(const struct cor_context *context, struct cor_chunk *ch
                          enum education_level attained)
 {
     struct person_columns *person = &view_of(chunk)->person;
-    person->traits[person_row] = (uint8_t)(trait_with_education(person->traits[person_row], attained) & ~TRAIT_ENROLLED);
+    uint8_t traits = trait_with_education(person->traits[person_row], attained);
+    person->traits[person_row] = (uint8_t)(traits & ~TRAIT_ENROLLED);
     labour_market_enter(context, chunk, person_row);
 }
 

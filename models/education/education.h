@@ -17,8 +17,8 @@ struct education_tables {
 };
 
 void education_prepare(struct world *world);
-/* MAP, both kinds: transitions at the birthdays 15, 18 and 22; leavers become unemployed or inactive by the rules of the
- * labour market (labour_market_enter). Children and students abroad follow the country of residence. */
+/* MAP, both kinds: transitions at the birthdays 15, 18 and 22; leavers become unemployed or inactive by the rules of
+ * the labour market (labour_market_enter). Children and students abroad follow the country of residence. */
 void education_year(struct cor_context *context, struct cor_chunk *chunk);
 /* For the initial population: attainment and enrolment of a person aged 15-24 as if the transitions so far had taken
  * place under these rules. Needs traits (sex), id, birth_month and, in origin chunks, the household. Returns true and

@@ -266,11 +266,8 @@ static void hire_residents(struct cor_context *context, struct cor_chunk *chunk)
     const struct person_columns *person = &view_of(chunk)->person;
     const uint8_t *work = person->work;
     uint32_t *unemployed = scratch_of(context)->words;
-    uint32_t n_unemployed = 0, n_rows = chunk->n_rows[TABLE_person];
-    for (uint32_t row = 0; row < n_rows; row++) {
-        unemployed[n_unemployed] = row;
-        n_unemployed += (work[row] & WORK_STATUS_MASK) == WORK_UNEMPLOYED;
-    }
+    uint32_t n_unemployed =
+        cor_rows_where(work, chunk->n_rows[TABLE_person], WORK_STATUS_MASK, WORK_UNEMPLOYED, unemployed);
     for (uint32_t i = 0; i < n_unemployed; i++) {
         uint32_t row = unemployed[i];
         struct cor_draws draws = draws_of(context, chunk, person->id[row], PURPOSE_job_search, 0);

@@ -4,6 +4,13 @@
 #include <stdbool.h>
 #include "models/core/world.h"
 
+/* Ages of the population change slowly: they are counted every third month, beginning with the first. */
+enum { LABOUR_CENSUS_MONTHS = 3 };
+static inline bool is_census_month(const struct cor_context *context)
+{
+    return (context->month - world_of(context)->first_month) % LABOUR_CENSUS_MONTHS == 0;
+}
+
 /* Where the packed counts of labour_market_tables.age_counts begin: care need in thousandths, persons of working age,
  * persons of 65 and over. A chunk has fewer than 2^16 persons, so that no part runs into the next. */
 enum { LABOUR_WORKING_AGE_BIT = 28, LABOUR_OLD_AGE_BIT = 46 };

@@ -17,8 +17,8 @@ static void start_country(const struct cor_context *context, size_t c)
     const struct totals *totals = totals_of(context);
     struct labour_market_macro *macro = &macro_of(context)->labour_market;
     macro->population_start[c] = (double)totals->population[c];
-    macro->working_age_start[c] = (double)totals->working_age[c];
-    macro->care_need_start[c] = (double)totals->care_need[c];
+    macro->working_age_start[c] = macro->working_age[c];
+    macro->care_need_start[c] = macro->care_need[c];
     macro->unemployment_start[c] = country->unemployment_rate / 100.0;
     for (size_t o = 0; o < N_OCCUPATIONS; o++) {
         size_t cell = vacancy_cell(c, o);
@@ -39,14 +39,14 @@ static double demand(const struct cor_context *context, size_t c, size_t o, doub
     const struct totals *totals = totals_of(context);
     const struct labour_market_macro *macro = &macro_of(context)->labour_market;
     double pay = macro_of(context)->wages.curve[c][o];
-    double working_age = ratio((double)totals->working_age[c], macro->working_age_start[c]);
+    double working_age = ratio(macro->working_age[c], macro->working_age_start[c]);
     pay = pay > 0.0 ? pay : 1.0;
     if (c == HOME) {
         return home_growth(ratio(labour_force, macro->labour_force_start[c][o]), working_age, p->home_absorption);
     }
     if (o == OCCUPATION_care) {
         double years = (double)(context->month - world->first_month) / 12.0;
-        return care_growth(ratio((double)totals->care_need[c], macro->care_need_start[c]), p->demand_care,
+        return care_growth(ratio(macro->care_need[c], macro->care_need_start[c]), p->demand_care,
                            p->care_productivity, years, pay, p->demand_wage);
     }
     double population = ratio((double)totals->population[c], macro->population_start[c]);
@@ -129,6 +129,10 @@ void labour_market_match(struct cor_context *context)
         if (!country_has_residents(&world->country[c])) {
             count_rest(context, c);
             continue;
+        }
+        if (is_census_month(context)) {
+            macro->working_age[c] = (double)totals_of(context)->working_age[c];
+            macro->care_need[c] = (double)totals_of(context)->care_need[c];
         }
         if (!macro->started) {
             start_country(context, c);

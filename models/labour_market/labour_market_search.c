@@ -15,30 +15,39 @@ struct chunk_counts {
     uint64_t ages;
 };
 
-/* One pass over the rows: a histogram of the work byte, ages, and the list of the unemployed, which the pass appends
- * without a branch. Returns the length of the list. */
-static uint32_t count_persons(const struct cor_context *context, struct cor_chunk *chunk, struct chunk_counts *counts,
-                              uint32_t *unemployed)
+/* Persons present by work byte. Two histograms in turn: neighbours are often of one code, and an addition to the count
+ * just written would wait for it. */
+static void count_work(const struct cor_chunk *chunk, const uint8_t *work, struct chunk_counts *counts)
+{
+    uint32_t other[LABOUR_WORK_CODES] = { 0 };
+    uint32_t n_rows = chunk->n_rows[TABLE_person], row = 0;
+    memset(counts->work, 0, sizeof counts->work);
+    for (; row + 2 <= n_rows; row += 2) {
+        counts->work[work[row]]++;
+        other[work[row + 1]]++;
+    }
+    if (row < n_rows) {
+        counts->work[work[row]]++;
+    }
+    for (unsigned code = 0; code < LABOUR_WORK_CODES; code++) {
+        counts->work[code] += other[code];
+    }
+}
+
+/* Packed sums of working age, old age and need of care over the persons present; zero but in a month of census. */
+static uint64_t count_ages(const struct cor_context *context, struct cor_chunk *chunk)
 {
     const struct person_columns *person = &view_of(chunk)->person;
     const uint64_t(*age_counts)[LABOUR_AGE_CODES] = world_of(context)->labour_market.age_counts;
-    const uint8_t *works = person->work, *traits = person->traits;
-    const uint16_t *births = person->birth_month;
     const unsigned month = (unsigned)context->month, absent = 1u << WORK_FREE | 1u << WORK_ABROAD;
-    uint32_t n_unemployed = 0, n_rows = chunk->n_rows[TABLE_person];
+    uint32_t n_rows = is_census_month(context) ? chunk->n_rows[TABLE_person] : 0;
     uint64_t ages = 0;
-    memset(counts->work, 0, sizeof counts->work);
     for (uint32_t row = 0; row < n_rows; row++) {
-        unsigned work = works[row], status = work & WORK_STATUS_MASK;
-        unsigned age = (month - births[row]) / 12u;
-        uint64_t present = 1u & ~(absent >> status);
-        counts->work[work]++;
-        ages += age_counts[traits[row] & 1u][age & (LABOUR_AGE_CODES - 1)] & (0u - present);
-        unemployed[n_unemployed] = row;
-        n_unemployed += status == WORK_UNEMPLOYED;
+        unsigned age = (month - person->birth_month[row]) / 12u;
+        uint64_t present = 1u & ~(absent >> (person->work[row] & WORK_STATUS_MASK));
+        ages += age_counts[person->traits[row] & 1u][age & (LABOUR_AGE_CODES - 1)] & (0u - present);
     }
-    counts->ages = ages;
-    return n_unemployed;
+    return ages;
 }
 
 static void add_counts_to_totals(const struct cor_context *context, const struct cor_chunk *chunk,
@@ -90,7 +99,10 @@ static void search_residents(struct cor_context *context, struct cor_chunk *chun
     const struct person_columns *person = &view_of(chunk)->person;
     uint32_t *unemployed = scratch_of(context)->words;
     struct chunk_counts counts;
-    uint32_t n_unemployed = count_persons(context, chunk, &counts, unemployed);
+    uint32_t n_unemployed =
+        cor_rows_where(person->work, chunk->n_rows[TABLE_person], WORK_STATUS_MASK, WORK_UNEMPLOYED, unemployed);
+    count_work(chunk, person->work, &counts);
+    counts.ages = count_ages(context, chunk);
     for (uint32_t i = 0; i < n_unemployed; i++) {
         struct cor_draws draws = draws_of(context, chunk, person->id[unemployed[i]], PURPOSE_job_search, 0);
         enum occupation occupation = reconsider(context, chunk, unemployed[i], draws, &counts);

@@ -15,9 +15,10 @@ struct candidate {
     enum sex sex;
     unsigned education;
     size_t region;
-    double home_pay; /* cents per month */
-    double log_pay;  /* of home_pay */
-    double means;    /* cents that can be found for a departure */
+    double log_pay;   /* of pay at home, cents per month */
+    double log_power; /* the same at purchasing power */
+    double per_year;  /* one over a year's pay at home, per cent */
+    double means;     /* cents that can be found for a departure */
 };
 
 static bool may_plan_to_leave(const struct cor_context *context, struct cor_chunk *chunk, uint32_t row, int age)
@@ -40,10 +41,12 @@ static struct candidate candidate_of(const struct cor_context *context, struct c
                              .education = trait_education(person->traits[row]),
                              .region = trait_region(person->traits[row]) };
     bool employed = work_status(person->work[row]) == WORK_EMPLOYED && person->pay[row] > 0;
-    who.home_pay = employed ? 10.0 * person->pay[row]
-                            : world->migration.home_pay[who.region] * macro_of(context)->wages.level[HOME];
-    who.home_pay = who.home_pay > 100.0 ? who.home_pay : 100.0;
-    who.log_pay = cor_log(who.home_pay);
+    double pay = employed ? 10.0 * person->pay[row]
+                          : world->migration.home_pay[who.region] * macro_of(context)->wages.level[HOME];
+    pay = pay > 100.0 ? pay : 100.0;
+    who.log_pay = cor_log(pay);
+    who.log_power = who.log_pay - world->migration.log_home_prices;
+    who.per_year = 1.0 / (12.0 * pay);
     who.means = recruitment_means(context, chunk, row);
     return who;
 }
@@ -92,6 +95,19 @@ struct nest_best {
     size_t alternative;
 };
 
+/* Channels of a country that are open, for which the person is eligible, and that the person can pay: one bit each. */
+static unsigned feasible_channels(const struct migration_attraction *attraction, const struct candidate *who,
+                                  size_t country, unsigned channels)
+{
+    unsigned feasible = 0;
+    for (size_t h = 0; h < N_CHOICE_CHANNELS; h++) {
+        size_t a = alternative_of(country, h);
+        bool can = ((channels >> h) & 1u) && attraction->open[a] && attraction->cost[a][who->education] <= who->means;
+        feasible |= can ? 1u << h : 0u;
+    }
+    return feasible;
+}
+
 static void weigh_country(const struct cor_context *context, const struct cor_chunk *chunk, const struct candidate *who,
                           uint32_t id, size_t country, unsigned channels, struct nest_best *best)
 {
@@ -99,31 +115,24 @@ static void weigh_country(const struct cor_context *context, const struct cor_ch
     const struct migration_parameters *p = &world->parameters.migration;
     const struct migration_attraction *attraction = &macro_of(context)->migration.attraction;
     struct cor_draws tastes = draws_of(context, chunk, id, PURPOSE_taste, (uint32_t)country);
-    double log_home = who->log_pay - cor_log(world->country[HOME].price_level);
     struct nest_best *nest = &best[world->country[country].nest];
     for (size_t h = 0; h < N_CHOICE_CHANNELS; h++) {
         size_t a = alternative_of(country, h);
-        if (!((channels >> h) & 1u) || !attraction->open[a] || attraction->cost[a][who->education] > who->means) {
+        if (!((channels >> h) & 1u)) {
             continue;
         }
         double value = attraction->value[a][who->education] + attraction->network[country][who->region] +
-                       attraction->money[a][who->education] / (12.0 * who->home_pay) -
-                       p->pay_elasticity * world->migration.horizon[country][h] * log_home;
+                       attraction->money[a][who->education] * who->per_year -
+                       p->pay_elasticity * world->migration.horizon[country][h] * who->log_power;
+        if (nest->alternative != MAX_ALTERNATIVES &&
+            choice_certainly_below(tastes.word[h], nest->utility - value / p->nest_dissimilarity)) {
+            continue;
+        }
         double utility = choice_within_nest(value, p->nest_dissimilarity, tastes.word[h]);
         if (nest->alternative == MAX_ALTERNATIVES || utility > nest->utility) {
             *nest = (struct nest_best){ utility, a };
         }
     }
-}
-
-static bool anything_open(const struct migration_attraction *attraction, size_t country)
-{
-    for (size_t h = 0; h < N_CHOICE_CHANNELS; h++) {
-        if (attraction->open[alternative_of(country, h)]) {
-            return true;
-        }
-    }
-    return false;
 }
 
 /* The alternative that an aspirant prefers, MAX_ALTERNATIVES for staying (README M3, M4). */
@@ -137,8 +146,9 @@ static size_t chosen_alternative(const struct cor_context *context, const struct
         best[n] = (struct nest_best){ 0.0, MAX_ALTERNATIVES };
     }
     for (size_t c = HOME + 1; c < world_of(context)->n_countries; c++) {
-        if (anything_open(&macro_of(context)->migration.attraction, c)) {
-            weigh_country(context, chunk, who, id, c, channels, best);
+        unsigned feasible = feasible_channels(&macro_of(context)->migration.attraction, who, c, channels);
+        if (feasible) {
+            weigh_country(context, chunk, who, id, c, feasible, best);
         }
     }
     size_t chosen = MAX_ALTERNATIVES;
@@ -175,8 +185,8 @@ static void open_record(const struct cor_context *context, struct cor_chunk *chu
         view->person.migrant[person_row] = (uint16_t)record;
     }
     migrant->language[record] = same_country ? migrant->language[record] : 0;
-    migrant->flags[record] = (uint8_t)(migrant->flags[record] & ((unsigned)MIGRANT_REPEAT |
-                                                                 (same_country ? (unsigned)MIGRANT_RECOGNISED : 0u)));
+    migrant->flags[record] = (uint8_t)(migrant->flags[record] &
+                                       ((unsigned)MIGRANT_REPEAT | (same_country ? (unsigned)MIGRANT_RECOGNISED : 0u)));
     migrant->stage[record] = STAGE_PREPARING;
     migrant->country[record] = (uint8_t)country;
     migrant->channel[record] = (uint8_t)channel;
@@ -195,10 +205,9 @@ static void choose(struct cor_context *context, struct cor_chunk *chunk, const s
         return;
     }
     size_t country = a / N_CHOICE_CHANNELS, channel = a % N_CHOICE_CHANNELS;
-    totals_of(context)->interested[corridor_cell(country, channel)] += chunk->weight;
-    double chance = macro_of(context)->migration.intake[country][channel] *
-                    world_of(context)->migration.female_weight[country][who->sex];
-    if (cor_happens(word_recruited, chance)) {
+    double preferred = world_of(context)->migration.female_weight[country][who->sex];
+    totals_of(context)->interested[corridor_cell(country, channel)] += (int64_t)(preferred * chunk->weight + 0.5);
+    if (cor_happens(word_recruited, preferred * macro_of(context)->migration.intake[country][channel])) {
         open_record(context, chunk, who->row, country, channel);
     }
 }

@@ -4,20 +4,22 @@
  * improves can only attract. */
 #ifndef MODEL_CHOICE_RULES_H
 #define MODEL_CHOICE_RULES_H
+#include <math.h>
+#include <stdbool.h>
 #include "sim/model.h"
 
-/* sin(pi x), x in (0, 1), the same bits on every machine; error below 1e-13 (Taylor series on [0, pi/4]). */
+/* sin(pi x), x in (0, 1), the same bits on every machine; error below 1e-13: Taylor series of the sine up to a quarter,
+ * of the cosine from there to a half, by Horner's rule; the rest by symmetry. */
 static inline double choice_sine_of_pi(double x)
 {
     const double pi = 3.14159265358979323846;
     double y = x > 0.5 ? 1.0 - x : x;
-    double t = pi * (y > 0.25 ? 0.5 - y : y), t2 = t * t;
-    if (y > 0.25) {
-        return 1.0 + t2 * (-1.0 / 2 + t2 * (1.0 / 24 + t2 * (-1.0 / 720 + t2 * (1.0 / 40320 +
-               t2 * (-1.0 / 3628800 + t2 * (1.0 / 479001600 - t2 / 87178291200.0))))));
+    bool cosine = y > 0.25;
+    double t = pi * (cosine ? 0.5 - y : y), sum = 1.0;
+    for (int n = 14; n >= 2; n -= 2) { /* terms t^2 / (n (n + 1)) of the sine, t^2 / (n (n - 1)) of the cosine */
+        sum = 1.0 - t * t / (double)(n * (cosine ? n - 1 : n + 1)) * sum;
     }
-    return t * (1.0 + t2 * (-1.0 / 6 + t2 * (1.0 / 120 + t2 * (-1.0 / 5040 + t2 * (1.0 / 362880 +
-           t2 * (-1.0 / 39916800 + t2 * (1.0 / 6227020800.0 - t2 / 1307674368000.0)))))));
+    return cosine ? sum : t * sum;
 }
 
 /* A standard Gumbel number: distribution exp(-exp(-g)). */
@@ -26,8 +28,15 @@ static inline double choice_gumbel(uint32_t word)
     return -cor_log(-cor_log(cor_unit(word)));
 }
 
-/* What all alternatives of a nest have in common in the taste of one person: lambda ln S, with S positive stable of index
- * lambda (Kanter 1975; Cardell 1997). lambda in (0, 1]; 1 gives 0. Two independent words. */
+/* True only if the Gumbel number of `word` is certainly below `bound`: saves its logarithms in most comparisons and
+ * never changes one. From -ln u >= 1 - u and e^b >= 1 + b + b^2/2 + b^3/6. */
+static inline bool choice_certainly_below(uint32_t word, double bound)
+{
+    return bound > 0.0 && (1.0 - cor_unit(word)) * (1.0 + bound * (1.0 + bound * (0.5 + bound / 6.0))) > 1.000001;
+}
+
+/* What all alternatives of a nest have in common in the taste of one person: lambda ln S, with S positive stable of
+ * index lambda (Kanter 1975; Cardell 1997). lambda in (0, 1]; 1 gives 0. Two independent words. */
 static inline double choice_nest_taste(double lambda, uint32_t word_angle, uint32_t word_size)
 {
     if (lambda >= 1.0) {
@@ -39,8 +48,8 @@ static inline double choice_nest_taste(double lambda, uint32_t word_angle, uint3
            cor_log(choice_sine_of_pi(u));
 }
 
-/* Value of an alternative in units of lambda, with its own taste: V / lambda + Gumbel. The best of a nest, times lambda,
- * plus choice_nest_taste, is what nests compare. */
+/* Value of an alternative in units of lambda, with its own taste: V / lambda + Gumbel. The best of a nest, times
+ * lambda, plus choice_nest_taste, is what nests compare. */
 static inline double choice_within_nest(double value, double lambda, uint32_t word)
 {
     return value / lambda + choice_gumbel(word);
@@ -61,6 +70,16 @@ static inline double choice_annuity(double months, double rate)
     }
     double force = cor_log(1.0 + rate);
     return (1.0 - cor_exp(-force * months / 12.0)) / force;
+}
+
+/* Persons per year who would take up a corridor with `places` admissions per year: `least` candidates per place, and
+ * more per place where places are few, as sqrt(places scale); places below `floor` count as `floor`. All in persons per
+ * year. */
+static inline double choice_interest_in(double places, double least, double scale, double floor)
+{
+    double n = places > floor ? places : floor;
+    double many = least * n, few = sqrt(n * scale);
+    return many > few ? many : few;
 }
 
 /* Amount that a set of lever cells means, when a policy that does not name occupations has written the same number into

@@ -154,9 +154,9 @@ static void open_seats(const struct cor_context *context, size_t country)
     struct migration_macro *macro = &macro_of(context)->migration;
     for (size_t h = 0; h < N_CHANNELS; h++) {
         double capacity = macro->capacity[country][h];
-        macro->carry[country][h] =
-            migration_carry(macro->carry[country][h], context->queues[QUEUE_admissions].admitted[corridor_cell(country, h)],
-                            capacity, (double)world_of(context)->person_weight);
+        macro->carry[country][h] = migration_carry(
+            macro->carry[country][h], context->queues[QUEUE_admissions].admitted[corridor_cell(country, h)], capacity,
+            (double)world_of(context)->person_weight);
         macro->seats[country][h] = macro->carry[country][h] > 0.0 ? (int64_t)macro->carry[country][h] : 0;
         macro->wait[country][h] = capacity > 0.0 ? 12.0 * (double)macro->queued[country][h] / capacity : 0.0;
     }
@@ -177,8 +177,8 @@ static void set_intake(const struct cor_context *context, size_t country, size_t
     double completion = cor_pow(1.0 - world_of(context)->parameters.training.drop_out, preparation) *
                         cor_pow(1.0 - p->queue_drop_out, waiting);
     double wanted = migration_intake(macro->capacity[country][channel], completion, preparation + waiting,
-                                     (double)(totals->preparing[cell] + totals->queued[cell]),
-                                     p->recruit_adjust_months, p->recruit_surge);
+                                     (double)(totals->preparing[cell] + totals->queued[cell]), p->recruit_adjust_months,
+                                     p->recruit_surge);
     double interest = macro->interest[country][channel];
     macro->intake[country][channel] = interest > wanted ? wanted / interest : (wanted > 0.0 ? 1.0 : 0.0);
 }
@@ -212,23 +212,51 @@ static void set_pay_references(const struct cor_context *context)
     }
 }
 
+/* In the first month: what later months are judged by, under neutral levers, so that it is the same in every scenario.
+ */
+static void set_baseline(const struct cor_context *context)
+{
+    static const double neutral[N_LEVERS] = {
+#define LEVER(name, combine, neutral, ...) neutral,
+#include "models/core/levers.def"
+    };
+    struct migration_macro *macro = &macro_of(context)->migration;
+    struct cor_context baseline = *context;
+    double *levers = (double *)(void *)scratch_of(context)->per_household;
+    _Static_assert(sizeof(((struct scratch *)0)->per_household) >= sizeof(double) * N_LEVERS * N_LEVER_CELLS,
+                   "scratch holds the levers of a month");
+    for (size_t i = 0; i < (size_t)N_LEVERS * N_LEVER_CELLS; i++) {
+        levers[i] = neutral[i / N_LEVER_CELLS];
+    }
+    baseline.levers = levers;
+    for (size_t c = HOME + 1; c < world_of(context)->n_countries; c++) {
+        set_capacities(&baseline, c);
+        for (size_t h = 0; h < N_CHOICE_CHANNELS;
+             h++) { /* corridors that only a policy would open need a constant too */
+            double least = world_of(context)->parameters.migration.places_least;
+            macro->capacity[c][h] = macro->capacity[c][h] > least ? macro->capacity[c][h] : least;
+        }
+    }
+    set_pay_references(&baseline);
+    migration_weigh_alternatives(&baseline, &macro->attraction);
+    migration_set_constants(&baseline, macro);
+}
+
 void migration_open(struct cor_context *context)
 {
     struct migration_macro *macro = &macro_of(context)->migration;
-    bool first = !macro->attraction.ready;
     take_stock(context);
+    if (macro->attraction.ready) {
+        remember_interest(context);
+    } else {
+        set_baseline(context);
+    }
     for (size_t c = HOME + 1; c < world_of(context)->n_countries; c++) {
         set_capacities(context, c);
         limit_by_vacancies(context, c);
         open_seats(context, c);
     }
     migration_weigh_alternatives(context, &macro->attraction);
-    if (first) {
-        set_pay_references(context);
-        migration_guess_interest(context, macro->interest);
-    } else {
-        remember_interest(context);
-    }
     for (size_t c = HOME + 1; c < world_of(context)->n_countries; c++) {
         for (size_t h = 0; h < N_CHOICE_CHANNELS; h++) {
             set_intake(context, c, h);
@@ -303,8 +331,9 @@ static void fill_record(const struct cor_context *context, struct cor_chunk *chu
     bool works = is_channel_of_work(channel) ||
                  cor_happens(draws.word[WORD_STUDENT_JOB], world_of(context)->parameters.migration.student_employment);
     flags |= works ? (unsigned)MIGRANT_EMPLOYED : 0u;
-    flags |= enters_recognised(context, migrant, migrant_row, draws.word[WORD_RECOGNITION]) ? (unsigned)MIGRANT_RECOGNISED
-                                                                                           : 0u;
+    flags |= enters_recognised(context, migrant, migrant_row, draws.word[WORD_RECOGNITION])
+                 ? (unsigned)MIGRANT_RECOGNISED
+                 : 0u;
     migrant->flags[migrant_row] = (uint8_t)flags;
     migrant->gross_pay[migrant_row] = works ? wages_abroad_pay(context, chunk, migrant_row) : 0;
     migrant->first_pay[migrant_row] = migrant->gross_pay[migrant_row];

@@ -1,5 +1,5 @@
-/* Family reunion: in the month of the anniversary of the arrival, a migrant with a secure status applies for one member of
- * the household; places are those of the family channel. */
+/* Family reunion: in the month of the anniversary of the arrival, a migrant with a secure status applies for one member
+ * of the household; places are those of the family channel. */
 #include "models/migration/migration_internal.h"
 #include "models/migration/migration_rules.h"
 
@@ -61,8 +61,8 @@ bool migration_family_applies(const struct cor_context *context, struct cor_chun
 uint64_t migration_family_key(const struct cor_context *context, struct cor_chunk *chunk, uint32_t migrant_row)
 {
     const struct chunk_view *view = view_of(chunk);
-    struct cor_draws draws = draws_of(context, chunk, view->person.id[view->migrant.person[migrant_row]],
-                                      PURPOSE_family, BLOCK_LOTTERY);
+    struct cor_draws draws =
+        draws_of(context, chunk, view->person.id[view->migrant.person[migrant_row]], PURPOSE_family, BLOCK_LOTTERY);
     return migration_queue_key(0, draws.word[WORD_HIGH], draws.word[WORD_LOW]);
 }
 

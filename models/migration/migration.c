@@ -8,8 +8,8 @@ static void prepare_age_terms(struct migration_tables *tables, const struct migr
 {
     double sum = 0.0;
     for (int age = 0; age <= MAX_AGE; age++) {
-        tables->age_term[age] =
-            p->aspire_age * choice_age_intensity(age + 0.5, p->aspire_age_decline, p->aspire_age_peak, p->aspire_age_rise);
+        tables->age_term[age] = p->aspire_age * choice_age_intensity(age + 0.5, p->aspire_age_decline,
+                                                                     p->aspire_age_peak, p->aspire_age_rise);
         sum += age >= 18 && age <= 35 ? tables->age_term[age] : 0.0;
     }
     for (int age = 0; age <= MAX_AGE; age++) {
@@ -31,6 +31,7 @@ static void prepare_regions(struct world *world)
 {
     const struct country *home = &world->country[HOME];
     struct migration_tables *tables = &world->migration;
+    tables->log_home_prices = cor_log(home->price_level);
     for (size_t r = 0; r < N_REGIONS; r++) {
         double ratio = home->dispatch_ratio[r] > 0.01 ? home->dispatch_ratio[r] : 0.01;
         tables->region_term[r] = world->parameters.migration.aspire_region * cor_log(ratio);
@@ -65,15 +66,22 @@ static void prepare_sexes(struct world *world, size_t country)
     world->migration.female_weight[country][SEX_male] = (1.0 - female) / (1.0 - interested);
 }
 
+/* Absconding per year at the debt that contract workers typically have. */
+static double typical_absconding(const struct migration_parameters *p)
+{
+    return p->abscond_rate * cor_exp(p->abscond_debt * (p->abscond_debt_typical - p->abscond_debt_reference));
+}
+
 /* Hazard per month of leaving the channel within a term: the first year's exits, and absconding from tied work. */
 static double hazard_within_term(const struct world *world, size_t country, size_t channel)
 {
     const struct migration_parameters *p = &world->parameters.migration;
-    double tied = channel == CHANNEL_contract || channel == CHANNEL_apprenticeship ? p->abscond_rate : 0.0;
+    double tied = channel == CHANNEL_contract || channel == CHANNEL_apprenticeship ? typical_absconding(p) : 0.0;
     return world->migration.exit_hazard[country][channel][0] + migration_monthly_hazard(tied, 1.0);
 }
 
-/* Contract and study: terms and extensions together give the mean stay of the exit table (Little's law with entries). */
+/* Contract and study: terms and extensions together give the mean stay of the exit table (Little's law with entries).
+ */
 static void prepare_extensions(struct world *world, size_t country)
 {
     const struct migration_parameters *p = &world->parameters.migration;
@@ -95,10 +103,11 @@ static void prepare_irregular_exit(struct world *world, size_t country)
     const struct country *facts = &world->country[country];
     struct migration_tables *tables = &world->migration;
     const double *stock = facts->vietnamese_stock, *entries = facts->vietnamese_entries;
-    double staying = cor_exp(-hazard_within_term(world, country, CHANNEL_contract) *
-                             facts->contract_months[CHANNEL_contract]);
-    double inflow = entries[CHANNEL_irregular] + p->abscond_rate * (stock[CHANNEL_contract] + stock[CHANNEL_apprenticeship]) +
-                    entries[CHANNEL_contract] * staying * cor_logistic(p->overstay_constant);
+    double staying =
+        cor_exp(-hazard_within_term(world, country, CHANNEL_contract) * facts->contract_months[CHANNEL_contract]);
+    double inflow = typical_absconding(p) * (stock[CHANNEL_contract] + stock[CHANNEL_apprenticeship]) +
+                    (1.0 - tables->extension[country][CHANNEL_contract]) * entries[CHANNEL_contract] * staying *
+                        cor_logistic(p->overstay_constant);
     double rate = migration_irregular_exit(inflow, stock[CHANNEL_irregular], p->regularise_rate, p->irregular_exit_min,
                                            p->irregular_exit_max, world->exit_rate[CHANNEL_irregular][0]);
     for (size_t year = 0; year < 5; year++) {
@@ -149,10 +158,6 @@ void migration_prepare(struct world *world)
     struct migration_tables *tables = &world->migration;
     const struct migration_parameters *p = &world->parameters.migration;
     memset(tables, 0, sizeof *tables);
-    tables->distance[NEST_east_asia] = p->distance_east_asia;
-    tables->distance[NEST_eu_west] = p->distance_eu_west;
-    tables->distance[NEST_eu_cee] = p->distance_eu_cee;
-    tables->distance[NEST_other] = p->distance_other;
     tables->switch_probability[CHANNEL_contract] = p->switch_contract;
     tables->switch_probability[CHANNEL_apprenticeship] = p->switch_apprenticeship;
     tables->switch_probability[CHANNEL_study] = p->switch_study;
@@ -237,8 +242,7 @@ void migration_return(const struct cor_context *context, struct cor_chunk *chunk
     migrant->since[migrant_row] = (uint16_t)context->month;
     migrant->left_month[migrant_row] = (uint16_t)context->month;
     migrant->stage[migrant_row] = STAGE_RETURNED;
-    view->person.work[person_row] =
-        work_with_status(view->person.work[person_row], minor ? WORK_MINOR : WORK_INACTIVE);
+    view->person.work[person_row] = work_with_status(view->person.work[person_row], minor ? WORK_MINOR : WORK_INACTIVE);
     if (!minor) {
         labour_market_enter(context, chunk, person_row);
     }

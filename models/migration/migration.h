@@ -8,26 +8,26 @@
 struct world;
 struct macro;
 
-/* Channels that can be chosen: contract, apprenticeship, skilled, study, the first four of enum channel. An alternative is
- * a destination and one of these; its index is country * N_CHOICE_CHANNELS + channel. */
+/* Channels that can be chosen: contract, apprenticeship, skilled, study, the first four of enum channel. An alternative
+ * is a destination and one of these; its index is country * N_CHOICE_CHANNELS + channel. */
 enum { N_CHOICE_CHANNELS = CHANNEL_study + 1, MAX_ALTERNATIVES = MAX_COUNTRIES * N_CHOICE_CHANNELS };
 /* Occupations open to graduates in the skilled channel, and to all others. */
 enum occupation_mix { MIX_general, MIX_graduate, N_MIXES };
 
 /* Made once from facts and parameters. */
 struct migration_tables {
-    double age_term[MAX_AGE + 1];           /* log odds of aspiration by age, mean 0 over 18-35 */
-    double region_term[N_REGIONS];          /* log odds of aspiration by region */
-    double home_pay[N_REGIONS];             /* cents per month: what those out of work could earn, in 2024 */
+    double age_term[MAX_AGE + 1];                 /* log odds of aspiration by age, mean 0 over 18-35 */
+    double region_term[N_REGIONS];                /* log odds of aspiration by region */
+    double log_home_prices;                       /* log of the price level of Viet Nam */
+    double home_pay[N_REGIONS];                   /* cents per month: what those out of work could earn, in 2024 */
     double female_weight[MAX_COUNTRIES][N_SEXES]; /* chance of being recruited relative to the mean of both sexes */
     double occupation_weight[MAX_COUNTRIES][N_MIXES][N_OCCUPATIONS]; /* shares, sum 1 */
-    double stay_months[MAX_COUNTRIES][N_CHANNELS]; /* mean stay by the exit table */
-    double horizon[MAX_COUNTRIES][N_CHANNELS];     /* annuity factor of that stay over that of the reference stay */
+    double stay_months[MAX_COUNTRIES][N_CHANNELS];                   /* mean stay by the exit table */
+    double horizon[MAX_COUNTRIES][N_CHANNELS];        /* annuity factor of that stay over that of the reference stay */
     double exit_hazard[MAX_COUNTRIES][N_CHANNELS][5]; /* per month, by year since arrival */
-    double extension[MAX_COUNTRIES][N_CHANNELS];   /* probability of a further term, contract and study */
-    double onward_cumulative[MAX_COUNTRIES];       /* shares of western Europe's Vietnamese, cumulated over countries */
-    double distance[N_NESTS];
-    double switch_probability[N_CHANNELS];         /* to the skilled channel at the end of the term */
+    double extension[MAX_COUNTRIES][N_CHANNELS];      /* probability of a further term, contract and study */
+    double onward_cumulative[MAX_COUNTRIES]; /* shares of western Europe's Vietnamese, cumulated over countries */
+    double switch_probability[N_CHANNELS];   /* to the skilled channel at the end of the term */
 };
 
 /* What alternatives are worth this month, up to what differs between persons (README M2). */
@@ -50,19 +50,20 @@ struct migration_macro {
     double capacity[MAX_COUNTRIES][N_CHANNELS]; /* admissions per year this month */
     int64_t seats[MAX_COUNTRIES][N_CHANNELS];   /* admissions this month, persons */
     double carry[MAX_COUNTRIES][N_CHANNELS];
-    double wait[MAX_COUNTRIES][N_CHANNELS];     /* expected months in the queue */
-    double interest[MAX_COUNTRIES][N_CHANNELS]; /* persons a month who choose the alternative, smoothed */
-    double intake[MAX_COUNTRIES][N_CHANNELS];   /* share of them that recruiters take on */
+    double wait[MAX_COUNTRIES][N_CHANNELS];          /* expected months in the queue */
+    double interest[MAX_COUNTRIES][N_CHANNELS];      /* persons a month who choose the alternative, smoothed */
+    double intake[MAX_COUNTRIES][N_CHANNELS];        /* share of them that recruiters take on */
     double pay_reference[MAX_COUNTRIES][N_CHANNELS]; /* cents: expected first pay in the first month of the run */
+    double constant[MAX_ALTERNATIVES]; /* kappa: set in the first month under neutral levers, constant afterwards */
     struct migration_attraction attraction;
 };
 
 void migration_prepare(struct world *world);
-/* MAP, origin: at the birthday: aspiration; aspirants choose by a nested logit with frozen tastes; those whom recruiters
- * take on get a migrant record in STAGE_PREPARING. Counts interested into the totals. */
+/* MAP, origin: at the birthday: aspiration; aspirants choose by a nested logit with frozen tastes; those whom
+ * recruiters take on get a migrant record in STAGE_PREPARING. Counts interested into the totals. */
 void migration_aspire(struct cor_context *context, struct cor_chunk *chunk);
-/* MAP, origin: those in STAGE_QUEUED whose papers are ready apply to QUEUE_admissions, first come first served; drop-out;
- * migrants whose family may follow apply for them. Counts queued, preparing, stock_abroad, stock_region and
+/* MAP, origin: those in STAGE_QUEUED whose papers are ready apply to QUEUE_admissions, first come first served;
+ * drop-out; migrants whose family may follow apply for them. Counts queued, preparing, stock_abroad, stock_region and
  * region_population into the totals. At most one application per migrant record. */
 void migration_apply(struct cor_context *context, struct cor_chunk *chunk);
 /* WORLD: networks, capacities, seats, expected waits, intake, and what the alternatives are worth next month. */
@@ -74,20 +75,21 @@ void migration_depart(struct cor_context *context, struct cor_chunk *chunk);
  * regularisation, onward move, recognition, permanent residence, family reunion, language by exposure. */
 void migration_stay(struct cor_context *context, struct cor_chunk *chunk);
 
-/* Put a person abroad in the books (used by departure, births abroad, and the initial population): work status, household
- * counters (the person must be counted in household.size before and moves to household.abroad). Record fields are set by
- * the caller; rows_departed is counted by the caller. */
+/* Put a person abroad in the books (used by departure, births abroad, and the initial population): work status,
+ * household counters (the person must be counted in household.size before and moves to household.abroad). Record fields
+ * are set by the caller; rows_departed is counted by the caller. */
 void migration_settle_abroad(const struct cor_context *context, struct cor_chunk *chunk, uint32_t migrant_row);
 /* Bring a person home: stage, labour market, household counters, outputs. The record is released when no rights and no
  * debt hang on it. */
 void migration_return(const struct cor_context *context, struct cor_chunk *chunk, uint32_t migrant_row);
 /* Mean of a lever (enum lever) over the occupations of a corridor, by the shares of its Vietnamese workers. */
 double migration_lever_mean(const struct cor_context *context, size_t lever, size_t country, size_t channel);
-/* Amount of a lever in persons per year over the occupations of a corridor: what all occupations share counts once, what
- * single occupations have above it counts on top (a policy that names no occupation writes its number into all). */
+/* Amount of a lever in persons per year over the occupations of a corridor: what all occupations share counts once,
+ * what single occupations have above it counts on top (a policy that names no occupation writes its number into all).
+ */
 double migration_lever_amount(const struct cor_context *context, size_t lever, size_t country, size_t channel);
-/* A person in STAGE_PREPARING or STAGE_QUEUED gives up: output drop_outs, the household bears the cost of training so far,
- * the record is released or, when rights or debt hang on it, goes back to STAGE_RETURNED. */
+/* A person in STAGE_PREPARING or STAGE_QUEUED gives up: output drop_outs, the household bears the cost of training so
+ * far, the record is released or, when rights or debt hang on it, goes back to STAGE_RETURNED. */
 void migration_give_up(const struct cor_context *context, struct cor_chunk *chunk, uint32_t migrant_row);
 
 #endif

@@ -18,12 +18,13 @@ static inline bool is_channel_of_work(size_t channel)
 
 /* Fill the values of all alternatives for this month; capacities and waits of the macro state are up to date. */
 void migration_weigh_alternatives(const struct cor_context *context, struct migration_attraction *attraction);
-/* Persons a month who would choose each alternative if all were like the mean of their education: a first guess for
- * recruiters. interest[MAX_COUNTRIES][N_CHANNELS]. */
-void migration_guess_interest(const struct cor_context *context, double interest[MAX_COUNTRIES][N_CHANNELS]);
-/* Probabilities of the alternatives by the closed form of the nested logit. value[MAX_ALTERNATIVES] with open[] telling
- * which count; staying at home has the value 0. share[MAX_ALTERNATIVES]; returns the share that stays. */
-double migration_choice_shares(const struct world *world, const double *value, const uint8_t *open, double *share);
+/* Set the constants of the alternatives so that interest in each equals choice_interest_in of its places, given the
+ * attraction computed with constants 0; interest gets the persons per month. First month only, under neutral levers. */
+void migration_set_constants(const struct cor_context *context, struct migration_macro *macro);
+/* Probabilities of the alternatives by the closed form of the nested logit. weight[MAX_ALTERNATIVES]: 0 for those that
+ * do not count, 1 for those open to everybody, between for those open to some; staying at home has the value 0. Fills
+ * share[MAX_ALTERNATIVES] and returns the share that stays. */
+double migration_choice_shares(const struct world *world, const double *value, const double *weight, double *share);
 
 /* Does a migrant apply this month for family to follow, and with which key? */
 bool migration_family_applies(const struct cor_context *context, struct cor_chunk *chunk, uint32_t migrant_row);

@@ -64,8 +64,8 @@ static inline uint64_t migration_queue_key(uint16_t since, uint32_t word_high, u
     return ((uint64_t)since << 48) | ((uint64_t)(word_high & 0xffffu) << 32) | word_low;
 }
 
-/* Carry of seats from month to month: what was admitted is taken off, a month's capacity put on; unused seats do not pile
- * up beyond two months or one agent. capacity per year, weight = persons of one agent. */
+/* Carry of seats from month to month: what was admitted is taken off, a month's capacity put on; unused seats do not
+ * pile up beyond two months or one agent. capacity per year, weight = persons of one agent. */
 static inline double migration_carry(double carry, int64_t admitted, double capacity, double weight)
 {
     if (!(capacity > 0.0)) {
@@ -77,8 +77,8 @@ static inline double migration_carry(double carry, int64_t admitted, double capa
 }
 
 /* Persons that recruiters take on this month so that the pipeline feeds the corridor (README M5).
- * capacity per year; completion: share of recruits who reach admission; months in the pipeline; pipeline: persons in it;
- * adjust: months to correct a gap; surge: most, relative to steady intake. */
+ * capacity per year; completion: share of recruits who reach admission; months in the pipeline; pipeline: persons in
+ * it; adjust: months to correct a gap; surge: most, relative to steady intake. */
 static inline double migration_intake(double capacity, double completion, double months, double pipeline, double adjust,
                                       double surge)
 {

@@ -1,4 +1,5 @@
-/* A month abroad: end of contract or permit, return, irregular status, onward moves, recognition, residence, language. */
+/* A month abroad: end of contract or permit, return, irregular status, onward moves, recognition, residence, language.
+ */
 #include "models/migration/migration_internal.h"
 #include "models/migration/migration_rules.h"
 
@@ -135,7 +136,8 @@ static bool absconds(const struct cor_context *context, struct cor_chunk *chunk,
     }
     struct cor_draws draws = draws_of(context, chunk, who->id, PURPOSE_stay, BLOCK_MOVES);
     migration_becomes_irregular(context, chunk, who->row);
-    if (is_cee(world, who->country) && somewhere_to_move(world) && cor_happens(draws.word[WORD_MOVES], p->abscond_onward)) {
+    if (is_cee(world, who->country) && somewhere_to_move(world) &&
+        cor_happens(draws.word[WORD_MOVES], p->abscond_onward)) {
         migration_moves_onward(context, chunk, who->row, draws.word[WORD_WHERE]);
     }
     return true;
@@ -169,7 +171,8 @@ static bool moves_onward(const struct cor_context *context, struct cor_chunk *ch
         return false;
     }
     struct cor_draws draws = draws_of(context, chunk, who->id, PURPOSE_stay, BLOCK_MOVES);
-    if (!cor_happens(draws.word[WORD_MOVES], migration_happens_within_month(migration_monthly_hazard(p->onward_rate, 1.0)))) {
+    if (!cor_happens(draws.word[WORD_MOVES],
+                     migration_happens_within_month(migration_monthly_hazard(p->onward_rate, 1.0)))) {
         return false;
     }
     migration_moves_onward(context, chunk, who->row, draws.word[WORD_WHERE]);
@@ -240,9 +243,9 @@ static void acquire_recognition(const struct cor_context *context, struct cor_ch
         return;
     }
     double added = lever_at(context, LEVER_recognition_added, who->country, who->channel, who->occupation);
-    double probability = migration_recognisable(view->migrant.language[who->row] / 32.0,
-                                                view->migrant.vocational[who->row] / 32.0, p->recognition_constant,
-                                                p->recognition_language, p->recognition_vocational, added);
+    double probability =
+        migration_recognisable(view->migrant.language[who->row] / 32.0, view->migrant.vocational[who->row] / 32.0,
+                               p->recognition_constant, p->recognition_language, p->recognition_vocational, added);
     struct cor_draws rank = draws_frozen(context, chunk, who->id, PURPOSE_family, 0);
     if (cor_happens(rank.word[WORD_RECOGNISED], probability)) {
         view->migrant.flags[who->row] = (uint8_t)(view->migrant.flags[who->row] | (unsigned)MIGRANT_RECOGNISED);
@@ -280,13 +283,15 @@ static void spend_month(const struct cor_context *context, struct cor_chunk *chu
     struct stay who = stay_of(context, view, row);
     struct cor_draws draws = draws_of(context, chunk, who.id, PURPOSE_stay, 0);
     bool term_over = view->migrant.contract_end[row] != NO_MONTH && view->migrant.contract_end[row] <= context->month;
-    bool has_terms = who.channel == CHANNEL_contract || who.channel == CHANNEL_apprenticeship || who.channel == CHANNEL_study;
+    bool has_terms =
+        who.channel == CHANNEL_contract || who.channel == CHANNEL_apprenticeship || who.channel == CHANNEL_study;
     if (term_over && has_terms) {
         term_ends(context, chunk, &who, draws);
     } else if (returns_this_month(context, view, &who, draws.word[WORD_RETURNS])) {
         migration_return(context, chunk, row);
     } else if (!absconds(context, chunk, &who, draws.word[WORD_IRREGULAR]) &&
-               !is_regularised(context, chunk, &who, draws.word[WORD_IRREGULAR]) && !moves_onward(context, chunk, &who)) {
+               !is_regularised(context, chunk, &who, draws.word[WORD_IRREGULAR]) &&
+               !moves_onward(context, chunk, &who)) {
         live_a_month(context, chunk, &who);
     }
 }

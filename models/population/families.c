@@ -28,6 +28,7 @@ static uint16_t new_unit(struct families *f, uint32_t head)
     f->mother[unit] = NO_ROW;
     f->n_children[unit] = 0;
     f->n_elders[unit] = 0;
+    f->crowding[unit] = WISH_MOST;
     return unit;
 }
 
@@ -115,6 +116,25 @@ static bool may_have_children_at_home(const struct families *f, uint16_t unit)
     return f->mother[unit] != NO_ROW && f->head_age[unit] <= LAST_MOTHER_AT_HOME;
 }
 
+/* Word 0 of PURPOSE_initial_household, index 3: children at home that a mother wishes for. */
+static uint8_t children_wished_for(const struct fill *fill, uint32_t mother)
+{
+    const struct population_parameters *p = &fill->world->parameters.population;
+    const double shares[WISH_MOST + 1] = { p->wish_no_child, p->wish_one_child, p->wish_two_children,
+                                           p->wish_three_children };
+    double u = cor_unit(draws_of_start(fill, mother, PURPOSE_initial_household, 3).word[0]);
+    return (uint8_t)pick_weighted(shares, WISH_MOST + 1, u);
+}
+
+static void wish_for_children(const struct fill *fill, struct families *f)
+{
+    for (uint16_t u = 0; u < f->n_units; u++) {
+        if (f->mother[u] != NO_ROW) {
+            f->crowding[u] = (uint8_t)(WISH_MOST - children_wished_for(fill, f->mother[u]));
+        }
+    }
+}
+
 static void index_mothers(struct families *f)
 {
     struct age_index *index = &f->mothers;
@@ -136,7 +156,8 @@ static void index_mothers(struct families *f)
     }
 }
 
-/* A unit whose woman has exactly this age and whose load is below the limit; each in turn. NO_ROW when there is none. */
+/* A unit whose woman has exactly this age and whose load is below the limit; each in turn. NO_ROW when there is
+ * none. */
 static uint16_t unit_of_age(struct age_index *index, int age, const uint8_t *load, uint8_t limit)
 {
     if (age < 0 || age > MAX_AGE) {
@@ -171,20 +192,20 @@ static int age_of_mother(const struct fill *fill, const struct families *f, uint
                                       cor_unit(family_draws(fill, row).word[2]));
 }
 
-/* Few children first; the limit gives way before a child is left without parents. */
+/* Wishes first; they give way before a child is left without parents. */
 static void give_children_mothers(const struct fill *fill, struct families *f)
 {
     static const struct {
         int reach;
         uint8_t limit;
-    } search[] = { { 3, 3 }, { 6, 4 }, { 12, 6 } };
+    } search[] = { { 3, WISH_MOST }, { 6, WISH_MOST + 1 }, { 12, WISH_MOST + 3 } };
     for (uint32_t row = 0; row < fill->n; row++) {
         if (!is_at_home(fill, row) || f->unit[row] != NO_ROW) {
             continue;
         }
         uint16_t unit = NO_ROW;
         for (size_t s = 0; s < 3 && unit == NO_ROW; s++) {
-            unit = unit_near_age(&f->mothers, age_of_mother(fill, f, row), search[s].reach, f->n_children,
+            unit = unit_near_age(&f->mothers, age_of_mother(fill, f, row), search[s].reach, f->crowding,
                                  search[s].limit);
         }
         if (unit == NO_ROW && (f->n_units == 0 || f->age[row] >= ADULT)) {
@@ -194,6 +215,7 @@ static void give_children_mothers(const struct fill *fill, struct families *f)
         } else {
             join_unit(f, row, unit);
             f->n_children[unit]++;
+            f->crowding[unit]++;
         }
     }
 }
@@ -243,7 +265,20 @@ static uint32_t merge_households(struct families *f, uint32_t n_now, uint32_t n_
     return n_now;
 }
 
-/* Too few: grown children leave home, the oldest first by class of age. */
+/* Too few households: elder couples keep a house of their own. */
+static uint32_t part_from_elders(struct families *f, uint32_t n_now, uint32_t n_wanted)
+{
+    for (uint16_t u = 0; u < f->n_units && n_now < n_wanted; u++) {
+        if (f->host[u] != u && f->members[u] > 1) {
+            f->n_elders[f->host[u]]--;
+            f->host[u] = u;
+            n_now++;
+        }
+    }
+    return n_now;
+}
+
+/* Still too few: grown children leave home, the oldest first by class of age. */
 static void split_households(const struct fill *fill, struct families *f, uint32_t n_now, uint32_t n_wanted)
 {
     for (int from = UNMARRIED_CHILD_ENDS - 5; from >= ADULT && n_now < n_wanted; from -= 5) {
@@ -273,9 +308,11 @@ void form_families(const struct fill *fill, struct families *f, uint32_t n_house
     sort_those_in_union(fill, f, SEX_male);
     marry(f);
     settle_single_adults(fill, f);
+    wish_for_children(fill, f);
     index_mothers(f);
     give_children_mothers(fill, f);
     uint32_t n_now = f->n_units - move_elders_to_children(fill, f);
     n_now = merge_households(f, n_now, n_households);
+    n_now = part_from_elders(f, n_now, n_households);
     split_households(fill, f, n_now, n_households);
 }

@@ -20,7 +20,8 @@ static uint32_t households_wanted(const struct fill *fill, uint32_t n_home)
     return n < most ? n : most;
 }
 
-/* A household row for every root. Families that find no row (the table is as large as the plan foresaw) join the last. */
+/* A household row for every root. Families that find no row (the table is as large as the plan foresaw) join the
+ * last. */
 static void open_households(struct fill *fill, const struct families *families)
 {
     struct household_columns *household = &fill->view->household;

@@ -13,8 +13,8 @@ static bool is_prepared_for(size_t channel)
            channel == CHANNEL_study;
 }
 
-/* Persons in a stage that `leaving` persons a month leave at its end, when it takes `months` and a share `drop_out` gives
- * up each month: the middle of the stage is fuller than its end. */
+/* Persons in a stage that `leaving` persons a month leave at its end, when it takes `months` and a share `drop_out`
+ * gives up each month: the middle of the stage is fuller than its end. */
 static double persons_in_stage(double leaving, double months, double drop_out)
 {
     return leaving * months * 0.5 * (1.0 + cor_pow(1.0 - drop_out, -months));

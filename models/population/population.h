@@ -1,13 +1,13 @@
 /* The initial population on 1 January of the first year: persons of Viet Nam in households, at home and abroad, and
- * residents of the destinations. Built chunk by chunk from draws that are keyed by chunk and row, so that any thread may
- * build any chunk. Not part of a run: after the first month nothing here is called. The plan owns its arrays. */
+ * residents of the destinations. Built chunk by chunk from draws that are keyed by chunk and row, so that any thread
+ * may build any chunk. Not part of a run: after the first month nothing here is called. The plan owns its arrays. */
 #ifndef MODEL_POPULATION_H
 #define MODEL_POPULATION_H
 #include <stddef.h>
 #include <stdint.h>
 #include "models/core/dimensions.h"
 #include "sim/base/status.h"
-#include "sim/engine/model.h"
+#include "sim/model.h"
 
 struct world;
 
@@ -15,7 +15,7 @@ enum {
     PERSONS_PER_CHUNK = 3400, /* at most; 4096 rows leave room for the growth of two decades */
     N_AGE_CELLS = N_SEXES * (MAX_AGE + 1),
     N_CORRIDORS = MAX_COUNTRIES * N_CHANNELS,
-    N_SLOTS = 3 * N_CORRIDORS + N_AGE_CELLS, /* persons of Viet Nam: abroad, preparing, queued by corridor; at home by age */
+    N_SLOTS = 3 * N_CORRIDORS + N_AGE_CELLS, /* of Viet Nam: abroad, preparing, queued by corridor; at home by age */
     N_STAY_MONTHS = 480
 };
 
@@ -40,7 +40,7 @@ struct population_plan {
     size_t n_chunks;
     struct population_chunk *chunk;
     struct population_deal home;       /* cells: see slot_of_cell() in population_rules.h */
-    struct population_deal *residents; /* [country]; n_persons 0 where there are none; cells sex * (MAX_AGE + 1) + age */
+    struct population_deal *residents; /* [country], 0 persons where there are none; cells sex * (MAX_AGE + 1) + age */
     uint64_t compulsory, voluntary;    /* insured agents in Viet Nam */
     double arrival_age[N_CHANNELS][MAX_AGE + 1];        /* cumulative distribution of age at arrival */
     double *levers; /* neutral ones: the start is the same in every scenario */
@@ -56,9 +56,10 @@ enum cor_status population_plan(const struct world *world, double sample, double
                                 struct population_plan *plan);
 void population_plan_free(struct population_plan *plan);
 
-/* Fill chunk->index of the plan, which is empty and has the kind, group, weight and capacity of plan->chunk[chunk->index].
- * The population is that at the end of the month before the first of the run. Levers and month of the context are not
- * used (the start is the same in every scenario); totals and outputs of the context are for the caller to clear. */
+/* Fill chunk->index of the plan, which is empty and has the kind, group, weight and capacity of
+ * plan->chunk[chunk->index]. The population is that at the end of the month before the first of the run. Levers and month
+ * of the context are not used (the start is the same in every scenario); totals and outputs of the context are for the
+ * caller to clear. */
 void population_fill(const struct cor_context *context, struct cor_chunk *chunk, const struct population_plan *plan);
 
 #endif

@@ -29,8 +29,8 @@ static void attain(struct fill *fill, uint32_t row)
     *traits = trait_with_education(*traits, (enum education_level)pick_weighted(attained, N_EDUCATION_LEVELS, u));
 }
 
-/* In work, out of work, or out of the labour force, by the rules of the labour market. Words of PURPOSE_initial, index 1:
- * occupation, job, share of the career insured, insured before. */
+/* In work, out of work, or out of the labour force, by the rules of the labour market. Words of PURPOSE_initial, index
+ * 1: occupation, job, share of the career insured, insured before. */
 static void take_up_work(struct fill *fill, uint32_t row)
 {
     struct person_columns *person = &fill->view->person;

@@ -60,7 +60,8 @@ double recruitment_means(const struct cor_context *context, struct cor_chunk *ch
     return own_funds(context, &view->household, household) + loan + 100.0 * p->policy_loan;
 }
 
-int recruitment_can_finance(const struct cor_context *context, struct cor_chunk *chunk, uint32_t person_row, double cost)
+int recruitment_can_finance(const struct cor_context *context, struct cor_chunk *chunk, uint32_t person_row,
+                            double cost)
 {
     return recruitment_means(context, chunk, person_row) >= cost;
 }
@@ -76,9 +77,9 @@ static double drawn_cost(const struct cor_context *context, struct cor_chunk *ch
                                         world_of(context)->parameters.recruitment.cost_variation,
                                         cor_normal_quantile(cor_unit(draws.word[WORD_SIZE])));
     /* Students and others without a job on arrival have no pay that could bound a fee. */
-    bool kept = migrant->first_pay[migrant_row] > 0 &&
-                cor_happens(draws.word[WORD_CAP_KEPT],
-                            lever_at(context, LEVER_fee_cap_enforced, country, channel, occupation));
+    bool kept =
+        migrant->first_pay[migrant_row] > 0 &&
+        cor_happens(draws.word[WORD_CAP_KEPT], lever_at(context, LEVER_fee_cap_enforced, country, channel, occupation));
     return recruitment_paid_by_worker(cost, kept,
                                       cap_of(context, country, channel, occupation, migrant->first_pay[migrant_row]),
                                       lever_at(context, LEVER_employer_pays, country, channel, occupation));
@@ -116,15 +117,16 @@ void recruitment_forfeit(const struct cor_context *context, struct cor_chunk *ch
     struct chunk_view *view = view_of(chunk);
     uint16_t household = view->person.household[view->migrant.person[migrant_row]];
     (void)context;
-    view->household.wealth[household] -= recruitment_part((double)view->household.wealth[household], 1.0,
-                                                          view->migrant.cost[migrant_row]);
+    view->household.wealth[household] -=
+        recruitment_part((double)view->household.wealth[household], 1.0, view->migrant.cost[migrant_row]);
     view->migrant.cost[migrant_row] = 0;
 }
 
 static void add_interest(const struct cor_context *context, struct migrant_columns *migrant, uint32_t migrant_row)
 {
-    int32_t interest = recruitment_interest(migrant->debt[migrant_row],
-                                            world_of(context)->country[HOME].informal_loan_rate);
+    double most = world_of(context)->parameters.recruitment.debt_growth_most * (double)migrant->cost[migrant_row];
+    int32_t interest =
+        recruitment_interest(migrant->debt[migrant_row], world_of(context)->country[HOME].informal_loan_rate, most);
     migrant->debt[migrant_row] += interest;
     totals_of(context)->debt_interest[0] += interest;
 }
@@ -147,12 +149,12 @@ void recruitment_repay(const struct cor_context *context, struct cor_chunk *chun
     totals_of(context)->debt_repaid[0] += amount;
 }
 
-static void serve_debt_at_home(const struct cor_context *context, struct cor_chunk *chunk, uint32_t migrant_row)
+/* Instalments out of the wealth and income of the household. */
+static void household_serves_debt(const struct cor_context *context, struct cor_chunk *chunk, uint32_t migrant_row)
 {
     struct chunk_view *view = view_of(chunk);
     const struct recruitment_parameters *p = &world_of(context)->parameters.recruitment;
     uint16_t household = view->person.household[view->migrant.person[migrant_row]];
-    add_interest(context, &view->migrant, migrant_row);
     int32_t from_wealth = recruitment_part((double)view->household.wealth[household], p->returned_wealth,
                                            view->migrant.debt[migrant_row]);
     view->household.wealth[household] -= from_wealth;
@@ -173,11 +175,16 @@ void recruitment_returned(struct cor_context *context, struct cor_chunk *chunk)
     struct migrant_columns *migrant = &view_of(chunk)->migrant;
     int32_t patience = (int32_t)world_of(context)->parameters.recruitment.write_off_months;
     for (uint32_t row = 0; row < chunk->n_rows[TABLE_migrant]; row++) {
-        if (migrant->debt[row] <= 0 || migrant->stage[row] == STAGE_ABROAD || migrant->stage[row] == STAGE_FREE) {
+        bool abroad = migrant->stage[row] == STAGE_ABROAD;
+        if (migrant->debt[row] <= 0 || migrant->stage[row] == STAGE_FREE ||
+            (abroad && (migrant->flags[row] & MIGRANT_EMPLOYED))) {
             continue;
         }
-        serve_debt_at_home(context, chunk, row);
-        if (context->month - migrant->left_month[row] >= patience) {
+        if (!abroad) { /* those abroad were charged with their monthly account */
+            add_interest(context, migrant, row);
+        }
+        household_serves_debt(context, chunk, row);
+        if (!abroad && context->month - migrant->left_month[row] >= patience) {
             write_off(context, migrant, row);
         }
     }

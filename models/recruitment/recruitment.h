@@ -10,7 +10,8 @@ struct macro;
 enum { N_COST_NODES = 16 };
 
 struct recruitment_tables {
-    double cost_node[N_COST_NODES]; /* cost over its mean at the midpoints of 16 equal parts of the distribution, mean 1 */
+    double
+        cost_node[N_COST_NODES]; /* cost over its mean at the midpoints of 16 equal parts of the distribution, mean 1 */
 };
 
 void recruitment_prepare(struct world *world);
@@ -20,20 +21,22 @@ double recruitment_cost_expected(const struct cor_context *context, size_t count
 /* What a household can find for a departure, cents: part of its wealth, borrowing against its income, policy loan. */
 double recruitment_means(const struct cor_context *context, struct cor_chunk *chunk, uint32_t person_row);
 /* Can the person finance `cost` cents: household wealth, borrowing against household income, policy loan? */
-int recruitment_can_finance(const struct cor_context *context, struct cor_chunk *chunk, uint32_t person_row, double cost);
-/* At departure: draw the cost actually paid, take it from household wealth, borrow the rest. Adds it to the cost of training
- * that the record holds; sets cost and debt, counts debt_borrowed and, in channels of work, the outputs of recruitment cost.
- * first_pay and gross_pay are set before. */
+int recruitment_can_finance(const struct cor_context *context, struct cor_chunk *chunk, uint32_t person_row,
+                            double cost);
+/* At departure: draw the cost actually paid, take it from household wealth, borrow the rest. Adds it to the cost of
+ * training that the record holds; sets cost and debt, counts debt_borrowed and, in channels of work, the outputs of
+ * recruitment cost. first_pay and gross_pay are set before. */
 void recruitment_depart(const struct cor_context *context, struct cor_chunk *chunk, uint32_t migrant_row);
 /* At giving up: the household pays the cost of training so far out of its wealth, as far as that goes. Sets cost 0. */
 void recruitment_forfeit(const struct cor_context *context, struct cor_chunk *chunk, uint32_t migrant_row);
-/* Interest of one month added to the debt; returns the instalment due out of `net` cents of pay (0 <= instalment <= debt).
- * The caller books the payment with recruitment_repay. */
+/* Interest of one month added to the debt; returns the instalment due out of `net` cents of pay (0 <= instalment <=
+ * debt). The caller books the payment with recruitment_repay. */
 int32_t recruitment_instalment(const struct cor_context *context, struct cor_chunk *chunk, uint32_t migrant_row,
                                int32_t net);
-void recruitment_repay(const struct cor_context *context, struct cor_chunk *chunk, uint32_t migrant_row, int32_t amount);
-/* MAP, origin: debt of those at home (returned, or preparing to leave again): interest, instalments out of household wealth
- * and income, write-off. */
+void recruitment_repay(const struct cor_context *context, struct cor_chunk *chunk, uint32_t migrant_row,
+                       int32_t amount);
+/* MAP, origin: debt of those at home (returned, or preparing to leave again): interest, instalments out of household
+ * wealth and income, write-off. For those abroad without pay the household pays as well. */
 void recruitment_returned(struct cor_context *context, struct cor_chunk *chunk);
 
 #endif

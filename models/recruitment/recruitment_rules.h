@@ -26,12 +26,14 @@ static inline double recruitment_annuity(double debt, double rate, double months
     return rate > 0.0 ? debt * rate / (1.0 - cor_exp(-months * cor_log(1.0 + rate))) : debt / months;
 }
 
-/* Interest of a month in whole cents, half up; rate in percent per month. Debt never grows beyond the number format. */
-static inline int32_t recruitment_interest(int32_t debt, double rate_percent)
+/* Interest of a month in whole cents, half up; rate in percent per month. Lenders add none once the debt has reached
+ * `most` cents. */
+static inline int32_t recruitment_interest(int32_t debt, double rate_percent, double most)
 {
     double interest = (double)debt * rate_percent / 100.0 + 0.5;
-    double room = (double)(INT32_MAX / 2 - (debt > INT32_MAX / 2 ? INT32_MAX / 2 : debt));
-    return (int32_t)(interest > room ? room : interest);
+    double limit = most < (double)(INT32_MAX / 2) ? most : (double)(INT32_MAX / 2);
+    double room = limit - (double)debt;
+    return room <= 0.0 ? 0 : (int32_t)(interest > room ? room : interest);
 }
 
 /* Part of `amount` (cents, may be negative) at `share`, between 0 and `debt`. */

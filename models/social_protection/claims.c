@@ -255,11 +255,11 @@ static void review_returned(const struct cor_context *context, struct cor_chunk 
 void social_protection_claims(struct cor_context *context, struct cor_chunk *chunk)
 {
     const struct chunk_view *view = view_of(chunk);
-    const uint16_t birth_phase = (uint16_t)(context->month % 12);
-    for (uint32_t row = 0; row < chunk->n_rows[TABLE_person]; row++) {
-        if (view->person.birth_month[row] % 12 == birth_phase) {
-            review_at_birthday(context, chunk, row);
-        }
+    uint32_t *birthdays = scratch_of(context)->birthdays; /* the list of before the barrier is another chunk's */
+    uint32_t n = cor_rows_of_month(view->person.birth_month, chunk->n_rows[TABLE_person],
+                                   (uint16_t)(context->month % 12), birthdays);
+    for (uint32_t i = 0; i < n; i++) {
+        review_at_birthday(context, chunk, birthdays[i]);
     }
     for (uint32_t row = 0; row < chunk->n_rows[TABLE_migrant]; row++) {
         if (view->migrant.stage[row] == STAGE_RETURNED) {

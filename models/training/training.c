@@ -51,7 +51,8 @@ static struct goal goal_of(const struct cor_context *context, size_t country, si
     double hours = migration_lever_mean(context, LEVER_language_hours, country, channel);
     return (struct goal){ .exam = exam,
                           .language = training_level_after(world->training.units_level, exam, hours),
-                          .vocational_months = migration_lever_mean(context, LEVER_vocational_months, country, channel) };
+                          .vocational_months =
+                              migration_lever_mean(context, LEVER_vocational_months, country, channel) };
 }
 
 static double at_least(double a, double b)
@@ -65,7 +66,7 @@ double training_months_expected(const struct cor_context *context, size_t countr
     const struct training_parameters *p = &world_of(context)->parameters.training;
     struct goal goal = goal_of(context, country, channel);
     double repeats = goal.exam > language ? 0.5 : 0.0; /* months for exams taken again */
-    (void)occupation; /* teaching is the same for all occupations of a corridor */
+    (void)occupation;                                  /* teaching is the same for all occupations of a corridor */
     return at_least(p->base_months, at_least(goal.vocational_months,
                                              months_of_language(world_of(context), language, goal.language) + repeats));
 }
@@ -112,8 +113,8 @@ void training_apply(struct cor_context *context, struct cor_chunk *chunk)
     }
 }
 
-/* Seats by policy: seats per year of each channel that asks for language, times the years that a course takes; and room for
- * the extra hours that a policy has taught. */
+/* Seats by policy: seats per year of each channel that asks for language, times the years that a course takes; and room
+ * for the extra hours that a policy has taught. */
 static double public_seats(const struct cor_context *context, size_t country)
 {
     const struct world *world = world_of(context);
@@ -122,8 +123,9 @@ static double public_seats(const struct cor_context *context, size_t country)
         struct goal goal = goal_of(context, country, h);
         double years = months_of_language(world, 0.0, goal.language) / 12.0;
         double extra_years = months_of_language(world, goal.exam, goal.language) / 12.0;
-        seats += migration_lever_amount(context, LEVER_training_seats, country, h) * years +
-                 macro_of(context)->migration.capacity[country][h] * extra_years * world->parameters.training.seat_reserve;
+        seats +=
+            migration_lever_amount(context, LEVER_training_seats, country, h) * years +
+            macro_of(context)->migration.capacity[country][h] * extra_years * world->parameters.training.seat_reserve;
     }
     return seats;
 }
@@ -150,10 +152,10 @@ void training_offer(struct cor_context *context)
     for (size_t c = HOME + 1; c < world_of(context)->n_countries; c++) {
         follow_demand(context, c);
         macro->held[c] = totals_of(context)->seated[c];
-        macro->capacity[c] = world_of(context)->training.seats_needed[c] * macro->expansion[c] + public_seats(context, c);
+        macro->capacity[c] =
+            world_of(context)->training.seats_needed[c] * macro->expansion[c] + public_seats(context, c);
         macro->carry[c] = training_carry(macro->carry[c], macro->capacity[c], (double)macro->held[c], weight);
-        macro->seats[c] =
-            training_free_seats(macro->capacity[c], (double)macro->held[c], macro->carry[c], weight);
+        macro->seats[c] = training_free_seats(macro->capacity[c], (double)macro->held[c], macro->carry[c], weight);
     }
 }
 
@@ -189,7 +191,8 @@ static uint8_t raised(uint8_t value, uint32_t by, uint32_t most)
 static void pay_fees(const struct cor_context *context, struct cor_chunk *chunk, uint32_t row, double cents)
 {
     struct migrant_columns *migrant = &view_of(chunk)->migrant;
-    double subsidy = migration_lever_mean(context, LEVER_training_subsidy, migrant->country[row], migrant->channel[row]);
+    double subsidy =
+        migration_lever_mean(context, LEVER_training_subsidy, migrant->country[row], migrant->channel[row]);
     migrant->cost[row] += (int32_t)(cents * (1.0 - subsidy) + 0.5);
 }
 
@@ -234,8 +237,7 @@ static void spend_month(const struct cor_context *context, struct cor_chunk *chu
     struct chunk_view *view = view_of(chunk);
     struct migrant_columns *migrant = &view->migrant;
     struct goal goal = goal_of(context, migrant->country[row], migrant->channel[row]);
-    struct cor_draws draws =
-        draws_of(context, chunk, view->person.id[migrant->person[row]], PURPOSE_preparation, 0);
+    struct cor_draws draws = draws_of(context, chunk, view->person.id[migrant->person[row]], PURPOSE_preparation, 0);
     if (cor_happens(draws.word[WORD_DROPS_OUT], world_of(context)->parameters.training.drop_out)) {
         give_seat_back(context, chunk, row);
         migration_give_up(context, chunk, row);

@@ -1,4 +1,5 @@
-/* Preparation before departure: language courses with a limited number of seats, vocational training, exams, drop-out. */
+/* Preparation before departure: language courses with a limited number of seats, vocational training, exams, drop-out.
+ */
 #ifndef MODEL_TRAINING_H
 #define MODEL_TRAINING_H
 #include <stdint.h>
@@ -10,8 +11,8 @@ struct macro;
 enum { N_LANGUAGE_LEVELS = 6 };
 
 struct training_tables {
-    double units_level[N_LANGUAGE_LEVELS];  /* teaching units from level i to i + 1 for speakers of Vietnamese */
-    double seats_needed[MAX_COUNTRIES];     /* seats that steady entries of 2024 fill, persons */
+    double units_level[N_LANGUAGE_LEVELS]; /* teaching units from level i to i + 1 for speakers of Vietnamese */
+    double seats_needed[MAX_COUNTRIES];    /* seats that steady entries of 2024 fill, persons */
 };
 
 struct training_macro {
@@ -28,8 +29,8 @@ void training_apply(struct cor_context *context, struct cor_chunk *chunk);
 /* WORLD: capacity and free seats. */
 void training_offer(struct cor_context *context);
 const int64_t *training_seats(const struct cor_context *context);
-/* MAP, origin: seats to those admitted; a month of learning, exams, drop-out; who is ready moves to STAGE_QUEUED and gives
- * the seat back. */
+/* MAP, origin: seats to those admitted; a month of learning, exams, drop-out; who is ready moves to STAGE_QUEUED and
+ * gives the seat back. */
 void training_progress(struct cor_context *context, struct cor_chunk *chunk);
 /* Expected months of preparation and worker-paid cost (cents) for a candidate with the given language level. */
 double training_months_expected(const struct cor_context *context, size_t country, size_t channel, size_t occupation,

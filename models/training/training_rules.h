@@ -44,15 +44,16 @@ static inline double training_speed(uint8_t ability, double spread)
     return 1.0 + spread * (((double)ability + 0.5) / 256.0 - 0.5);
 }
 
-/* Probability of passing the exam of a level (README T2): logistic(constant + slope (command - level) + per_education e). */
+/* Probability of passing the exam of a level (README T2): logistic(constant + slope (command - level) + per_education
+ * e). */
 static inline double training_pass(double command, double level, unsigned education, double constant, double slope,
                                    double per_education)
 {
     return cor_logistic(constant + slope * (command - level) + per_education * (double)education);
 }
 
-/* Seats offered this month: free ones, or one agent's worth when unused seat-months have added up although the capacity is
- * smaller than one agent (README T3). All in persons. */
+/* Seats offered this month: free ones, or one agent's worth when unused seat-months have added up although the capacity
+ * is smaller than one agent (README T3). All in persons. */
 static inline int64_t training_free_seats(double capacity, double held, double carry, double weight)
 {
     double spare = capacity - held;
@@ -62,8 +63,8 @@ static inline int64_t training_free_seats(double capacity, double held, double c
     return spare > 0.0 ? (int64_t)spare : 0;
 }
 
-/* Seat-months carried on: a month of capacity less what is held; unused ones do not pile up beyond one month of capacity or
- * one agent. */
+/* Seat-months carried on: a month of capacity less what is held; unused ones do not pile up beyond one month of
+ * capacity or one agent. */
 static inline double training_carry(double carry, double capacity, double held, double weight)
 {
     double most = capacity > weight ? capacity : weight;

@@ -26,6 +26,17 @@ static void person_words_plain(struct cor_key key, const uint32_t *id, uint32_t 
     }
 }
 
+static void block_words_plain(struct cor_key key, uint32_t first, uint32_t n, uint32_t stratum, uint32_t month,
+                              uint32_t purpose, uint32_t *const out[4])
+{
+    for (uint32_t i = 0; i < n; ++i) {
+        struct cor_draws draws = cor_person_draws(key, first + i, stratum, month, purpose, 0);
+        for (int word = 0; word < 4; ++word) {
+            out[word][i] = draws.word[word];
+        }
+    }
+}
+
 #ifdef HAVE_VECTORS
 
 enum { N_ROUNDS = 10 };
@@ -36,87 +47,188 @@ static uint32_t occasion_word(uint32_t month, uint32_t purpose)
     return (purpose << 24) | (month & 0xffffu);
 }
 
-/* Both vector paths keep one 32-bit word in the low half of each 64-bit lane: the widening multiplication reads only
- * the low half, so what the high half holds never matters, and neither blends nor low-half multiplications are needed.
- * Even and odd persons of a vector of ids run side by side and meet again at the end. Words that do not reach word 0 of
- * the last round are removed by the compiler. */
-
-__attribute__((target("avx2"), always_inline)) static inline __m256i avx2_word_0(__m256i c0, __m256i c1, __m256i c2,
-                                                                                 __m256i round_key[2][N_ROUNDS])
+/* What is left of a block after the vectors: from person first + done on. */
+static void rest_of_block(struct cor_key key, uint32_t first, uint32_t n, uint32_t stratum, uint32_t month,
+                          uint32_t purpose, uint32_t *const out[4], uint32_t done)
 {
-    const __m256i m0 = _mm256_set1_epi64x((long long)PHILOX_M4x32_0);
-    const __m256i m1 = _mm256_set1_epi64x((long long)PHILOX_M4x32_1);
-    __m256i c3 = _mm256_setzero_si256();
-#pragma GCC unroll 10
-    for (int round = 0; round < N_ROUNDS; ++round) {
-        __m256i product_0 = _mm256_mul_epu32(c0, m0), product_1 = _mm256_mul_epu32(c2, m1);
-        c0 = _mm256_xor_si256(_mm256_srli_epi64(product_1, 32), _mm256_xor_si256(c1, round_key[0][round]));
-        c2 = _mm256_xor_si256(_mm256_srli_epi64(product_0, 32), _mm256_xor_si256(c3, round_key[1][round]));
-        c1 = product_1;
-        c3 = product_0;
-    }
-    return c0;
+    uint32_t *const rest[4] = {out[0] + done, out[1] + done, out[2] + done, out[3] + done};
+    block_words_plain(key, first + done, n - done, stratum, month, purpose, rest);
 }
 
-__attribute__((target("avx2"))) static void person_words_avx2(struct cor_key key, const uint32_t *id, uint32_t n,
-                                                              uint32_t stratum, uint32_t month, uint32_t purpose,
-                                                              uint32_t *out)
+/* All vector paths keep one 32-bit word in the low half of each 64-bit lane: the widening multiplication reads only
+ * the low half, so what the high half holds never matters, and neither blends nor low-half multiplications are needed.
+ * Even and odd persons of a vector of ids run side by side, round by round: one alone would wait for its own
+ * multiplications. They meet again at the end. Words that nobody reads are removed by the compiler. */
+
+struct avx2_words {
+    __m256i c0, c1, c2, c3;
+};
+
+struct avx2_keys {
+    __m256i low[N_ROUNDS], high[N_ROUNDS];
+};
+
+#define AVX2 __attribute__((target("avx2")))
+#define AVX2_INLINE __attribute__((target("avx2"), always_inline)) static inline
+
+AVX2_INLINE void avx2_key_schedule(struct cor_key key, struct avx2_keys *keys)
+{
+    for (uint32_t round = 0; round < N_ROUNDS; ++round) {
+        keys->low[round] = _mm256_set1_epi64x((long long)(uint32_t)(key.seed + round * PHILOX_W32_0));
+        keys->high[round] = _mm256_set1_epi64x((long long)(uint32_t)(key.replicate + round * PHILOX_W32_1));
+    }
+}
+
+AVX2_INLINE struct avx2_words avx2_round(struct avx2_words c, __m256i low, __m256i high)
+{
+    __m256i product_0 = _mm256_mul_epu32(c.c0, _mm256_set1_epi64x((long long)PHILOX_M4x32_0));
+    __m256i product_1 = _mm256_mul_epu32(c.c2, _mm256_set1_epi64x((long long)PHILOX_M4x32_1));
+    __m256i c0 = _mm256_xor_si256(_mm256_srli_epi64(product_1, 32), _mm256_xor_si256(c.c1, low));
+    __m256i c2 = _mm256_xor_si256(_mm256_srli_epi64(product_0, 32), _mm256_xor_si256(c.c3, high));
+    return (struct avx2_words){c0, product_1, c2, product_0};
+}
+
+AVX2_INLINE void avx2_blocks(__m256i ids, __m256i c1, __m256i c2, const struct avx2_keys *keys, struct avx2_words *even,
+                             struct avx2_words *odd)
+{
+    struct avx2_words a = {ids, c1, c2, _mm256_setzero_si256()}, b = a;
+    b.c0 = _mm256_srli_epi64(ids, 32);
+#pragma GCC unroll 10
+    for (int round = 0; round < N_ROUNDS; ++round) {
+        a = avx2_round(a, keys->low[round], keys->high[round]);
+        b = avx2_round(b, keys->low[round], keys->high[round]);
+    }
+    *even = a;
+    *odd = b;
+}
+
+AVX2_INLINE void avx2_store(uint32_t *out, __m256i even, __m256i odd)
+{
+    _mm256_storeu_si256((__m256i *)(void *)out, _mm256_blend_epi32(even, _mm256_slli_epi64(odd, 32), 0xaa));
+}
+
+AVX2 static void person_words_avx2(struct cor_key key, const uint32_t *id, uint32_t n, uint32_t stratum, uint32_t month,
+                                   uint32_t purpose, uint32_t *out)
 {
     const __m256i c1 = _mm256_set1_epi64x((long long)stratum);
     const __m256i c2 = _mm256_set1_epi64x((long long)occasion_word(month, purpose));
-    __m256i round_key[2][N_ROUNDS];
+    struct avx2_keys keys;
+    struct avx2_words even, odd;
     uint32_t i = 0;
-    for (uint32_t round = 0; round < N_ROUNDS; ++round) {
-        round_key[0][round] = _mm256_set1_epi64x((long long)(uint32_t)(key.seed + round * PHILOX_W32_0));
-        round_key[1][round] = _mm256_set1_epi64x((long long)(uint32_t)(key.replicate + round * PHILOX_W32_1));
-    }
+    avx2_key_schedule(key, &keys);
     for (; n - i >= 8; i += 8) {
-        __m256i ids = _mm256_loadu_si256((const __m256i *)(const void *)(id + i));
-        __m256i even = avx2_word_0(ids, c1, c2, round_key);
-        __m256i odd = avx2_word_0(_mm256_srli_epi64(ids, 32), c1, c2, round_key);
-        __m256i words = _mm256_blend_epi32(even, _mm256_slli_epi64(odd, 32), 0xaa);
-        _mm256_storeu_si256((__m256i *)(void *)(out + i), words);
+        avx2_blocks(_mm256_loadu_si256((const __m256i *)(const void *)(id + i)), c1, c2, &keys, &even, &odd);
+        avx2_store(out + i, even.c0, odd.c0);
     }
     person_words_plain(key, id + i, n - i, stratum, month, purpose, out + i);
 }
 
-__attribute__((target("avx512f,avx512dq"), always_inline)) static inline __m512i
-avx512_word_0(__m512i c0, __m512i c1, __m512i c2, __m512i round_key[2][N_ROUNDS])
+AVX2 static void block_words_avx2(struct cor_key key, uint32_t first, uint32_t n, uint32_t stratum, uint32_t month,
+                                  uint32_t purpose, uint32_t *const out[4])
 {
-    const __m512i m0 = _mm512_set1_epi64((long long)PHILOX_M4x32_0);
-    const __m512i m1 = _mm512_set1_epi64((long long)PHILOX_M4x32_1);
-    __m512i c3 = _mm512_setzero_si512();
-#pragma GCC unroll 10
-    for (int round = 0; round < N_ROUNDS; ++round) {
-        __m512i product_0 = _mm512_mul_epu32(c0, m0), product_1 = _mm512_mul_epu32(c2, m1);
-        c0 = _mm512_xor_si512(_mm512_srli_epi64(product_1, 32), _mm512_xor_si512(c1, round_key[0][round]));
-        c2 = _mm512_xor_si512(_mm512_srli_epi64(product_0, 32), _mm512_xor_si512(c3, round_key[1][round]));
-        c1 = product_1;
-        c3 = product_0;
+    const __m256i c1 = _mm256_set1_epi64x((long long)stratum);
+    const __m256i c2 = _mm256_set1_epi64x((long long)occasion_word(month, purpose));
+    const __m256i eight = _mm256_set1_epi32(8);
+    __m256i ids = _mm256_add_epi32(_mm256_set1_epi32((int)first), _mm256_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7));
+    struct avx2_keys keys;
+    struct avx2_words even, odd;
+    uint32_t i = 0;
+    avx2_key_schedule(key, &keys);
+    for (; n - i >= 8; i += 8) {
+        avx2_blocks(ids, c1, c2, &keys, &even, &odd);
+        avx2_store(out[0] + i, even.c0, odd.c0);
+        avx2_store(out[1] + i, even.c1, odd.c1);
+        avx2_store(out[2] + i, even.c2, odd.c2);
+        avx2_store(out[3] + i, even.c3, odd.c3);
+        ids = _mm256_add_epi32(ids, eight);
     }
-    return c0;
+    rest_of_block(key, first, n, stratum, month, purpose, out, i);
 }
 
-__attribute__((target("avx512f,avx512dq"))) static void person_words_avx512(struct cor_key key, const uint32_t *id,
-                                                                            uint32_t n, uint32_t stratum,
-                                                                            uint32_t month, uint32_t purpose,
-                                                                            uint32_t *out)
+struct avx512_words {
+    __m512i c0, c1, c2, c3;
+};
+
+struct avx512_keys {
+    __m512i low[N_ROUNDS], high[N_ROUNDS];
+};
+
+#define AVX512 __attribute__((target("avx512f,avx512dq")))
+#define AVX512_INLINE __attribute__((target("avx512f,avx512dq"), always_inline)) static inline
+
+AVX512_INLINE void avx512_key_schedule(struct cor_key key, struct avx512_keys *keys)
+{
+    for (uint32_t round = 0; round < N_ROUNDS; ++round) {
+        keys->low[round] = _mm512_set1_epi64((long long)(uint32_t)(key.seed + round * PHILOX_W32_0));
+        keys->high[round] = _mm512_set1_epi64((long long)(uint32_t)(key.replicate + round * PHILOX_W32_1));
+    }
+}
+
+AVX512_INLINE struct avx512_words avx512_round(struct avx512_words c, __m512i low, __m512i high)
+{
+    __m512i product_0 = _mm512_mul_epu32(c.c0, _mm512_set1_epi64((long long)PHILOX_M4x32_0));
+    __m512i product_1 = _mm512_mul_epu32(c.c2, _mm512_set1_epi64((long long)PHILOX_M4x32_1));
+    __m512i c0 = _mm512_xor_si512(_mm512_srli_epi64(product_1, 32), _mm512_xor_si512(c.c1, low));
+    __m512i c2 = _mm512_xor_si512(_mm512_srli_epi64(product_0, 32), _mm512_xor_si512(c.c3, high));
+    return (struct avx512_words){c0, product_1, c2, product_0};
+}
+
+AVX512_INLINE void avx512_blocks(__m512i ids, __m512i c1, __m512i c2, const struct avx512_keys *keys,
+                                 struct avx512_words *even, struct avx512_words *odd)
+{
+    struct avx512_words a = {ids, c1, c2, _mm512_setzero_si512()}, b = a;
+    b.c0 = _mm512_srli_epi64(ids, 32);
+#pragma GCC unroll 10
+    for (int round = 0; round < N_ROUNDS; ++round) {
+        a = avx512_round(a, keys->low[round], keys->high[round]);
+        b = avx512_round(b, keys->low[round], keys->high[round]);
+    }
+    *even = a;
+    *odd = b;
+}
+
+AVX512_INLINE void avx512_store(uint32_t *out, __m512i even, __m512i odd)
+{
+    _mm512_storeu_si512(out, _mm512_mask_blend_epi32(0xaaaa, even, _mm512_slli_epi64(odd, 32)));
+}
+
+AVX512 static void person_words_avx512(struct cor_key key, const uint32_t *id, uint32_t n, uint32_t stratum,
+                                       uint32_t month, uint32_t purpose, uint32_t *out)
 {
     const __m512i c1 = _mm512_set1_epi64((long long)stratum);
     const __m512i c2 = _mm512_set1_epi64((long long)occasion_word(month, purpose));
-    __m512i round_key[2][N_ROUNDS];
+    struct avx512_keys keys;
+    struct avx512_words even, odd;
     uint32_t i = 0;
-    for (uint32_t round = 0; round < N_ROUNDS; ++round) {
-        round_key[0][round] = _mm512_set1_epi64((long long)(uint32_t)(key.seed + round * PHILOX_W32_0));
-        round_key[1][round] = _mm512_set1_epi64((long long)(uint32_t)(key.replicate + round * PHILOX_W32_1));
-    }
+    avx512_key_schedule(key, &keys);
     for (; n - i >= 16; i += 16) {
-        __m512i ids = _mm512_loadu_si512(id + i);
-        __m512i even = avx512_word_0(ids, c1, c2, round_key);
-        __m512i odd = avx512_word_0(_mm512_srli_epi64(ids, 32), c1, c2, round_key);
-        _mm512_storeu_si512(out + i, _mm512_mask_blend_epi32(0xaaaa, even, _mm512_slli_epi64(odd, 32)));
+        avx512_blocks(_mm512_loadu_si512(id + i), c1, c2, &keys, &even, &odd);
+        avx512_store(out + i, even.c0, odd.c0);
     }
     person_words_plain(key, id + i, n - i, stratum, month, purpose, out + i);
+}
+
+AVX512 static void block_words_avx512(struct cor_key key, uint32_t first, uint32_t n, uint32_t stratum, uint32_t month,
+                                      uint32_t purpose, uint32_t *const out[4])
+{
+    const __m512i c1 = _mm512_set1_epi64((long long)stratum);
+    const __m512i c2 = _mm512_set1_epi64((long long)occasion_word(month, purpose));
+    const __m512i sixteen = _mm512_set1_epi32(16);
+    __m512i ids = _mm512_add_epi32(_mm512_set1_epi32((int)first),
+                                   _mm512_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15));
+    struct avx512_keys keys;
+    struct avx512_words even, odd;
+    uint32_t i = 0;
+    avx512_key_schedule(key, &keys);
+    for (; n - i >= 16; i += 16) {
+        avx512_blocks(ids, c1, c2, &keys, &even, &odd);
+        avx512_store(out[0] + i, even.c0, odd.c0);
+        avx512_store(out[1] + i, even.c1, odd.c1);
+        avx512_store(out[2] + i, even.c2, odd.c2);
+        avx512_store(out[3] + i, even.c3, odd.c3);
+        ids = _mm512_add_epi32(ids, sixteen);
+    }
+    rest_of_block(key, first, n, stratum, month, purpose, out, i);
 }
 
 #endif
@@ -124,22 +236,33 @@ __attribute__((target("avx512f,avx512dq"))) static void person_words_avx512(stru
 size_t cor_random_paths(struct cor_random_path paths[COR_MAX_RANDOM_PATHS])
 {
     size_t n_paths = 0;
-    paths[n_paths++] = (struct cor_random_path){"plain", person_words_plain};
+    paths[n_paths++] = (struct cor_random_path){"plain", person_words_plain, block_words_plain};
 #ifdef HAVE_VECTORS
     if (__builtin_cpu_supports("avx2")) {
-        paths[n_paths++] = (struct cor_random_path){"avx2", person_words_avx2};
+        paths[n_paths++] = (struct cor_random_path){"avx2", person_words_avx2, block_words_avx2};
     }
     if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq")) {
-        paths[n_paths++] = (struct cor_random_path){"avx512", person_words_avx512};
+        paths[n_paths++] = (struct cor_random_path){"avx512", person_words_avx512, block_words_avx512};
     }
 #endif
     return n_paths;
 }
 
-void cor_person_words(struct cor_key key, const uint32_t *id, uint32_t n, uint32_t stratum, uint32_t month,
-                      uint32_t purpose, uint32_t *out)
+static struct cor_random_path best_path(void)
 {
     struct cor_random_path paths[COR_MAX_RANDOM_PATHS];
     size_t n_paths = cor_random_paths(paths);
-    paths[n_paths - 1].run(key, id, n, stratum, month, purpose, out);
+    return paths[n_paths - 1];
+}
+
+void cor_person_words(struct cor_key key, const uint32_t *id, uint32_t n, uint32_t stratum, uint32_t month,
+                      uint32_t purpose, uint32_t *out)
+{
+    best_path().run(key, id, n, stratum, month, purpose, out);
+}
+
+void cor_block_words(struct cor_key key, uint32_t first, uint32_t n, uint32_t stratum, uint32_t month,
+                     uint32_t purpose, uint32_t *const out[4])
+{
+    best_path().run_block(key, first, n, stratum, month, purpose, out);
 }

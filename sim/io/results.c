@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "sim/base/memory.h"
+#include "sim/base/sha256.h"
 #include "sim/io/results_hdf5.h"
 
 enum { COMPRESSION_LEVEL = 4, CHUNK_BYTES = 1 << 20, IMAGE_STEP = 1 << 20 };
@@ -271,9 +272,20 @@ static bool take_image(hid_t file, void **image, size_t *n_bytes)
     if (size <= 0) {
         return false;
     }
-    *image = cor_calloc((size_t)size, 1);
+    *image = cor_calloc((size_t)size + COR_RESULTS_SEAL_BYTES, 1);
     *n_bytes = (size_t)size;
     return *image != NULL && H5Fget_file_image(file, *image, *n_bytes) == size;
+}
+
+/* Add the seal to an image that has room for it. */
+static size_t seal_image(char *image, size_t n_bytes)
+{
+    char digest[COR_SHA256_TEXT], *seal = image + n_bytes;
+    cor_sha256(image, n_bytes, digest);
+    memcpy(seal, COR_RESULTS_SEAL, sizeof COR_RESULTS_SEAL - 1);
+    memcpy(seal + sizeof COR_RESULTS_SEAL - 1, digest, sizeof digest - 1);
+    seal[COR_RESULTS_SEAL_BYTES - 1] = '\n';
+    return n_bytes + COR_RESULTS_SEAL_BYTES;
 }
 
 static bool build_image(const struct cor_dataset *dataset, hid_t *scales, void **image, size_t *n_bytes)
@@ -326,7 +338,7 @@ enum cor_status cor_results_write(const char *path, const struct cor_dataset *da
     }
     cor_hdf5_listen(&cause);
     if (build_image(dataset, scales, &image, &n_bytes)) {
-        status = cor_file_write(path, image, n_bytes, message);
+        status = cor_file_write(path, image, seal_image(image, n_bytes), message);
     } else {
         status = cor_hdf5_explain(&cause, "write", path, message);
     }

@@ -1,6 +1,7 @@
 /* Results: a set of named arrays over shared dimensions, written as HDF5 that netCDF-4 readers, xarray, pandas and R open as
  * they are, and read back. The only place, with results_read.c, that sees HDF5. A file is built in memory and written whole, so it is
- * there completely or not at all; the same dataset gives the same bytes. */
+ * there completely or not at all; the same dataset gives the same bytes. A SHA-256 of them stands behind the HDF5 part, where
+ * other readers do not look: the program reads no file that was cut or changed. */
 #ifndef COR_IO_RESULTS_H
 #define COR_IO_RESULTS_H
 #include <stddef.h>
@@ -49,7 +50,7 @@ size_t cor_variable_size(const struct cor_dataset *dataset, const struct cor_var
 enum cor_status cor_results_write(const char *path, const struct cor_dataset *dataset, char message[COR_MESSAGE_SIZE]);
 
 /* Read a file written by cor_results_write: a fresh dataset that owns all its memory (free with cor_results_free).
- * COR_ERR_IO when it cannot be read or is damaged, COR_ERR_VERSION when it is HDF5 but not ours. */
+ * COR_ERR_IO when it cannot be read or is damaged, COR_ERR_VERSION when it is HDF5 but not ours (or cut short). */
 enum cor_status cor_results_read(const char *path, struct cor_dataset **dataset, char message[COR_MESSAGE_SIZE]);
 void cor_results_free(struct cor_dataset *dataset);
 const struct cor_variable *cor_dataset_variable(const struct cor_dataset *dataset, const char *name);

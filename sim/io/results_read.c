@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "sim/base/memory.h"
+#include "sim/base/sha256.h"
 #include "sim/io/results.h"
 #include "sim/io/results_hdf5.h"
 
@@ -382,6 +383,32 @@ static hid_t open_image(void *bytes, size_t n_bytes)
     return file;
 }
 
+/* Does the seal stand at the end, and is it the seal of what stands before it? */
+static enum cor_status check_seal(const char *bytes, size_t n_bytes, const char *path, char message[COR_MESSAGE_SIZE])
+{
+    static const char signature[] = "\x89HDF\r\n\x1a\n";
+    const size_t n_signature = sizeof signature - 1, n_words = sizeof COR_RESULTS_SEAL - 1;
+    char digest[COR_SHA256_TEXT];
+    const char *seal = bytes + n_bytes - COR_RESULTS_SEAL_BYTES;
+    if (n_bytes < n_signature || memcmp(bytes, signature, n_signature) != 0) {
+        (void)snprintf(message, COR_MESSAGE_SIZE, "cannot read '%.240s': it is not an HDF5 file", path);
+        return COR_ERR_IO;
+    }
+    if (n_bytes < COR_RESULTS_SEAL_BYTES || memcmp(seal, COR_RESULTS_SEAL, n_words) != 0) {
+        (void)snprintf(
+            message, COR_MESSAGE_SIZE,
+            "cannot read '%.240s': cut short, or not written by this program (the seal at its end is missing)", path);
+        return COR_ERR_VERSION;
+    }
+    cor_sha256(bytes, n_bytes - COR_RESULTS_SEAL_BYTES, digest);
+    if (memcmp(seal + n_words, digest, sizeof digest - 1) != 0) {
+        (void)snprintf(message, COR_MESSAGE_SIZE, "cannot read '%.240s': damaged or changed after it was written",
+                       path);
+        return COR_ERR_IO;
+    }
+    return COR_OK;
+}
+
 static bool is_marked_as_ours(struct reader *reader)
 {
     const char *mark = NULL;
@@ -414,7 +441,11 @@ enum cor_status cor_results_read(const char *path, struct cor_dataset **dataset,
     enum cor_status status;
     *dataset = NULL;
     status = cor_file_read(path, MAX_FILE_BYTES, &bytes, &n_bytes, message);
+    if (status == COR_OK) {
+        status = check_seal(bytes, n_bytes, path, message);
+    }
     if (status != COR_OK) {
+        free(bytes);
         return status;
     }
     reader.owned = cor_calloc(1, sizeof *reader.owned);
@@ -424,7 +455,7 @@ enum cor_status cor_results_read(const char *path, struct cor_dataset **dataset,
         return COR_ERR_MEMORY;
     }
     cor_hdf5_listen(&cause);
-    reader.file = open_image(bytes, n_bytes);
+    reader.file = open_image(bytes, n_bytes - COR_RESULTS_SEAL_BYTES);
     free(bytes);
     status = read_image(&reader, &cause, path, message);
     if (reader.file >= 0) {

@@ -200,8 +200,7 @@ static void add_number(struct cor_sha256 *hash, double number)
     add_word(hash, word);
 }
 
-static void add_measure(struct cor_sha256 *hash, const struct cor_timeline *timeline,
-                        const struct cor_measure *measure)
+static void add_measure(struct cor_sha256 *hash, const struct cor_timeline *timeline, const struct cor_measure *measure)
 {
     add_text(hash, timeline->levers[measure->lever].name);
     add_number(hash, measure->value);

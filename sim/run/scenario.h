@@ -1,6 +1,6 @@
-/* Scenarios: the JSON files an analyst writes. Knows the words a model declares (vocabulary), not what they mean. Reads a file
- * with the files it builds on ("extends": everything of one parent; "include": policies and parameters of others), checks
- * everything at once, and resolves it to parameter values and a policy timeline. */
+/* Scenarios: the JSON files an analyst writes. Knows the words a model declares (vocabulary), not what they mean.
+ * Reads a file with the files it builds on ("extends": everything of one parent; "include": policies and parameters of
+ * others), checks everything at once, and resolves it to parameter values and a policy timeline. */
 #ifndef COR_RUN_SCENARIO_H
 #define COR_RUN_SCENARIO_H
 #include <stdbool.h>
@@ -36,8 +36,8 @@ struct cor_selector {
     const char *doc;
 };
 
-/* The words a scenario may use. Cells of levers: (item of selector 0 * stride1 + item of selector 1) * stride2 + ... given by
- * n_cells_of: number of cell codes per selector (at least n_items). */
+/* The words a scenario may use. A cell of a lever is (code 0 * n_codes[1] + code 1) * n_codes[2] + code 2, where
+ * code s is an item of selector s, and n_codes[s] is at least its n_items. */
 struct cor_vocabulary {
     const struct cor_parameter *parameters;
     size_t n_parameters;
@@ -68,7 +68,8 @@ struct cor_scenario {
     struct cor_policy *policies;
     size_t n_policies;
     struct cor_timeline timeline;
-    char digest[65];         /* SHA-256 of what the run depends on: months, parameters, measures that can move something */
+    char digest[65];         /* SHA-256 of what the run depends on: months, parameters, measures that move
+                              * something (not the order in which policies are written) */
 };
 
 /* "name=value" overrides of parameters from the command line. */

@@ -8,7 +8,7 @@
 
 enum { MAX_FILE_BYTES = 4 * 1024 * 1024, MAX_REFERENCE = 255 };
 
-static const char *const KEYS[] = {"$schema", "name",       "title", "extends", "include",   "description",
+static const char *const KEYS[] = {"$schema",      "name", "title", "extends",    "include", "description",
                                    "plausibility", "from", "to",    "parameters", "policies"};
 
 static bool ends_with(const char *text, const char *end)
@@ -116,8 +116,7 @@ static void read_member_text(struct scenario_reader *reader, const struct scenar
     }
 }
 
-static void read_months(struct scenario_reader *reader, const struct scenario_page *page,
-                        struct cor_scenario *scenario)
+static void read_months(struct scenario_reader *reader, const struct scenario_page *page, struct cor_scenario *scenario)
 {
     const struct cor_json_value *from = cor_json_member(page->root, "from");
     const struct cor_json_value *to = cor_json_member(page->root, "to");

@@ -1,5 +1,5 @@
-/* How a scenario is read, shared by the files scenario*.c and by nobody else. A reader collects parameters and policies of
- * a scenario file and of the files it builds on; the scenario owns what was read, the reader what is only needed for
+/* How a scenario is read, shared by the files scenario*.c and by nobody else. A reader collects parameters and policies
+ * of a scenario file and of the files it builds on; the scenario owns what was read, the reader what is only needed for
  * reading. Problems go to the list of the caller; out_of_memory says that memory ran out. */
 #ifndef COR_RUN_SCENARIO_READER_H
 #define COR_RUN_SCENARIO_READER_H
@@ -55,7 +55,8 @@ void scenario_read_policies(struct scenario_reader *reader, const struct scenari
                             const struct cor_json_value *array);
 void scenario_free_policy(struct cor_policy *policy);
 
-/* scenario_values.c: reading single values. Each adds a problem and returns false when the value is not what is asked. */
+/* scenario_values.c: reading single values. Each adds a problem and returns false when the value is not what is asked.
+ */
 bool scenario_is_object(struct scenario_reader *reader, const struct scenario_page *page,
                         const struct cor_json_value *value, const char *what);
 bool scenario_read_text(struct scenario_reader *reader, const struct scenario_page *page,

@@ -1,5 +1,5 @@
-/* The JSON Schema of scenario files, from the vocabulary. It helps editors; the reader stays the judge: cycles, names, the
- * order of months are beyond a schema. Laid out by hand, so that a difference between two versions reads well. */
+/* The JSON Schema of scenario files, from the vocabulary. It helps editors; the reader stays the judge: cycles, names,
+ * the order of months are beyond a schema. Laid out by hand, so that a difference between two versions reads well. */
 #include <math.h>
 #include <string.h>
 

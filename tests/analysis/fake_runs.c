@@ -225,12 +225,15 @@ bool fake_run_write(const char *path, const struct fake_run *run)
         {.name = "skill", .n_items = 3, .items = skills, .long_name = "Skill"},
         {.name = "occupation", .n_items = 7, .items = occupations, .long_name = "Occupation"},
         {.name = "income_class", .n_items = 64, .long_name = "Class of income"}};
-    const struct cor_attribute attributes[] = {{"title", "Corridor: results of a run"},
+    const struct cor_attribute attributes[] = {{"title", "Corridor: labour migration from Viet Nam, simulated"},
                                                {"scenario", run->scenario},
+                                               {"scenario_digest", run->scenario},
+                                               {"corridor_version", "0.0-test"},
                                                {"seed", run->seed},
+                                               {"replicates", "as many as there are"},
                                                {"sample", "0.01"},
-                                               {"version", "0.0-test"},
-                                               {"eu_members", eu_members}};
+                                               {"eu_members", eu_members},
+                                               {"references", "Invented numbers for tests"}};
     struct builder *builder = calloc(1, sizeof *builder);
     char message[COR_MESSAGE_SIZE];
     bool good = builder != NULL;

@@ -1,9 +1,8 @@
-/* Migration: the rules against worked values, the choice against its closed form, and the kernels on small chunks. */
+/* Migration: rules of corridors and stays against worked values, and the kernels on small chunks. */
 #include <check.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-#include "models/migration/choice_rules.h"
 #include "models/migration/migration_internal.h"
 #include "models/migration/migration_rules.h"
 #include "tests/models/fixture.h"
@@ -46,8 +45,7 @@ static void run_month(int32_t month)
 
 static uint32_t queued_person(size_t country, enum channel channel, uint16_t since)
 {
-    uint32_t person =
-        fixture_person(&fixture, SEX_male, 25, EDUCATION_upper_secondary, WORK_EMPLOYED, NO_ROW);
+    uint32_t person = fixture_person(&fixture, SEX_male, 25, EDUCATION_upper_secondary, WORK_EMPLOYED, NO_ROW);
     uint32_t row = fixture_migrant(&fixture, person, STAGE_QUEUED, country, channel);
     view_of(fixture.chunk)->migrant.since[row] = since;
     return row;
@@ -61,106 +59,6 @@ static size_t count_stage(enum stage stage)
     }
     return n;
 }
-
-/* ---- rules of the choice ---- */
-
-START_TEST(test_sine_is_right_on_the_whole_interval)
-{
-    for (int i = 1; i < 1000; i++) {
-        double x = i / 1000.0;
-        ck_assert_double_eq_tol(choice_sine_of_pi(x), sin(3.14159265358979323846 * x), 1e-13);
-    }
-}
-END_TEST
-
-/* Two nests of two alternatives and home; values chosen so that all shares are far from 0. */
-static const double nest_values[4] = { 0.4, -0.3, 0.9, 0.1 };
-
-static int simulated_choice(const double value[4], double lambda, uint32_t id)
-{
-    const struct cor_key key = { 11, 3 };
-    struct cor_draws taste = cor_person_draws(key, id, 0, 1, 41, 0);
-    int chosen = -1;
-    double most = choice_gumbel(cor_person_draws(key, id, 0, 1, 42, 0).word[2]);
-    for (uint32_t nest = 0; nest < 2; nest++) {
-        struct cor_draws common = cor_person_draws(key, id, 0, 1, 42, nest + 1);
-        double first = choice_within_nest(value[2 * nest], lambda, taste.word[2 * nest]);
-        double second = choice_within_nest(value[2 * nest + 1], lambda, taste.word[2 * nest + 1]);
-        double utility = lambda * (first > second ? first : second) +
-                         choice_nest_taste(lambda, common.word[0], common.word[1]);
-        if (utility > most) {
-            most = utility;
-            chosen = (int)(2 * nest) + (first > second ? 0 : 1);
-        }
-    }
-    return chosen;
-}
-
-static void closed_form(const double value[4], double lambda, double share[4])
-{
-    double inner[2], all = 1.0;
-    for (int n = 0; n < 2; n++) {
-        inner[n] = exp(value[2 * n] / lambda) + exp(value[2 * n + 1] / lambda);
-        all += pow(inner[n], lambda);
-    }
-    for (int a = 0; a < 4; a++) {
-        share[a] = exp(value[a] / lambda) / inner[a / 2] * pow(inner[a / 2], lambda) / all;
-    }
-}
-
-START_TEST(test_shares_equal_the_closed_form_of_the_nested_logit)
-{
-    const double lambdas[3] = { 0.3, 0.5, 1.0 };
-    const uint32_t n = 200000;
-    double lambda = lambdas[_i], share[4];
-    size_t count[4] = { 0 };
-    closed_form(nest_values, lambda, share);
-    for (uint32_t id = 0; id < n; id++) {
-        int chosen = simulated_choice(nest_values, lambda, id);
-        if (chosen >= 0) {
-            count[chosen]++;
-        }
-    }
-    for (int a = 0; a < 4; a++) {
-        double error = sqrt(share[a] * (1.0 - share[a]) / n);
-        ck_assert_double_eq_tol((double)count[a] / n, share[a], 4.0 * error);
-    }
-}
-END_TEST
-
-START_TEST(test_improving_an_alternative_moves_people_only_into_it)
-{
-    double better[4];
-    size_t moved = 0;
-    memcpy(better, nest_values, sizeof better);
-    better[1] += 0.8;
-    for (uint32_t id = 0; id < 50000; id++) {
-        int before = simulated_choice(nest_values, 0.5, id), after = simulated_choice(better, 0.5, id);
-        ck_assert(after == before || after == 1);
-        moved += after != before;
-    }
-    ck_assert_uint_gt(moved, 1000);
-}
-END_TEST
-
-START_TEST(test_annuity_of_three_years_at_ten_percent)
-{
-    /* (1 - 1.1^-3) / ln 1.1 */
-    ck_assert_double_eq_tol(choice_annuity(36, 0.10), 2.609219, 1e-5);
-    ck_assert_double_eq_tol(choice_annuity(36, 0.0), 3.0, 1e-12);
-}
-END_TEST
-
-START_TEST(test_an_amount_written_into_all_cells_counts_once)
-{
-    const double all[3] = { 1000, 1000, 1000 }, one[3] = { 0, 400, 0 }, mixed[3] = { 1000, 1400, 1000 },
-                 two[3] = { 500, 300, 0 };
-    ck_assert_double_eq(choice_shared_amount(all, 3), 1000);
-    ck_assert_double_eq(choice_shared_amount(one, 3), 400);
-    ck_assert_double_eq(choice_shared_amount(mixed, 3), 1400);
-    ck_assert_double_eq(choice_shared_amount(two, 3), 800);
-}
-END_TEST
 
 /* ---- rules of corridor and stay ---- */
 
@@ -365,134 +263,6 @@ START_TEST(test_departure_keeps_the_books)
 }
 END_TEST
 
-/* ---- choice by the kernel ---- */
-
-static void add_young_people(void)
-{
-    for (uint32_t i = 0; i < N_PEOPLE; i++) {
-        uint32_t row = fixture_person(&fixture, i % 2 ? SEX_male : SEX_female, 24, EDUCATION_upper_secondary,
-                                      WORK_EMPLOYED, NO_ROW);
-        view_of(fixture.chunk)->household.wealth[view_of(fixture.chunk)->person.household[row]] = 100000000;
-    }
-    fixture_all_birthdays(&fixture);
-}
-
-/* Everybody aspires, recruiters take on everybody, and Germany's apprenticeship gets a bonus. */
-static void choose_with_bonus(double bonus, uint8_t *choice)
-{
-    begin();
-    fixture.world->parameters.migration.aspire_share = 0.999999;
-    fixture.world->parameters.migration.distance_east_asia = 2;
-    fixture.world->parameters.migration.distance_eu_west = 2;
-    fixture.world->parameters.migration.distance_other = 2;
-    migration_prepare(fixture.world);
-    add_young_people();
-    migration_open(&fixture.context);
-    for (size_t c = 0; c < MAX_COUNTRIES; c++) {
-        for (size_t h = 0; h < N_CHANNELS; h++) {
-            fixture.macro->migration.intake[c][h] = 1e9;
-        }
-    }
-    fixture.macro->migration.attraction.value[alternative_of(FIXTURE_DEU, CHANNEL_apprenticeship)]
-                                             [EDUCATION_upper_secondary] += bonus;
-    fixture_month(&fixture, cor_month(2024, 2));
-    migration_aspire(&fixture.context, fixture.chunk);
-    const struct chunk_view *view = view_of(fixture.chunk);
-    for (uint32_t row = 0; row < N_PEOPLE; row++) {
-        uint16_t record = view->person.migrant[row];
-        choice[row] = record == NO_ROW ? 255
-                                       : (uint8_t)alternative_of(view->migrant.country[record], view->migrant.channel[record]);
-    }
-}
-
-START_TEST(test_a_better_corridor_draws_people_and_loses_none)
-{
-    uint8_t *before = malloc(N_PEOPLE), *after = malloc(N_PEOPLE);
-    size_t target = alternative_of(FIXTURE_DEU, CHANNEL_apprenticeship), joined = 0;
-    ck_assert(before && after);
-    choose_with_bonus(0.0, before);
-    fixture_free(&fixture);
-    choose_with_bonus(0.7, after);
-    fixture_free(&fixture);
-    for (size_t i = 0; i < N_PEOPLE; i++) {
-        ck_assert(after[i] == before[i] || after[i] == target);
-        joined += after[i] != before[i];
-    }
-    ck_assert_uint_gt(joined, 20);
-    free(before);
-    free(after);
-}
-END_TEST
-
-START_TEST(test_the_kernel_chooses_as_the_closed_form_says)
-{
-    uint8_t *choice = malloc(N_PEOPLE);
-    double value[MAX_ALTERNATIVES], share[MAX_ALTERNATIVES];
-    ck_assert(choice);
-    choose_with_bonus(0.0, choice);
-    const struct migration_attraction *attraction = &fixture.macro->migration.attraction;
-    double pay = 10.0 * 3100, log_home = log(pay / fixture.world->country[HOME].price_level);
-    for (size_t a = 0; a < MAX_ALTERNATIVES; a++) {
-        size_t c = a / N_CHOICE_CHANNELS, h = a % N_CHOICE_CHANNELS;
-        value[a] = attraction->value[a][EDUCATION_upper_secondary] + attraction->network[c][REGION_north_central] +
-                   attraction->money[a][EDUCATION_upper_secondary] / (12.0 * pay) -
-                   fixture.world->parameters.migration.pay_elasticity * fixture.world->migration.horizon[c][h] * log_home;
-    }
-    double home = migration_choice_shares(fixture.world, value, attraction->open, share);
-    double sum = home;
-    for (size_t a = 0; a < MAX_ALTERNATIVES; a++) {
-        size_t n = 0;
-        for (size_t i = 0; i < N_PEOPLE; i++) {
-            n += choice[i] == a;
-        }
-        sum += share[a];
-        ck_assert_double_eq_tol((double)n / N_PEOPLE, share[a], 4.0 * sqrt(share[a] * (1 - share[a]) / N_PEOPLE) + 1e-9);
-    }
-    ck_assert_double_eq_tol(sum, 1.0, 1e-12);
-    ck_assert_double_gt(home, 0.0);
-    free(choice);
-    fixture_free(&fixture);
-}
-END_TEST
-
-START_TEST(test_about_one_young_adult_in_twelve_aspires_in_a_year)
-{
-    begin();
-    add_young_people();
-    migration_open(&fixture.context);
-    fixture_month(&fixture, cor_month(2024, 2));
-    fixture.world->parameters.migration.distance_east_asia = -50; /* whoever aspires also chooses to leave */
-    migration_prepare(fixture.world);
-    migration_open(&fixture.context);
-    migration_aspire(&fixture.context, fixture.chunk);
-    int64_t interested = 0;
-    for (size_t cell = 0; cell < MAX_COUNTRIES * N_CHANNELS; cell++) {
-        interested += fixture.totals->interested[cell];
-    }
-    double share = (double)interested / 100.0 / N_PEOPLE;
-    ck_assert_double_gt(share, 0.05);
-    ck_assert_double_lt(share, 0.30);
-    fixture_free(&fixture);
-}
-END_TEST
-
-START_TEST(test_the_poor_choose_what_they_can_pay)
-{
-    begin();
-    add_young_people();
-    fixture.world->parameters.migration.aspire_share = 0.999999;
-    for (uint32_t h = 0; h < fixture.chunk->n_rows[TABLE_household]; h++) {
-        view_of(fixture.chunk)->household.wealth[h] = 0;
-        view_of(fixture.chunk)->household.income[h] = 10000; /* 100 USD a month: 840 USD can be borrowed */
-    }
-    migration_open(&fixture.context);
-    fixture_month(&fixture, cor_month(2024, 2));
-    migration_aspire(&fixture.context, fixture.chunk);
-    ck_assert_uint_eq(count_stage(STAGE_PREPARING), 0);
-    fixture_free(&fixture);
-}
-END_TEST
-
 /* ---- stay ---- */
 
 static uint32_t contract_worker(size_t country, int32_t arrived, int32_t contract_end)
@@ -593,8 +363,8 @@ static size_t absconded(int32_t debt, double lever)
 START_TEST(test_debt_drives_workers_into_irregular_work)
 {
     size_t none = absconded(0, 1.0), deep = absconded(12 * 120000, 1.0);
-    ck_assert_uint_gt(none, 30);                 /* about 3.3 % of 2000 */
-    ck_assert_uint_gt(deep, 2 * none);           /* exp(0.1 * 12) = 3.3 */
+    ck_assert_uint_gt(none, 30);       /* about 3.3 % of 2000 */
+    ck_assert_uint_gt(deep, 2 * none); /* exp(0.1 * 12) = 3.3 */
     ck_assert_uint_eq(absconded(12 * 120000, 0.0), 0);
 }
 END_TEST
@@ -662,11 +432,6 @@ Suite *suite_migration(void)
 {
     Suite *suite = suite_create("migration");
     TCase *rules = tcase_create("rules");
-    tcase_add_test(rules, test_sine_is_right_on_the_whole_interval);
-    tcase_add_loop_test(rules, test_shares_equal_the_closed_form_of_the_nested_logit, 0, 3);
-    tcase_add_test(rules, test_improving_an_alternative_moves_people_only_into_it);
-    tcase_add_test(rules, test_annuity_of_three_years_at_ten_percent);
-    tcase_add_test(rules, test_an_amount_written_into_all_cells_counts_once);
     tcase_add_test(rules, test_mean_stay_of_a_constant_exit_rate);
     tcase_add_test(rules, test_extensions_complete_the_mean_stay);
     tcase_add_test(rules, test_monthly_hazard_gives_the_yearly_probability_back);
@@ -685,13 +450,6 @@ Suite *suite_migration(void)
     tcase_add_test(corridors, test_without_vacancies_no_worker_is_admitted);
     tcase_add_test(corridors, test_departure_keeps_the_books);
     suite_add_tcase(suite, corridors);
-    TCase *choice = tcase_create("choice");
-    tcase_set_timeout(choice, 60);
-    tcase_add_test(choice, test_a_better_corridor_draws_people_and_loses_none);
-    tcase_add_test(choice, test_the_kernel_chooses_as_the_closed_form_says);
-    tcase_add_test(choice, test_about_one_young_adult_in_twelve_aspires_in_a_year);
-    tcase_add_test(choice, test_the_poor_choose_what_they_can_pay);
-    suite_add_tcase(suite, choice);
     TCase *stay = tcase_create("stay");
     tcase_set_timeout(stay, 60);
     tcase_add_test(stay, test_who_is_not_extended_returns_and_the_books_hold);

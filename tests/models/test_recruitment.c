@@ -32,10 +32,12 @@ END_TEST
 
 START_TEST(test_interest_is_in_whole_cents_and_bounded)
 {
-    ck_assert_int_eq(recruitment_interest(600000, 1.0), 6000);
-    ck_assert_int_eq(recruitment_interest(49, 1.0), 0);
-    ck_assert_int_eq(recruitment_interest(50, 1.0), 1);
-    ck_assert_int_eq(recruitment_interest(INT32_MAX / 2, 2.0), 0);
+    ck_assert_int_eq(recruitment_interest(600000, 1.0, 1e9), 6000);
+    ck_assert_int_eq(recruitment_interest(49, 1.0, 1e9), 0);
+    ck_assert_int_eq(recruitment_interest(50, 1.0, 1e9), 1);
+    ck_assert_int_eq(recruitment_interest(600000, 1.0, 602000), 2000);
+    ck_assert_int_eq(recruitment_interest(600000, 1.0, 500000), 0);
+    ck_assert_int_eq(recruitment_interest(INT32_MAX / 2, 2.0, 1e12), 0);
 }
 END_TEST
 
@@ -53,7 +55,8 @@ START_TEST(test_a_cap_that_is_kept_cuts_the_cost)
     fixture_init(&fixture, KIND_ORIGIN, HOME, 16);
     fixture_lever(&fixture, LEVER_fee_cap_months, 1.0);
     double free_of_cap = 100.0 * fixture.world->country[FIXTURE_JPN].recruitment_cost[CHANNEL_contract];
-    ck_assert_double_eq(recruitment_cost_expected(&fixture.context, FIXTURE_JPN, CHANNEL_contract, 0, 130000), free_of_cap);
+    ck_assert_double_eq(recruitment_cost_expected(&fixture.context, FIXTURE_JPN, CHANNEL_contract, 0, 130000),
+                        free_of_cap);
     fixture_lever(&fixture, LEVER_fee_cap_enforced, 1.0);
     double capped = recruitment_cost_expected(&fixture.context, FIXTURE_JPN, CHANNEL_contract, 0, 130000);
     ck_assert_double_le(capped, 130000.0);
@@ -72,7 +75,8 @@ START_TEST(test_drawn_costs_have_the_stated_mean_and_spread)
 {
     enum { N = 4000 };
     fixture_init(&fixture, KIND_ORIGIN, HOME, N);
-    double sum = 0.0, squares = 0.0, mean = 100.0 * fixture.world->country[FIXTURE_JPN].recruitment_cost[CHANNEL_contract];
+    double sum = 0.0, squares = 0.0,
+           mean = 100.0 * fixture.world->country[FIXTURE_JPN].recruitment_cost[CHANNEL_contract];
     for (int i = 0; i < N; i++) {
         uint32_t row = departing_worker();
         recruitment_depart(&fixture.context, fixture.chunk, row);
@@ -131,7 +135,8 @@ START_TEST(test_debt_is_paid_off_and_every_cent_is_booked)
         recruitment_repay(&fixture.context, fixture.chunk, row, instalment);
     }
     ck_assert_int_eq(migrant->debt[row], 0);
-    ck_assert_int_eq(fixture.totals->debt_borrowed[0] + fixture.totals->debt_interest[0], fixture.totals->debt_repaid[0]);
+    ck_assert_int_eq(fixture.totals->debt_borrowed[0] + fixture.totals->debt_interest[0],
+                     fixture.totals->debt_repaid[0]);
     fixture_free(&fixture);
 }
 END_TEST
@@ -144,6 +149,7 @@ START_TEST(test_debt_of_the_returned_is_served_at_home_and_written_off_in_the_en
     view->migrant.stage[row] = STAGE_RETURNED;
     view->migrant.left_month[row] = (uint16_t)fixture.context.month;
     view->migrant.debt[row] = 500000000;
+    view->migrant.cost[row] = 500000000;
     recruitment_returned(&fixture.context, fixture.chunk);
     ck_assert_int_gt(fixture.totals->debt_interest[0], 0);
     ck_assert_int_eq(fixture.totals->debt_repaid[0], 15000 + 12200); /* a tenth of wealth, a fifth of income */

@@ -139,8 +139,8 @@ START_TEST(test_two_thirds_complete_the_way_to_b1_within_about_a_year)
     ck_assert_double_eq_tol(ready / N, 0.66, 0.08);
     ck_assert_double_ge(months / ready, 9.0);
     ck_assert_double_le(months / ready, 15.0);
-    ck_assert_double_eq_tol(months / ready,
-                            training_months_expected(&fixture.context, FIXTURE_DEU, CHANNEL_apprenticeship, 0, 0.0), 2.0);
+    ck_assert_double_eq_tol(
+        months / ready, training_months_expected(&fixture.context, FIXTURE_DEU, CHANNEL_apprenticeship, 0, 0.0), 2.0);
     fixture_free(&fixture);
 }
 END_TEST

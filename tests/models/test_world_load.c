@@ -16,9 +16,9 @@ static const char COUNTRIES[] = "iso3,name,nest,eu,role,source,status\n"
                                 "ROW,Rest of the world,other,0,rest,un_wpp_2024,assumed\n";
 static const char *const FOLDERS[] = {"VNM", "DEU", "ROW"};
 static const char *const FILES[] = {
-    "sources.csv",        "exit_rates.csv",    "VNM/facts.csv",     "VNM/population.csv", "VNM/mortality.csv",
-    "VNM/fertility.csv",  "VNM/education.csv", "DEU/facts.csv",     "DEU/population.csv", "DEU/mortality.csv",
-    "DEU/fertility.csv",  "DEU/education.csv", "DEU/net_migration.csv", "ROW/facts.csv"};
+    "sources.csv",       "exit_rates.csv",    "VNM/facts.csv",         "VNM/population.csv", "VNM/mortality.csv",
+    "VNM/fertility.csv", "VNM/education.csv", "DEU/facts.csv",         "DEU/population.csv", "DEU/mortality.csv",
+    "DEU/fertility.csv", "DEU/education.csv", "DEU/net_migration.csv", "ROW/facts.csv"};
 enum { N_FOLDERS = sizeof FOLDERS / sizeof FOLDERS[0], N_FILES = sizeof FILES / sizeof FILES[0] };
 
 static char folder[64];

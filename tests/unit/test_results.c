@@ -7,6 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "sim/base/sha256.h"
 #include "sim/io/results.h"
 
 enum { N_REPLICATES = 3, N_YEARS = 2, N_COUNTRIES = 2, N_VALUES = N_REPLICATES * N_YEARS * N_COUNTRIES };
@@ -137,7 +138,7 @@ START_TEST(test_a_large_variable_spans_several_chunks_and_a_long_attribute_is_ke
 }
 END_TEST
 
-START_TEST(test_a_truncated_or_changed_file_is_refused_or_read_but_never_fatal)
+START_TEST(test_a_truncated_file_is_refused)
 {
     size_t n_bytes;
     char *bytes;
@@ -154,6 +155,24 @@ START_TEST(test_a_truncated_or_changed_file_is_refused_or_read_but_never_fatal)
 }
 END_TEST
 
+START_TEST(test_a_file_with_any_changed_byte_is_refused)
+{
+    size_t n_bytes;
+    char *bytes;
+    ck_assert_int_eq(cor_results_write(path, &sample, message), COR_OK);
+    bytes = file_bytes(&n_bytes);
+    for (size_t at = 0; at + 1 < n_bytes; at += 131) { /* the line end after the digest is not looked at */
+        struct cor_dataset *back = NULL;
+        bytes[at] ^= 4;
+        write_bytes(bytes, n_bytes);
+        ck_assert_int_ne(cor_results_read(path, &back, message), COR_OK);
+        ck_assert_ptr_null(back);
+        bytes[at] ^= 4;
+    }
+    free(bytes);
+}
+END_TEST
+
 START_TEST(test_text_and_missing_files_are_no_results)
 {
     struct cor_dataset *back = NULL;
@@ -164,12 +183,29 @@ START_TEST(test_text_and_missing_files_are_no_results)
 }
 END_TEST
 
+/* Seal what the file now holds: somebody went to some length. */
+static void seal_again(void)
+{
+    size_t n_bytes;
+    char *bytes = file_bytes(&n_bytes), digest[COR_SHA256_TEXT];
+    FILE *stream;
+    cor_sha256(bytes, n_bytes, digest);
+    free(bytes);
+    stream = fopen(path, "ab");
+    ck_assert_ptr_nonnull(stream);
+    ck_assert_int_eq(fprintf(stream, "corridor sha256 %s\n", digest), 81);
+    ck_assert_int_eq(fclose(stream), 0);
+}
+
 START_TEST(test_a_foreign_hdf5_file_has_another_version)
 {
     struct cor_dataset *back = NULL;
     hid_t file = H5Fcreate(path, H5F_ACC_TRUNC, H5P_DEFAULT, H5P_DEFAULT);
     ck_assert_int_ge(H5Fclose(file), 0);
     ck_assert_int_eq(cor_results_read(path, &back, message), COR_ERR_VERSION);
+    seal_again();
+    ck_assert_int_eq(cor_results_read(path, &back, message), COR_ERR_VERSION);
+    ck_assert_ptr_null(back);
 }
 END_TEST
 
@@ -203,6 +239,7 @@ START_TEST(test_links_groups_and_storage_outside_the_file_are_refused)
     static const char *const kinds[] = {"external link", "soft link", "group", "external storage"};
     struct cor_dataset *back = NULL;
     spoil(kinds[_i]);
+    seal_again();
     ck_assert_int_eq(cor_results_read(path, &back, message), COR_ERR_IO);
     ck_assert_ptr_null(back);
 }
@@ -236,7 +273,8 @@ Suite *suite_results(void)
     tcase_add_test(cases, test_what_is_written_comes_back);
     tcase_add_test(cases, test_the_same_dataset_gives_the_same_bytes_and_so_does_a_copy_of_a_copy);
     tcase_add_test(cases, test_a_large_variable_spans_several_chunks_and_a_long_attribute_is_kept);
-    tcase_add_test(cases, test_a_truncated_or_changed_file_is_refused_or_read_but_never_fatal);
+    tcase_add_test(cases, test_a_truncated_file_is_refused);
+    tcase_add_test(cases, test_a_file_with_any_changed_byte_is_refused);
     tcase_add_test(cases, test_text_and_missing_files_are_no_results);
     tcase_add_test(cases, test_a_foreign_hdf5_file_has_another_version);
     tcase_add_loop_test(cases, test_links_groups_and_storage_outside_the_file_are_refused, 0, 4);

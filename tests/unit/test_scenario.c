@@ -25,7 +25,8 @@ static const struct cor_policy_field AGREEMENT[] = {
 };
 static const struct cor_policy_field HURRY[] = {{"factor", 1, 1, NAN, 0.1, 10, "ratio", "a source", "doc"}};
 static const struct cor_policy_type POLICIES[] = {{"agreement", "doc", AGREEMENT, 2}, {"hurry", "doc", HURRY, 1}};
-static const char *const COUNTRIES[] = {"VNM", "DEU", "CZE"}, *const COUNTRY_NAMES[] = {"Viet Nam", "Germany", "Czechia"};
+static const char *const COUNTRIES[] = {"VNM", "DEU", "CZE"}, *const COUNTRY_NAMES[] = {"Viet Nam", "Germany",
+                                                                                        "Czechia"};
 static const char *const CHANNELS[] = {"contract", "study"}, *const OCCUPATIONS[] = {"care", "farm"};
 static const uint8_t EUROPEANS[] = {0, 1, 1};
 static const struct cor_selector_group GROUPS[] = {{"EU", EUROPEANS}};
@@ -227,10 +228,11 @@ END_TEST
 
 START_TEST(test_a_child_overrides_its_parent_and_replaces_policies_by_name)
 {
-    write_file("b.json", "{\"name\": \"parent\", \"title\": \"P\", \"description\": \"D\", \"to\": \"2040-12\",\n"
-                         "\"parameters\": {\"work.hours\": 35, \"work.rate\": 0.1}, \"policies\": [\n"
-                         "{\"type\": \"hurry\", \"name\": \"h\", \"parties\": [\"DEU\"], \"from\": \"2026-01\", \"factor\": 2},\n"
-                         "{\"type\": \"hurry\", \"parties\": [\"CZE\"], \"from\": \"2026-01\", \"factor\": 3}]}");
+    write_file("b.json",
+               "{\"name\": \"parent\", \"title\": \"P\", \"description\": \"D\", \"to\": \"2040-12\",\n"
+               "\"parameters\": {\"work.hours\": 35, \"work.rate\": 0.1}, \"policies\": [\n"
+               "{\"type\": \"hurry\", \"name\": \"h\", \"parties\": [\"DEU\"], \"from\": \"2026-01\", \"factor\": 2},\n"
+               "{\"type\": \"hurry\", \"parties\": [\"CZE\"], \"from\": \"2026-01\", \"factor\": 3}]}");
     load_good("{\"name\": \"child\", \"extends\": \"b.json\", \"title\": \"C\", \"parameters\": {\"work.rate\": 0.2},"
               "\"policies\": [{\"type\": \"agreement\", \"name\": \"h\", \"parties\": [\"DEU\"], \"from\": \"2027-01\","
               " \"quota\": 5}]}");
@@ -318,24 +320,25 @@ END_TEST
 
 START_TEST(test_all_problems_are_reported_at_once_with_line_and_column)
 {
-    ck_assert_int_eq(load_text("{\"name\": \"Big Name\",\n"
-                               " \"titel\": \"x\",\n"
-                               " \"to\": \"2051-01\",\n"
-                               " \"from\": \"2025-01\",\n"
-                               " \"parameters\": {\"work.hour\": 3,\n"
-                               "  \"work.rate\": 2, \"work.hours\": \"3\"},\n"
-                               " \"policies\": [\n"
-                               " {\"type\": \"agrement\"},\n"
-                               " {\"type\": \"agreement\", \"parties\": [\"GER\", \"DEU\", \"DEU\", 3],\n"
-                               "  \"from\": \"2026-13\", \"intensity\": 2,\n"
-                               "  \"ramp_months\": 1.5, \"quota\": -1,\n"
-                               "  \"speed_factor\": false, \"quotas\": 3},\n"
-                               " {\"type\": \"hurry\", \"parties\": [], \"from\": \"2030-01\", \"to\": \"2029-12\",\n"
-                               "  \"channels\": \"contract\", \"factor\": true},\n"
-                               " {\"type\": \"hurry\", \"name\": \"n\", \"from\": \"2030-01\"},\n"
-                               " {\"type\": \"hurry\", \"name\": \"n\", \"parties\": [\"DEU\"], \"from\": \"2030-01\"},\n"
-                               " 7]}"),
-                     COR_ERR_INPUT);
+    ck_assert_int_eq(
+        load_text("{\"name\": \"Big Name\",\n"
+                  " \"titel\": \"x\",\n"
+                  " \"to\": \"2051-01\",\n"
+                  " \"from\": \"2025-01\",\n"
+                  " \"parameters\": {\"work.hour\": 3,\n"
+                  "  \"work.rate\": 2, \"work.hours\": \"3\"},\n"
+                  " \"policies\": [\n"
+                  " {\"type\": \"agrement\"},\n"
+                  " {\"type\": \"agreement\", \"parties\": [\"GER\", \"DEU\", \"DEU\", 3],\n"
+                  "  \"from\": \"2026-13\", \"intensity\": 2,\n"
+                  "  \"ramp_months\": 1.5, \"quota\": -1,\n"
+                  "  \"speed_factor\": false, \"quotas\": 3},\n"
+                  " {\"type\": \"hurry\", \"parties\": [], \"from\": \"2030-01\", \"to\": \"2029-12\",\n"
+                  "  \"channels\": \"contract\", \"factor\": true},\n"
+                  " {\"type\": \"hurry\", \"name\": \"n\", \"from\": \"2030-01\"},\n"
+                  " {\"type\": \"hurry\", \"name\": \"n\", \"parties\": [\"DEU\"], \"from\": \"2030-01\"},\n"
+                  " 7]}"),
+        COR_ERR_INPUT);
     assert_problem(1, 10, "Big Name");
     assert_problem(2, 2, "did you mean \"title\"?");
     assert_problem(3, 8, "2024-01 to 2050-12");

@@ -1,0 +1,149 @@
+/* Constants of the alternatives: set once, so that under the rules of the first month interest in each corridor exceeds
+ * its places as the parameters say. A contraction on the closed form of the nested logit (Berry 1994), over groups of
+ * young people that stand for the population. */
+#include <string.h>
+#include "models/migration/choice_rules.h"
+#include "models/migration/migration_internal.h"
+
+enum { N_ROUNDS = 200 };
+
+/* A group: people of one education, region and age class. */
+struct group {
+    unsigned education;
+    size_t region;
+    bool young;    /* up to age_last_young */
+    double people; /* who aspire in a month */
+};
+
+double migration_choice_shares(const struct world *world, const double *value, const double *weight, double *share)
+{
+    double lambda = world->parameters.migration.nest_dissimilarity, inner[N_NESTS] = { 0 }, all = 1.0;
+    for (size_t a = 0; a < MAX_ALTERNATIVES; a++) {
+        share[a] = weight[a] > 0.0 ? weight[a] * cor_exp(value[a] / lambda) : 0.0;
+        inner[world->country[a / N_CHOICE_CHANNELS].nest] += share[a];
+    }
+    for (size_t n = 0; n < N_NESTS; n++) {
+        inner[n] = inner[n] > 0.0 ? cor_pow(inner[n], lambda - 1.0) : 0.0;
+    }
+    for (size_t a = 0; a < MAX_ALTERNATIVES; a++) {
+        share[a] *= inner[world->country[a / N_CHOICE_CHANNELS].nest];
+        all += share[a];
+    }
+    for (size_t a = 0; a < MAX_ALTERNATIVES; a++) {
+        share[a] /= all;
+    }
+    return 1.0 / all;
+}
+
+/* Share of households that can find `cost` cents: logistic approximation of the lognormal distribution. */
+static double share_that_can_pay(const struct migration_parameters *p, double cost)
+{
+    enum { LOGISTIC_PER_MILLE = 1702 }; /* normal distribution function at x is about logistic(1.702 x) */
+    return cost > 0.0
+               ? cor_logistic(LOGISTIC_PER_MILLE / 1000.0 * cor_log(100.0 * p->means_median / cost) / p->means_spread)
+               : 1.0;
+}
+
+static bool is_eligible(const struct group *group, size_t channel)
+{
+    bool schooled = group->education >= EDUCATION_upper_secondary;
+    return channel == CHANNEL_contract || (schooled && (channel == CHANNEL_skilled || group->young));
+}
+
+/* Value and weight of each alternative for the group's mean person; constants are not in the attraction yet. */
+static void weigh_for_group(const struct cor_context *context, const struct group *group, const double *constant,
+                            double *value, double *weight)
+{
+    const struct world *world = world_of(context);
+    const struct migration_parameters *p = &world->parameters.migration;
+    const struct migration_attraction *attraction = &macro_of(context)->migration.attraction;
+    unsigned e = group->education;
+    double pay = world->migration.home_pay[group->region];
+    double log_home = cor_log(pay) - world->migration.log_home_prices;
+    for (size_t a = 0; a < MAX_ALTERNATIVES; a++) {
+        size_t c = a / N_CHOICE_CHANNELS, h = a % N_CHOICE_CHANNELS;
+        bool counts = attraction->open[a] && is_eligible(group, h);
+        weight[a] = counts ? share_that_can_pay(p, attraction->cost[a][e]) : 0.0;
+        value[a] = counts ? constant[a] + attraction->value[a][e] + attraction->network[c][group->region] +
+                                attraction->money[a][e] / (12.0 * pay) -
+                                p->pay_elasticity * world->migration.horizon[c][h] * log_home
+                          : 0.0;
+    }
+}
+
+/* Log odds of aspiration of the group's mean person, without age (README M1). */
+static double odds_of(const struct cor_context *context, const struct group *group)
+{
+    const struct world *world = world_of(context);
+    const struct migration_parameters *p = &world->parameters.migration;
+    const struct migration_attraction *attraction = &macro_of(context)->migration.attraction;
+    double cannot_pay = 1.0 - share_that_can_pay(p, attraction->cheapest[group->education]);
+    return cor_logit(p->aspire_share) + world->migration.region_term[group->region] +
+           p->aspire_pay * (attraction->log_pay[group->education] - cor_log(world->migration.home_pay[group->region]) -
+                            p->aspire_pay_reference) +
+           p->aspire_education * ((double)group->education - (double)EDUCATION_upper_secondary) +
+           p->interest_female * p->aspire_female - p->aspire_finance * cannot_pay;
+}
+
+/* Persons of the group who aspire in a month. */
+static double people_of(const struct cor_context *context, const struct group *group)
+{
+    const struct world *world = world_of(context);
+    const struct country *home = &world->country[HOME];
+    const struct migration_parameters *p = &world->parameters.migration;
+    int from = group->young ? (int)p->age_first : (int)p->age_last_young + 1;
+    int to = group->young ? (int)p->age_last_young : (int)p->age_last;
+    double odds = odds_of(context, group), sum = 0.0;
+    for (int age = from; age <= to; age++) {
+        size_t band = age < 25 ? 0 : (age < 35 ? 1 : 2);
+        double share = cor_logistic(odds + world->migration.age_term[age]) / 12.0;
+        for (size_t s = 0; s < N_SEXES; s++) {
+            sum += share * home->population[s][age] * home->education[s][band][group->education] / 100.0;
+        }
+    }
+    return sum * home->population_share[group->region] / 100.0;
+}
+
+static struct group group_of(const struct cor_context *context, size_t i)
+{
+    struct group group = { .education = (unsigned)(i / (2 * N_REGIONS)),
+                           .region = i / 2 % N_REGIONS,
+                           .young = i % 2 == 0 };
+    group.people = people_of(context, &group);
+    return group;
+}
+
+/* Persons a month who choose each alternative under the given constants. */
+static void predict_interest(const struct cor_context *context, const double *constant, double *interest)
+{
+    double value[MAX_ALTERNATIVES], weight[MAX_ALTERNATIVES], share[MAX_ALTERNATIVES];
+    memset(interest, 0, MAX_ALTERNATIVES * sizeof *interest);
+    for (size_t i = 0; i < 2 * N_REGIONS * N_EDUCATION_LEVELS; i++) {
+        struct group group = group_of(context, i);
+        weigh_for_group(context, &group, constant, value, weight);
+        migration_choice_shares(world_of(context), value, weight, share);
+        for (size_t a = 0; a < MAX_ALTERNATIVES; a++) {
+            interest[a] += group.people * share[a];
+        }
+    }
+}
+
+void migration_set_constants(const struct cor_context *context, struct migration_macro *macro)
+{
+    const struct migration_parameters *p = &world_of(context)->parameters.migration;
+    double interest[MAX_ALTERNATIVES], constant[MAX_ALTERNATIVES] = { 0 };
+    for (int round = 0; round < N_ROUNDS; round++) {
+        predict_interest(context, constant, interest);
+        for (size_t a = 0; a < MAX_ALTERNATIVES; a++) {
+            double wanted = choice_interest_in(macro->capacity[a / N_CHOICE_CHANNELS][a % N_CHOICE_CHANNELS],
+                                               p->interest_least, p->interest_scale, p->places_least) /
+                            12.0;
+            constant[a] += interest[a] > 0.0 ? p->nest_dissimilarity * cor_log(wanted / interest[a]) : 0.0;
+        }
+    }
+    predict_interest(context, constant, interest);
+    for (size_t a = 0; a < MAX_ALTERNATIVES; a++) {
+        macro->constant[a] = constant[a];
+        macro->interest[a / N_CHOICE_CHANNELS][a % N_CHOICE_CHANNELS] = interest[a];
+    }
+}

@@ -1,0 +1,226 @@
+/* Benchmark of the engine on the minimal corridor model: agent-steps per second per core, bytes per agent, share of the
+ * memory bandwidth, and two floors: the draws alone, and the bandwidth. Not a test: prints figures.
+ * bench_minimal_corridor [agents=N] [months=N] [rows=N] [threads=N] [repeat=N] [path=NAME] [utilities=NAME] */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include "sim/engine/parallel.h"
+#include "tests/bench/minimal_corridor/minimal_corridor.h"
+
+enum { MAX_REPEAT = 99, PIECE = 8192, N_PIECES = 2048, DRAWS_ROWS = 1024 };
+
+static double seconds_now(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
+}
+
+static int compare_seconds(const void *left, const void *right)
+{
+    double a = *(const double *)left, b = *(const double *)right;
+    return (a > b) - (a < b);
+}
+
+/* ---- floors ---- */
+
+static void triad_piece(void *data, size_t thread, size_t index)
+{
+    double *const *array = data;
+    double *a = array[0] + index * PIECE;
+    const double *b = array[1] + index * PIECE, *c = array[2] + index * PIECE;
+    (void)thread;
+    for (size_t i = 0; i < PIECE; i++) {
+        a[i] = b[i] + 2.385 * c[i];
+    }
+}
+
+/* Bytes per second read and written by a = b + s c over arrays beyond every cache: best of ten. 0: no memory. */
+static double measure_bandwidth(size_t n_threads)
+{
+    const size_t n_bytes = (size_t)PIECE * N_PIECES * sizeof(double);
+    double *array[3] = { malloc(n_bytes), malloc(n_bytes), malloc(n_bytes) }, best = 0.0;
+    bool complete = array[0] && array[1] && array[2];
+    for (int i = 0; complete && i < 3; i++) {
+        memset(array[i], 0, n_bytes);
+    }
+    for (int repeat = 0; complete && repeat < 10; repeat++) {
+        double start = seconds_now();
+        cor_parallel_for(N_PIECES, n_threads, 4, triad_piece, array);
+        double rate = 3.0 * (double)n_bytes / (seconds_now() - start);
+        best = rate > best ? rate : best;
+    }
+    for (int i = 0; i < 3; i++) {
+        free(array[i]);
+    }
+    return best;
+}
+
+/* Blocks of four words per second on one core: no agent-step is faster that draws once. Best of many short pieces. */
+static double measure_draws(cor_block_words_function *words)
+{
+    static uint32_t space[N_WORDS][DRAWS_ROWS];
+    uint32_t *const out[N_WORDS] = { space[0], space[1], space[2], space[3] };
+    double best = 0.0;
+    for (uint32_t piece = 0; piece < 3000; piece++) {
+        double start = seconds_now();
+        for (uint32_t month = 0; month < 20; month++) {
+            words((struct cor_key){ 1, 0 }, 0, DRAWS_ROWS, piece, month, PURPOSE_MONTH, out);
+        }
+        double rate = 20.0 * DRAWS_ROWS / (seconds_now() - start);
+        best = rate > best ? rate : best;
+    }
+    return best;
+}
+
+/* ---- the model ---- */
+
+struct bench {
+    struct minimal_corridor_options options;
+    int months, n_repeats;
+    double bandwidth;
+};
+
+struct outcome {
+    double seconds[MAX_REPEAT]; /* of each repetition, sorted */
+    double bytes_per_agent, draws_per_second;
+    int64_t stock[N_COUNTRIES];
+    char digest[COR_SHA256_TEXT];
+};
+
+static enum cor_status run_once(const struct bench *bench, struct outcome *outcome, double *seconds)
+{
+    struct minimal_corridor corridor;
+    enum cor_status status = minimal_corridor_init(&corridor, &bench->options);
+    if (status != COR_OK) {
+        return status;
+    }
+    double start = seconds_now();
+    for (int month = 0; month < bench->months && status == COR_OK; month++) {
+        status = cor_engine_step(&corridor.engine, false);
+    }
+    *seconds = seconds_now() - start;
+    outcome->bytes_per_agent =
+        (double)cor_population_bytes(&corridor.engine.population) / (double)bench->options.n_agents;
+    minimal_corridor_count(&corridor, outcome->stock);
+    minimal_corridor_digest(&corridor, outcome->digest);
+    outcome->draws_per_second = measure_draws(corridor.law.words);
+    minimal_corridor_free(&corridor);
+    return status;
+}
+
+static void print_outcome(const struct bench *bench, const struct outcome *outcome)
+{
+    const struct minimal_corridor_options *options = &bench->options;
+    double steps = (double)options->n_agents * bench->months, n_threads = (double)options->n_threads;
+    double median = steps / outcome->seconds[bench->n_repeats / 2], best = steps / outcome->seconds[0];
+    double traffic = 2.0 * outcome->bytes_per_agent * median;
+    printf("minimal_corridor utilities=%s path=%s agents=%zu months=%d threads=%zu rows_per_chunk=%u "
+           "agent_steps_per_second_per_core=%.1fe6 best_of_%d=%.1fe6 draws_alone=%.1fe6 bytes_per_agent=%.2f "
+           "bytes_moved_per_second=%.2fe9 share_of_bandwidth=%.1f%% stocks=",
+           options->individual ? "individual" : "tabulated", options->path, options->n_agents, bench->months,
+           options->n_threads, (unsigned)options->rows_per_chunk, median / n_threads / 1e6, bench->n_repeats,
+           best / n_threads / 1e6, outcome->draws_per_second / 1e6, outcome->bytes_per_agent, traffic / 1e9,
+           100.0 * traffic / bench->bandwidth);
+    for (int c = 0; c < N_COUNTRIES; c++) {
+        printf("%s%.5f", c ? "," : "", (double)outcome->stock[c] / (double)options->n_agents);
+    }
+    printf(" sha256=%.16s\n", outcome->digest);
+    fflush(stdout);
+}
+
+static int run_bench(const struct bench *bench)
+{
+    struct outcome outcome;
+    for (int repeat = 0; repeat < bench->n_repeats; repeat++) {
+        enum cor_status status = run_once(bench, &outcome, &outcome.seconds[repeat]);
+        if (status != COR_OK) {
+            fprintf(stderr, "bench_minimal_corridor: %s\n", cor_status_text(status));
+            return 1;
+        }
+    }
+    qsort(outcome.seconds, (size_t)bench->n_repeats, sizeof(double), compare_seconds);
+    print_outcome(bench, &outcome);
+    return 0;
+}
+
+/* ---- the command line ---- */
+
+struct wishes {
+    long agents, months, rows, threads, repeat;
+    const char *path, *utilities;
+};
+
+/* A whole number from 1 to max after "name="; 0 when the argument is another one or not such a number. */
+static long number_of(const char *argument, const char *name, long max)
+{
+    size_t length = strlen(name);
+    char *end;
+    if (strncmp(argument, name, length) != 0 || argument[length] != '=') {
+        return 0;
+    }
+    long number = strtol(argument + length + 1, &end, 10);
+    return *end == '\0' && number >= 1 && number <= max ? number : 0;
+}
+
+static bool read_wish(const char *argument, struct wishes *wishes)
+{
+    const struct {
+        const char *name;
+        long *value, max;
+    } numbers[] = { { "agents", &wishes->agents, 1000000000 }, { "months", &wishes->months, 65535 },
+                    { "rows", &wishes->rows, 1 << 20 },         { "threads", &wishes->threads, 1024 },
+                    { "repeat", &wishes->repeat, MAX_REPEAT } };
+    for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++) {
+        long number = number_of(argument, numbers[i].name, numbers[i].max);
+        if (number) {
+            *numbers[i].value = number;
+            return true;
+        }
+    }
+    if (strncmp(argument, "path=", 5) == 0) {
+        wishes->path = argument + 5;
+        return true;
+    }
+    if (strcmp(argument, "utilities=tabulated") == 0 || strcmp(argument, "utilities=individual") == 0) {
+        wishes->utilities = argument + strlen("utilities=");
+        return true;
+    }
+    return false;
+}
+
+static int run_all(const struct wishes *wishes, size_t n_threads)
+{
+    static const char *const utilities[] = { "tabulated", "individual" };
+    double bandwidth = measure_bandwidth(n_threads);
+    printf("memory threads=%zu triad_bytes_per_second=%.2fe9\n", n_threads, bandwidth / 1e9);
+    for (int individual = 0; individual < 2; individual++) {
+        struct bench bench = { { (size_t)wishes->agents, (uint32_t)wishes->rows, n_threads, 1, individual == 1, wishes->path },
+                               (int)wishes->months, (int)wishes->repeat, bandwidth };
+        bool wanted = !wishes->utilities || strcmp(wishes->utilities, utilities[individual]) == 0;
+        if (wanted && run_bench(&bench)) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
+int main(int argc, char **argv)
+{
+    const char *paths[MINIMAL_CORRIDOR_MAX_PATHS];
+    size_t n_paths = minimal_corridor_paths(paths), n_processors = cor_parallel_processors();
+    struct wishes wishes = { 10000000, 120, MINIMAL_CORRIDOR_ROWS, 0, 5, paths[n_paths - 1], NULL };
+    for (int i = 1; i < argc; i++) {
+        if (!read_wish(argv[i], &wishes)) {
+            fprintf(stderr, "usage: bench_minimal_corridor [agents=N] [months=N] [rows=N] [threads=N] [repeat=N] [path=NAME] "
+                            "[utilities=tabulated|individual]\n");
+            return 2;
+        }
+    }
+    if (wishes.threads) {
+        return run_all(&wishes, (size_t)wishes.threads);
+    }
+    int failed = run_all(&wishes, 1);
+    return failed || n_processors == 1 ? failed : run_all(&wishes, n_processors);
+}

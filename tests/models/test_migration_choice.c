@@ -1,0 +1,334 @@
+/* The choice to migrate: its rules against the closed form of the nested logit, and the kernel on small chunks. */
+#include <check.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include "models/migration/choice_rules.h"
+#include "models/migration/migration_internal.h"
+#include "tests/models/fixture.h"
+
+enum { N_PEOPLE = 4000 };
+
+static struct fixture fixture;
+
+static void begin(void)
+{
+    fixture_init(&fixture, KIND_ORIGIN, HOME, 2 * N_PEOPLE);
+    for (size_t c = 0; c < MAX_COUNTRIES; c++) {
+        for (size_t k = 0; k < N_OCCUPATIONS; k++) {
+            fixture.macro->labour_market.vacancies[c][k] = 1000000;
+        }
+    }
+}
+
+static size_t count_stage(enum stage stage)
+{
+    size_t n = 0;
+    for (uint32_t row = 0; row < fixture.chunk->n_rows[TABLE_migrant]; row++) {
+        n += view_of(fixture.chunk)->migrant.stage[row] == stage;
+    }
+    return n;
+}
+
+/* ---- rules of the choice ---- */
+
+START_TEST(test_sine_is_right_on_the_whole_interval)
+{
+    for (int i = 1; i < 1000; i++) {
+        double x = i / 1000.0;
+        ck_assert_double_eq_tol(choice_sine_of_pi(x), sin(3.14159265358979323846 * x), 1e-13);
+    }
+}
+END_TEST
+
+/* Two nests of two alternatives and home; values chosen so that all shares are far from 0. */
+static const double nest_values[4] = { 0.4, -0.3, 0.9, 0.1 };
+
+static int simulated_choice(const double value[4], double lambda, uint32_t id)
+{
+    const struct cor_key key = { 11, 3 };
+    struct cor_draws taste = cor_person_draws(key, id, 0, 1, 41, 0);
+    int chosen = -1;
+    double most = choice_gumbel(cor_person_draws(key, id, 0, 1, 42, 0).word[2]);
+    for (uint32_t nest = 0; nest < 2; nest++) {
+        struct cor_draws common = cor_person_draws(key, id, 0, 1, 42, nest + 1);
+        double first = choice_within_nest(value[2 * nest], lambda, taste.word[2 * nest]);
+        double second = choice_within_nest(value[2 * nest + 1], lambda, taste.word[2 * nest + 1]);
+        double utility =
+            lambda * (first > second ? first : second) + choice_nest_taste(lambda, common.word[0], common.word[1]);
+        if (utility > most) {
+            most = utility;
+            chosen = (int)(2 * nest) + (first > second ? 0 : 1);
+        }
+    }
+    return chosen;
+}
+
+static void closed_form(const double value[4], double lambda, double share[4])
+{
+    double inner[2], all = 1.0;
+    for (int n = 0; n < 2; n++) {
+        inner[n] = exp(value[2 * n] / lambda) + exp(value[2 * n + 1] / lambda);
+        all += pow(inner[n], lambda);
+    }
+    for (int a = 0; a < 4; a++) {
+        share[a] = exp(value[a] / lambda) / inner[a / 2] * pow(inner[a / 2], lambda) / all;
+    }
+}
+
+START_TEST(test_shares_equal_the_closed_form_of_the_nested_logit)
+{
+    const double lambdas[3] = { 0.3, 0.5, 1.0 };
+    const uint32_t n = 200000;
+    double lambda = lambdas[_i], share[4];
+    size_t count[4] = { 0 };
+    closed_form(nest_values, lambda, share);
+    for (uint32_t id = 0; id < n; id++) {
+        int chosen = simulated_choice(nest_values, lambda, id);
+        if (chosen >= 0) {
+            count[chosen]++;
+        }
+    }
+    for (int a = 0; a < 4; a++) {
+        double error = sqrt(share[a] * (1.0 - share[a]) / n);
+        ck_assert_double_eq_tol((double)count[a] / n, share[a], 4.0 * error);
+    }
+}
+END_TEST
+
+START_TEST(test_improving_an_alternative_moves_people_only_into_it)
+{
+    double better[4];
+    size_t moved = 0;
+    memcpy(better, nest_values, sizeof better);
+    better[1] += 0.8;
+    for (uint32_t id = 0; id < 50000; id++) {
+        int before = simulated_choice(nest_values, 0.5, id), after = simulated_choice(better, 0.5, id);
+        ck_assert(after == before || after == 1);
+        moved += after != before;
+    }
+    ck_assert_uint_gt(moved, 1000);
+}
+END_TEST
+
+START_TEST(test_the_quick_comparison_never_contradicts_the_exact_one)
+{
+    const struct cor_key key = { 5, 0 };
+    for (uint32_t i = 0; i < 100000; i++) {
+        struct cor_draws draws = cor_person_draws(key, i, 0, 1, 41, 0);
+        double bound = -2.0 + 12.0 * cor_unit(draws.word[1]);
+        ck_assert(!choice_certainly_below(draws.word[0], bound) || choice_gumbel(draws.word[0]) < bound);
+    }
+    ck_assert(choice_certainly_below(0, 1.0) && !choice_certainly_below(0xffffffffu, 20.0));
+}
+END_TEST
+
+START_TEST(test_annuity_of_three_years_at_ten_percent)
+{
+    /* (1 - 1.1^-3) / ln 1.1 */
+    ck_assert_double_eq_tol(choice_annuity(36, 0.10), 2.609219, 1e-5);
+    ck_assert_double_eq_tol(choice_annuity(36, 0.0), 3.0, 1e-12);
+}
+END_TEST
+
+START_TEST(test_an_amount_written_into_all_cells_counts_once)
+{
+    const double all[3] = { 1000, 1000, 1000 }, one[3] = { 0, 400, 0 }, mixed[3] = { 1000, 1400, 1000 },
+                 two[3] = { 500, 300, 0 };
+    ck_assert_double_eq(choice_shared_amount(all, 3), 1000);
+    ck_assert_double_eq(choice_shared_amount(one, 3), 400);
+    ck_assert_double_eq(choice_shared_amount(mixed, 3), 1400);
+    ck_assert_double_eq(choice_shared_amount(two, 3), 800);
+}
+END_TEST
+
+/* ---- choice by the kernel ---- */
+
+static void add_young_people(void)
+{
+    for (uint32_t i = 0; i < N_PEOPLE; i++) {
+        uint32_t row = fixture_person(&fixture, i % 2 ? SEX_male : SEX_female, 24, EDUCATION_upper_secondary,
+                                      WORK_EMPLOYED, NO_ROW);
+        view_of(fixture.chunk)->household.wealth[view_of(fixture.chunk)->person.household[row]] = 100000000;
+    }
+    fixture_all_birthdays(&fixture);
+}
+
+/* Everybody aspires, recruiters take on everybody, and Germany's apprenticeship gets a bonus. */
+static void choose_with_bonus(double bonus, uint8_t *choice)
+{
+    begin();
+    fixture.world->parameters.migration.aspire_share = 0.999999;
+    fixture.world->parameters.migration.interest_least = 20; /* few stay at home */
+    migration_prepare(fixture.world);
+    add_young_people();
+    migration_open(&fixture.context);
+    for (size_t c = 0; c < MAX_COUNTRIES; c++) {
+        for (size_t h = 0; h < N_CHANNELS; h++) {
+            fixture.macro->migration.intake[c][h] = 1e9;
+        }
+    }
+    fixture.macro->migration.attraction
+        .value[alternative_of(FIXTURE_DEU, CHANNEL_apprenticeship)][EDUCATION_upper_secondary] += bonus;
+    fixture_month(&fixture, cor_month(2024, 2));
+    migration_aspire(&fixture.context, fixture.chunk);
+    const struct chunk_view *view = view_of(fixture.chunk);
+    for (uint32_t row = 0; row < N_PEOPLE; row++) {
+        uint16_t record = view->person.migrant[row];
+        choice[row] = record == NO_ROW
+                          ? 255
+                          : (uint8_t)alternative_of(view->migrant.country[record], view->migrant.channel[record]);
+    }
+}
+
+START_TEST(test_a_better_corridor_draws_people_and_loses_none)
+{
+    uint8_t *before = malloc(N_PEOPLE), *after = malloc(N_PEOPLE);
+    size_t target = alternative_of(FIXTURE_DEU, CHANNEL_apprenticeship), joined = 0;
+    ck_assert(before && after);
+    choose_with_bonus(0.0, before);
+    fixture_free(&fixture);
+    choose_with_bonus(0.7, after);
+    fixture_free(&fixture);
+    for (size_t i = 0; i < N_PEOPLE; i++) {
+        ck_assert(after[i] == before[i] || after[i] == target);
+        joined += after[i] != before[i];
+    }
+    ck_assert_uint_gt(joined, 20);
+    free(before);
+    free(after);
+}
+END_TEST
+
+START_TEST(test_the_kernel_chooses_as_the_closed_form_says)
+{
+    uint8_t *choice = malloc(N_PEOPLE);
+    double value[MAX_ALTERNATIVES], weight[MAX_ALTERNATIVES], share[MAX_ALTERNATIVES];
+    ck_assert(choice);
+    choose_with_bonus(0.0, choice);
+    const struct migration_attraction *attraction = &fixture.macro->migration.attraction;
+    double pay = 10.0 * 3100, log_home = log(pay / fixture.world->country[HOME].price_level);
+    for (size_t a = 0; a < MAX_ALTERNATIVES; a++) {
+        size_t c = a / N_CHOICE_CHANNELS, h = a % N_CHOICE_CHANNELS;
+        weight[a] = attraction->open[a];
+        value[a] =
+            attraction->value[a][EDUCATION_upper_secondary] + attraction->network[c][REGION_north_central] +
+            attraction->money[a][EDUCATION_upper_secondary] / (12.0 * pay) -
+            fixture.world->parameters.migration.pay_elasticity * fixture.world->migration.horizon[c][h] * log_home;
+    }
+    double home = migration_choice_shares(fixture.world, value, weight, share);
+    double sum = home;
+    for (size_t a = 0; a < MAX_ALTERNATIVES; a++) {
+        size_t n = 0;
+        for (size_t i = 0; i < N_PEOPLE; i++) {
+            n += choice[i] == a;
+        }
+        sum += share[a];
+        ck_assert_double_eq_tol((double)n / N_PEOPLE, share[a],
+                                4.0 * sqrt(share[a] * (1 - share[a]) / N_PEOPLE) + 1e-9);
+    }
+    ck_assert_double_eq_tol(sum, 1.0, 1e-12);
+    ck_assert_double_gt(home, 0.0);
+    free(choice);
+    fixture_free(&fixture);
+}
+END_TEST
+
+START_TEST(test_about_one_young_adult_in_twelve_aspires_in_a_year)
+{
+    begin();
+    add_young_people();
+    migration_open(&fixture.context);
+    for (size_t e = 0; e < N_EDUCATION_LEVELS; e++) { /* whoever aspires also chooses to leave */
+        fixture.macro->migration.attraction.value[alternative_of(FIXTURE_JPN, CHANNEL_contract)][e] += 50;
+    }
+    fixture_month(&fixture, cor_month(2024, 2));
+    migration_aspire(&fixture.context, fixture.chunk);
+    int64_t interested = 0;
+    for (size_t cell = 0; cell < MAX_COUNTRIES * N_CHANNELS; cell++) {
+        interested += fixture.totals->interested[cell];
+    }
+    double share = (double)interested / 100.0 / N_PEOPLE;
+    ck_assert_double_gt(share, 0.05);
+    ck_assert_double_lt(share, 0.30);
+    fixture_free(&fixture);
+}
+END_TEST
+
+START_TEST(test_the_poor_choose_what_they_can_pay)
+{
+    begin();
+    add_young_people();
+    fixture.world->parameters.migration.aspire_share = 0.999999;
+    for (uint32_t h = 0; h < fixture.chunk->n_rows[TABLE_household]; h++) {
+        view_of(fixture.chunk)->household.wealth[h] = 0;
+        view_of(fixture.chunk)->household.income[h] = 10000; /* 100 USD a month: 840 USD can be borrowed */
+    }
+    migration_open(&fixture.context);
+    fixture_month(&fixture, cor_month(2024, 2));
+    migration_aspire(&fixture.context, fixture.chunk);
+    ck_assert_uint_eq(count_stage(STAGE_PREPARING), 0);
+    fixture_free(&fixture);
+}
+END_TEST
+
+START_TEST(test_policies_of_the_first_month_do_not_move_the_constants)
+{
+    double constant[MAX_ALTERNATIVES];
+    begin();
+    migration_open(&fixture.context);
+    memcpy(constant, fixture.macro->migration.constant, sizeof constant);
+    fixture_free(&fixture);
+    begin();
+    fixture_lever(&fixture, LEVER_quota_factor, 5);
+    fixture_lever(&fixture, LEVER_employer_pays, 1);
+    fixture_lever(&fixture, LEVER_entry_gap_factor, 0);
+    migration_open(&fixture.context);
+    ck_assert_mem_eq(constant, fixture.macro->migration.constant, sizeof constant);
+    fixture_free(&fixture);
+}
+END_TEST
+
+START_TEST(test_interest_at_the_start_is_what_the_parameters_say)
+{
+    begin();
+    const struct migration_parameters *p = &fixture.world->parameters.migration;
+    for (size_t c = 1; c < FIXTURE_COUNTRIES; c++) {
+        fixture.world->country[c].vietnamese_entries[CHANNEL_contract] = 300.0 * (double)c; /* a small home country */
+        fixture.world->country[c].vietnamese_entries[CHANNEL_apprenticeship] = 0;
+        fixture.world->country[c].vietnamese_entries[CHANNEL_skilled] = 0;
+        fixture.world->country[c].vietnamese_entries[CHANNEL_study] = 0;
+    }
+    fixture.world->parameters.migration.interest_scale = 0;
+    fixture.world->parameters.migration.places_least = 1;
+    migration_open(&fixture.context);
+    for (size_t c = 1; c < FIXTURE_COUNTRIES; c++) {
+        double wanted = p->interest_least * 300.0 * (double)c / 12.0;
+        ck_assert_double_eq_tol(fixture.macro->migration.interest[c][CHANNEL_contract] / wanted, 1.0, 1e-3);
+    }
+    fixture_free(&fixture);
+}
+END_TEST
+
+Suite *suite_migration_choice(void)
+{
+    Suite *suite = suite_create("migration_choice");
+    TCase *rules = tcase_create("rules");
+    tcase_add_test(rules, test_sine_is_right_on_the_whole_interval);
+    tcase_add_loop_test(rules, test_shares_equal_the_closed_form_of_the_nested_logit, 0, 3);
+    tcase_add_test(rules, test_improving_an_alternative_moves_people_only_into_it);
+    tcase_add_test(rules, test_the_quick_comparison_never_contradicts_the_exact_one);
+    tcase_add_test(rules, test_annuity_of_three_years_at_ten_percent);
+    tcase_add_test(rules, test_an_amount_written_into_all_cells_counts_once);
+    suite_add_tcase(suite, rules);
+    TCase *kernel = tcase_create("kernel");
+    tcase_set_timeout(kernel, 60);
+    tcase_add_test(kernel, test_a_better_corridor_draws_people_and_loses_none);
+    tcase_add_test(kernel, test_the_kernel_chooses_as_the_closed_form_says);
+    tcase_add_test(kernel, test_about_one_young_adult_in_twelve_aspires_in_a_year);
+    tcase_add_test(kernel, test_the_poor_choose_what_they_can_pay);
+    tcase_add_test(kernel, test_policies_of_the_first_month_do_not_move_the_constants);
+    tcase_add_test(kernel, test_interest_at_the_start_is_what_the_parameters_say);
+    suite_add_tcase(suite, kernel);
+    return suite;
+}

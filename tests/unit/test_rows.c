@@ -1,0 +1,66 @@
+/* The scans list exactly the rows that a plain loop finds, for every length around the width of a vector. */
+#include <check.h>
+#include <string.h>
+#include "sim/base/random.h"
+#include "sim/state/rows.h"
+
+enum { N = 131 };
+
+START_TEST(test_rows_of_a_value_are_listed_in_order_for_every_length)
+{
+    uint8_t column[N];
+    uint32_t rows[N];
+    for (uint32_t i = 0; i < N; i++) {
+        column[i] = (uint8_t)(cor_philox(i, 0, 0, 0, (struct cor_key){ 3, 0 }).word[0] % 11);
+    }
+    for (uint32_t n_rows = 0; n_rows <= N; n_rows++) {
+        uint32_t n = cor_rows_where(column, n_rows, 7, 5, rows), expected = 0;
+        for (uint32_t r = 0; r < n_rows; r++) {
+            if ((column[r] & 7) == 5) {
+                ck_assert_uint_lt(expected, n);
+                ck_assert_uint_eq(rows[expected++], r);
+            }
+        }
+        ck_assert_uint_eq(n, expected);
+        ck_assert_uint_eq(cor_rows_count(column, n_rows, 7, 5), expected);
+    }
+}
+END_TEST
+
+START_TEST(test_long_columns_are_counted_without_overflow)
+{
+    static uint8_t column[70000];
+    memset(column, 9, sizeof column);
+    ck_assert_uint_eq(cor_rows_count(column, 70000, 0xff, 9), 70000);
+    ck_assert_uint_eq(cor_rows_count(column, 69999, 0xff, 8), 0);
+}
+END_TEST
+
+START_TEST(test_months_of_the_year_are_found_for_all_numbers)
+{
+    static uint16_t column[65536];
+    static uint32_t rows[65536];
+    for (uint32_t i = 0; i < 65536; i++) {
+        column[i] = (uint16_t)i;
+    }
+    for (uint16_t remainder = 0; remainder < 12; remainder++) {
+        uint32_t n = cor_rows_of_month(column, 65536, remainder, rows), expected = 0;
+        for (uint32_t r = remainder; r < 65536; r += 12) {
+            ck_assert_uint_eq(rows[expected++], r);
+        }
+        ck_assert_uint_eq(n, expected);
+    }
+    ck_assert_uint_eq(cor_rows_of_month(column, 5, 11, rows), 0);
+}
+END_TEST
+
+Suite *suite_rows(void)
+{
+    Suite *suite = suite_create("rows");
+    TCase *tests = tcase_create("scans");
+    tcase_add_test(tests, test_rows_of_a_value_are_listed_in_order_for_every_length);
+    tcase_add_test(tests, test_long_columns_are_counted_without_overflow);
+    tcase_add_test(tests, test_months_of_the_year_are_found_for_all_numbers);
+    suite_add_tcase(suite, tests);
+    return suite;
+}

@@ -1,0 +1,28 @@
+# Sourced by the other tools: install_packages NAME... installs the Debian packages that are missing, as root or through sudo.
+
+build_packages=(gcc libc6-dev cmake ninja-build pkg-config libgsl-dev libcjson-dev libhdf5-dev librandom123-dev)
+test_packages=(check python3 python3-xarray python3-h5netcdf python3-netcdf4 python3-jsonschema netcdf-bin
+    libopenmpi-dev openmpi-bin binutils)
+
+is_installed() {
+    [ "$(dpkg-query -W -f '${db:Status-Status}' "$1" 2>/dev/null)" = installed ]
+}
+
+install_packages() {
+    local name missing=() as_root=()
+    for name in "$@"; do
+        is_installed "$name" || missing+=("$name")
+    done
+    [ ${#missing[@]} -gt 0 ] || return 0
+    if [ "$(id -u)" -ne 0 ]; then
+        command -v sudo >/dev/null || {
+            echo "these packages are missing; install them as root: ${missing[*]}" >&2
+            return 1
+        }
+        as_root=(sudo)
+    fi
+    echo "Installing ${missing[*]}" >&2
+    # shellcheck disable=SC2024
+    "${as_root[@]}" apt-get update -qq >&2 || true # an old list may be good enough; the next line tells
+    "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >&2
+}
