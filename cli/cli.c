@@ -17,7 +17,7 @@ static bool holds_countries(const char *folder)
 
 const char *cli_data_directory(const struct cli_options *options)
 {
-    static const char *const folders[] = { "data", COR_SOURCE_DIRECTORY "/data", COR_INSTALL_DIRECTORY "/data" };
+    static const char *const folders[] = {"data", COR_SOURCE_DIRECTORY "/data", COR_INSTALL_DIRECTORY "/data"};
     if (options->data) {
         return options->data;
     }
@@ -80,7 +80,7 @@ static void print_facts(const struct simulation_facts *facts)
 
 static enum cor_status predict(struct cli *cli, const struct simulation_arm *arms, size_t n_arms)
 {
-    struct simulation_estimate estimate = { 0 };
+    struct simulation_estimate estimate = {0};
     struct simulation_options options = cli_simulation_options(cli, NULL);
     options.progress = NULL;
     enum cor_status status = simulation_estimate(arms, n_arms, &options, &cli->list, &estimate, cli->message);
@@ -93,7 +93,7 @@ static enum cor_status predict(struct cli *cli, const struct simulation_arm *arm
 enum cor_status cli_simulate(struct cli *cli, const struct simulation_arm *arms, size_t n_arms)
 {
     struct cli_progress progress;
-    struct simulation_facts facts = { 0 };
+    struct simulation_facts facts = {0};
     if (cli->options.dry_run) {
         return predict(cli, arms, n_arms);
     }

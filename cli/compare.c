@@ -55,7 +55,7 @@ static void refuse_same_names(struct cli *cli, const struct comparison_plan *pla
     for (size_t j = 0; j < i; j++) {
         if (plan->items[i].loaded && plan->items[j].loaded &&
             strcmp(plan->items[i].scenario.name, plan->items[j].scenario.name) == 0) {
-            cor_diagnostics_add(&cli->list, COR_ERROR, (struct cor_place){ cli->options.files[i], 0, 0 },
+            cor_diagnostics_add(&cli->list, COR_ERROR, (struct cor_place){cli->options.files[i], 0, 0},
                                 "this scenario has the same name as %s: \"%s\"", cli->options.files[j],
                                 plan->items[i].scenario.name);
         }
@@ -70,17 +70,16 @@ static enum cor_status plan_item(struct cli *cli, struct comparison_plan *plan, 
     if (!item->path || !item->changes) {
         return COR_ERR_MEMORY;
     }
-    plan->arms[i] = (struct simulation_arm){ cli->options.files[i], item->path };
-    plan->entries[i] = (struct cor_compare_scenario){ .path = item->path,
-                                                      .name = item->scenario.name,
-                                                      .description = item->scenario.description,
-                                                      .changes = item->changes };
+    plan->arms[i] = (struct simulation_arm){cli->options.files[i], item->path};
+    plan->entries[i] = (struct cor_compare_scenario){.path = item->path,
+                                                     .name = item->scenario.name,
+                                                     .description = item->scenario.description,
+                                                     .changes = item->changes};
     return COR_OK;
 }
 
 /* Read all scenarios for their names and words; all problems are found before anything runs. */
-static enum cor_status plan_make(struct cli *cli, const struct cor_vocabulary *vocabulary,
-                                 struct comparison_plan *plan)
+static enum cor_status plan_make(struct cli *cli, const struct cor_vocabulary *vocabulary, struct comparison_plan *plan)
 {
     const struct cli_options *options = &cli->options;
     enum cor_status status = COR_OK;
@@ -137,7 +136,7 @@ static enum cor_status simulate_and_report(struct cli *cli, const struct compari
 enum cor_status cli_compare(struct cli *cli)
 {
     struct cli_words words;
-    struct comparison_plan plan = { .folder = cli->options.output ? cli->options.output : "out" };
+    struct comparison_plan plan = {.folder = cli->options.output ? cli->options.output : "out"};
     enum cor_status status = cli_words_read(cli, &words);
     if (status == COR_OK) {
         status = plan_make(cli, model_vocabulary_words(words.vocabulary), &plan);

@@ -12,7 +12,7 @@ enum { MAX_DESIGN_BYTES = 64 * 1024 * 1024, MAX_NAME = 128 };
 /* Counter word 3 of the draws of designs: persons have 0 there, so that a design shares no draw with them. */
 enum { DESIGN_STREAM = 1 };
 
-static const struct cor_place command_line = { NULL, 0, 0 };
+static const struct cor_place command_line = {NULL, 0, 0};
 
 void cli_design_free(struct cli_design *design)
 {
@@ -61,8 +61,8 @@ static void refuse_parameter(struct cor_diagnostics *list, struct cor_place plac
         names[n_parameters] = "scenario";
         nearest = cor_nearest_name(name, names, n_parameters + 1);
     }
-    cor_diagnostics_add(list, COR_ERROR, place, "unknown parameter '%s'%s%s%s", name,
-                        nearest ? "; did you mean '" : "", nearest ? nearest : "", nearest ? "'?" : "");
+    cor_diagnostics_add(list, COR_ERROR, place, "unknown parameter '%s'%s%s%s", name, nearest ? "; did you mean '" : "",
+                        nearest ? nearest : "", nearest ? "'?" : "");
     free(names);
 }
 
@@ -125,7 +125,7 @@ static enum cor_status find_columns(const struct cor_csv *table, struct cor_diag
         } else if (parameter < n_parameters) {
             design->columns[design->n_columns++] = parameter;
         } else {
-            refuse_parameter(list, (struct cor_place){ table->file, 1, 0 }, name);
+            refuse_parameter(list, (struct cor_place){table->file, 1, 0}, name);
         }
     }
     return list->n_errors > 0 ? COR_ERR_INPUT : COR_OK;
@@ -194,7 +194,7 @@ static enum cor_status take_table(const struct cor_csv *table, const char *path,
     size_t scenario_column = 0;
     enum cor_status status = find_columns(table, list, design, &scenario_column);
     if (status == COR_OK && table->n_rows == 0) {
-        cor_diagnostics_add(list, COR_ERROR, (struct cor_place){ table->file, 1, 0 }, "the design has no rows");
+        cor_diagnostics_add(list, COR_ERROR, (struct cor_place){table->file, 1, 0}, "the design has no rows");
         status = COR_ERR_INPUT;
     }
     if (status == COR_OK) {
@@ -265,8 +265,9 @@ static void take_range(const char *text, size_t length, struct cor_diagnostics *
     range->low = parameter->min;
     range->high = parameter->max;
     if (equals && !read_range(equals + 1, length - name_length - 1, parameter, range)) {
-        cor_diagnostics_add(list, COR_ERROR, command_line, "--parameters '%.*s': allowed is %s=LOW:HIGH within %.10g:%.10g",
-                            (int)length, text, parameter->name, parameter->min, parameter->max);
+        cor_diagnostics_add(list, COR_ERROR, command_line,
+                            "--parameters '%.*s': allowed is %s=LOW:HIGH within %.10g:%.10g", (int)length, text,
+                            parameter->name, parameter->min, parameter->max);
     }
 }
 
@@ -306,7 +307,7 @@ static uint32_t below(uint32_t word, uint32_t n)
 /* Column k: the slices in the order of a random permutation (Fisher and Yates), a uniform place in each. */
 static void fill_column(struct cli_design *design, size_t k, const struct range *range, uint32_t seed, uint32_t *slice)
 {
-    const struct cor_key key = { seed, 0 };
+    const struct cor_key key = {seed, 0};
     uint32_t n = (uint32_t)design->n_runs;
     for (uint32_t i = 0; i < n; i++) {
         slice[i] = i;

@@ -3,7 +3,7 @@
 
 void cli_farm_open(struct cli_farm *farm)
 {
-    *farm = (struct cli_farm){ .rank = 0, .size = 1 };
+    *farm = (struct cli_farm){.rank = 0, .size = 1};
 }
 
 void cli_farm_close(struct cli_farm *farm)

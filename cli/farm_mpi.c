@@ -7,7 +7,7 @@
 /* What launchers leave in the environment of the processes that they start. */
 static bool is_launched(void)
 {
-    static const char *const marks[] = { "OMPI_COMM_WORLD_SIZE", "PMIX_RANK", "PMI_RANK", "PMI_SIZE" };
+    static const char *const marks[] = {"OMPI_COMM_WORLD_SIZE", "PMIX_RANK", "PMI_RANK", "PMI_SIZE"};
     for (size_t i = 0; i < sizeof marks / sizeof marks[0]; i++) {
         if (getenv(marks[i])) {
             return true;
@@ -19,7 +19,7 @@ static bool is_launched(void)
 void cli_farm_open(struct cli_farm *farm)
 {
     int level = 0;
-    *farm = (struct cli_farm){ .rank = 0, .size = 1 };
+    *farm = (struct cli_farm){.rank = 0, .size = 1};
     if (is_launched() && MPI_Init_thread(NULL, NULL, MPI_THREAD_FUNNELED, &level) == MPI_SUCCESS) {
         farm->open = true;
         MPI_Comm_rank(MPI_COMM_WORLD, &farm->rank);

@@ -12,7 +12,7 @@ struct example {
 };
 
 static const struct example examples[] = {
-#define EXAMPLE(verb, command) { VERB_##verb, command },
+#define EXAMPLE(verb, command) {VERB_##verb, command},
 #include "cli/examples.def"
 };
 enum { N_EXAMPLES = sizeof examples / sizeof examples[0] };
@@ -96,8 +96,9 @@ static void print_help(void)
 {
     char left[80];
     print_examples(NULL);
-    printf("\nCorridor simulates the people of Viet Nam and of the economies they move to, month by month from 2024 to\n"
-           "2050, and compares what agreements, training and social security change.\n\nVerbs\n");
+    printf(
+        "\nCorridor simulates the people of Viet Nam and of the economies they move to, month by month from 2024 to\n"
+        "2050, and compares what agreements, training and social security change.\n\nVerbs\n");
     for (size_t v = 0; v < N_VERBS; v++) {
         snprintf(left, sizeof left, "%s %s", cli_verbs[v].name, cli_verbs[v].arguments);
         print_row(left, cli_verbs[v].doc);
@@ -127,7 +128,7 @@ enum cor_status cli_help(struct cli *cli)
         }
     }
     const char *nearest = cor_nearest_name(options->files[0], names, N_VERBS);
-    cor_diagnostics_add(&cli->list, COR_ERROR, (struct cor_place){ NULL, 0, 0 }, "unknown verb '%s'%s%s%s",
+    cor_diagnostics_add(&cli->list, COR_ERROR, (struct cor_place){NULL, 0, 0}, "unknown verb '%s'%s%s%s",
                         options->files[0], nearest ? "; did you mean '" : "", nearest ? nearest : "",
                         nearest ? "'?" : "");
     return COR_ERR_USAGE;

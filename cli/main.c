@@ -11,7 +11,7 @@ static cli_verb_function *const functions[N_VERBS] = {
 
 static void complain(struct cli *cli, enum cor_status status)
 {
-    const struct cor_place nowhere = { NULL, 0, 0 };
+    const struct cor_place nowhere = {NULL, 0, 0};
     bool silent = status == COR_OK || (status == COR_INTERRUPTED && !cli->resumable);
     if (!silent && cli->list.n_errors == 0) {
         cor_diagnostics_add(&cli->list, status == COR_INTERRUPTED ? COR_WARNING : COR_ERROR, nowhere, "%s",
@@ -51,7 +51,7 @@ static enum cor_status work(struct cli *cli, int argc, char **argv)
 
 int main(int argc, char **argv)
 {
-    struct cli cli = { 0 };
+    struct cli cli = {0};
     cor_diagnostics_init(&cli.list);
     cli_farm_open(&cli.farm);
     cli_signals_watch();

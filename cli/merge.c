@@ -66,9 +66,8 @@ static enum cor_status append_record(struct cor_file_writer *writer, const struc
     for (size_t i = 0; i < outputs->n_children && !beginning.failed; i++) {
         add_output(&rows, &beginning, &outputs->children[i], cor_json_member(root, "years"));
     }
-    enum cor_status status = rows.failed || beginning.failed
-                                 ? COR_ERR_MEMORY
-                                 : cor_file_append(writer, rows.bytes, rows.n_bytes, message);
+    enum cor_status status =
+        rows.failed || beginning.failed ? COR_ERR_MEMORY : cor_file_append(writer, rows.bytes, rows.n_bytes, message);
     cor_text_free(&rows);
     cor_text_free(&beginning);
     return status;
@@ -80,8 +79,7 @@ static enum cor_status append_header(struct cor_file_writer *writer, const struc
     struct cor_text text;
     cor_text_init(&text);
     add_header(&text, design);
-    enum cor_status status =
-        text.failed ? COR_ERR_MEMORY : cor_file_append(writer, text.bytes, text.n_bytes, message);
+    enum cor_status status = text.failed ? COR_ERR_MEMORY : cor_file_append(writer, text.bytes, text.n_bytes, message);
     cor_text_free(&text);
     return status;
 }

@@ -10,18 +10,18 @@ enum { RUN = 1u << VERB_run, COMPARE = 1u << VERB_compare, SWEEP = 1u << VERB_sw
 enum { DESCRIBE = 1u << VERB_describe, SCHEMA = 1u << VERB_schema, EVERY = (1u << N_VERBS) - 1u };
 
 const struct cli_verb_row cli_verbs[N_VERBS] = {
-#define VERB(name, ...) { #name, __VA_ARGS__ },
+#define VERB(name, ...) {#name, __VA_ARGS__},
 #include "cli/verbs.def"
 };
 
 const struct cli_option_row cli_option_rows[] = {
-#define OPTION(field, kind, letter, argument, min, max, verbs, doc) \
-    { #field, offsetof(struct cli_options, field), kind, letter, argument, min, max, verbs, doc },
+#define OPTION(field, kind, letter, argument, min, max, verbs, doc)                                                    \
+    {#field, offsetof(struct cli_options, field), kind, letter, argument, min, max, verbs, doc},
 #include "cli/options.def"
 };
 const size_t cli_n_option_rows = sizeof cli_option_rows / sizeof cli_option_rows[0];
 
-static const struct cor_place command_line = { NULL, 0, 0 };
+static const struct cor_place command_line = {NULL, 0, 0};
 
 struct parser {
     struct cli_options *options;
@@ -301,10 +301,9 @@ static void check_together(struct parser *parser)
 
 enum cor_status cli_options_parse(int argc, char **argv, struct cor_diagnostics *list, struct cli_options *options)
 {
-    struct parser parser = { .options = options, .list = list, .words = argv, .n_words = argc, .next = 1 };
+    struct parser parser = {.options = options, .list = list, .words = argv, .n_words = argc, .next = 1};
     *options = (struct cli_options){
-        .verb = VERB_help, .sample = 1.0 / 1000.0, .replicates = 8, .seed = 1, .checkpoint_every = 12
-    };
+        .verb = VERB_help, .sample = 1.0 / 1000.0, .replicates = 8, .seed = 1, .checkpoint_every = 12};
     options->files = cor_calloc((size_t)argc + 1, sizeof *options->files);
     options->set = cor_calloc((size_t)argc + 1, sizeof *options->set);
     if (!options->files || !options->set) {
@@ -322,5 +321,5 @@ void cli_options_free(struct cli_options *options)
 {
     free(options->files);
     free(options->set);
-    *options = (struct cli_options){ 0 };
+    *options = (struct cli_options){0};
 }

@@ -31,9 +31,9 @@ struct cli_options {
     const char *output, *scenario, *parameters, *data, *checkpoint; /* NULL when not given */
     double sample, residents;                                       /* residents 0: follows sample */
     uint32_t replicates, seed, checkpoint_every;
-    uint32_t threads;                                               /* 0: all processors */
-    uint32_t lhs;                                                   /* 0: not given */
-    int32_t until;                                                  /* first month beyond the last; 0: not given */
+    uint32_t threads; /* 0: all processors */
+    uint32_t lhs;     /* 0: not given */
+    int32_t until;    /* first month beyond the last; 0: not given */
     bool monthly, resume, dry_run, json, markdown, quiet, help;
 };
 
@@ -43,10 +43,10 @@ struct cli_option_row {
     const char *name; /* of the field; on the command line with hyphens */
     size_t offset;    /* of the field */
     enum cli_option_kind kind;
-    char letter;           /* 0: none */
-    const char *argument;  /* NULL: a switch */
-    double min, max;       /* of a COUNT */
-    unsigned verbs;        /* bit per verb */
+    char letter;          /* 0: none */
+    const char *argument; /* NULL: a switch */
+    double min, max;      /* of a COUNT */
+    unsigned verbs;       /* bit per verb */
     const char *doc;
 };
 extern const struct cli_option_row cli_option_rows[];

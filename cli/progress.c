@@ -31,7 +31,7 @@ void cli_progress_begin(struct cli_progress *progress, bool quiet)
     const char *term = getenv("TERM");
     bool terminal = isatty(STDERR_FILENO) && !(term && strcmp(term, "dumb") == 0);
     double now = cli_seconds();
-    *progress = (struct cli_progress){ .quiet = quiet, .terminal = terminal, .begin = now, .last = now, .share = 1.0 };
+    *progress = (struct cli_progress){.quiet = quiet, .terminal = terminal, .begin = now, .last = now, .share = 1.0};
 }
 
 void cli_progress_report(void *data, double done, double total)
@@ -40,7 +40,8 @@ void cli_progress_report(void *data, double done, double total)
     double now = cli_seconds(), elapsed = now - progress->begin;
     double share = total > 0.0 ? progress->before + progress->share * done / total : 0.0;
     char so_far[CLI_DURATION], left[CLI_DURATION];
-    if (progress->quiet || share <= 0.0 || now - progress->last < (progress->terminal ? redraw_seconds : line_seconds)) {
+    if (progress->quiet || share <= 0.0 ||
+        now - progress->last < (progress->terminal ? redraw_seconds : line_seconds)) {
         return;
     }
     progress->last = now;

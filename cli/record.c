@@ -92,8 +92,7 @@ static enum cor_status write_sealed(const char *path, const struct cor_text *bod
     cor_text_add(&text, "%s%s%s", opening, checksum, middle);
     cor_text_add_bytes(&text, body->bytes, body->n_bytes);
     cor_text_add(&text, "%s", closing);
-    enum cor_status status =
-        text.failed ? COR_ERR_MEMORY : cor_file_write(path, text.bytes, text.n_bytes, message);
+    enum cor_status status = text.failed ? COR_ERR_MEMORY : cor_file_write(path, text.bytes, text.n_bytes, message);
     cor_text_free(&text);
     return status;
 }
@@ -167,8 +166,7 @@ enum cor_status cli_record_read(const struct cli_record_key *key, enum cli_recor
     char *path = cli_record_path(key, "json"), *bytes = NULL, message[COR_MESSAGE_SIZE];
     size_t n_bytes = 0;
     *state = CLI_RECORD_MISSING;
-    enum cor_status status =
-        path ? cor_file_read(path, MAX_RECORD_BYTES, &bytes, &n_bytes, message) : COR_ERR_MEMORY;
+    enum cor_status status = path ? cor_file_read(path, MAX_RECORD_BYTES, &bytes, &n_bytes, message) : COR_ERR_MEMORY;
     if (status == COR_OK && is_whole(bytes, n_bytes)) {
         status = parse(key, bytes, n_bytes, state, document);
     } else if (status == COR_OK) {

@@ -20,7 +20,7 @@ enum cor_status cli_run(struct cli *cli)
     char *output = options->output ? cor_strdup(options->output) : default_output(options->files[0]);
     enum cor_status status = output ? COR_OK : COR_ERR_MEMORY;
     if (status == COR_OK) {
-        const char *const paths[] = { options->files[0] };
+        const char *const paths[] = {options->files[0]};
         status = simulation_check(paths, 1, cli_data_directory(options), options->set, options->n_set, &cli->list,
                                   cli->message);
     }
@@ -28,7 +28,7 @@ enum cor_status cli_run(struct cli *cli)
         status = cli_create_folder_of(output, cli->message);
     }
     if (status == COR_OK) {
-        const struct simulation_arm arm = { options->files[0], output };
+        const struct simulation_arm arm = {options->files[0], output};
         cor_diagnostics_free(&cli->list); /* the simulation finds the same warnings again */
         cor_diagnostics_init(&cli->list);
         status = cli_simulate(cli, &arm, 1);

@@ -11,9 +11,9 @@ static void note(int number)
 
 void cli_signals_watch(void)
 {
-    static const int watched[] = { SIGINT, SIGTERM, SIGHUP, SIGUSR1 };
-    struct sigaction action = { .sa_handler = note, .sa_flags = (int)(SA_RESTART | SA_RESETHAND) };
-    struct sigaction ignore = { .sa_handler = SIG_IGN };
+    static const int watched[] = {SIGINT, SIGTERM, SIGHUP, SIGUSR1};
+    struct sigaction action = {.sa_handler = note, .sa_flags = (int)(SA_RESTART | SA_RESETHAND)};
+    struct sigaction ignore = {.sa_handler = SIG_IGN};
     sigemptyset(&action.sa_mask);
     sigemptyset(&ignore.sa_mask);
     for (size_t i = 0; i < sizeof watched / sizeof watched[0]; i++) {

@@ -22,9 +22,9 @@ struct sweep {
     struct cli *cli;
     const char *folder;
     struct cli_design design;
-    struct cli_record_key *keys;       /* [n_runs] */
-    struct cor_override *overrides;    /* --set, then the columns of the design */
-    char (*settings)[MAX_SETTING];     /* [n_columns] texts behind the overrides */
+    struct cli_record_key *keys;    /* [n_runs] */
+    struct cor_override *overrides; /* --set, then the columns of the design */
+    char (*settings)[MAX_SETTING];  /* [n_columns] texts behind the overrides */
     struct cli_progress progress;
     int64_t counts[N_COUNTS];
 };
@@ -127,7 +127,7 @@ static void tell_failure(const struct sweep *sweep, size_t run, enum cor_status 
     struct cor_diagnostics list;
     const char *message = sweep->cli->message;
     cor_diagnostics_init(&list);
-    cor_diagnostics_add(&list, COR_ERROR, (struct cor_place){ NULL, 0, 0 }, "run %zu: %s", run + 1,
+    cor_diagnostics_add(&list, COR_ERROR, (struct cor_place){NULL, 0, 0}, "run %zu: %s", run + 1,
                         message[0] ? message : cor_status_text(status));
     cor_diagnostics_print(&list, stderr);
     cor_diagnostics_free(&list);
@@ -138,7 +138,7 @@ static enum cor_status simulate(struct sweep *sweep, size_t run, const char *res
     struct cli *cli = sweep->cli;
     struct simulation_facts facts;
     struct cor_diagnostics again;
-    const struct simulation_arm arm = { sweep->design.scenarios[run], result_path };
+    const struct simulation_arm arm = {sweep->design.scenarios[run], result_path};
     struct simulation_options options = cli_simulation_options(cli, &sweep->progress);
     write_settings(sweep, run);
     options.overrides = sweep->overrides;
@@ -207,8 +207,7 @@ static enum cor_status take_runs(struct sweep *sweep)
 static enum cor_status open_folder(struct sweep *sweep)
 {
     char *records = cor_format("%s/records", sweep->folder), *table = cor_format("%s/sweep.csv", sweep->folder);
-    enum cor_status status =
-        records && table ? cor_directory_create(records, sweep->cli->message) : COR_ERR_MEMORY;
+    enum cor_status status = records && table ? cor_directory_create(records, sweep->cli->message) : COR_ERR_MEMORY;
     if (status == COR_OK && sweep->cli->farm.rank == 0) {
         unlink(table); /* of an earlier sweep; it comes back when every run has its record */
     }
@@ -223,9 +222,10 @@ static enum cor_status close_sweep(struct sweep *sweep, enum cor_status status)
     const int64_t *counts = sweep->counts;
     size_t n_complete = (size_t)(counts[REUSED] + counts[COMPUTED]), n_runs = sweep->design.n_runs;
     if (!cli->options.quiet || n_complete < n_runs) {
-        fprintf(stderr, "%zu of %zu runs are complete: %lld reused, %lld computed (%lld for damaged records), %lld failed\n",
-                n_complete, n_runs, (long long)counts[REUSED], (long long)counts[COMPUTED],
-                (long long)counts[DAMAGED], (long long)counts[FAILED]);
+        fprintf(stderr,
+                "%zu of %zu runs are complete: %lld reused, %lld computed (%lld for damaged records), %lld failed\n",
+                n_complete, n_runs, (long long)counts[REUSED], (long long)counts[COMPUTED], (long long)counts[DAMAGED],
+                (long long)counts[FAILED]);
     }
     if (status == COR_OK) {
         status = cli_records_merge(&sweep->design, sweep->keys, sweep->cli->message);
@@ -255,8 +255,8 @@ static enum cor_status run_all(struct sweep *sweep)
 static enum cor_status predict(struct sweep *sweep)
 {
     struct cli *cli = sweep->cli;
-    struct simulation_estimate estimate = { 0 };
-    const struct simulation_arm arm = { sweep->design.scenarios[0], "" };
+    struct simulation_estimate estimate = {0};
+    const struct simulation_arm arm = {sweep->design.scenarios[0], ""};
     struct simulation_options options = cli_simulation_options(cli, NULL);
     struct cor_diagnostics again;
     options.progress = NULL;
@@ -271,7 +271,7 @@ static enum cor_status predict(struct sweep *sweep)
 
 enum cor_status cli_sweep(struct cli *cli)
 {
-    struct sweep sweep = { .cli = cli, .folder = cli->options.output ? cli->options.output : "sweep" };
+    struct sweep sweep = {.cli = cli, .folder = cli->options.output ? cli->options.output : "sweep"};
     enum cor_status status = (enum cor_status)cli_farm_largest(&cli->farm, (int)plan(&sweep));
     if (status == COR_OK) {
         status = cli->options.dry_run ? predict(&sweep) : run_all(&sweep);

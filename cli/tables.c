@@ -25,7 +25,7 @@ static void refuse_table(struct cli *cli, const char *name)
     size_t n_names = 0;
     const char *const *names = describe_names(&n_names);
     const char *nearest = cor_nearest_name(name, names, n_names);
-    cor_diagnostics_add(&cli->list, COR_ERROR, (struct cor_place){ NULL, 0, 0 }, "there is no table '%s'; %s%s%s", name,
+    cor_diagnostics_add(&cli->list, COR_ERROR, (struct cor_place){NULL, 0, 0}, "there is no table '%s'; %s%s%s", name,
                         nearest ? "did you mean '" : "corridor describe lists them all", nearest ? nearest : "",
                         nearest ? "'?" : "");
 }

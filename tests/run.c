@@ -17,7 +17,7 @@ struct entry {
 };
 
 static const struct entry entries[] = {
-#define SUITE(name) { #name, suite_##name },
+#define SUITE(name) {#name, suite_##name},
 #define SUITE_THREADED(name) SUITE(name)
 #include "tests/suites.def"
 #undef SUITE

@@ -1,8 +1,9 @@
+# shellcheck shell=bash disable=SC2034
 # Sourced by the other tools: install_packages NAME... installs the Debian packages that are missing, as root or through sudo.
 
 build_packages=(gcc libc6-dev cmake ninja-build pkg-config libgsl-dev libcjson-dev libhdf5-dev librandom123-dev)
 test_packages=(check python3 python3-xarray python3-h5netcdf python3-netcdf4 python3-jsonschema netcdf-bin
-    libopenmpi-dev openmpi-bin binutils)
+    libopenmpi-dev openmpi-bin binutils clang-format-14)
 
 is_installed() {
     [ "$(dpkg-query -W -f '${db:Status-Status}' "$1" 2>/dev/null)" = installed ]

@@ -375,8 +375,8 @@ static enum cor_status probe_speed(struct simulation *simulation, double *per_se
 {
     enum { PROBE_MONTHS = 14 };
     struct simulation_options small = *simulation->options;
-    struct simulation probe = { .options = &small, .base = simulation->base, .message = simulation->message, .n_arms = 1,
-                                .lock = PTHREAD_MUTEX_INITIALIZER };
+    struct simulation probe = { .options = &small, .base = simulation->base, .message = simulation->message,
+                                .n_arms = 1, .lock = PTHREAD_MUTEX_INITIALIZER };
     struct arm arm = simulation->arms[0];
     small.sample = small.sample < 0.002 ? small.sample : 0.002;
     small.resident_sample = small.sample / 20.0;

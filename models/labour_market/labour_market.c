@@ -176,23 +176,28 @@ static void lose_job(struct cor_chunk *chunk, uint32_t row)
     }
 }
 
+/* The employed are listed and drawn for a block at a time: nothing is drawn for those who have no job to lose. */
 static void separate_residents(struct cor_context *context, struct cor_chunk *chunk)
 {
+    enum { BLOCK = 512 };
     const struct person_columns *person = &view_of(chunk)->person;
     const uint32_t *cut = world_of(context)->labour_market.separation[chunk->group];
-    const uint8_t *work = person->work;
-    uint32_t *words = scratch_of(context)->words;
-    uint32_t n_rows = chunk->n_rows[TABLE_person], n_lost = 0;
-    cor_person_words(context->key, person->id, n_rows, chunk->index, (uint32_t)context->month, PURPOSE_separation,
-                     words);
-    /* Rows that lose their job take the place of words already read. */
-    for (uint32_t row = 0; row < n_rows; row++) {
-        bool lost = words[row] < cut[work[row]];
-        words[n_lost] = row;
-        n_lost += lost;
-    }
-    for (uint32_t i = 0; i < n_lost; i++) {
-        lose_job(chunk, words[i]);
+    uint32_t *employed = scratch_of(context)->words;
+    uint32_t n_employed =
+        cor_rows_where(person->work, chunk->n_rows[TABLE_person], WORK_STATUS_MASK, WORK_EMPLOYED, employed);
+    for (uint32_t first = 0; first < n_employed; first += BLOCK) {
+        uint32_t ids[BLOCK], words[BLOCK];
+        uint32_t left = n_employed - first, n = left < BLOCK ? left : BLOCK;
+        const uint32_t *rows = employed + first;
+        for (uint32_t i = 0; i < n; i++) {
+            ids[i] = person->id[rows[i]];
+        }
+        cor_person_words(context->key, ids, n, chunk->index, (uint32_t)context->month, PURPOSE_separation, words);
+        for (uint32_t i = 0; i < n; i++) {
+            if (words[i] < cut[person->work[rows[i]]]) {
+                lose_job(chunk, rows[i]);
+            }
+        }
     }
 }
 

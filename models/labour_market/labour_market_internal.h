@@ -4,11 +4,12 @@
 #include <stdbool.h>
 #include "models/core/world.h"
 
-/* Ages of the population change slowly: they are counted every third month, beginning with the first. */
-enum { LABOUR_CENSUS_MONTHS = 3 };
+/* Ages of the population change slowly: they are counted every sixth month, beginning with the first. */
+enum { LABOUR_CENSUS_MONTHS = 6 };
 static inline bool is_census_month(const struct cor_context *context)
 {
-    return (context->month - world_of(context)->first_month) % LABOUR_CENSUS_MONTHS == 0;
+    return !macro_of(context)->labour_market.started ||
+           (context->month - world_of(context)->first_month) % LABOUR_CENSUS_MONTHS == 0;
 }
 
 /* Where the packed counts of labour_market_tables.age_counts begin: care need in thousandths, persons of working age,

@@ -70,7 +70,7 @@ static double aspiration(const struct cor_context *context, const struct candida
     const struct world *world = world_of(context);
     const struct migration_parameters *p = &world->parameters.migration;
     const struct migration_attraction *attraction = &macro_of(context)->migration.attraction;
-    double odds = cor_logit(p->aspire_share) + world->migration.age_term[who->age] +
+    double odds = world->migration.aspire_logit + world->migration.age_term[who->age] +
                   world->migration.region_term[who->region] +
                   p->aspire_pay * (attraction->log_pay[who->education] - who->log_pay - p->aspire_pay_reference) +
                   p->aspire_network * (networks[who->region] - p->aspire_network_reference) +
@@ -212,26 +212,79 @@ static void choose(struct cor_context *context, struct cor_chunk *chunk, const s
     }
 }
 
-void migration_aspire(struct cor_context *context, struct cor_chunk *chunk)
+/* No more than the natural logarithm of x >= 1, and at most ln 2 below it. */
+static double log_at_least(double x)
+{
+    return 0.6931471805599453 * (63 - __builtin_clzll((unsigned long long)x));
+}
+
+/* A bound of the chance to aspire that costs no logarithm and no exponential: the terms that can only lower it are left
+ * out, pay enters by its power of two, and the logistic function by a table of upper edges. */
+static uint64_t aspires_at_most(const struct cor_context *context, const struct person_columns *person,
+                                const double *networks, uint32_t row)
+{
+    const struct world *world = world_of(context);
+    const struct migration_tables *tables = &world->migration;
+    const struct migration_parameters *p = &world->parameters.migration;
+    const struct migration_attraction *attraction = &macro_of(context)->migration.attraction;
+    size_t region = trait_region(person->traits[row]), education = trait_education(person->traits[row]);
+    bool employed = work_status(person->work[row]) == WORK_EMPLOYED && person->pay[row] > 0;
+    double pay = employed ? 10.0 * person->pay[row] : tables->home_pay[region] * macro_of(context)->wages.level[HOME];
+    double odds = tables->aspire_logit_most + tables->age_term[age_years(person->birth_month[row], context->month)] +
+                  tables->region_term[region] +
+                  p->aspire_pay * (attraction->log_pay[education] - log_at_least(pay > 100.0 ? pay : 100.0) -
+                                   p->aspire_pay_reference) +
+                  p->aspire_network * (networks[region] - p->aspire_network_reference) +
+                  p->aspire_education * ((double)education - (double)EDUCATION_upper_secondary);
+    double step = (odds - ASPIRE_ODDS_LEAST) * ASPIRE_STEPS_PER_UNIT;
+    return tables->aspire_cut[step < 0.0 ? 0 : step >= N_ASPIRE_STEPS - 1 ? N_ASPIRE_STEPS - 1 : (size_t)step];
+}
+
+static void consider(struct cor_context *context, struct cor_chunk *chunk, const double *networks, uint32_t row)
+{
+    const struct person_columns *person = &view_of(chunk)->person;
+    struct candidate who = candidate_of(context, chunk, row, age_years(person->birth_month[row], context->month));
+    struct cor_draws draws = draws_of(context, chunk, person->id[row], PURPOSE_aspiration, 0);
+    if (cor_happens(draws.word[WORD_ASPIRES], aspiration(context, &who, networks, person->migrant[row] != NO_ROW))) {
+        choose(context, chunk, &who, person->id[row], draws.word[WORD_RECRUITED]);
+    }
+}
+
+/* The next rows of the birthday list whose persons may plan to leave, at most n_most; *next moves on. */
+static uint32_t gather_planners(const struct cor_context *context, struct cor_chunk *chunk, uint32_t *next,
+                                uint32_t n_most, uint32_t *rows, uint32_t *ids)
 {
     const struct person_columns *person = &view_of(chunk)->person;
     const struct scratch *scratch = scratch_of(context);
+    uint32_t n = 0;
+    for (; *next < scratch->n_birthdays && n < n_most; ++*next) {
+        uint32_t row = scratch->birthdays[*next];
+        if (may_plan_to_leave(context, chunk, row, age_years(person->birth_month[row], context->month))) {
+            rows[n] = row;
+            ids[n++] = person->id[row];
+        }
+    }
+    return n;
+}
+
+void migration_aspire(struct cor_context *context, struct cor_chunk *chunk)
+{
+    enum { BLOCK = 256 };
+    const struct person_columns *person = &view_of(chunk)->person;
     double networks[N_REGIONS];
+    uint32_t next = 0;
     if (!macro_of(context)->migration.attraction.ready) {
         return;
     }
     sum_networks(context, networks);
-    for (uint32_t i = 0; i < scratch->n_birthdays; i++) {
-        uint32_t row = scratch->birthdays[i];
-        int age = age_years(person->birth_month[row], context->month);
-        if (!may_plan_to_leave(context, chunk, row, age)) {
-            continue;
-        }
-        struct candidate who = candidate_of(context, chunk, row, age);
-        struct cor_draws draws = draws_of(context, chunk, person->id[row], PURPOSE_aspiration, 0);
-        if (cor_happens(draws.word[WORD_ASPIRES],
-                        aspiration(context, &who, networks, person->migrant[row] != NO_ROW))) {
-            choose(context, chunk, &who, person->id[row], draws.word[WORD_RECRUITED]);
+    while (next < scratch_of(context)->n_birthdays) {
+        uint32_t rows[BLOCK], ids[BLOCK], words[BLOCK];
+        uint32_t n = gather_planners(context, chunk, &next, BLOCK, rows, ids);
+        cor_person_words(context->key, ids, n, chunk->index, (uint32_t)context->month, PURPOSE_aspiration, words);
+        for (uint32_t i = 0; i < n; i++) {
+            if (words[i] < aspires_at_most(context, person, networks, rows[i])) {
+                consider(context, chunk, networks, rows[i]);
+            }
         }
     }
 }

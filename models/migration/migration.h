@@ -15,7 +15,13 @@ enum { N_CHOICE_CHANNELS = CHANNEL_study + 1, MAX_ALTERNATIVES = MAX_COUNTRIES *
 enum occupation_mix { MIX_general, MIX_graduate, N_MIXES };
 
 /* Made once from facts and parameters. */
+/* Upper edges of the logistic function in steps of its argument, for a quick bound of the chance to aspire. */
+enum { ASPIRE_ODDS_LEAST = -14, ASPIRE_STEPS_PER_UNIT = 4, N_ASPIRE_STEPS = 80 };
+
 struct migration_tables {
+    double aspire_logit;      /* log odds of parameter aspire_share ... */
+    double aspire_logit_most; /* ... with everything that can raise them for one person */
+    uint64_t aspire_cut[N_ASPIRE_STEPS]; /* threshold of the chance at the upper edge of a step; the last never refuses */
     double age_term[MAX_AGE + 1];                 /* log odds of aspiration by age, mean 0 over 18-35 */
     double region_term[N_REGIONS];                /* log odds of aspiration by region */
     double log_home_prices;                       /* log of the price level of Viet Nam */

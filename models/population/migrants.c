@@ -234,7 +234,7 @@ static void settle_abroad(struct fill *fill, uint32_t row)
     migrant->contract_end[record] = end_of_term(fill, row, months);
     migrant->language[record] = language_of_migrant(fill, row, months);
     migrant->vocational[record] =
-        channel == CHANNEL_apprenticeship ? (uint8_t)(VOCATIONAL_UNITS * (months < 36 ? months : 36) / 12) : 0;
+        (uint8_t)(channel == CHANNEL_apprenticeship ? VOCATIONAL_UNITS * (months < 36 ? months : 36) / 12 : 0);
     migrant->flags[record] = (uint8_t)flags_of_migrant(fill, row, months);
     set_pay_and_savings(fill, record, months);
     set_cost_and_debt(fill, row, record, months);

@@ -145,7 +145,7 @@ START_TEST(test_need_of_care_opens_vacancies_in_care_and_lowers_unemployment_the
     }
     const struct labour_market_macro *macro = &f.macro->labour_market;
     double care = f.world->labour_market.unemployment[FIXTURE_DEU][OCCUPATION_care];
-    ck_assert(labour_market_unemployment(f.macro, FIXTURE_DEU, OCCUPATION_care) < 0.8 * care);
+    ck_assert_double_lt(labour_market_unemployment(f.macro, FIXTURE_DEU, OCCUPATION_care), 0.8 * care);
     ck_assert(f.macro->wages.curve[FIXTURE_DEU][OCCUPATION_care] > 1.005);
     ck_assert_double_eq_tol(f.macro->wages.curve[FIXTURE_DEU][OCCUPATION_services], 1, 0.005);
     ck_assert(macro->tightness[FIXTURE_DEU][OCCUPATION_care] > 1.5);

@@ -173,8 +173,8 @@ AVX2 static void leave_and_return(struct cor_context *context, struct cor_chunk 
     uint32_t i = 0;
     for (; chunk->n_rows[0] - i >= N_LANES; i += N_LANES) {
         __m256i away = count_months_away(persons, i);
-        __m256i may_leave = _mm256_and_si256(rows_at_most(choice + i, leave_screen),
-                                             rows_of_working_age(persons->age + i));
+        __m256i may_leave =
+            _mm256_and_si256(rows_at_most(choice + i, leave_screen), rows_of_working_age(persons->age + i));
         __m256i may_move = _mm256_blendv_epi8(may_leave, rows_at_most(returning + i, return_screen), away);
         uint32_t mask = (uint32_t)_mm256_movemask_epi8(may_move);
         while (mask) {
@@ -216,7 +216,7 @@ AVX2 static void earn(struct cor_context *context, struct cor_chunk *chunk)
     plain_earn(context, chunk, i, chunk->n_rows[0]);
 }
 
-const struct kernels kernels_avx2 = { age_and_die, find_and_lose_jobs, leave_and_return, earn };
+const struct kernels kernels_avx2 = {age_and_die, find_and_lose_jobs, leave_and_return, earn};
 
 #else
 typedef int iso_c_forbids_an_empty_file;

@@ -1,16 +1,16 @@
 #include "tests/bench/minimal_corridor/law.h"
 #include <assert.h>
 
-static const double wages_at_home[N_SKILLS] = { 1.0, 1.5, 2.5 };
-static const double wages_abroad[N_SKILLS] = { 1.0, 1.4, 2.2 };
-static const double wage_multiple[N_DESTINATIONS] = { 3.0, 2.5, 4.0, 2.0, 3.5 };
-static const double moving_cost[N_DESTINATIONS] = { 8.5, 8.3, 8.8, 8.2, 8.6 };
-static const double distance[N_DESTINATIONS] = { 1.0, 0.5, 3.0, 2.0, 6.0 };
-static const double income_weight[N_DESTINATIONS] = { 1.0, 0.8, 1.2, 0.9, 1.1 };
-static const double finding_at_home[N_SKILLS] = { 0.06, 0.08, 0.10 };
-static const double finding_abroad[N_SKILLS] = { 0.10, 0.12, 0.14 };
-static const double losing_at_home[N_SKILLS] = { 0.020, 0.015, 0.010 };
-static const double losing_abroad[N_SKILLS] = { 0.025, 0.015, 0.010 };
+static const double wages_at_home[N_SKILLS] = {1.0, 1.5, 2.5};
+static const double wages_abroad[N_SKILLS] = {1.0, 1.4, 2.2};
+static const double wage_multiple[N_DESTINATIONS] = {3.0, 2.5, 4.0, 2.0, 3.5};
+static const double moving_cost[N_DESTINATIONS] = {8.5, 8.3, 8.8, 8.2, 8.6};
+static const double distance[N_DESTINATIONS] = {1.0, 0.5, 3.0, 2.0, 6.0};
+static const double income_weight[N_DESTINATIONS] = {1.0, 0.8, 1.2, 0.9, 1.1};
+static const double finding_at_home[N_SKILLS] = {0.06, 0.08, 0.10};
+static const double finding_abroad[N_SKILLS] = {0.10, 0.12, 0.14};
+static const double losing_at_home[N_SKILLS] = {0.020, 0.015, 0.010};
+static const double losing_abroad[N_SKILLS] = {0.025, 0.015, 0.010};
 
 static double wage(uint32_t country, uint32_t skill)
 {
@@ -64,7 +64,7 @@ static void prepare_screens(struct law *law)
 
 void law_init(struct law *law, size_t n_agents, bool individual)
 {
-    *law = (struct law){ .n_agents = (double)n_agents, .individual = individual };
+    *law = (struct law){.n_agents = (double)n_agents, .individual = individual};
     for (int years = 0; years < N_AGES; years++) {
         law->death_below[years] = cor_threshold(monthly_death(years));
     }
@@ -74,8 +74,8 @@ void law_init(struct law *law, size_t n_agents, bool individual)
             law_of_status(law, country, skill);
         }
         for (uint32_t d = 0; d < N_DESTINATIONS; d++) {
-            law->utility[d][skill] = 0.8 * cor_log(wage(d + 1, skill) / wage(0, skill)) - moving_cost[d] -
-                                     0.2 * distance[d];
+            law->utility[d][skill] =
+                0.8 * cor_log(wage(d + 1, skill) / wage(0, skill)) - moving_cost[d] - 0.2 * distance[d];
         }
     }
     for (int months = 1; months <= MAX_MONTHS_AWAY; months++) {

@@ -13,17 +13,17 @@ enum {
     N_COUNTRIES = 6, /* 0 is home */
     N_DESTINATIONS = N_COUNTRIES - 1,
     N_SKILLS = 3,
-    FIRST_AGE = 15 * 12,    /* months */
-    PENSION_AGE = 65 * 12,  /* from this age on nobody works or leaves */
+    FIRST_AGE = 15 * 12,   /* months */
+    PENSION_AGE = 65 * 12, /* from this age on nobody works or leaves */
     LAST_START_AGE = 75 * 12,
-    N_AGES = 112,           /* years of age for which a death probability exists; the last one is certain death */
+    N_AGES = 112,                 /* years of age for which a death probability exists; the last one is certain death */
     LAST_AGE = (N_AGES - 1) * 12, /* months: nobody grows older */
-    MAX_MONTHS_AWAY = 120,  /* the return probability is constant from here on */
-    N_AGE_GROUPS = 8,       /* see age_group */
+    MAX_MONTHS_AWAY = 120,        /* the return probability is constant from here on */
+    N_AGE_GROUPS = 8,             /* see age_group */
     FIRST_SCREENED_AGE = 316,
     AGE_GROUP_SHIFT = 7,
-    INCOME_UNITS = 1000,    /* per unit of the lowest wage at home */
-    N_WORDS = 4             /* draws per person and month */
+    INCOME_UNITS = 1000, /* per unit of the lowest wage at home */
+    N_WORDS = 4          /* draws per person and month */
 };
 
 /* What each word of a person's monthly draws decides. */
@@ -35,7 +35,7 @@ enum { SKILL_MASK = 0x03, COUNTRY_SHIFT = 2, COUNTRY_MASK = 0x1c, EMPLOYED = 0x2
 
 /* Columns of a chunk: 10 bytes per person. */
 struct persons {
-    uint16_t *age;           /* months */
+    uint16_t *age; /* months */
     uint8_t *status;
     uint8_t *months_away;    /* whole months since departure, 0 .. MAX_MONTHS_AWAY; 0 at home */
     uint32_t *income;        /* earned so far, 1 / INCOME_UNITS */
@@ -46,12 +46,12 @@ struct persons {
 struct law {
     bool individual;
     double n_agents;
-    uint64_t death_below[N_AGES];              /* by age in years */
-    uint32_t job_below[N_STATUS];              /* find (not employed) or lose (employed) a job */
+    uint64_t death_below[N_AGES];               /* by age in years */
+    uint32_t job_below[N_STATUS];               /* find (not employed) or lose (employed) a job */
     uint32_t return_below[MAX_MONTHS_AWAY + 1]; /* by months_away at the end of the month */
-    uint16_t wage[N_STATUS];                   /* per month in 1 / INCOME_UNITS, 0 when not employed */
-    double utility[N_DESTINATIONS][N_SKILLS];  /* without network and income */
-    cor_block_words_function *words;           /* how this run makes its draws */
+    uint16_t wage[N_STATUS];                    /* per month in 1 / INCOME_UNITS, 0 when not employed */
+    double utility[N_DESTINATIONS][N_SKILLS];   /* without network and income */
+    cor_block_words_function *words;            /* how this run makes its draws */
     /* What the vector kernels look at first. A word above a screen makes nothing happen. */
     uint32_t death_screen[N_AGE_GROUPS];
     uint32_t return_screen;
@@ -62,7 +62,7 @@ struct law {
 /* Macro state: rewritten at the end of every month, constant during it. */
 struct macro {
     int64_t stock[N_COUNTRIES];
-    double weight[N_DESTINATIONS][N_SKILLS];        /* e^V of a person without income, where staying weighs 1 */
+    double weight[N_DESTINATIONS][N_SKILLS];         /* e^V of a person without income, where staying weighs 1 */
     uint32_t choice_below[N_SKILLS][N_DESTINATIONS]; /* cumulative, of a person without income */
     uint32_t leave_screen; /* a word above it makes nobody leave: income only lowers the chance */
 };
@@ -78,7 +78,7 @@ static inline uint32_t skill_of(uint8_t status)
 
 static inline uint32_t country_of(uint8_t status)
 {
-    return (status & COUNTRY_MASK) >> COUNTRY_SHIFT;
+    return (uint32_t)(status & COUNTRY_MASK) >> COUNTRY_SHIFT;
 }
 
 /* Groups of 128 months, so that a shift finds them; the last one ends beyond certain death. */

@@ -4,40 +4,22 @@
 
 #define KIND 1u
 
-enum { CACHE_LINE = 64, ROWS_PER_PIECE = 256 };
-
 static const struct cor_column columns[] = {
-    { "age", COR_U16, 1, KIND, offsetof(struct persons, age), "months", "Age" },
-    { "status", COR_U8, 1, KIND, offsetof(struct persons, status), "1", "Skill, country of residence, employed" },
-    { "months_away", COR_U8, 1, KIND, offsetof(struct persons, months_away), "months", "Since departure" },
-    { "income", COR_U32, 1, KIND, offsetof(struct persons, income), "1/1000", "Earned so far" },
-    { "contributions", COR_U16, 1, KIND, offsetof(struct persons, contributions), "months", "Contributed so far" },
+    {"age", COR_U16, 1, KIND, offsetof(struct persons, age), "months", "Age"},
+    {"status", COR_U8, 1, KIND, offsetof(struct persons, status), "1", "Skill, country of residence, employed"},
+    {"months_away", COR_U8, 1, KIND, offsetof(struct persons, months_away), "months", "Since departure"},
+    {"income", COR_U32, 1, KIND, offsetof(struct persons, income), "1/1000", "Earned so far"},
+    {"contributions", COR_U16, 1, KIND, offsetof(struct persons, contributions), "months", "Contributed so far"},
 };
 enum { N_COLUMNS = sizeof columns / sizeof columns[0] };
-static const struct cor_table tables[] = { { "person", columns, N_COLUMNS } };
+static const struct cor_table tables[] = {{"person", columns, N_COLUMNS}};
 
-/* Ask for the columns of piece `piece` of a chunk. */
-static void fetch_piece(const struct cor_context *context, const struct cor_chunk *chunk, uint32_t piece)
-{
-    size_t n_bytes = cor_row_bytes(context->layout, 0, chunk->kind) * ROWS_PER_PIECE;
-    const char *from = (const char *)chunk->block[0] + piece * n_bytes;
-    for (size_t offset = 0; offset < n_bytes; offset += CACHE_LINE) {
-        __builtin_prefetch(from + offset, 1);
-    }
-}
-
-/* All draws of the month. They need no column, so that the columns arrive from memory meanwhile. */
 static void draw_words(struct cor_context *context, struct cor_chunk *chunk)
 {
     const struct law *law = context->world;
-    uint32_t month = (uint32_t)context->month, n = chunk->n_rows[0];
-    for (uint32_t row = 0; row < n; row += ROWS_PER_PIECE) {
-        uint32_t *const words[N_WORDS] = { words_of(context, chunk, 0) + row, words_of(context, chunk, 1) + row,
-                                           words_of(context, chunk, 2) + row, words_of(context, chunk, 3) + row };
-        fetch_piece(context, chunk, row / ROWS_PER_PIECE);
-        law->words(context->key, row, n - row < ROWS_PER_PIECE ? n - row : ROWS_PER_PIECE, chunk->index, month,
-                   PURPOSE_MONTH, words);
-    }
+    uint32_t *const words[N_WORDS] = {words_of(context, chunk, 0), words_of(context, chunk, 1),
+                                      words_of(context, chunk, 2), words_of(context, chunk, 3)};
+    law->words(context->key, 0, chunk->n_rows[0], chunk->index, (uint32_t)context->month, PURPOSE_MONTH, words);
 }
 
 /* Stocks at the end of the month, and what they mean for the next one. */
@@ -52,7 +34,7 @@ static void attract(struct cor_context *context)
 
 static struct cor_phase map_phase(const char *name, cor_map_kernel *kernel)
 {
-    return (struct cor_phase){ .name = name, .kind = COR_PHASE_MAP, .kinds = KIND, .map = kernel };
+    return (struct cor_phase){.name = name, .kind = COR_PHASE_MAP, .kinds = KIND, .map = kernel};
 }
 
 static void make_model(struct minimal_corridor *corridor, const struct kernels *kernels, uint32_t rows_per_chunk)
@@ -62,14 +44,14 @@ static void make_model(struct minimal_corridor *corridor, const struct kernels *
     corridor->phases[2] = map_phase("labour_market.find_and_lose_jobs", kernels->find_and_lose_jobs);
     corridor->phases[3] = map_phase("migration.leave_and_return", kernels->leave_and_return);
     corridor->phases[4] = map_phase("income.earn", kernels->earn);
-    corridor->phases[5] = (struct cor_phase){ .name = "migration.attract", .kind = COR_PHASE_WORLD, .world = attract };
-    corridor->model = (struct cor_model){ .name = "minimal_corridor",
-                                          .layout = { tables, 1, sizeof(struct persons) },
-                                          .phases = corridor->phases,
-                                          .n_phases = MINIMAL_CORRIDOR_N_PHASES,
-                                          .n_totals = N_COUNTRIES,
-                                          .state_size = sizeof(struct macro),
-                                          .scratch_size = N_WORDS * rows_per_chunk * sizeof(uint32_t) };
+    corridor->phases[5] = (struct cor_phase){.name = "migration.attract", .kind = COR_PHASE_WORLD, .world = attract};
+    corridor->model = (struct cor_model){.name = "minimal_corridor",
+                                         .layout = {tables, 1, sizeof(struct persons)},
+                                         .phases = corridor->phases,
+                                         .n_phases = MINIMAL_CORRIDOR_N_PHASES,
+                                         .n_totals = N_COUNTRIES,
+                                         .state_size = sizeof(struct macro),
+                                         .scratch_size = N_WORDS * rows_per_chunk * sizeof(uint32_t)};
 }
 
 /* A whole number from 0 to n-1, all alike. */
@@ -98,8 +80,8 @@ static void start_person(const struct cor_context *context, struct persons *pers
     uint32_t country = starting_country(first.word[2]);
     bool employed = age < PENSION_AGE && cor_happens(first.word[3], 0.6);
     persons->age[row] = (uint16_t)age;
-    persons->status[row] = (uint8_t)(starting_skill(first.word[1]) | country << COUNTRY_SHIFT |
-                                     (employed ? (uint32_t)EMPLOYED : 0u));
+    persons->status[row] =
+        (uint8_t)(starting_skill(first.word[1]) | country << COUNTRY_SHIFT | (employed ? (uint32_t)EMPLOYED : 0u));
     persons->months_away[row] = country == 0 ? 0 : (uint8_t)one_of(MAX_MONTHS_AWAY, second.word[0]);
 }
 
@@ -107,7 +89,7 @@ static struct cor_chunk *build_chunk(const struct cor_context *context, void *da
 {
     const struct minimal_corridor_options *options = data;
     size_t first = index * options->rows_per_chunk, left = options->n_agents - first;
-    const uint32_t capacity[COR_MAX_TABLES] = { options->rows_per_chunk };
+    const uint32_t capacity[COR_MAX_TABLES] = {options->rows_per_chunk};
     struct cor_chunk *chunk = cor_chunk_create(context->layout, (uint32_t)index, 0, 0, 1, capacity);
     if (chunk) {
         chunk->n_rows[0] = left < options->rows_per_chunk ? (uint32_t)left : options->rows_per_chunk;
@@ -146,8 +128,7 @@ static const struct kernels *find_path(const char *name, struct law *law)
     return NULL;
 }
 
-enum cor_status minimal_corridor_init(struct minimal_corridor *corridor,
-                                      const struct minimal_corridor_options *options)
+enum cor_status minimal_corridor_init(struct minimal_corridor *corridor, const struct minimal_corridor_options *options)
 {
     struct minimal_corridor_options build = *options;
     size_t n_chunks = (options->n_agents + options->rows_per_chunk - 1) / options->rows_per_chunk;
@@ -158,7 +139,7 @@ enum cor_status minimal_corridor_init(struct minimal_corridor *corridor,
     }
     make_model(corridor, kernels, options->rows_per_chunk);
     enum cor_status status = cor_engine_init(&corridor->engine, &corridor->model, &corridor->law, NULL,
-                                             (struct cor_key){ options->seed, 0 }, 0, options->n_threads);
+                                             (struct cor_key){options->seed, 0}, 0, options->n_threads);
     if (status != COR_OK) {
         return status;
     }

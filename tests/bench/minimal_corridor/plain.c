@@ -66,4 +66,4 @@ static void earn(struct cor_context *context, struct cor_chunk *chunk)
     plain_earn(context, chunk, 0, chunk->n_rows[0]);
 }
 
-const struct kernels kernels_plain = { age_and_die, find_and_lose_jobs, leave_and_return, earn };
+const struct kernels kernels_plain = {age_and_die, find_and_lose_jobs, leave_and_return, earn};
