@@ -35,6 +35,32 @@ static void write_scenario(const char *path, const struct trial *trial)
     ck_assert_int_eq(fclose(file), 0);
 }
 
+static enum cor_status simulate(const struct simulation_arm *arm, const struct simulation_options *options,
+                                char message[COR_MESSAGE_SIZE])
+{
+    struct simulation_facts facts;
+    struct cor_diagnostics list;
+    cor_diagnostics_init(&list);
+    enum cor_status status = simulation_run(arm, 1, options, &list, &facts, message);
+    cor_diagnostics_print(&list, stderr);
+    cor_diagnostics_free(&list);
+    return status;
+}
+
+/* Stops a run after so many calls of progress: one a month when there is one replicate. */
+struct stop {
+    volatile sig_atomic_t now;
+    int months_left;
+};
+
+static void stop_when_due(void *data, double done, double total)
+{
+    struct stop *stop = data;
+    (void)done;
+    (void)total;
+    stop->now = --stop->months_left <= 0;
+}
+
 static void run_to_file(struct trial trial, char result_path[512])
 {
     static unsigned counter;
@@ -52,13 +78,18 @@ static void run_to_file(struct trial trial, char result_path[512])
                                           .n_threads = trial.n_threads ? trial.n_threads : 1,
                                           .monthly = trial.monthly != 0,
                                           .until = cor_month_parse(trial.until ? trial.until : "2028-01") };
-    struct simulation_facts facts;
-    struct cor_diagnostics list;
-    cor_diagnostics_init(&list);
-    enum cor_status status = simulation_run(&arm, 1, &options, &list, &facts, message);
-    cor_diagnostics_print(&list, stderr);
+    if (trial.stop_after > 0) {
+        struct stop stop = { 0, trial.stop_after };
+        options.checkpoint_directory = laboratory_directory();
+        options.stop = &stop.now;
+        options.progress = stop_when_due;
+        options.progress_data = &stop;
+        ck_assert_int_eq(simulate(&arm, &options, message), COR_INTERRUPTED);
+        options.stop = NULL;
+        options.progress = NULL;
+    }
+    enum cor_status status = simulate(&arm, &options, message);
     ck_assert_msg(status == COR_OK, "%s: %s", cor_status_text(status), message);
-    cor_diagnostics_free(&list);
     unlink(scenario_path);
 }
 

@@ -14,6 +14,7 @@ struct trial {
     size_t n_threads;
     const char *until; /* "2028-01" */
     int monthly;
+    int stop_after; /* months: stop with a checkpoint, then go on in a second run; 0 for one run */
 };
 
 /* Run and read back; fails the test with the messages when anything is wrong. Free with cor_results_free. */

@@ -86,6 +86,20 @@ START_TEST(test_a_policy_that_starts_in_2030_leaves_every_month_before_identical
 }
 END_TEST
 
+START_TEST(test_a_run_stopped_at_a_month_and_resumed_with_other_threads_gives_the_same_file)
+{
+    char reference[65], digest[65];
+    const char *policies = STRONG_POLICY("2024-04");
+    struct trial trial = { .n_replicates = 1, .until = "2025-07", .policies = policies, .sample = 1.0 / 10000.0 };
+    laboratory_digest(trial, reference);
+    for (trial.stop_after = 1; trial.stop_after < 18; trial.stop_after += trial.stop_after < 4 ? 1 : 5) {
+        trial.n_threads = (size_t)(1 + trial.stop_after % 3);
+        laboratory_digest(trial, digest);
+        ck_assert_msg(strcmp(digest, reference) == 0, "differs when stopped after %d months", trial.stop_after);
+    }
+}
+END_TEST
+
 Suite *suite_promises(void)
 {
     Suite *suite = suite_create("promises");
@@ -96,6 +110,7 @@ Suite *suite_promises(void)
     tcase_add_test(tests, test_another_seed_gives_another_answer);
     tcase_add_test(tests, test_a_neutral_policy_gives_the_baseline_file);
     tcase_add_test(tests, test_a_policy_that_starts_in_2030_leaves_every_month_before_identical);
+    tcase_add_test(tests, test_a_run_stopped_at_a_month_and_resumed_with_other_threads_gives_the_same_file);
     suite_add_tcase(suite, tests);
     return suite;
 }
