@@ -14,8 +14,8 @@ struct cor_compare_scenario {
 };
 
 /* Write DIRECTORY/comparison.nc, comparison.csv and report.html from the given result files. */
-enum cor_status cor_compare_write(const struct cor_compare_scenario *scenarios, size_t n_scenarios, const char *directory,
-                                  char message[COR_MESSAGE_SIZE]);
+enum cor_status cor_compare_write(const struct cor_compare_scenario *scenarios, size_t n_scenarios,
+                                  const char *directory, char message[COR_MESSAGE_SIZE]);
 
 /* The headline table of comparison.nc as text: to `stream` (FILE *). */
 enum cor_status cor_compare_print(const char *comparison_path, void *stream, char message[COR_MESSAGE_SIZE]);

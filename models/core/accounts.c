@@ -18,7 +18,7 @@ static void check(struct accounts_macro *books, int32_t month, const char *ident
 
 static void check_stocks(struct accounts_macro *books, int32_t month, const struct totals *t)
 {
-    static const char *const kinds[2] = { "persons of Viet Nam", "residents of the destinations" };
+    static const char *const kinds[2] = {"persons of Viet Nam", "residents of the destinations"};
     for (size_t kind = 0; kind < 2; kind++) {
         check(books, month, kinds[kind], t->rows_living[kind],
               books->rows_living[kind] + t->rows_born[kind] - t->rows_died[kind] + t->rows_arrived[kind] -

@@ -1,8 +1,8 @@
 #include "models/core/dimensions.h"
 
-#define NAME_AND_LABEL(dimension) \
-    const struct dimension_items dimension##_items = { #dimension, sizeof dimension##_names / sizeof dimension##_names[0], \
-                                                       dimension##_names, dimension##_labels };
+#define NAME_AND_LABEL(dimension)                                                                                      \
+    const struct dimension_items dimension##_items = {                                                                 \
+        #dimension, sizeof dimension##_names / sizeof dimension##_names[0], dimension##_names, dimension##_labels};
 
 static const char *const occupation_names[] = {
 #define OCCUPATION_ITEM(name, label) #name,

@@ -45,9 +45,9 @@ enum nest {
 };
 
 enum {
-    HOME = 0,           /* country code of Viet Nam; destinations follow in the order of data/countries.csv */
+    HOME = 0, /* country code of Viet Nam; destinations follow in the order of data/countries.csv */
     MAX_COUNTRIES = 40,
-    MAX_AGE = 100       /* 100 stands for 100 and over */
+    MAX_AGE = 100 /* 100 stands for 100 and over */
 };
 
 /* Item names and labels of a dimension, for files, schema and documentation. */
@@ -62,8 +62,9 @@ extern const struct dimension_items occupation_items, channel_items, education_i
 
 static inline enum skill skill_of_education(unsigned education)
 {
-    return education <= EDUCATION_lower_secondary ? SKILL_low
-                                                  : (education == EDUCATION_upper_secondary ? SKILL_medium : SKILL_high);
+    return education <= EDUCATION_lower_secondary
+               ? SKILL_low
+               : (education == EDUCATION_upper_secondary ? SKILL_medium : SKILL_high);
 }
 static inline enum age_band age_band_of(int age_years)
 {

@@ -3,9 +3,14 @@
 
 static const struct cor_column person_columns[] = {
 #define COLUMN(table, name, ctype, type, count, kinds, unit, doc) COLUMN_##table(name, type, count, kinds, unit, doc)
-#define ROW(table, column_, type_, count_, kinds_, unit_, doc_)                                                       \
-    { .name = #column_, .type = type_, .count = count_, .kinds = kinds_,                                              \
-      .pointer = offsetof(struct chunk_view, table.column_), .unit = unit_, .doc = doc_ },
+#define ROW(table, column_, type_, count_, kinds_, unit_, doc_)                                                        \
+    {.name = #column_,                                                                                                 \
+     .type = type_,                                                                                                    \
+     .count = count_,                                                                                                  \
+     .kinds = kinds_,                                                                                                  \
+     .pointer = offsetof(struct chunk_view, table.column_),                                                            \
+     .unit = unit_,                                                                                                    \
+     .doc = doc_},
 #define COLUMN_person(...) ROW(person, __VA_ARGS__)
 #define COLUMN_household(...)
 #define COLUMN_migrant(...)
@@ -33,35 +38,41 @@ static const struct cor_column migrant_columns[] = {
 #define N_ROWS_OF(array) (sizeof(array) / sizeof(array)[0])
 
 static const struct cor_table tables[N_TABLES] = {
-    [TABLE_person] = { "person", person_columns, N_ROWS_OF(person_columns) },
-    [TABLE_household] = { "household", household_columns, N_ROWS_OF(household_columns) },
-    [TABLE_migrant] = { "migrant", migrant_columns, N_ROWS_OF(migrant_columns) },
+    [TABLE_person] = {"person", person_columns, N_ROWS_OF(person_columns)},
+    [TABLE_household] = {"household", household_columns, N_ROWS_OF(household_columns)},
+    [TABLE_migrant] = {"migrant", migrant_columns, N_ROWS_OF(migrant_columns)},
 };
 
-const struct cor_layout model_layout = { .tables = tables, .n_tables = N_TABLES, .view_size = sizeof(struct chunk_view) };
+const struct cor_layout model_layout = {.tables = tables, .n_tables = N_TABLES, .view_size = sizeof(struct chunk_view)};
 
 const struct cor_lever lever_table[] = {
-#define LEVER(name_, combine_, neutral_, min_, max_, unit_, doc_)                                                     \
-    { .name = #name_, .combine = COR_##combine_, .neutral = neutral_, .min = min_, .max = max_, .unit = unit_,        \
-      .doc = doc_ },
+#define LEVER(name_, combine_, neutral_, min_, max_, unit_, doc_)                                                      \
+    {.name = #name_,                                                                                                   \
+     .combine = COR_##combine_,                                                                                        \
+     .neutral = neutral_,                                                                                              \
+     .min = min_,                                                                                                      \
+     .max = max_,                                                                                                      \
+     .unit = unit_,                                                                                                    \
+     .doc = doc_},
 #include "models/core/levers.def"
 };
 
 static const struct cor_phase phases[] = {
-#define MAP(mechanism, phase, kinds_, doc_)                                                                           \
-    { .name = #mechanism "." #phase, .kind = COR_PHASE_MAP, .kinds = kinds_, .map = mechanism##_##phase, .doc = doc_ },
-#define WORLD(mechanism, phase, doc_)                                                                                 \
-    { .name = #mechanism "." #phase, .kind = COR_PHASE_WORLD, .world = mechanism##_##phase, .doc = doc_ },
-#define QUEUE(name_, doc_) { .name = "queue." #name_, .kind = COR_PHASE_QUEUE, .queue = QUEUE_##name_, .doc = doc_ },
+#define MAP(mechanism, phase, kinds_, doc_)                                                                            \
+    {.name = #mechanism "." #phase, .kind = COR_PHASE_MAP, .kinds = kinds_, .map = mechanism##_##phase, .doc = doc_},
+#define WORLD(mechanism, phase, doc_)                                                                                  \
+    {.name = #mechanism "." #phase, .kind = COR_PHASE_WORLD, .world = mechanism##_##phase, .doc = doc_},
+#define QUEUE(name_, doc_) {.name = "queue." #name_, .kind = COR_PHASE_QUEUE, .queue = QUEUE_##name_, .doc = doc_},
 #include "models/registry.def"
 };
 
 static const struct cor_queue_spec queues[N_QUEUES] = {
-    [QUEUE_vacancies] = { "vacancies", MAX_COUNTRIES * N_OCCUPATIONS, labour_market_seats,
-                          "The unemployed, at home, resident abroad and migrants, by country and occupation" },
-    [QUEUE_admissions] = { "admissions", MAX_COUNTRIES * N_CHANNELS, migration_seats,
-                           "Persons ready to leave, by destination and channel, first come first served" },
-    [QUEUE_training] = { "training", MAX_COUNTRIES, training_seats, "Persons who need a language course, by destination" },
+    [QUEUE_vacancies] = {"vacancies", MAX_COUNTRIES *N_OCCUPATIONS, labour_market_seats,
+                         "The unemployed, at home, resident abroad and migrants, by country and occupation"},
+    [QUEUE_admissions] = {"admissions", MAX_COUNTRIES *N_CHANNELS, migration_seats,
+                          "Persons ready to leave, by destination and channel, first come first served"},
+    [QUEUE_training] = {"training", MAX_COUNTRIES, training_seats,
+                        "Persons who need a language course, by destination"},
 };
 
 /* Upper bounds of what the kernels may do in a month; see reserve_for_chunk of the engine. */
@@ -73,7 +84,7 @@ static size_t max_applications(const struct cor_chunk *chunk, size_t queue)
 
 const struct cor_model corridor_model = {
     .name = "corridor",
-    .layout = { .tables = tables, .n_tables = N_TABLES, .view_size = sizeof(struct chunk_view) },
+    .layout = {.tables = tables, .n_tables = N_TABLES, .view_size = sizeof(struct chunk_view)},
     .phases = phases,
     .n_phases = N_ROWS_OF(phases),
     .queues = queues,
@@ -83,7 +94,7 @@ const struct cor_model corridor_model = {
     .state_size = sizeof(struct macro),
     .scratch_size = sizeof(struct scratch),
     .begin = wages_update,
-    .spare_rows = { [TABLE_person] = 48, [TABLE_household] = 0, [TABLE_migrant] = 48 },
+    .spare_rows = {[TABLE_person] = 48, [TABLE_household] = 0, [TABLE_migrant] = 48},
     .max_applications = max_applications,
     .audit = accounts_audit,
 };

@@ -32,7 +32,7 @@ enum { N_WORK_CODES = 64 }; /* status and occupation */
 static void observe_persons(struct cor_context *context, struct cor_chunk *chunk)
 {
     const struct person_columns *person = &view_of(chunk)->person;
-    uint16_t count[N_SEXES][N_AGE_BANDS][N_WORK_CODES] = { { { 0 } } };
+    uint16_t count[N_SEXES][N_AGE_BANDS][N_WORK_CODES] = {{{0}}};
     for (uint32_t row = 0; row < chunk->n_rows[TABLE_person]; row++) {
         int age = age_years(person->birth_month[row], context->month);
         count[trait_sex(person->traits[row])][age_band_of(age)][person->work[row] % N_WORK_CODES]++;
@@ -41,8 +41,10 @@ static void observe_persons(struct cor_context *context, struct cor_chunk *chunk
         unsigned work = i % N_WORK_CODES, band = i / N_WORK_CODES % N_AGE_BANDS, sex = i / N_WORK_CODES / N_AGE_BANDS;
         enum work_status status = work_status((uint8_t)work);
         if (count[sex][band][work] > 0 && status != WORK_FREE && status != WORK_ABROAD) {
-            struct observed who = { .country = (uint8_t)chunk->group, .sex = (uint8_t)sex, .age_band = (uint8_t)band,
-                                    .occupation = (uint8_t)work_occupation((uint8_t)work) };
+            struct observed who = {.country = (uint8_t)chunk->group,
+                                   .sex = (uint8_t)sex,
+                                   .age_band = (uint8_t)band,
+                                   .occupation = (uint8_t)work_occupation((uint8_t)work)};
             observe_group(context, chunk, who, (uint8_t)work, count[sex][band][work]);
         }
     }
@@ -98,8 +100,7 @@ static void count_rows(struct cor_context *context, struct cor_chunk *chunk)
     struct totals *totals = totals_of(context);
     uint32_t n_rows = chunk->n_rows[TABLE_person];
     int64_t debt = 0, seats = 0;
-    totals->rows_living[chunk->kind] +=
-        n_rows - cor_rows_count(view->person.work, n_rows, WORK_STATUS_MASK, WORK_FREE);
+    totals->rows_living[chunk->kind] += n_rows - cor_rows_count(view->person.work, n_rows, WORK_STATUS_MASK, WORK_FREE);
     totals->rows_abroad[0] += cor_rows_count(view->person.work, n_rows, WORK_STATUS_MASK, WORK_ABROAD);
     for (uint32_t row = 0; row < chunk->n_rows[TABLE_migrant]; row++) {
         debt += view->migrant.debt[row];
@@ -129,7 +130,7 @@ void observe_macro(struct cor_context *context)
     }
     for (size_t c = 0; c < world_of(context)->n_countries; c++) {
         for (size_t k = 0; k < N_OCCUPATIONS; k++) {
-            struct observed who = { .country = (uint8_t)c, .occupation = (uint8_t)k };
+            struct observed who = {.country = (uint8_t)c, .occupation = (uint8_t)k};
             observe_amount(context, OUTPUT_vacancies, who, macro->labour_market.vacancies[c][k]);
         }
     }

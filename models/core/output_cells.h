@@ -18,7 +18,7 @@ enum output_dimension {
 };
 
 struct output_place {
-    size_t offset;                       /* first cell; 0 for ratios, which have none */
+    size_t offset;                        /* first cell; 0 for ratios, which have none */
     uint32_t stride[N_OUTPUT_DIMENSIONS]; /* 0 where the output lacks the dimension */
 };
 

@@ -1,9 +1,16 @@
 #include "models/core/parameters.h"
 #include <string.h>
 
-#define ROW(mechanism, field, value_, min_, max_, unit_, source_, status_, doc_)                                      \
-    { .name = #mechanism "." #field, .offset = offsetof(struct parameters, mechanism.field), .value = value_,        \
-      .min = min_, .max = max_, .unit = unit_, .source = source_, .status = COR_##status_, .doc = doc_ },
+#define ROW(mechanism, field, value_, min_, max_, unit_, source_, status_, doc_)                                       \
+    {.name = #mechanism "." #field,                                                                                    \
+     .offset = offsetof(struct parameters, mechanism.field),                                                           \
+     .value = value_,                                                                                                  \
+     .min = min_,                                                                                                      \
+     .max = max_,                                                                                                      \
+     .unit = unit_,                                                                                                    \
+     .source = source_,                                                                                                \
+     .status = COR_##status_,                                                                                          \
+     .doc = doc_},
 
 const struct cor_parameter parameter_table[] = {
 #define PARAMETER(...) ROW(demography, __VA_ARGS__)

@@ -57,8 +57,9 @@ static enum cor_status read_world(struct simulation *simulation, const char *dir
 static enum cor_status read_arm(struct simulation *simulation, struct arm *arm, const struct cor_override *overrides,
                                 size_t n_overrides, struct cor_diagnostics *list)
 {
-    enum cor_status status = cor_scenario_load(arm->files->scenario_path, model_vocabulary_words(simulation->vocabulary),
-                                               overrides, n_overrides, list, &arm->scenario);
+    enum cor_status status =
+        cor_scenario_load(arm->files->scenario_path, model_vocabulary_words(simulation->vocabulary), overrides,
+                          n_overrides, list, &arm->scenario);
     arm->loaded = status == COR_OK;
     return status;
 }
@@ -141,8 +142,7 @@ static enum cor_status prepare_arm(struct simulation *simulation, struct arm *ar
 static double bytes_of_run(const struct arm *arm, const struct simulation *simulation, size_t n_threads)
 {
     const struct cor_layout *layout = &corridor_model.layout;
-    size_t n_periods =
-        cor_run_periods(arm->scenario.from, last_month(simulation, arm), simulation->options->monthly);
+    size_t n_periods = cor_run_periods(arm->scenario.from, last_month(simulation, arm), simulation->options->monthly);
     double bytes = 8.0 * (double)corridor_model.n_output_cells * (double)(n_periods + n_threads) +
                    (double)(corridor_model.scratch_size * n_threads) + 8.0 * N_LEVERS * N_LEVER_CELLS;
     for (size_t i = 0; i < arm->plan.n_chunks; i++) {
@@ -169,7 +169,9 @@ static double agent_months(const struct simulation *simulation, const struct arm
     return months * (agents_of_plan(&arm->plan, KIND_ORIGIN) + agents_of_plan(&arm->plan, KIND_RESIDENT));
 }
 
-enum { SIDE_BY_SIDE_BYTES_LOG2 = 33 }; /* runs side by side share at most 8 GiB; one large run uses all threads instead */
+enum {
+    SIDE_BY_SIDE_BYTES_LOG2 = 33
+}; /* runs side by side share at most 8 GiB; one large run uses all threads instead */
 
 /* Many runs: one thread each, side by side, as far as memory allows; few or large ones: one after the other on all threads. */
 static void plan_threads(struct simulation *simulation)
@@ -178,7 +180,8 @@ static void plan_threads(struct simulation *simulation)
     size_t n_threads = options->n_threads > 0 ? options->n_threads : cor_parallel_processors();
     size_t n_runs = simulation->n_arms * options->n_replicates;
     double bytes = bytes_of_run(&simulation->arms[0], simulation, 1);
-    bool side_by_side = n_runs >= n_threads && bytes * (double)n_threads < (double)((uint64_t)1 << SIDE_BY_SIDE_BYTES_LOG2);
+    bool side_by_side =
+        n_runs >= n_threads && bytes * (double)n_threads < (double)((uint64_t)1 << SIDE_BY_SIDE_BYTES_LOG2);
     simulation->n_side_by_side = side_by_side ? n_threads : 1;
     simulation->threads_per_run = side_by_side ? 1 : n_threads;
 }
@@ -188,9 +191,8 @@ static enum cor_status prepare_all(struct simulation *simulation)
     enum cor_status status = COR_OK;
     for (size_t a = 0; a < simulation->n_arms && status == COR_OK; a++) {
         status = prepare_arm(simulation, &simulation->arms[a]);
-        simulation->months_total += status == COR_OK ? agent_months(simulation, &simulation->arms[a]) *
-                                                           simulation->options->n_replicates
-                                                     : 0.0;
+        simulation->months_total +=
+            status == COR_OK ? agent_months(simulation, &simulation->arms[a]) * simulation->options->n_replicates : 0.0;
     }
     if (status == COR_OK) {
         plan_threads(simulation);
@@ -284,27 +286,25 @@ static void run_one(void *data, size_t thread, size_t index)
     run_identity(simulation, arm, options->first_replicate + r, identity);
     snprintf(checkpoint, sizeof checkpoint, "%s/%.16s.checkpoint",
              options->checkpoint_directory ? options->checkpoint_directory : "", identity);
-    struct run_progress progress = { simulation,
-                                     agent_months(simulation, arm) /
-                                         (last_month(simulation, arm) - arm->scenario.from),
-                                     0 };
-    struct cor_run_spec spec = { .model = &corridor_model,
-                                 .world = arm->world,
-                                 .timeline = &arm->scenario.timeline,
-                                 .key = { options->seed, options->first_replicate + r },
-                                 .from = arm->scenario.from,
-                                 .to = last_month(simulation, arm),
-                                 .monthly = options->monthly,
-                                 .n_threads = simulation->threads_per_run,
-                                 .n_chunks = arm->plan.n_chunks,
-                                 .build = build_chunk,
-                                 .build_data = &arm->plan,
-                                 .checkpoint = options->checkpoint_directory ? checkpoint : NULL,
-                                 .checkpoint_every = options->checkpoint_every,
-                                 .identity = identity,
-                                 .stop = options->stop,
-                                 .progress = options->progress ? report_progress : NULL,
-                                 .progress_data = &progress };
+    struct run_progress progress = {
+        simulation, agent_months(simulation, arm) / (last_month(simulation, arm) - arm->scenario.from), 0};
+    struct cor_run_spec spec = {.model = &corridor_model,
+                                .world = arm->world,
+                                .timeline = &arm->scenario.timeline,
+                                .key = {options->seed, options->first_replicate + r},
+                                .from = arm->scenario.from,
+                                .to = last_month(simulation, arm),
+                                .monthly = options->monthly,
+                                .n_threads = simulation->threads_per_run,
+                                .n_chunks = arm->plan.n_chunks,
+                                .build = build_chunk,
+                                .build_data = &arm->plan,
+                                .checkpoint = options->checkpoint_directory ? checkpoint : NULL,
+                                .checkpoint_every = options->checkpoint_every,
+                                .identity = identity,
+                                .stop = options->stop,
+                                .progress = options->progress ? report_progress : NULL,
+                                .progress_data = &progress};
     struct cor_run_result result;
     enum cor_status status = cor_run(&spec, &result);
     keep_result(simulation, arm, r, status, &result);
@@ -317,18 +317,18 @@ static enum cor_status write_arm(struct simulation *simulation, struct arm *arm)
 {
     const struct simulation_options *options = simulation->options;
     int32_t to = last_month(simulation, arm);
-    struct result_facts facts = { .scenario = arm->scenario.name,
-                                  .scenario_digest = arm->scenario.digest,
-                                  .data_digest = simulation->data_digest,
-                                  .version = COR_VERSION,
-                                  .sample = options->sample,
-                                  .resident_sample = resident_sample(options),
-                                  .seed = options->seed,
-                                  .first_replicate = options->first_replicate,
-                                  .n_replicates = options->n_replicates,
-                                  .from = arm->scenario.from,
-                                  .to = to,
-                                  .monthly = options->monthly };
+    struct result_facts facts = {.scenario = arm->scenario.name,
+                                 .scenario_digest = arm->scenario.digest,
+                                 .data_digest = simulation->data_digest,
+                                 .version = COR_VERSION,
+                                 .sample = options->sample,
+                                 .resident_sample = resident_sample(options),
+                                 .seed = options->seed,
+                                 .first_replicate = options->first_replicate,
+                                 .n_replicates = options->n_replicates,
+                                 .from = arm->scenario.from,
+                                 .to = to,
+                                 .monthly = options->monthly};
     return simulation_results_write(arm->files->output_path, arm->world, &facts, (const int64_t *const *)arm->sums,
                                     cor_run_periods(arm->scenario.from, to, options->monthly), simulation->message);
 }
@@ -344,11 +344,11 @@ enum cor_status simulation_run(const struct simulation_arm *arms, size_t n_arms,
                                const struct simulation_options *options, struct cor_diagnostics *list,
                                struct simulation_facts *facts, char message[COR_MESSAGE_SIZE])
 {
-    struct simulation simulation = { .options = options, .message = message, .lock = PTHREAD_MUTEX_INITIALIZER };
+    struct simulation simulation = {.options = options, .message = message, .lock = PTHREAD_MUTEX_INITIALIZER};
     double begin = seconds_now();
     message[0] = '\0';
-    enum cor_status status = read_all(&simulation, arms, n_arms, options->data_directory, options->overrides,
-                                      options->n_overrides, list);
+    enum cor_status status =
+        read_all(&simulation, arms, n_arms, options->data_directory, options->overrides, options->n_overrides, list);
     if (status == COR_OK) {
         status = prepare_all(&simulation);
     }
@@ -359,13 +359,13 @@ enum cor_status simulation_run(const struct simulation_arm *arms, size_t n_arms,
     for (size_t a = 0; a < n_arms && status == COR_OK; a++) {
         status = write_arm(&simulation, &simulation.arms[a]);
     }
-    *facts = (struct simulation_facts){ .person_months = simulation.person_months,
-                                        .seconds = seconds_now() - begin,
-                                        .build_seconds = simulation.build_seconds,
-                                        .step_seconds = simulation.step_seconds,
-                                        .bytes = (double)simulation.bytes,
-                                        .bytes_per_person =
-                                            simulation.rows ? (double)simulation.bytes / (double)simulation.rows : 0.0 };
+    *facts = (struct simulation_facts){.person_months = simulation.person_months,
+                                       .seconds = seconds_now() - begin,
+                                       .build_seconds = simulation.build_seconds,
+                                       .step_seconds = simulation.step_seconds,
+                                       .bytes = (double)simulation.bytes,
+                                       .bytes_per_person =
+                                           simulation.rows ? (double)simulation.bytes / (double)simulation.rows : 0.0};
     simulation_free(&simulation);
     return status;
 }
@@ -375,8 +375,11 @@ static enum cor_status probe_speed(struct simulation *simulation, double *per_se
 {
     enum { PROBE_MONTHS = 14 };
     struct simulation_options small = *simulation->options;
-    struct simulation probe = { .options = &small, .base = simulation->base, .message = simulation->message,
-                                .n_arms = 1, .lock = PTHREAD_MUTEX_INITIALIZER };
+    struct simulation probe = {.options = &small,
+                               .base = simulation->base,
+                               .message = simulation->message,
+                               .n_arms = 1,
+                               .lock = PTHREAD_MUTEX_INITIALIZER};
     struct arm arm = simulation->arms[0];
     small.sample = small.sample < 0.002 ? small.sample : 0.002;
     small.resident_sample = small.sample / 20.0;
@@ -408,11 +411,11 @@ enum cor_status simulation_estimate(const struct simulation_arm *arms, size_t n_
                                     const struct simulation_options *options, struct cor_diagnostics *list,
                                     struct simulation_estimate *estimate, char message[COR_MESSAGE_SIZE])
 {
-    struct simulation simulation = { .options = options, .message = message, .lock = PTHREAD_MUTEX_INITIALIZER };
+    struct simulation simulation = {.options = options, .message = message, .lock = PTHREAD_MUTEX_INITIALIZER};
     double per_second = 1.0;
     message[0] = '\0';
-    enum cor_status status = read_all(&simulation, arms, n_arms, options->data_directory, options->overrides,
-                                      options->n_overrides, list);
+    enum cor_status status =
+        read_all(&simulation, arms, n_arms, options->data_directory, options->overrides, options->n_overrides, list);
     if (status == COR_OK) {
         status = prepare_all(&simulation);
     }
@@ -442,11 +445,11 @@ enum cor_status simulation_estimate(const struct simulation_arm *arms, size_t n_
 }
 
 enum cor_status simulation_check(const char *const *scenario_paths, size_t n_paths, const char *data_directory,
-                                 const struct cor_override *overrides, size_t n_overrides,
-                                 struct cor_diagnostics *list, char message[COR_MESSAGE_SIZE])
+                                 const struct cor_override *overrides, size_t n_overrides, struct cor_diagnostics *list,
+                                 char message[COR_MESSAGE_SIZE])
 {
-    const struct simulation_options options = { .n_replicates = 0 };
-    struct simulation simulation = { .options = &options, .message = message, .lock = PTHREAD_MUTEX_INITIALIZER };
+    const struct simulation_options options = {.n_replicates = 0};
+    struct simulation simulation = {.options = &options, .message = message, .lock = PTHREAD_MUTEX_INITIALIZER};
     struct simulation_arm *arms = cor_calloc(n_paths, sizeof *arms);
     enum cor_status status = COR_ERR_MEMORY;
     message[0] = '\0';

@@ -13,14 +13,15 @@
 
 struct simulation_options {
     const char *data_directory;
-    double sample;          /* share of persons of Viet Nam simulated, (0, 1] */
-    double resident_sample; /* share of residents of the destinations, (0, 1]; 0: sample / 20, with a floor per country */
+    double sample; /* share of persons of Viet Nam simulated, (0, 1] */
+    double
+        resident_sample; /* share of residents of the destinations, (0, 1]; 0: sample / 20, with a floor per country */
     uint32_t seed;
     uint32_t n_replicates;
     uint32_t first_replicate;
     size_t n_threads;
     bool monthly;
-    int32_t until;          /* first month beyond the last; 0: as the scenario says */
+    int32_t until; /* first month beyond the last; 0: as the scenario says */
     const struct cor_override *overrides;
     size_t n_overrides;
     const char *checkpoint_directory; /* NULL: none */
@@ -40,10 +41,10 @@ struct simulation_arm {
 /* What the runs would take. */
 struct simulation_estimate {
     size_t n_runs, n_side_by_side;
-    double persons, residents;   /* agents of one run */
-    double person_months;        /* of all runs */
-    double bytes;                /* peak */
-    double seconds;              /* at the speed measured by a short probe */
+    double persons, residents; /* agents of one run */
+    double person_months;      /* of all runs */
+    double bytes;              /* peak */
+    double seconds;            /* at the speed measured by a short probe */
     double disk_bytes;
 };
 
@@ -62,7 +63,7 @@ enum cor_status simulation_estimate(const struct simulation_arm *arms, size_t n_
                                     struct simulation_estimate *estimate, char message[COR_MESSAGE_SIZE]);
 /* Check data and scenario files only. */
 enum cor_status simulation_check(const char *const *scenario_paths, size_t n_paths, const char *data_directory,
-                                 const struct cor_override *overrides, size_t n_overrides,
-                                 struct cor_diagnostics *list, char message[COR_MESSAGE_SIZE]);
+                                 const struct cor_override *overrides, size_t n_overrides, struct cor_diagnostics *list,
+                                 char message[COR_MESSAGE_SIZE]);
 
 #endif

@@ -35,31 +35,37 @@ static size_t items_of(const struct draft *draft, size_t d)
 
 static struct cor_dimension dimension_of_items(const struct dimension_items *items, const char *long_name)
 {
-    return (struct cor_dimension){ .name = items->name, .n_items = items->n_items, .items = items->items,
-                                   .long_name = long_name };
+    return (struct cor_dimension){
+        .name = items->name, .n_items = items->n_items, .items = items->items, .long_name = long_name};
 }
 
 static void describe_dimensions(struct draft *draft)
 {
     struct cor_dimension *d = draft->dimensions, *by = d + N_TIME_DIMENSIONS;
     bool monthly = draft->facts->monthly;
-    d[0] = (struct cor_dimension){ .name = "replicate", .n_items = draft->facts->n_replicates,
-                                   .numbers = draft->replicates, .long_name = "Replicate" };
-    d[1] = (struct cor_dimension){ .name = monthly ? "time" : "year", .n_items = draft->n_periods,
-                                   .numbers = draft->periods,
-                                   .unit = monthly ? "days since 1900-01-01" : "year",
-                                   .long_name = monthly ? "Month (first day)" : "Year" };
-    by[BY_country] = (struct cor_dimension){ .name = "country", .n_items = draft->world->n_countries,
-                                             .items = draft->country_codes,
-                                             .long_name = "Country, ISO 3166-1 alpha-3; ROW rest of the world" };
+    d[0] = (struct cor_dimension){.name = "replicate",
+                                  .n_items = draft->facts->n_replicates,
+                                  .numbers = draft->replicates,
+                                  .long_name = "Replicate"};
+    d[1] = (struct cor_dimension){.name = monthly ? "time" : "year",
+                                  .n_items = draft->n_periods,
+                                  .numbers = draft->periods,
+                                  .unit = monthly ? "days since 1900-01-01" : "year",
+                                  .long_name = monthly ? "Month (first day)" : "Year"};
+    by[BY_country] = (struct cor_dimension){.name = "country",
+                                            .n_items = draft->world->n_countries,
+                                            .items = draft->country_codes,
+                                            .long_name = "Country, ISO 3166-1 alpha-3; ROW rest of the world"};
     by[BY_channel] = dimension_of_items(&channel_items, "Channel of migration");
     by[BY_sex] = dimension_of_items(&sex_items, "Sex");
     by[BY_age_band] = dimension_of_items(&age_band_items, "Age at last birthday");
     by[BY_skill] = dimension_of_items(&skill_items, "Skill by educational attainment");
     by[BY_occupation] = dimension_of_items(&occupation_items, "Occupation group");
-    by[BY_income_class] = (struct cor_dimension){ .name = "income_class", .n_items = N_INCOME_CLASSES,
-                                                  .items = draft->income_classes,
-                                                  .long_name = "Household income per head, lower bound in USD per month" };
+    by[BY_income_class] =
+        (struct cor_dimension){.name = "income_class",
+                               .n_items = N_INCOME_CLASSES,
+                               .items = draft->income_classes,
+                               .long_name = "Household income per head, lower bound in USD per month"};
 }
 
 /* Days from 1900-01-01 to the first of a month (proleptic Gregorian). */
@@ -79,8 +85,8 @@ static void fill_coordinates(struct draft *draft)
         draft->replicates[r] = (int32_t)(facts->first_replicate + r);
     }
     for (size_t p = 0; p < draft->n_periods; p++) {
-        draft->periods[p] = facts->monthly ? days_to_month(facts->from + (int32_t)p)
-                                           : cor_month_year(facts->from) + (int32_t)p;
+        draft->periods[p] =
+            facts->monthly ? days_to_month(facts->from + (int32_t)p) : cor_month_year(facts->from) + (int32_t)p;
     }
     for (size_t c = 0; c < draft->world->n_countries; c++) {
         draft->country_codes[c] = draft->world->country[c].iso3;
@@ -159,8 +165,11 @@ static void describe_variable(struct draft *draft, enum output output)
 {
     const struct cor_output *row = &output_table[output];
     struct cor_variable *variable = &draft->variables[output];
-    *variable = (struct cor_variable){ .name = row->name, .values = draft->values[output], .unit = row->unit,
-                                       .long_name = row->doc, .note = draft->notes[output] };
+    *variable = (struct cor_variable){.name = row->name,
+                                      .values = draft->values[output],
+                                      .unit = row->unit,
+                                      .long_name = row->doc,
+                                      .note = draft->notes[output]};
     variable->dimensions[variable->n_dimensions++] = 0;
     variable->dimensions[variable->n_dimensions++] = 1;
     for (size_t d = 0; d < N_OUTPUT_DIMENSIONS; d++) {
@@ -203,9 +212,13 @@ static enum cor_status add_gini(struct draft *draft)
         values[i] = gini_of_classes(sums + output_places[OUTPUT_income_histogram].offset);
     }
     draft->variables[N_OUTPUTS] =
-        (struct cor_variable){ .name = "gini", .n_dimensions = 2, .dimensions = { 0, 1 }, .values = values,
-                               .unit = "ratio", .long_name = "Gini coefficient of household income per head in Viet Nam",
-                               .note = "stock at the end of the period" };
+        (struct cor_variable){.name = "gini",
+                              .n_dimensions = 2,
+                              .dimensions = {0, 1},
+                              .values = values,
+                              .unit = "ratio",
+                              .long_name = "Gini coefficient of household income per head in Viet Nam",
+                              .note = "stock at the end of the period"};
     return COR_OK;
 }
 
@@ -218,7 +231,7 @@ static void add_attribute(struct draft *draft, const char *name, const char *for
     va_start(arguments, format);
     vsnprintf(draft->attribute_text[i], TEXT, format, arguments);
     va_end(arguments);
-    draft->attributes[i] = (struct cor_attribute){ name, draft->attribute_text[i] };
+    draft->attributes[i] = (struct cor_attribute){name, draft->attribute_text[i]};
 }
 
 static void add_eu_members(struct draft *draft)
@@ -274,8 +287,7 @@ static enum cor_status fill_draft(struct draft *draft)
 }
 
 enum cor_status simulation_results_write(const char *path, const struct world *world, const struct result_facts *facts,
-                                         const int64_t *const *sums, size_t n_periods,
-                                         char message[COR_MESSAGE_SIZE])
+                                         const int64_t *const *sums, size_t n_periods, char message[COR_MESSAGE_SIZE])
 {
     struct draft *draft = cor_calloc(1, sizeof *draft);
     enum cor_status status = COR_ERR_MEMORY;
@@ -288,8 +300,9 @@ enum cor_status simulation_results_write(const char *path, const struct world *w
     draft->n_periods = n_periods;
     status = fill_draft(draft);
     if (status == COR_OK) {
-        struct cor_dataset dataset = { draft->dimensions, N_TIME_DIMENSIONS + N_OUTPUT_DIMENSIONS, draft->variables,
-                                       N_OUTPUTS + 1, draft->attributes, draft->n_attributes };
+        struct cor_dataset dataset = {draft->dimensions, N_TIME_DIMENSIONS + N_OUTPUT_DIMENSIONS,
+                                      draft->variables,  N_OUTPUTS + 1,
+                                      draft->attributes, draft->n_attributes};
         status = cor_results_write(path, &dataset, message);
     }
     for (size_t o = 0; o <= N_OUTPUTS; o++) {

@@ -16,8 +16,7 @@ struct result_facts {
 
 /* Write the sums of all replicates of one arm: sums[r] is [n_periods x n_output_cells]. */
 enum cor_status simulation_results_write(const char *path, const struct world *world, const struct result_facts *facts,
-                                         const int64_t *const *sums, size_t n_periods,
-                                         char message[COR_MESSAGE_SIZE]);
+                                         const int64_t *const *sums, size_t n_periods, char message[COR_MESSAGE_SIZE]);
 
 /* Gini coefficient of income per head from persons by class (lower bounds from income_class_bound): 0 equal, 1 unequal. */
 double gini_of_classes(const int64_t persons[N_INCOME_CLASSES]);

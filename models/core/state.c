@@ -42,6 +42,7 @@ void row_release_person(struct cor_chunk *chunk, uint32_t person_row)
     person->birth_month[person_row] = 0;
     person->traits[person_row] = 0;
     person->work[person_row] = WORK_FREE;
+    person->job_end[person_row] = 0;
     if (chunk->kind == KIND_ORIGIN) {
         person->household[person_row] = 0;
         person->pay[person_row] = 0;
@@ -60,7 +61,7 @@ void row_clear_migrant(struct cor_chunk *chunk, uint32_t migrant_row)
 #define COLUMN(table, name, ctype, type, count, ...) CLEAR_##table(name, ctype, count)
 #define CLEAR_person(name, ctype, count)
 #define CLEAR_household(name, ctype, count)
-#define CLEAR_migrant(name, ctype, count) memset(&migrant->name[(count) * migrant_row], 0, (count) * sizeof(ctype));
+#define CLEAR_migrant(name, ctype, count) memset(&migrant->name[(count)*migrant_row], 0, (count) * sizeof(ctype));
 #include "models/core/columns.def"
 }
 

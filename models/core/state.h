@@ -62,7 +62,7 @@ enum work_status {
     WORK_UNEMPLOYED,
     WORK_EMPLOYED,
     WORK_RETIRED,
-    WORK_ABROAD    /* lives abroad: see the migrant record */
+    WORK_ABROAD /* lives abroad: see the migrant record */
 };
 enum { WORK_STATUS_MASK = 7, WORK_FORMAL = 1 << 6, WORK_VOLUNTARY = 1 << 7 };
 
@@ -118,7 +118,7 @@ enum stage {
     STAGE_PREPARING, /* language and vocational training, papers */
     STAGE_QUEUED,    /* ready, waits for admission under the capacity of the corridor */
     STAGE_ABROAD,
-    STAGE_RETURNED   /* back in Viet Nam with rights or debt from abroad */
+    STAGE_RETURNED /* back in Viet Nam with rights or debt from abroad */
 };
 enum migrant_flag {
     MIGRANT_EMPLOYED = 1,
@@ -135,8 +135,9 @@ enum migrant_flag {
 enum { MAX_CHUNK_ROWS = NO_ROW };
 struct scratch {
     uint32_t n_birthdays;
-    uint32_t birthdays[MAX_CHUNK_ROWS];    /* rows of living persons (born before) whose birthday is this month, ascending */
-    uint32_t words[MAX_CHUNK_ROWS];        /* room for one draw per row */
+    uint32_t
+        birthdays[MAX_CHUNK_ROWS];  /* rows of living persons (born before) whose birthday is this month, ascending */
+    uint32_t words[MAX_CHUNK_ROWS]; /* room for one draw per row */
     int64_t per_household[MAX_CHUNK_ROWS]; /* room for one number per household */
 };
 

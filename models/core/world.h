@@ -26,12 +26,12 @@ struct country {
     bool eu;
 #define FACT(group, name, ...) double name FACT_SIZE_##group;
 #include "models/core/country_facts.def"
-    double population[N_SEXES][MAX_AGE + 1];        /* persons, 1 January 2024 */
-    double mortality_2024[N_SEXES][MAX_AGE + 1];    /* probability of dying within a year */
+    double population[N_SEXES][MAX_AGE + 1];     /* persons, 1 January 2024 */
+    double mortality_2024[N_SEXES][MAX_AGE + 1]; /* probability of dying within a year */
     double mortality_2050[N_SEXES][MAX_AGE + 1];
-    double fertility_2024[7], fertility_2050[7];    /* births per woman per year, ages 15-19 ... 45-49 */
-    double net_migration_2024[N_SEXES][18];         /* persons per year, ages 0-4 ... 85+; means of 2025-2029 ... */
-    double net_migration_2030[N_SEXES][18];         /* ... and of 2030-2050 */
+    double fertility_2024[7], fertility_2050[7];      /* births per woman per year, ages 15-19 ... 45-49 */
+    double net_migration_2024[N_SEXES][18];           /* persons per year, ages 0-4 ... 85+; means of 2025-2029 ... */
+    double net_migration_2030[N_SEXES][18];           /* ... and of 2030-2050 */
     double education[N_SEXES][6][N_EDUCATION_LEVELS]; /* percent, ages 15-24 ... 55-64, 65+ */
 };
 
@@ -162,8 +162,8 @@ struct observed {
     uint8_t country, channel, sex, age_band, skill, occupation, income_class;
 };
 /* Add `amount` rows (or cents, or units of 1/scale) times the chunk's weight to an output. */
-void observe(const struct cor_context *context, const struct cor_chunk *chunk, enum output output,
-             struct observed who, int64_t amount);
+void observe(const struct cor_context *context, const struct cor_chunk *chunk, enum output output, struct observed who,
+             int64_t amount);
 /* Add an amount that is already in persons (or cents of persons): for WORLD phases. */
 void observe_amount(const struct cor_context *context, enum output output, struct observed who, int64_t amount);
 /* The description of a person for observe(): sex, age band and skill from the row; country, channel and occupation from

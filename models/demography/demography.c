@@ -18,7 +18,7 @@ static void words_of_rows(const struct cor_context *context, struct cor_chunk *c
                           enum purpose purpose, uint32_t words[BLOCK])
 {
     const uint32_t *id = view_of(chunk)->person.id;
-    uint32_t ids[BLOCK] = { 0 };
+    uint32_t ids[BLOCK] = {0};
     for (uint32_t i = 0; i < n; i++) {
         ids[i] = id[rows[i]];
     }
@@ -224,8 +224,7 @@ static void bear_child(const struct cor_context *context, struct cor_chunk *chun
     }
     view->person.id[child] = id;
     view->person.birth_month[child] = (uint16_t)context->month;
-    view->person.traits[child] =
-        trait_make(sex, EDUCATION_primary, false, trait_region(view->person.traits[mother]));
+    view->person.traits[child] = trait_make(sex, EDUCATION_primary, false, trait_region(view->person.traits[mother]));
     view->person.work[child] = work_make(WORK_MINOR, OCCUPATION_agriculture, false);
     if (chunk->kind == KIND_ORIGIN) {
         join_family(chunk, child, mother, (uint8_t)(draws.word[3] >> 24));
@@ -309,6 +308,7 @@ static uint32_t arrive_beside(const struct cor_context *context, struct cor_chun
         person->birth_month[row] = person->birth_month[neighbour];
         person->traits[row] = person->traits[neighbour];
         person->work[row] = person->work[neighbour];
+        labour_market_begin_job(context, chunk, row, context->month, TENURE_INDEX_arrived);
         totals_of(context)->rows_arrived[KIND_RESIDENT]++;
     }
     return row;

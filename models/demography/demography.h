@@ -46,8 +46,7 @@ void demography_resident_migration(struct cor_context *context, struct cor_chunk
 
 /* Probability that a person dies at the birthday of `age_reached` (1 .. OLDEST_BIRTHDAY) in calendar year `year`, or
  * for age_reached 0 that a newborn does not survive to the mean age of the age class 0. Country with age tables. */
-double demography_death_probability(const struct world *world, size_t country, int year, enum sex sex,
-                                    int age_reached);
+double demography_death_probability(const struct world *world, size_t country, int year, enum sex sex, int age_reached);
 /* Probability that a woman gives birth at the birthday of `age_reached`; 0 outside YOUNGEST_MOTHER .. OLDEST_MOTHER. */
 double demography_birth_probability(const struct world *world, size_t country, int year, int age_reached);
 /* Net migration at the birthday of `age_reached` (1 and over) per resident of that age and sex; may be negative. */

@@ -28,10 +28,9 @@ double demography_death_probability(const struct world *world, size_t country, i
     if (age_reached > MAX_AGE) {
         return mortality_at(world, country, share, sex, MAX_AGE);
     }
-    return death_at_birthday(mortality_at(world, country, share, sex, age_reached - 1),
-                             mean_years_of_the_dying(world, age_reached - 1),
-                             mortality_at(world, country, share, sex, age_reached),
-                             mean_years_of_the_dying(world, age_reached));
+    return death_at_birthday(
+        mortality_at(world, country, share, sex, age_reached - 1), mean_years_of_the_dying(world, age_reached - 1),
+        mortality_at(world, country, share, sex, age_reached), mean_years_of_the_dying(world, age_reached));
 }
 
 static double fertility_at(const struct world *world, size_t country, double share, int age)

@@ -41,7 +41,7 @@ void education_prepare(struct world *world)
 static struct education_ranks ranks_of(const struct cor_context *context, const struct cor_chunk *chunk, uint32_t id)
 {
     struct cor_draws draws = draws_frozen(context, chunk, id, PURPOSE_education, 0);
-    return (struct education_ranks){ draws.word[0], draws.word[1], draws.word[2] };
+    return (struct education_ranks){draws.word[0], draws.word[1], draws.word[2]};
 }
 
 static double limited_share(double share)

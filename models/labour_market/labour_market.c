@@ -95,6 +95,7 @@ static void change_home_job(const struct cor_context *context, struct cor_chunk 
     unsigned education = trait_education(person->traits[row]);
     enum occupation occupation = work_occupation(person->work[row]);
     int age = age_years(person->birth_month[row], context->month);
+    uint8_t before = person->work[row];
     if (occupation == OCCUPATION_agriculture && (double)age < p->farm_exit_age &&
         cor_happens(draws.word[YEAR_LEAVE_FARM], p->farm_exit)) {
         occupation = entrant_occupation(context, HOME, education, draws.word[YEAR_OCCUPATION]);
@@ -109,6 +110,9 @@ static void change_home_job(const struct cor_context *context, struct cor_chunk 
     if (cor_happens(draws.word[YEAR_FORMALITY], chance)) {
         unsigned cleared = WORK_FORMAL | WORK_VOLUNTARY;
         person->work[row] = (uint8_t)((person->work[row] & ~cleared) | (formal ? 0u : (unsigned)WORK_FORMAL));
+    }
+    if (person->work[row] != before) {
+        labour_market_begin_job(context, chunk, row, context->month, TENURE_INDEX_changed);
     }
 }
 
@@ -176,27 +180,24 @@ static void lose_job(struct cor_chunk *chunk, uint32_t row)
     }
 }
 
-/* The employed are listed and drawn for a block at a time: nothing is drawn for those who have no job to lose. */
+void labour_market_begin_job(const struct cor_context *context, struct cor_chunk *chunk, uint32_t person_row,
+                             int32_t exposed_from, uint32_t index)
+{
+    struct person_columns *person = &view_of(chunk)->person;
+    double scale = world_of(context)->labour_market.tenure_scale[chunk->group][person->work[person_row]];
+    uint32_t word = draws_of(context, chunk, person->id[person_row], PURPOSE_separation, index).word[0];
+    double end = (double)exposed_from + tenure_months(cor_unit(word), scale);
+    person->job_end[person_row] = (uint16_t)(end < (double)NO_MONTH ? end : (double)NO_MONTH);
+}
+
 static void separate_residents(struct cor_context *context, struct cor_chunk *chunk)
 {
-    enum { BLOCK = 512 };
     const struct person_columns *person = &view_of(chunk)->person;
-    const uint32_t *cut = world_of(context)->labour_market.separation[chunk->group];
-    uint32_t *employed = scratch_of(context)->words;
-    uint32_t n_employed =
-        cor_rows_where(person->work, chunk->n_rows[TABLE_person], WORK_STATUS_MASK, WORK_EMPLOYED, employed);
-    for (uint32_t first = 0; first < n_employed; first += BLOCK) {
-        uint32_t ids[BLOCK], words[BLOCK];
-        uint32_t left = n_employed - first, n = left < BLOCK ? left : BLOCK;
-        const uint32_t *rows = employed + first;
-        for (uint32_t i = 0; i < n; i++) {
-            ids[i] = person->id[rows[i]];
-        }
-        cor_person_words(context->key, ids, n, chunk->index, (uint32_t)context->month, PURPOSE_separation, words);
-        for (uint32_t i = 0; i < n; i++) {
-            if (words[i] < cut[person->work[rows[i]]]) {
-                lose_job(chunk, rows[i]);
-            }
+    uint32_t *due = scratch_of(context)->words;
+    uint32_t n = cor_rows_equal(person->job_end, chunk->n_rows[TABLE_person], (uint16_t)context->month, due);
+    for (uint32_t i = 0; i < n; i++) {
+        if (work_status(person->work[due[i]]) == WORK_EMPLOYED) {
+            lose_job(chunk, due[i]);
         }
     }
 }
@@ -257,6 +258,7 @@ static void hire_resident(const struct cor_context *context, struct cor_chunk *c
     uint8_t voluntary = person->work[row] & WORK_VOLUNTARY;
     if (chunk->kind != KIND_ORIGIN) {
         person->work[row] = work_make(WORK_EMPLOYED, occupation, true);
+        labour_market_begin_job(context, chunk, row, context->month + 1, TENURE_INDEX_hired);
         return;
     }
     unsigned education = trait_education(person->traits[row]);
@@ -264,6 +266,7 @@ static void hire_resident(const struct cor_context *context, struct cor_chunk *c
     bool formal = word < world_of(context)->labour_market.formal_hire[education][occupation];
     person->work[row] = (uint8_t)(work_make(WORK_EMPLOYED, occupation, formal) | (formal ? 0u : voluntary));
     person->pay[row] = wages_home_pay(context, chunk, row);
+    labour_market_begin_job(context, chunk, row, context->month + 1, TENURE_INDEX_hired);
 }
 
 static void hire_residents(struct cor_context *context, struct cor_chunk *chunk)

@@ -23,12 +23,13 @@ struct labour_market_tables {
     double formal_share[N_EDUCATION_LEVELS][N_OCCUPATIONS];                    /* of the employed in Viet Nam */
     double mean_formal_share;                                                  /* over all of them */
     uint64_t formal_hire[N_EDUCATION_LEVELS][N_OCCUPATIONS]; /* cut: a new job in Viet Nam is formal */
-    uint32_t separation[MAX_COUNTRIES][LABOUR_WORK_CODES];   /* cut by work byte, 0 for those who have no job */
-    double separation_rate[MAX_COUNTRIES][N_OCCUPATIONS];    /* loss of job, mean of the occupation */
-    double unemployment[MAX_COUNTRIES][N_OCCUPATIONS]; /* share of the labour force at which the start is steady */
-    double efficiency[MAX_COUNTRIES][N_OCCUPATIONS];   /* of matching, per month */
-    double exit_rate[MAX_COUNTRIES];                   /* leaving the labour force by age or death */
-    uint64_t age_counts[N_SEXES][LABOUR_AGE_CODES]; /* packed: care need, working age, old age */
+    double tenure_scale[MAX_COUNTRIES]
+                       [LABOUR_WORK_CODES]; /* 1 / ln(1 - chance of losing the job) by work byte; 0: never */
+    double separation_rate[MAX_COUNTRIES][N_OCCUPATIONS]; /* loss of job, mean of the occupation */
+    double unemployment[MAX_COUNTRIES][N_OCCUPATIONS];    /* share of the labour force at which the start is steady */
+    double efficiency[MAX_COUNTRIES][N_OCCUPATIONS];      /* of matching, per month */
+    double exit_rate[MAX_COUNTRIES];                      /* leaving the labour force by age or death */
+    uint64_t age_counts[N_SEXES][LABOUR_AGE_CODES];       /* packed: care need, working age, old age */
 };
 
 /* The market by country and occupation, persons: before the month's hires from match to close, after them otherwise. */
@@ -41,7 +42,8 @@ struct labour_market_macro {
     double carry[MAX_COUNTRIES][N_OCCUPATIONS];       /* fraction of a hire left from the months before */
     double posts_start[MAX_COUNTRIES][N_OCCUPATIONS]; /* posts (employed + vacant) in the first month, 0 before */
     double labour_force_start[MAX_COUNTRIES][N_OCCUPATIONS];
-    double working_age[MAX_COUNTRIES], care_need[MAX_COUNTRIES]; /* persons at the last census, see LABOUR_CENSUS_MONTHS */
+    double working_age[MAX_COUNTRIES],
+        care_need[MAX_COUNTRIES]; /* persons at the last census, see LABOUR_CENSUS_MONTHS */
     double population_start[MAX_COUNTRIES], working_age_start[MAX_COUNTRIES], care_need_start[MAX_COUNTRIES];
     double matching_efficiency[MAX_COUNTRIES][N_OCCUPATIONS];
     double unemployment_start[MAX_COUNTRIES];       /* rate, share */
@@ -72,6 +74,11 @@ void labour_market_close(struct cor_context *context);
  * unemployed with an occupation by education when the person participates, else inactive or retired by age. Somebody
  * whose migrant record shows a job abroad keeps that occupation; below 15 the person becomes a minor. */
 void labour_market_enter(const struct cor_context *context, struct cor_chunk *chunk, uint32_t person_row);
+/* A job begins, or changes its kind: draw the month in which it will end (geometric with the chance of the work byte).
+ * exposed_from: first month in which it may end; index: TENURE_INDEX_*, one per kind of beginning within a month. */
+enum { TENURE_INDEX_hired, TENURE_INDEX_changed, TENURE_INDEX_arrived, TENURE_INDEX_start };
+void labour_market_begin_job(const struct cor_context *context, struct cor_chunk *chunk, uint32_t person_row,
+                             int32_t exposed_from, uint32_t index);
 /* Unemployment rate of a country and occupation at the end of last month, share 0..1; 0 before the first month. */
 double labour_market_unemployment(const struct macro *macro, size_t country, size_t occupation);
 

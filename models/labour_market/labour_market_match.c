@@ -46,8 +46,8 @@ static double demand(const struct cor_context *context, size_t c, size_t o, doub
     }
     if (o == OCCUPATION_care) {
         double years = (double)(context->month - world->first_month) / 12.0;
-        return care_growth(ratio(macro->care_need[c], macro->care_need_start[c]), p->demand_care,
-                           p->care_productivity, years, pay, p->demand_wage);
+        return care_growth(ratio(macro->care_need[c], macro->care_need_start[c]), p->demand_care, p->care_productivity,
+                           years, pay, p->demand_wage);
     }
     double population = ratio((double)totals->population[c], macro->population_start[c]);
     return posts_growth(working_age, population, p->demand_population, pay, p->demand_wage);

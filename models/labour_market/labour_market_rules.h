@@ -137,4 +137,16 @@ static inline void cuts_of_shares(const double *share, unsigned n, uint64_t *cut
     }
 }
 
+/* Months until a job with constant chance s of ending per month ends, 0 when in the first month: geometric, by inversion.
+ *   unit   a draw in (0, 1)
+ *   scale  1 / ln(1 - s), 0 when the job never ends */
+static inline double tenure_months(double unit, double scale)
+{
+    if (scale >= 0.0) {
+        return 1e9;
+    }
+    double months = cor_log(unit) * scale;
+    return months < 1e6 ? (double)(int32_t)months : 1e6;
+}
+
 #endif

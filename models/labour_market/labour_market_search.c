@@ -19,7 +19,7 @@ struct chunk_counts {
  * just written would wait for it. */
 static void count_work(const struct cor_chunk *chunk, const uint8_t *work, struct chunk_counts *counts)
 {
-    uint32_t other[LABOUR_WORK_CODES] = { 0 };
+    uint32_t other[LABOUR_WORK_CODES] = {0};
     uint32_t n_rows = chunk->n_rows[TABLE_person], row = 0;
     memset(counts->work, 0, sizeof counts->work);
     for (; row + 2 <= n_rows; row += 2) {
@@ -147,7 +147,7 @@ bool migrant_search_is_effective(const struct cor_context *context, struct cor_c
 {
     const struct migrant_columns *migrant = &view_of(chunk)->migrant;
     const struct labour_market_parameters *p = &world_of(context)->parameters.labour_market;
-    const double at[4] = { p->search_a2, p->search_b1, p->search_b2, p->search_c1 };
+    const double at[4] = {p->search_a2, p->search_b1, p->search_b2, p->search_c1};
     double relative = search_by_language(migrant->language[migrant_row] / 32.0, at) / p->search_c1;
     if (migrant->flags[migrant_row] & MIGRANT_RECOGNISED) {
         relative *= p->search_recognised;

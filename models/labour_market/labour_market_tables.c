@@ -11,13 +11,13 @@ static const double highest_rate = 0.5;
 static struct participation_profile participation_profile(const struct world *world, size_t c)
 {
     const struct labour_market_parameters *p = &world->parameters.labour_market;
-    struct participation_profile profile = { .at_15_19 = p->participation_15_19,
-                                             .at_20_24 = p->participation_20_24,
-                                             .decline_age = p->participation_decline_age,
-                                             .late = p->participation_late,
-                                             .retirement_age = (double)world->labour_market.retirement_age[c],
-                                             .old_work = p->old_work_europe,
-                                             .old_work_years = p->old_work_europe_years };
+    struct participation_profile profile = {.at_15_19 = p->participation_15_19,
+                                            .at_20_24 = p->participation_20_24,
+                                            .decline_age = p->participation_decline_age,
+                                            .late = p->participation_late,
+                                            .retirement_age = (double)world->labour_market.retirement_age[c],
+                                            .old_work = p->old_work_europe,
+                                            .old_work_years = p->old_work_europe_years};
     if (world->country[c].nest == NEST_home) {
         profile.old_work = p->old_work_home;
         profile.old_work_years = p->old_work_home_years;
@@ -173,9 +173,9 @@ static void prepare_occupations(struct world *world, size_t c)
 {
     struct labour_market_tables *tables = &world->labour_market;
     const struct labour_market_parameters *p = &world->parameters.labour_market;
-    const double skill[N_OCCUPATIONS] = { p->skill_agriculture, p->skill_manufacturing, p->skill_construction,
-                                          p->skill_care,        p->skill_hospitality,   p->skill_services,
-                                          p->skill_professional };
+    const double skill[N_OCCUPATIONS] = {p->skill_agriculture, p->skill_manufacturing, p->skill_construction,
+                                         p->skill_care,        p->skill_hospitality,   p->skill_services,
+                                         p->skill_professional};
     double joint[N_EDUCATION_LEVELS][N_OCCUPATIONS], rows[N_EDUCATION_LEVELS], columns[N_OCCUPATIONS];
     education_of_labour_force(world, c, rows);
     employment_shares(&world->country[c], columns);
@@ -201,10 +201,9 @@ static void prepare_flows(struct world *world, size_t c)
     const struct country *country = &world->country[c];
     const struct labour_market_parameters *p = &world->parameters.labour_market;
     bool rest = !country_has_residents(country);
-    const double risk[N_OCCUPATIONS] = { p->separation_agriculture,  p->separation_manufacturing,
-                                         p->separation_construction, p->separation_care,
-                                         p->separation_hospitality,  p->separation_services,
-                                         p->separation_professional };
+    const double risk[N_OCCUPATIONS] = {
+        p->separation_agriculture, p->separation_manufacturing, p->separation_construction, p->separation_care,
+        p->separation_hospitality, p->separation_services,      p->separation_professional};
     double finding = rest ? p->rest_job_finding : country->job_finding_rate;
     double unemployment = (rest ? p->rest_unemployment : country->unemployment_rate) / 100.0;
     double shares[N_OCCUPATIONS], mean = 0.0, vacancies = vacancies_per_employed(country->vacancy_rate / 100.0);
@@ -265,6 +264,12 @@ static void prepare_formality(struct world *world)
     }
 }
 
+/* See tenure_months(). */
+static double tenure_scale(double chance)
+{
+    return chance > 0.0 ? 1.0 / cor_log(1.0 - chance) : 0.0;
+}
+
 /* Loss of formal and informal jobs relative to their mean in the occupation, and the formal share of hires that keeps
  * the formal share of jobs steady under both (L13). */
 static void prepare_home_jobs(struct world *world)
@@ -282,10 +287,11 @@ static void prepare_home_jobs(struct world *world)
             tables->formal_hire[e][o] = cor_threshold(tables->formal_share[e][o] * steady);
         }
         unsigned code = work_make(WORK_EMPLOYED, (enum occupation)o, false);
-        tables->separation[HOME][code] = (uint32_t)cor_threshold(limited(informal_rate, highest_rate));
-        tables->separation[HOME][code | WORK_VOLUNTARY] = tables->separation[HOME][code];
-        tables->separation[HOME][code | WORK_FORMAL] = (uint32_t)cor_threshold(limited(formal_rate, highest_rate));
-        tables->separation[HOME][code | WORK_FORMAL | WORK_VOLUNTARY] = tables->separation[HOME][code | WORK_FORMAL];
+        tables->tenure_scale[HOME][code] = tenure_scale(limited(informal_rate, highest_rate));
+        tables->tenure_scale[HOME][code | WORK_VOLUNTARY] = tables->tenure_scale[HOME][code];
+        tables->tenure_scale[HOME][code | WORK_FORMAL] = tenure_scale(limited(formal_rate, highest_rate));
+        tables->tenure_scale[HOME][code | WORK_FORMAL | WORK_VOLUNTARY] =
+            tables->tenure_scale[HOME][code | WORK_FORMAL];
     }
 }
 
@@ -295,14 +301,14 @@ static void prepare_resident_jobs(struct world *world, size_t c)
     for (unsigned code = 0; code < LABOUR_WORK_CODES; code++) {
         double rate = tables->separation_rate[c][work_occupation((uint8_t)code) % N_OCCUPATIONS];
         bool employed = work_status((uint8_t)code) == WORK_EMPLOYED;
-        tables->separation[c][code] = employed ? (uint32_t)cor_threshold(limited(rate, highest_rate)) : 0u;
+        tables->tenure_scale[c][code] = employed ? tenure_scale(limited(rate, highest_rate)) : 0.0;
     }
 }
 
 static double care_need(const struct labour_market_parameters *p, size_t sex, int age)
 {
-    const double by_age[6] = { p->care_65_69, p->care_70_74, p->care_75_79,
-                               p->care_80_84, p->care_85_89, p->care_90_plus };
+    const double by_age[6] = {p->care_65_69, p->care_70_74, p->care_75_79,
+                              p->care_80_84, p->care_85_89, p->care_90_plus};
     int group = (age - 65) / 5;
     double mean = age < 65 ? p->care_below_65 : by_age[group > 5 ? 5 : group];
     return limited(mean * (sex == SEX_female ? p->care_women : 2.0 - p->care_women), 1.0);

@@ -35,11 +35,11 @@ static struct candidate candidate_of(const struct cor_context *context, struct c
 {
     const struct person_columns *person = &view_of(chunk)->person;
     const struct world *world = world_of(context);
-    struct candidate who = { .row = row,
-                             .age = age,
-                             .sex = trait_sex(person->traits[row]),
-                             .education = trait_education(person->traits[row]),
-                             .region = trait_region(person->traits[row]) };
+    struct candidate who = {.row = row,
+                            .age = age,
+                            .sex = trait_sex(person->traits[row]),
+                            .education = trait_education(person->traits[row]),
+                            .region = trait_region(person->traits[row])};
     bool employed = work_status(person->work[row]) == WORK_EMPLOYED && person->pay[row] > 0;
     double pay = employed ? 10.0 * person->pay[row]
                           : world->migration.home_pay[who.region] * macro_of(context)->wages.level[HOME];
@@ -130,7 +130,7 @@ static void weigh_country(const struct cor_context *context, const struct cor_ch
         }
         double utility = choice_within_nest(value, p->nest_dissimilarity, tastes.word[h]);
         if (nest->alternative == MAX_ALTERNATIVES || utility > nest->utility) {
-            *nest = (struct nest_best){ utility, a };
+            *nest = (struct nest_best){utility, a};
         }
     }
 }
@@ -143,7 +143,7 @@ static size_t chosen_alternative(const struct cor_context *context, const struct
     struct nest_best best[N_NESTS];
     unsigned channels = eligible_channels(p, who);
     for (size_t n = 0; n < N_NESTS; n++) {
-        best[n] = (struct nest_best){ 0.0, MAX_ALTERNATIVES };
+        best[n] = (struct nest_best){0.0, MAX_ALTERNATIVES};
     }
     for (size_t c = HOME + 1; c < world_of(context)->n_countries; c++) {
         unsigned feasible = feasible_channels(&macro_of(context)->migration.attraction, who, c, channels);

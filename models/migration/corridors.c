@@ -61,7 +61,7 @@ static void count_regions(struct cor_context *context, struct cor_chunk *chunk)
 {
     enum { BITS = 8, BLOCK = 255 };
     const struct person_columns *person = &view_of(chunk)->person;
-    uint32_t n = chunk->n_rows[TABLE_person], count[8] = { 0 };
+    uint32_t n = chunk->n_rows[TABLE_person], count[8] = {0};
     for (uint32_t from = 0; from < n; from += BLOCK) {
         uint32_t to = n - from > BLOCK ? from + BLOCK : n;
         uint64_t packed = 0;

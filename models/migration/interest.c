@@ -17,7 +17,7 @@ struct group {
 
 double migration_choice_shares(const struct world *world, const double *value, const double *weight, double *share)
 {
-    double lambda = world->parameters.migration.nest_dissimilarity, inner[N_NESTS] = { 0 }, all = 1.0;
+    double lambda = world->parameters.migration.nest_dissimilarity, inner[N_NESTS] = {0}, all = 1.0;
     for (size_t a = 0; a < MAX_ALTERNATIVES; a++) {
         share[a] = weight[a] > 0.0 ? weight[a] * cor_exp(value[a] / lambda) : 0.0;
         inner[world->country[a / N_CHOICE_CHANNELS].nest] += share[a];
@@ -106,9 +106,8 @@ static double people_of(const struct cor_context *context, const struct group *g
 
 static struct group group_of(const struct cor_context *context, size_t i)
 {
-    struct group group = { .education = (unsigned)(i / (2 * N_REGIONS)),
-                           .region = i / 2 % N_REGIONS,
-                           .young = i % 2 == 0 };
+    struct group group = {
+        .education = (unsigned)(i / (2 * N_REGIONS)), .region = i / 2 % N_REGIONS, .young = i % 2 == 0};
     group.people = people_of(context, &group);
     return group;
 }
@@ -131,7 +130,7 @@ static void predict_interest(const struct cor_context *context, const double *co
 void migration_set_constants(const struct cor_context *context, struct migration_macro *macro)
 {
     const struct migration_parameters *p = &world_of(context)->parameters.migration;
-    double interest[MAX_ALTERNATIVES], constant[MAX_ALTERNATIVES] = { 0 };
+    double interest[MAX_ALTERNATIVES], constant[MAX_ALTERNATIVES] = {0};
     for (int round = 0; round < N_ROUNDS; round++) {
         predict_interest(context, constant, interest);
         for (size_t a = 0; a < MAX_ALTERNATIVES; a++) {

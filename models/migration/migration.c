@@ -101,7 +101,7 @@ static void prepare_extensions(struct world *world, size_t country)
     const struct migration_parameters *p = &world->parameters.migration;
     const struct country *facts = &world->country[country];
     struct migration_tables *tables = &world->migration;
-    static const size_t channels[2] = { CHANNEL_contract, CHANNEL_study };
+    static const size_t channels[2] = {CHANNEL_contract, CHANNEL_study};
     for (size_t i = 0; i < 2; i++) {
         size_t h = channels[i];
         double further = h == CHANNEL_contract ? p->extension_contract_months : p->extension_study_months;

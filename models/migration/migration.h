@@ -21,11 +21,12 @@ enum { ASPIRE_ODDS_LEAST = -14, ASPIRE_STEPS_PER_UNIT = 4, N_ASPIRE_STEPS = 80 }
 struct migration_tables {
     double aspire_logit;      /* log odds of parameter aspire_share ... */
     double aspire_logit_most; /* ... with everything that can raise them for one person */
-    uint64_t aspire_cut[N_ASPIRE_STEPS]; /* threshold of the chance at the upper edge of a step; the last never refuses */
-    double age_term[MAX_AGE + 1];                 /* log odds of aspiration by age, mean 0 over 18-35 */
-    double region_term[N_REGIONS];                /* log odds of aspiration by region */
-    double log_home_prices;                       /* log of the price level of Viet Nam */
-    double home_pay[N_REGIONS];                   /* cents per month: what those out of work could earn, in 2024 */
+    uint64_t
+        aspire_cut[N_ASPIRE_STEPS]; /* threshold of the chance at the upper edge of a step; the last never refuses */
+    double age_term[MAX_AGE + 1];   /* log odds of aspiration by age, mean 0 over 18-35 */
+    double region_term[N_REGIONS];  /* log odds of aspiration by region */
+    double log_home_prices;         /* log of the price level of Viet Nam */
+    double home_pay[N_REGIONS];     /* cents per month: what those out of work could earn, in 2024 */
     double female_weight[MAX_COUNTRIES][N_SEXES]; /* chance of being recruited relative to the mean of both sexes */
     double occupation_weight[MAX_COUNTRIES][N_MIXES][N_OCCUPATIONS]; /* shares, sum 1 */
     double stay_months[MAX_COUNTRIES][N_CHANNELS];                   /* mean stay by the exit table */

@@ -21,16 +21,16 @@ struct stay {
 static struct stay stay_of(const struct cor_context *context, const struct chunk_view *view, uint32_t row)
 {
     const struct migrant_columns *migrant = &view->migrant;
-    return (struct stay){ .row = row,
-                          .id = view->person.id[migrant->person[row]],
-                          .country = migrant->country[row],
-                          .channel = migrant->channel[row],
-                          .occupation = migrant->occupation[row],
-                          .months = context->month - migrant->arrived[row],
-                          .flags = migrant->flags[row],
-                          .debt_months =
-                              migration_debt_months(migrant->debt[row], migrant->first_pay[row],
-                                                    world_of(context)->parameters.migration.debt_months_most) };
+    return (struct stay){.row = row,
+                         .id = view->person.id[migrant->person[row]],
+                         .country = migrant->country[row],
+                         .channel = migrant->channel[row],
+                         .occupation = migrant->occupation[row],
+                         .months = context->month - migrant->arrived[row],
+                         .flags = migrant->flags[row],
+                         .debt_months =
+                             migration_debt_months(migrant->debt[row], migrant->first_pay[row],
+                                                   world_of(context)->parameters.migration.debt_months_most)};
 }
 
 /* Log of what moves all departures of a migrant up or down (README M7). */

@@ -49,7 +49,7 @@ uint16_t root_of(const struct families *f, uint16_t unit)
 /* Rows of one sex in a union by rising age. */
 static void sort_those_in_union(const struct fill *fill, struct families *f, enum sex sex)
 {
-    uint16_t first[MAX_AGE + 2] = { 0 };
+    uint16_t first[MAX_AGE + 2] = {0};
     bool in_union[FILL_ROWS];
     for (uint32_t row = 0; row < fill->n; row++) {
         bool candidate = is_at_home(fill, row) && trait_sex(fill->view->person.traits[row]) == sex;
@@ -120,8 +120,8 @@ static bool may_have_children_at_home(const struct families *f, uint16_t unit)
 static uint8_t children_wished_for(const struct fill *fill, uint32_t mother)
 {
     const struct population_parameters *p = &fill->world->parameters.population;
-    const double shares[WISH_MOST + 1] = { p->wish_no_child, p->wish_one_child, p->wish_two_children,
-                                           p->wish_three_children };
+    const double shares[WISH_MOST + 1] = {p->wish_no_child, p->wish_one_child, p->wish_two_children,
+                                          p->wish_three_children};
     double u = cor_unit(draws_of_start(fill, mother, PURPOSE_initial_household, 3).word[0]);
     return (uint8_t)pick_weighted(shares, WISH_MOST + 1, u);
 }
@@ -188,8 +188,8 @@ static uint16_t unit_near_age(struct age_index *index, int age, int reach, const
 
 static int age_of_mother(const struct fill *fill, const struct families *f, uint32_t row)
 {
-    return f->age[row] + age_at_birth(fill->world->country[HOME].fertility_2024,
-                                      cor_unit(family_draws(fill, row).word[2]));
+    return f->age[row] +
+           age_at_birth(fill->world->country[HOME].fertility_2024, cor_unit(family_draws(fill, row).word[2]));
 }
 
 /* Wishes first; they give way before a child is left without parents. */
@@ -198,15 +198,15 @@ static void give_children_mothers(const struct fill *fill, struct families *f)
     static const struct {
         int reach;
         uint8_t limit;
-    } search[] = { { 3, WISH_MOST }, { 6, WISH_MOST + 1 }, { 12, WISH_MOST + 3 } };
+    } search[] = {{3, WISH_MOST}, {6, WISH_MOST + 1}, {12, WISH_MOST + 3}};
     for (uint32_t row = 0; row < fill->n; row++) {
         if (!is_at_home(fill, row) || f->unit[row] != NO_ROW) {
             continue;
         }
         uint16_t unit = NO_ROW;
         for (size_t s = 0; s < 3 && unit == NO_ROW; s++) {
-            unit = unit_near_age(&f->mothers, age_of_mother(fill, f, row), search[s].reach, f->crowding,
-                                 search[s].limit);
+            unit =
+                unit_near_age(&f->mothers, age_of_mother(fill, f, row), search[s].reach, f->crowding, search[s].limit);
         }
         if (unit == NO_ROW && (f->n_units == 0 || f->age[row] >= ADULT)) {
             join_unit(f, row, new_unit(f, row));
@@ -230,8 +230,8 @@ static uint32_t move_elders_to_children(const struct fill *fill, struct families
         if (f->head_age[u] < ELDER || !cor_happens(family_draws(fill, elder).word[3], share)) {
             continue;
         }
-        int age = f->age[elder] - age_at_birth(fill->world->country[HOME].fertility_2024,
-                                               cor_unit(family_draws(fill, elder).word[2]));
+        int age = f->age[elder] -
+                  age_at_birth(fill->world->country[HOME].fertility_2024, cor_unit(family_draws(fill, elder).word[2]));
         uint16_t child = unit_near_age(&f->mothers, age, 8, f->n_elders, 1);
         if (child != NO_ROW && child != u && f->head_age[child] < ELDER) {
             f->host[u] = child;

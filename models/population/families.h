@@ -23,7 +23,7 @@ struct families {
     uint16_t members[FILL_ROWS]; /* of units, without guests */
     uint16_t mother[FILL_ROWS];  /* of units: row of the woman who may have children at home, or NO_ROW */
     uint8_t n_children[FILL_ROWS], n_elders[FILL_ROWS]; /* of units */
-    uint8_t crowding[FILL_ROWS]; /* of units: children at home beyond those wished for, plus WISH_MOST */
+    uint8_t crowding[FILL_ROWS];         /* of units: children at home beyond those wished for, plus WISH_MOST */
     uint16_t sorted[N_SEXES][FILL_ROWS]; /* rows of persons in a union, by age */
     uint16_t n_sorted[N_SEXES];
     struct age_index mothers;

@@ -122,8 +122,8 @@ static void name_regions(struct fill *fill, const uint8_t *region)
     struct person_columns *person = &fill->view->person;
     for (uint32_t row = 0; row < fill->n; row++) {
         uint8_t traits = person->traits[row];
-        person->traits[row] = trait_make(trait_sex(traits), trait_education(traits), false,
-                                         (enum region)region[person->household[row]]);
+        person->traits[row] =
+            trait_make(trait_sex(traits), trait_education(traits), false, (enum region)region[person->household[row]]);
     }
 }
 

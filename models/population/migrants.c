@@ -79,9 +79,9 @@ static enum education_level education_of_migrant(const struct fill *fill, uint32
     case CHANNEL_study:
         return u < p->apprentice_tertiary ? EDUCATION_tertiary : EDUCATION_upper_secondary;
     default:
-        return u < p->contract_tertiary                        ? EDUCATION_tertiary
+        return u < p->contract_tertiary                       ? EDUCATION_tertiary
                : u < p->contract_tertiary + p->contract_upper ? EDUCATION_upper_secondary
-                                                               : EDUCATION_lower_secondary;
+                                                              : EDUCATION_lower_secondary;
     }
 }
 
@@ -158,8 +158,8 @@ static void set_cost_and_debt(const struct fill *fill, uint32_t row, uint32_t re
     if (slot->channel == CHANNEL_family) {
         return;
     }
-    double cost = recruitment_cost_expected(&fill->context, slot->country, slot->channel,
-                                            migrant->occupation[record], migrant->first_pay[record]) +
+    double cost = recruitment_cost_expected(&fill->context, slot->country, slot->channel, migrant->occupation[record],
+                                            migrant->first_pay[record]) +
                   cost_of_training(fill, row, migrant->occupation[record]);
     migrant->cost[record] = (int32_t)(cost > 0.0 ? (cost < 1e9 ? cost : 1e9) : 0.0);
     if (cor_happens(migrant_draws(fill, row, 2).word[0], p->indebted_at_start)) {
@@ -210,9 +210,8 @@ static uint32_t open_record(struct fill *fill, uint32_t row, enum stage stage)
     migrant->country[record] = slot->country;
     migrant->channel[record] = slot->channel;
     migrant->contract_end[record] = NO_MONTH;
-    migrant->occupation[record] =
-        (uint8_t)pick_weighted(fill->world->country[slot->country].vietnamese_share, N_OCCUPATIONS,
-                               cor_unit(migrant_draws(fill, row, 0).word[3]));
+    migrant->occupation[record] = (uint8_t)pick_weighted(fill->world->country[slot->country].vietnamese_share,
+                                                         N_OCCUPATIONS, cor_unit(migrant_draws(fill, row, 0).word[3]));
     fill->view->person.migrant[row] = (uint16_t)record;
     uint8_t *traits = &fill->view->person.traits[row];
     *traits = trait_with_education(*traits, education_of_migrant(fill, row));

@@ -38,10 +38,10 @@ static double persons_queued(const struct world *world, size_t country, size_t c
 static double persons_preparing(const struct world *world, const struct population_plan *plan, size_t country,
                                 size_t channel)
 {
-    struct cor_context context = { .month = world->first_month - 1, .world = world, .levers = plan->levers };
-    double leaving = world->country[country].vietnamese_entries[channel] / months_per_year *
-                     cor_pow(1.0 - world->parameters.migration.queue_drop_out,
-                             -months_of_waiting(world, country, channel));
+    struct cor_context context = {.month = world->first_month - 1, .world = world, .levers = plan->levers};
+    double leaving =
+        world->country[country].vietnamese_entries[channel] / months_per_year *
+        cor_pow(1.0 - world->parameters.migration.queue_drop_out, -months_of_waiting(world, country, channel));
     if (!is_prepared_for(channel)) {
         return 0.0;
     }
@@ -165,7 +165,7 @@ static void take_from_home(const struct world *world, const struct population_pl
 
 static void deal_home(const struct world *world, struct population_plan *plan)
 {
-    double persons[N_SLOTS] = { 0 };
+    double persons[N_SLOTS] = {0};
     double *home = persons + 3 * N_CORRIDORS;
     for (size_t cell = 0; cell < N_AGE_CELLS; cell++) {
         home[cell] = world->country[HOME].population[cell / (MAX_AGE + 1)][cell % (MAX_AGE + 1)];
@@ -259,7 +259,7 @@ static void set_levers_neutral(double *levers)
 enum cor_status population_plan(const struct world *world, double sample, double resident_sample,
                                 struct population_plan *plan)
 {
-    uint32_t weights[MAX_COUNTRIES] = { 0 };
+    uint32_t weights[MAX_COUNTRIES] = {0};
     memset(plan, 0, sizeof *plan);
     plan->weight = sample < 1.0 ? (uint32_t)(1.0 / sample + 0.5) : 1u;
     plan->residents = cor_calloc(MAX_COUNTRIES, sizeof *plan->residents);

@@ -32,6 +32,16 @@ static void fill_persons(struct fill *fill)
     fill->chunk->n_rows[TABLE_person] = fill->n;
 }
 
+/* Jobs end at random from the first month on: time since their beginning does not matter. */
+static void begin_jobs(struct fill *fill)
+{
+    for (uint32_t row = 0; row < fill->chunk->n_rows[TABLE_person]; row++) {
+        if (work_status(fill->view->person.work[row]) == WORK_EMPLOYED) {
+            labour_market_begin_job(&fill->context, fill->chunk, row, fill->world->first_month, TENURE_INDEX_start);
+        }
+    }
+}
+
 void population_fill(const struct cor_context *context, struct cor_chunk *chunk, const struct population_plan *plan)
 {
     struct fill fill;
@@ -50,4 +60,5 @@ void population_fill(const struct cor_context *context, struct cor_chunk *chunk,
         fill_migrants(&fill);
     }
     fill_work(&fill);
+    begin_jobs(&fill);
 }

@@ -42,9 +42,9 @@ struct population_plan {
     struct population_deal home;       /* cells: see slot_of_cell() in population_rules.h */
     struct population_deal *residents; /* [country], 0 persons where there are none; cells sex * (MAX_AGE + 1) + age */
     uint64_t compulsory, voluntary;    /* insured agents in Viet Nam */
-    double arrival_age[N_CHANNELS][MAX_AGE + 1];        /* cumulative distribution of age at arrival */
-    double *levers; /* neutral ones: the start is the same in every scenario */
-    float (*stay)[N_CHANNELS][N_STAY_MONTHS];           /* [country] cumulative distribution of months since arrival */
+    double arrival_age[N_CHANNELS][MAX_AGE + 1]; /* cumulative distribution of age at arrival */
+    double *levers;                              /* neutral ones: the start is the same in every scenario */
+    float (*stay)[N_CHANNELS][N_STAY_MONTHS];    /* [country] cumulative distribution of months since arrival */
 };
 
 /* Lay out the population.

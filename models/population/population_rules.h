@@ -16,9 +16,8 @@ struct slot {
 
 static inline struct slot slot_of_age_cell(size_t cell)
 {
-    return (struct slot){ .kind = SLOT_HOME,
-                          .sex = (uint8_t)(cell / (MAX_AGE + 1)),
-                          .age = (uint8_t)(cell % (MAX_AGE + 1)) };
+    return (struct slot){
+        .kind = SLOT_HOME, .sex = (uint8_t)(cell / (MAX_AGE + 1)), .age = (uint8_t)(cell % (MAX_AGE + 1))};
 }
 
 static inline struct slot slot_of_cell(size_t cell)
@@ -27,9 +26,9 @@ static inline struct slot slot_of_cell(size_t cell)
         return slot_of_age_cell(cell - 3 * (size_t)N_CORRIDORS);
     }
     size_t corridor = cell % N_CORRIDORS;
-    return (struct slot){ .kind = (enum slot_kind)(cell / N_CORRIDORS),
-                          .country = (uint8_t)(corridor / N_CHANNELS),
-                          .channel = (uint8_t)(corridor % N_CHANNELS) };
+    return (struct slot){.kind = (enum slot_kind)(cell / N_CORRIDORS),
+                         .country = (uint8_t)(corridor / N_CHANNELS),
+                         .channel = (uint8_t)(corridor % N_CHANNELS)};
 }
 
 static inline uint64_t common_divisor(uint64_t a, uint64_t b)
@@ -117,9 +116,9 @@ static inline double rogers_castro(double age, double decline, double peak, doub
  * rounded; linear between the ages named). */
 static inline double share_in_union(enum sex sex, int age)
 {
-    static const double ages[] = { 17, 20, 25, 30, 40, 50, 60, 70, 80, 90 };
-    static const double share[N_SEXES][10] = { { 0, .22, .60, .83, .88, .82, .72, .54, .28, .12 },
-                                               { 0, .06, .34, .68, .89, .92, .92, .87, .75, .55 } };
+    static const double ages[] = {17, 20, 25, 30, 40, 50, 60, 70, 80, 90};
+    static const double share[N_SEXES][10] = {{0, .22, .60, .83, .88, .82, .72, .54, .28, .12},
+                                              {0, .06, .34, .68, .89, .92, .92, .87, .75, .55}};
     if (age <= ages[0]) {
         return 0.0;
     }

@@ -85,8 +85,8 @@ static double formal_weight(const struct fill *fill, uint32_t row)
         age_of(fill, row) >= fill->world->labour_market.retirement_age[HOME]) {
         return 0.0;
     }
-    return fill->world->labour_market.formal_share[trait_education(person->traits[row])]
-                                                  [work_occupation(person->work[row])];
+    return fill->world->labour_market
+        .formal_share[trait_education(person->traits[row])][work_occupation(person->work[row])];
 }
 
 /* Factor on the weights such that the sum of min(1, factor x weight) is the target (or all that have a weight). */

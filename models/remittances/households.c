@@ -87,7 +87,7 @@ static void close_year(const struct cor_context *context, struct household_colum
 
 static void write_outputs(const struct cor_context *context, struct cor_chunk *chunk, const struct household_sums *sums)
 {
-    struct observed who = { .country = HOME };
+    struct observed who = {.country = HOME};
     observe(context, chunk, OUTPUT_households, who, sums->households);
     observe(context, chunk, OUTPUT_household_income, who, sums->income);
     observe(context, chunk, OUTPUT_migrant_households, who, sums->migrant_households);
@@ -115,7 +115,7 @@ void remittances_households(struct cor_context *context, struct cor_chunk *chunk
     }
     struct household_columns *household = &view_of(chunk)->household;
     int64_t *own_income = scratch_of(context)->per_household;
-    struct household_sums sums = { 0 };
+    struct household_sums sums = {0};
     add_own_income(context, chunk, own_income, &sums);
     for (uint32_t row = 0; row < chunk->n_rows[TABLE_household]; row++) {
         int64_t income = own_income[row] + household->received[row] / month_of_year;

@@ -9,12 +9,18 @@ enum { REMITTANCE_WORD_shock };
 static double base_share(const struct remittances_parameters *p, enum channel channel)
 {
     switch (channel) {
-    case CHANNEL_contract: return p->share_contract;
-    case CHANNEL_apprenticeship: return p->share_apprenticeship;
-    case CHANNEL_skilled: return p->share_skilled;
-    case CHANNEL_study: return p->share_study;
-    case CHANNEL_family: return p->share_family;
-    default: return p->share_irregular;
+    case CHANNEL_contract:
+        return p->share_contract;
+    case CHANNEL_apprenticeship:
+        return p->share_apprenticeship;
+    case CHANNEL_skilled:
+        return p->share_skilled;
+    case CHANNEL_study:
+        return p->share_study;
+    case CHANNEL_family:
+        return p->share_family;
+    default:
+        return p->share_irregular;
     }
 }
 
@@ -84,7 +90,7 @@ static struct deductions deduct(const struct cor_context *context, struct cor_ch
                                 int32_t gross)
 {
     const struct migrant_columns *migrant = &view_of(chunk)->migrant;
-    struct deductions d = { 0, 0, 0, 0 };
+    struct deductions d = {0, 0, 0, 0};
     bool declared =
         (migrant->flags[migrant_row] & MIGRANT_CONTRIBUTES) && migrant->channel[migrant_row] != CHANNEL_irregular;
     if (declared) {
@@ -128,9 +134,9 @@ static void account_employed(const struct cor_context *context, struct cor_chunk
     totals->wages_abroad[0] += gross;
     totals->wages_abroad_uses[0] += (int64_t)d.contributions + d.tax + d.overseas + d.instalment + uses.remitted +
                                     uses.fee + uses.consumption + uses.saving;
-    struct observed who = { .country = view->migrant.country[migrant_row],
-                            .channel = view->migrant.channel[migrant_row],
-                            .sex = (uint8_t)trait_sex(view->person.traits[view->migrant.person[migrant_row]]) };
+    struct observed who = {.country = view->migrant.country[migrant_row],
+                           .channel = view->migrant.channel[migrant_row],
+                           .sex = (uint8_t)trait_sex(view->person.traits[view->migrant.person[migrant_row]])};
     observe(context, chunk, OUTPUT_remittances, who, uses.remitted);
     if (context->observe) {
         observe_pay(context, chunk, observed_migrant(context, chunk, migrant_row), gross, net, uses.remitted);

@@ -34,8 +34,7 @@ static inline struct uses remittance_uses(int32_t available, const struct use_pl
     int32_t saving = cents_share(free - sent, plan->saved);
     saving = saving < plan->room ? saving : plan->room;
     struct uses uses = {
-        .remitted = sent - fee, .fee = fee, .saving = saving, .consumption = living + (free - sent - saving)
-    };
+        .remitted = sent - fee, .fee = fee, .saving = saving, .consumption = living + (free - sent - saving)};
     return uses;
 }
 
@@ -58,7 +57,7 @@ static inline struct support remittance_support(int32_t need, int32_t savings, i
     int32_t own = savings < need ? (savings > 0 ? savings : 0) : need;
     int32_t most = wealth > 0 ? cents_share(wealth, support_share) : 0;
     int32_t rest = need - own;
-    struct support support = { .from_savings = own, .from_household = rest < most ? rest : most };
+    struct support support = {.from_savings = own, .from_household = rest < most ? rest : most};
     return support;
 }
 

@@ -95,9 +95,9 @@ static void contribute_abroad(const struct cor_context *context, struct cor_chun
     }
     /* by country, channel and sex only: a full description would cost more than the rest of the month */
     uint8_t traits = view_of(chunk)->person.traits[migrant->person[migrant_row]];
-    struct observed who = { .country = migrant->country[migrant_row],
-                            .channel = migrant->channel[migrant_row],
-                            .sex = (uint8_t)trait_sex(traits) };
+    struct observed who = {.country = migrant->country[migrant_row],
+                           .channel = migrant->channel[migrant_row],
+                           .sex = (uint8_t)trait_sex(traits)};
     observe(context, chunk, OUTPUT_contributions_abroad, who,
             abroad_contribution(migrant->gross_pay[migrant_row], scheme->all_rate));
 }

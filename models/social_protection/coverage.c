@@ -96,14 +96,14 @@ static bool draws_pension(const struct cor_context *context, struct cor_chunk *c
 static void observe_at_home(const struct cor_context *context, struct cor_chunk *chunk)
 {
     const struct person_columns *person = &view_of(chunk)->person;
-    int64_t insured[N_SEXES] = { 0 }, pensioners[N_SEXES] = { 0 };
+    int64_t insured[N_SEXES] = {0}, pensioners[N_SEXES] = {0};
     for (uint32_t row = 0; row < chunk->n_rows[TABLE_person]; row++) {
         enum sex sex = trait_sex(person->traits[row]);
         insured[sex] += insured_at_home(person->work[row]);
         pensioners[sex] += draws_pension(context, chunk, row);
     }
     for (unsigned sex = 0; sex < N_SEXES; sex++) {
-        struct observed who = { .country = HOME, .sex = (uint8_t)sex };
+        struct observed who = {.country = HOME, .sex = (uint8_t)sex};
         observe(context, chunk, OUTPUT_insured, who, insured[sex]);
         observe(context, chunk, OUTPUT_pensioners, who, pensioners[sex]);
     }

@@ -69,7 +69,7 @@ struct foreign_right foreign_right_of(const struct cor_context *context, struct 
 {
     const struct chunk_view *view = view_of(chunk);
     const struct migrant_columns *migrant = &view->migrant;
-    struct foreign_right right = { .months = migrant->insured_months[INSURANCE_SLOTS * migrant_row + slot] };
+    struct foreign_right right = {.months = migrant->insured_months[INSURANCE_SLOTS * migrant_row + slot]};
     size_t country = migrant->insured_country[INSURANCE_SLOTS * migrant_row + slot];
     const struct foreign_scheme *scheme = &tables_of(context)->scheme[country];
     if (country == HOME || right.months == 0 || !scheme->old_age) {
@@ -125,7 +125,7 @@ static bool totalised_at_home(const struct cor_context *context, struct cor_chun
 struct home_right home_right_of(const struct cor_context *context, struct cor_chunk *chunk, uint32_t person_row)
 {
     const struct person_columns *person = &view_of(chunk)->person;
-    struct home_right right = { .alone = false, .totalised = false };
+    struct home_right right = {.alone = false, .totalised = false};
     uint32_t months = person->insured_months[person_row];
     if (months == 0) {
         return right;

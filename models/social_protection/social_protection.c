@@ -22,18 +22,16 @@ static struct vietnam_law law_from(const struct social_protection_parameters *p)
         .step = p->pension_step,
         .rate_max = p->pension_rate_max,
         .treaty_rate = p->treaty_rate,
-        .rate_years = { [SEX_female] = p->pension_years_women, [SEX_male] = p->pension_years_men },
+        .rate_years = {[SEX_female] = p->pension_years_women, [SEX_male] = p->pension_years_men},
         .grant_months = p->grant_months,
-        .grant_years = { [SEX_female] = p->grant_years_women, [SEX_male] = p->grant_years_men },
+        .grant_years = {[SEX_female] = p->grant_years_women, [SEX_male] = p->grant_years_men},
         .lump_months = p->lump_months,
         .lump_months_before = p->lump_months_before,
         .lump_change_month = month_of_date(p->lump_change_year),
         .lump_months_max = (uint32_t)(12.0 * p->lump_years_max + 0.5),
-        .age_2021 = { [SEX_female] = (int32_t)p->pension_age_women_2021,
-                      [SEX_male] = (int32_t)p->pension_age_men_2021 },
-        .age_step = { [SEX_female] = (int32_t)p->pension_age_women_step,
-                      [SEX_male] = (int32_t)p->pension_age_men_step },
-        .age_final = { [SEX_female] = (int32_t)p->pension_age_women, [SEX_male] = (int32_t)p->pension_age_men },
+        .age_2021 = {[SEX_female] = (int32_t)p->pension_age_women_2021, [SEX_male] = (int32_t)p->pension_age_men_2021},
+        .age_step = {[SEX_female] = (int32_t)p->pension_age_women_step, [SEX_male] = (int32_t)p->pension_age_men_step},
+        .age_final = {[SEX_female] = (int32_t)p->pension_age_women, [SEX_male] = (int32_t)p->pension_age_men},
         .overseas_rate = p->overseas_rate,
     };
     return law;
@@ -45,10 +43,14 @@ static double compliance_of(const struct social_protection_parameters *p, enum n
                   : nest == NEST_east_asia                    ? p->compliance_east_asia
                                                               : p->compliance_other;
     switch (channel) {
-    case CHANNEL_family: return work * p->compliance_family_factor;
-    case CHANNEL_study: return work * p->compliance_study_factor;
-    case CHANNEL_irregular: return 0.0;
-    default: return work;
+    case CHANNEL_family:
+        return work * p->compliance_family_factor;
+    case CHANNEL_study:
+        return work * p->compliance_study_factor;
+    case CHANNEL_irregular:
+        return 0.0;
+    default:
+        return work;
     }
 }
 

@@ -27,8 +27,8 @@ static double seats_needed(const struct world *world, size_t country)
 void training_prepare(struct world *world)
 {
     const struct training_parameters *p = &world->parameters.training;
-    const double units[N_LANGUAGE_LEVELS] = { p->units_level_1, p->units_level_2, p->units_level_3,
-                                              p->units_level_4, p->units_level_5, p->units_level_5 };
+    const double units[N_LANGUAGE_LEVELS] = {p->units_level_1, p->units_level_2, p->units_level_3,
+                                             p->units_level_4, p->units_level_5, p->units_level_5};
     for (size_t level = 0; level < N_LANGUAGE_LEVELS; level++) {
         world->training.units_level[level] = units[level] * p->distance_factor;
     }
@@ -49,10 +49,9 @@ static struct goal goal_of(const struct cor_context *context, size_t country, si
     const struct world *world = world_of(context);
     double exam = world->country[country].language_required[channel];
     double hours = migration_lever_mean(context, LEVER_language_hours, country, channel);
-    return (struct goal){ .exam = exam,
-                          .language = training_level_after(world->training.units_level, exam, hours),
-                          .vocational_months =
-                              migration_lever_mean(context, LEVER_vocational_months, country, channel) };
+    return (struct goal){.exam = exam,
+                         .language = training_level_after(world->training.units_level, exam, hours),
+                         .vocational_months = migration_lever_mean(context, LEVER_vocational_months, country, channel)};
 }
 
 static double at_least(double a, double b)

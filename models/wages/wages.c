@@ -113,10 +113,10 @@ int32_t wages_abroad_pay(const struct cor_context *context, const struct cor_chu
     uint32_t person_row = migrant->person[migrant_row];
     size_t channel = migrant->channel[migrant_row];
     int32_t months = context->month - (int32_t)migrant->arrived[migrant_row];
-    struct worker_abroad who = { .education = trait_education(view->person.traits[person_row]),
-                                 .months = months > 0 ? (double)months : 0.0,
-                                 .language = migrant->language[migrant_row] / 32.0,
-                                 .recognised = migrant->flags[migrant_row] & MIGRANT_RECOGNISED };
+    struct worker_abroad who = {.education = trait_education(view->person.traits[person_row]),
+                                .months = months > 0 ? (double)months : 0.0,
+                                .language = migrant->language[migrant_row] / 32.0,
+                                .recognised = migrant->flags[migrant_row] & MIGRANT_RECOGNISED};
     double pay = abroad_pay(context, migrant->country[migrant_row], channel, migrant->occupation[migrant_row], who);
     if (channel != CHANNEL_apprenticeship) {
         pay *= world_of(context)->wages.ability_abroad[view->person.ability[person_row]];
@@ -127,7 +127,7 @@ int32_t wages_abroad_pay(const struct cor_context *context, const struct cor_chu
 double wages_abroad_expected(const struct cor_context *context, size_t country, size_t channel, size_t occupation,
                              unsigned education, double language)
 {
-    struct worker_abroad who = { .education = education, .months = 0.0, .language = language, .recognised = false };
+    struct worker_abroad who = {.education = education, .months = 0.0, .language = language, .recognised = false};
     return abroad_pay(context, country, channel, occupation, who);
 }
 

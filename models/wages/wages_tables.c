@@ -5,8 +5,8 @@
 
 double wages_school_years(const struct wages_parameters *p, unsigned education)
 {
-    const double years[N_EDUCATION_LEVELS] = { p->school_years_primary, p->school_years_lower, p->school_years_upper,
-                                               p->school_years_tertiary };
+    const double years[N_EDUCATION_LEVELS] = {p->school_years_primary, p->school_years_lower, p->school_years_upper,
+                                              p->school_years_tertiary};
     return years[education];
 }
 

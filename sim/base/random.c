@@ -261,8 +261,8 @@ void cor_person_words(struct cor_key key, const uint32_t *id, uint32_t n, uint32
     best_path().run(key, id, n, stratum, month, purpose, out);
 }
 
-void cor_block_words(struct cor_key key, uint32_t first, uint32_t n, uint32_t stratum, uint32_t month,
-                     uint32_t purpose, uint32_t *const out[4])
+void cor_block_words(struct cor_key key, uint32_t first, uint32_t n, uint32_t stratum, uint32_t month, uint32_t purpose,
+                     uint32_t *const out[4])
 {
     best_path().run_block(key, first, n, stratum, month, purpose, out);
 }

@@ -35,8 +35,8 @@ void cor_person_words(struct cor_key key, const uint32_t *id, uint32_t n, uint32
 
 /* All four words of the draws of n persons first, first + 1, ... with the same stratum, month and purpose: out[w][i] is
  * cor_person_draws(key, first + i, ...).word[w]. Each out[w] holds n words and overlaps no other. */
-void cor_block_words(struct cor_key key, uint32_t first, uint32_t n, uint32_t stratum, uint32_t month,
-                     uint32_t purpose, uint32_t *const out[4]);
+void cor_block_words(struct cor_key key, uint32_t first, uint32_t n, uint32_t stratum, uint32_t month, uint32_t purpose,
+                     uint32_t *const out[4]);
 
 /* A draw as a number in (0, 1): (word + 0.5) / 2^32, exact in double. */
 static inline double cor_unit(uint32_t word)

@@ -40,9 +40,9 @@ struct cor_lever {
 /* One field of a policy type: a number that the analyst writes, and the lever that it moves. */
 struct cor_policy_field {
     const char *name;
-    size_t lever;            /* index of the lever it moves */
-    double neutral;          /* value when the field is left out: it moves nothing */
-    double usual;            /* value that the word `true` stands for; NaN: a number must be written */
+    size_t lever;   /* index of the lever it moves */
+    double neutral; /* value when the field is left out: it moves nothing */
+    double usual;   /* value that the word `true` stands for; NaN: a number must be written */
     double min, max;
     const char *unit;
     const char *source;

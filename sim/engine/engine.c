@@ -7,18 +7,18 @@
 static struct cor_context context_of_thread(struct cor_engine *engine, size_t thread, bool observe)
 {
     struct cor_engine_thread *t = &engine->threads[thread];
-    struct cor_context context = { .month = engine->month,
-                                   .observe = observe,
-                                   .key = engine->key,
-                                   .world = engine->world,
-                                   .state = engine->state,
-                                   .levers = engine->levers,
-                                   .n_lever_cells = engine->timeline ? engine->timeline->n_cells : 0,
-                                   .totals = t->totals,
-                                   .outputs = t->outputs,
-                                   .scratch = t->scratch,
-                                   .queues = engine->queues,
-                                   .layout = &engine->model->layout };
+    struct cor_context context = {.month = engine->month,
+                                  .observe = observe,
+                                  .key = engine->key,
+                                  .world = engine->world,
+                                  .state = engine->state,
+                                  .levers = engine->levers,
+                                  .n_lever_cells = engine->timeline ? engine->timeline->n_cells : 0,
+                                  .totals = t->totals,
+                                  .outputs = t->outputs,
+                                  .scratch = t->scratch,
+                                  .queues = engine->queues,
+                                  .layout = &engine->model->layout};
     for (size_t q = 0; q < engine->model->n_queues; q++) {
         context.lanes[q] = &engine->queues[q].lanes[thread];
     }
@@ -127,7 +127,7 @@ static void build_chunk(void *data, size_t thread, size_t index)
 
 enum cor_status cor_engine_populate(struct cor_engine *engine, size_t n_chunks, cor_chunk_builder *build, void *data)
 {
-    struct build_job job = { engine, build, data };
+    struct build_job job = {engine, build, data};
     if (cor_population_init(&engine->population, &engine->model->layout, n_chunks) != COR_OK) {
         return COR_ERR_MEMORY;
     }
@@ -167,7 +167,7 @@ static enum cor_status reserve_for_chunk(struct cor_engine *engine, struct cor_c
 struct map_job {
     struct cor_engine *engine;
     bool observe;
-    bool reserve; /* first segment of the month */
+    bool reserve;      /* first segment of the month */
     size_t begin, end; /* phases */
 };
 
@@ -198,7 +198,7 @@ static size_t grain_of(const struct cor_engine *engine)
 
 static enum cor_status run_segment(struct cor_engine *engine, size_t begin, size_t end, bool observe)
 {
-    struct map_job job = { engine, observe, begin == 0, begin, end };
+    struct map_job job = {engine, observe, begin == 0, begin, end};
     enum cor_status status = COR_OK;
     cor_parallel_for(engine->population.n_chunks, engine->n_threads, grain_of(engine), map_chunk, &job);
     for (size_t t = 0; t < engine->n_threads; t++) {

@@ -17,17 +17,17 @@ enum { COR_MAX_QUEUES = 4 };
 /* What a kernel sees. One per thread; only totals, outputs, scratch and lanes may be written. */
 struct cor_context {
     int32_t month;
-    bool observe;              /* this month ends a period: stocks are to be observed */
+    bool observe; /* this month ends a period: stocks are to be observed */
     struct cor_key key;
-    const void *world;         /* tables and parameters, constant during a run */
-    void *state;               /* macro state; kernels read it, WORLD phases write it */
-    const double *levers;      /* [lever * n_cells + cell] of this month */
+    const void *world;    /* tables and parameters, constant during a run */
+    void *state;          /* macro state; kernels read it, WORLD phases write it */
+    const double *levers; /* [lever * n_cells + cell] of this month */
     size_t n_lever_cells;
-    int64_t *totals;           /* map: this thread's sums of the month; world: the sums of all, since the start of the month */
-    int64_t *outputs;          /* this thread's sums of the period */
-    void *scratch;             /* this thread's work space, contents undefined at the start of a chunk */
+    int64_t *totals;  /* map: this thread's sums of the month; world: the sums of all, since the start of the month */
+    int64_t *outputs; /* this thread's sums of the period */
+    void *scratch;    /* this thread's work space, contents undefined at the start of a chunk */
     struct cor_lane *lanes[COR_MAX_QUEUES]; /* where this thread applies */
-    struct cor_queue *queues;  /* resolved queues, to ask who is admitted */
+    struct cor_queue *queues;               /* resolved queues, to ask who is admitted */
     const struct cor_layout *layout;
 };
 
@@ -66,10 +66,10 @@ struct cor_model {
     size_t n_phases;
     const struct cor_queue_spec *queues;
     size_t n_queues;
-    size_t n_totals;       /* int64 per thread */
-    size_t n_output_cells; /* int64 per thread */
-    size_t state_size;     /* bytes of macro state, plain data without pointers: it is checkpointed as it is */
-    size_t scratch_size;   /* bytes per thread */
+    size_t n_totals;         /* int64 per thread */
+    size_t n_output_cells;   /* int64 per thread */
+    size_t state_size;       /* bytes of macro state, plain data without pointers: it is checkpointed as it is */
+    size_t scratch_size;     /* bytes per thread */
     cor_world_kernel *begin; /* sets up the macro state before the population is built; NULL for none */
     uint32_t spare_rows[COR_MAX_TABLES]; /* free rows guaranteed in each table of a chunk at the start of a month */
     /* Largest number of applications that one chunk can make to queue q in one month, given its row counts. */

@@ -23,9 +23,9 @@ struct cor_lane {
 
 struct cor_queue {
     size_t n_cells;
-    uint64_t *cut;      /* [n_cells] admitted when key < cut */
-    int64_t *applied;   /* [n_cells] weight that applied this month */
-    int64_t *admitted;  /* [n_cells] weight admitted this month */
+    uint64_t *cut;     /* [n_cells] admitted when key < cut */
+    int64_t *applied;  /* [n_cells] weight that applied this month */
+    int64_t *admitted; /* [n_cells] weight admitted this month */
     struct cor_lane *lanes;
     size_t n_lanes;
     struct cor_applicant *sorted; /* work space */
@@ -38,7 +38,7 @@ void cor_queue_free(struct cor_queue *queue);
 enum cor_status cor_lane_reserve(struct cor_lane *lane, size_t n);
 static inline void cor_lane_apply(struct cor_lane *lane, uint32_t cell, uint64_t key, uint32_t weight)
 {
-    lane->items[lane->n_items++] = (struct cor_applicant){ .key = key, .cell = cell, .weight = weight };
+    lane->items[lane->n_items++] = (struct cor_applicant){.key = key, .cell = cell, .weight = weight};
 }
 /* Resolve all applications against seats[cell] (persons, negative counts as none) and empty the lanes. */
 enum cor_status cor_queue_resolve(struct cor_queue *queue, const int64_t *seats);

@@ -36,7 +36,7 @@ static uint64_t layout_fingerprint(const struct cor_layout *layout)
     for (size_t t = 0; t < layout->n_tables; t++) {
         for (size_t c = 0; c < layout->tables[t].n_columns; c++) {
             const struct cor_column *column = &layout->tables[t].columns[c];
-            uint32_t facts[3] = { column->type, column->count, column->kinds };
+            uint32_t facts[3] = {column->type, column->count, column->kinds};
             uint32_t crc = cor_crc32c(0, column->name, strlen(column->name));
             fingerprint = fingerprint * 1099511628211u + cor_crc32c(crc, facts, sizeof facts);
         }
@@ -85,8 +85,8 @@ static void put(struct sink *sink, const void *bytes, size_t n_bytes)
 {
     uint64_t length = n_bytes;
     uint32_t crc = cor_crc32c(0, bytes, n_bytes);
-    const void *parts[3] = { &length, bytes, &crc };
-    const size_t sizes[3] = { sizeof length, n_bytes, sizeof crc };
+    const void *parts[3] = {&length, bytes, &crc};
+    const size_t sizes[3] = {sizeof length, n_bytes, sizeof crc};
     for (size_t i = 0; i < 3 && sink->status == COR_OK; i++) {
         sink->status = cor_file_append(&sink->file, parts[i], sizes[i], sink->message);
     }
@@ -118,7 +118,7 @@ static void put_chunk(struct sink *sink, const struct cor_layout *layout, const 
 enum cor_status cor_checkpoint_write(const char *path, const char *identity, const struct cor_engine *engine,
                                      const struct cor_run_result *result, char message[COR_MESSAGE_SIZE])
 {
-    struct sink sink = { .message = message, .status = COR_OK };
+    struct sink sink = {.message = message, .status = COR_OK};
     struct head head = head_of(engine, identity, result);
     sink.status = cor_file_begin(&sink.file, path, message);
     if (sink.status != COR_OK) {
@@ -189,8 +189,7 @@ static struct cor_chunk *get_chunk(struct source *source, const struct cor_layou
             return NULL;
         }
     }
-    struct cor_chunk *chunk =
-        cor_chunk_create(layout, head.index, head.kind, head.group, head.weight, head.capacity);
+    struct cor_chunk *chunk = cor_chunk_create(layout, head.index, head.kind, head.group, head.weight, head.capacity);
     if (!chunk) {
         source->status = COR_ERR_MEMORY;
         return NULL;
@@ -226,7 +225,7 @@ static void get_population(struct source *source, struct cor_engine *engine, uin
 static void get_run(struct source *source, const struct head *head, struct cor_engine *engine,
                     struct cor_run_result *result)
 {
-    char end[sizeof MAGIC] = { 0 };
+    char end[sizeof MAGIC] = {0};
     get(source, engine->state, engine->model->state_size);
     for (size_t q = 0; q < engine->model->n_queues; q++) {
         get(source, engine->queues[q].admitted, engine->queues[q].n_cells * sizeof(int64_t));
@@ -242,7 +241,7 @@ static void get_run(struct source *source, const struct head *head, struct cor_e
 enum cor_status cor_checkpoint_read(const char *path, const char *identity, struct cor_engine *engine,
                                     struct cor_run_result *result, bool *found, char message[COR_MESSAGE_SIZE])
 {
-    struct source source = { .stream = fopen(path, "rb"), .status = COR_OK };
+    struct source source = {.stream = fopen(path, "rb"), .status = COR_OK};
     *found = false;
     if (!source.stream) {
         if (errno == ENOENT) {
@@ -255,8 +254,8 @@ enum cor_status cor_checkpoint_read(const char *path, const char *identity, stru
     get(&source, &head, sizeof head);
     if (source.status == COR_OK && !fits(&head, &expected)) {
         source.status = COR_ERR_VERSION;
-        snprintf(message, COR_MESSAGE_SIZE,
-                 "%s: checkpoint of another run or program version; remove it to start anew", path);
+        snprintf(message, COR_MESSAGE_SIZE, "%s: checkpoint of another run or program version; remove it to start anew",
+                 path);
     } else {
         get_run(&source, &head, engine, result);
         if (source.status == COR_ERR_IO) {

@@ -71,8 +71,7 @@ static enum cor_status stop_with_checkpoint(const struct cor_run_spec *spec, con
     if (!spec->checkpoint) {
         return COR_INTERRUPTED;
     }
-    enum cor_status status =
-        cor_checkpoint_write(spec->checkpoint, spec->identity, engine, result, result->message);
+    enum cor_status status = cor_checkpoint_write(spec->checkpoint, spec->identity, engine, result, result->message);
     return status == COR_OK ? COR_INTERRUPTED : status;
 }
 
@@ -96,8 +95,7 @@ static enum cor_status run_months(const struct cor_run_spec *spec, struct cor_en
 }
 
 /* The population: from the checkpoint when there is one for this run, else built anew. */
-static enum cor_status begin(const struct cor_run_spec *spec, struct cor_engine *engine,
-                             struct cor_run_result *result)
+static enum cor_status begin(const struct cor_run_spec *spec, struct cor_engine *engine, struct cor_run_result *result)
 {
     bool found = false;
     if (spec->checkpoint) {

@@ -14,15 +14,15 @@ struct cor_run_spec {
     const void *world;
     const struct cor_timeline *timeline;
     struct cor_key key;
-    int32_t from, to;     /* months: first, first beyond the last */
-    bool monthly;         /* a period is a month, else a calendar year */
+    int32_t from, to; /* months: first, first beyond the last */
+    bool monthly;     /* a period is a month, else a calendar year */
     size_t n_threads;
     size_t n_chunks;
     cor_chunk_builder *build;
     void *build_data;
-    const char *checkpoint;         /* file to write to and resume from, or NULL */
-    int32_t checkpoint_every;       /* months between checkpoints, 0: only when stopped */
-    const char *identity;           /* what a checkpoint must have been written for */
+    const char *checkpoint;            /* file to write to and resume from, or NULL */
+    int32_t checkpoint_every;          /* months between checkpoints, 0: only when stopped */
+    const char *identity;              /* what a checkpoint must have been written for */
     const volatile sig_atomic_t *stop; /* stop after the present month when it becomes non-zero; may be NULL */
     void (*progress)(void *data, int32_t months_done); /* after every month, from the calling thread; may be NULL */
     void *progress_data;
@@ -30,12 +30,12 @@ struct cor_run_spec {
 
 struct cor_run_result {
     size_t n_periods;
-    int64_t *sums;            /* [n_periods x n_output_cells], owned */
-    size_t population_bytes;  /* at the end */
-    size_t n_rows;            /* persons in table 0 at the end */
-    int64_t row_months;       /* rows of table 0 summed over the months: person-months simulated */
-    double build_seconds;     /* wall-clock time of building the population ... */
-    double step_seconds;      /* ... and of all months; for benchmarks, never part of results */
+    int64_t *sums;           /* [n_periods x n_output_cells], owned */
+    size_t population_bytes; /* at the end */
+    size_t n_rows;           /* persons in table 0 at the end */
+    int64_t row_months;      /* rows of table 0 summed over the months: person-months simulated */
+    double build_seconds;    /* wall-clock time of building the population ... */
+    double step_seconds;     /* ... and of all months; for benchmarks, never part of results */
     char message[COR_MESSAGE_SIZE];
 };
 

@@ -52,23 +52,23 @@ struct cor_vocabulary {
 
 struct cor_policy {
     const struct cor_policy_type *type;
-    char *name;             /* owned; "" when not named */
-    int32_t from, to;       /* first month in force, first month no longer in force */
+    char *name;       /* owned; "" when not named */
+    int32_t from, to; /* first month in force, first month no longer in force */
     int32_t ramp_months;
     double intensity;
-    double *values;         /* [type->n_fields], neutral where left out */
-    uint8_t *cells;         /* [cells of a lever] */
-    char *words;            /* owned: one plain sentence that says what it does, for reports */
+    double *values; /* [type->n_fields], neutral where left out */
+    uint8_t *cells; /* [cells of a lever] */
+    char *words;    /* owned: one plain sentence that says what it does, for reports */
 };
 
 struct cor_scenario {
     char *name, *title, *description, *plausibility; /* owned */
-    int32_t from, to;        /* months: first and first beyond the last */
-    double *parameters;      /* [n_parameters] resolved values */
+    int32_t from, to;                                /* months: first and first beyond the last */
+    double *parameters;                              /* [n_parameters] resolved values */
     struct cor_policy *policies;
     size_t n_policies;
     struct cor_timeline timeline;
-    char digest[65];         /* SHA-256 of what the run depends on: months, parameters, measures that move
+    char digest[65]; /* SHA-256 of what the run depends on: months, parameters, measures that move
                               * something (not the order in which policies are written) */
 };
 

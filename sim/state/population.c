@@ -108,7 +108,7 @@ void cor_chunk_free(struct cor_chunk *chunk)
 
 static enum cor_status chunk_grow(const struct cor_table *table, struct cor_chunk *chunk, size_t t, uint32_t capacity)
 {
-    char *old[64] = { NULL };
+    char *old[64] = {NULL};
     char *block = block_create(table, chunk->kind, capacity);
     if (!block || table->n_columns > sizeof old / sizeof old[0]) {
         free(block);
@@ -161,8 +161,7 @@ size_t cor_chunk_bytes(const struct cor_layout *layout, const struct cor_chunk *
     return bytes;
 }
 
-enum cor_status cor_population_init(struct cor_population *population, const struct cor_layout *layout,
-                                    size_t n_chunks)
+enum cor_status cor_population_init(struct cor_population *population, const struct cor_layout *layout, size_t n_chunks)
 {
     population->layout = layout;
     population->n_chunks = 0;

@@ -14,9 +14,9 @@ size_t cor_type_size(enum cor_type type);
 struct cor_column {
     const char *name;
     enum cor_type type;
-    uint16_t count;  /* values per row, 1 or more: value j of row r is p[count * r + j] */
-    uint16_t kinds;  /* bit k: chunks of kind k have this column; elsewhere its pointer is NULL */
-    size_t pointer;  /* offset of the column's pointer within the chunk's view */
+    uint16_t count; /* values per row, 1 or more: value j of row r is p[count * r + j] */
+    uint16_t kinds; /* bit k: chunks of kind k have this column; elsewhere its pointer is NULL */
+    size_t pointer; /* offset of the column's pointer within the chunk's view */
     const char *unit;
     const char *doc;
 };
@@ -37,15 +37,15 @@ struct cor_layout {
 };
 
 struct cor_chunk {
-    uint32_t index; /* position in the population and stratum of the draws, constant for life */
-    uint16_t kind;  /* which columns it has */
-    uint16_t group; /* the model's: country */
-    uint32_t weight; /* persons that one row of table 0 stands for */
-    uint32_t n_rows[COR_MAX_TABLES];    /* rows in use: all rows at or above are free */
-    uint32_t n_free[COR_MAX_TABLES];    /* free rows below n_rows */
-    uint32_t capacity[COR_MAX_TABLES];  /* rows allocated */
-    void *block[COR_MAX_TABLES];        /* owned */
-    max_align_t view[];                 /* the model's struct of column pointers */
+    uint32_t index;                    /* position in the population and stratum of the draws, constant for life */
+    uint16_t kind;                     /* which columns it has */
+    uint16_t group;                    /* the model's: country */
+    uint32_t weight;                   /* persons that one row of table 0 stands for */
+    uint32_t n_rows[COR_MAX_TABLES];   /* rows in use: all rows at or above are free */
+    uint32_t n_free[COR_MAX_TABLES];   /* free rows below n_rows */
+    uint32_t capacity[COR_MAX_TABLES]; /* rows allocated */
+    void *block[COR_MAX_TABLES];       /* owned */
+    max_align_t view[];                /* the model's struct of column pointers */
 };
 
 struct cor_population {

@@ -27,6 +27,17 @@ static uint32_t rows_of_month_plain(const uint16_t *column, uint32_t first, uint
     return n;
 }
 
+static uint32_t rows_equal_plain(const uint16_t *column, uint32_t first, uint32_t n_rows, uint16_t value,
+                                 uint32_t *rows)
+{
+    uint32_t n = 0;
+    for (uint32_t r = first; r < n_rows; r++) {
+        rows[n] = r;
+        n += column[r] == value;
+    }
+    return n;
+}
+
 static uint32_t rows_count_plain(const uint8_t *column, uint32_t first, uint32_t n_rows, uint8_t mask, uint8_t value)
 {
     uint32_t n = 0;
@@ -58,6 +69,19 @@ uint32_t cor_rows_where(const uint8_t *column, uint32_t n_rows, uint8_t mask, ui
         n += list_hits((uint32_t)_mm_movemask_epi8(_mm_cmpeq_epi8(_mm_and_si128(x, masks), values)), r, rows + n);
     }
     return n + rows_where_plain(column, r, n_rows, mask, value, rows + n);
+}
+
+uint32_t cor_rows_equal(const uint16_t *column, uint32_t n_rows, uint16_t value, uint32_t *rows)
+{
+    const __m128i wanted = _mm_set1_epi16((short)value);
+    uint32_t n = 0, r = 0;
+    for (; r + LANES <= n_rows; r += LANES) {
+        __m128i low = _mm_loadu_si128((const __m128i *)(const void *)(column + r));
+        __m128i high = _mm_loadu_si128((const __m128i *)(const void *)(column + r + LANES / 2));
+        __m128i hits = _mm_packs_epi16(_mm_cmpeq_epi16(low, wanted), _mm_cmpeq_epi16(high, wanted));
+        n += list_hits((uint32_t)_mm_movemask_epi8(hits), r, rows + n);
+    }
+    return n + rows_equal_plain(column, r, n_rows, value, rows + n);
 }
 
 /* Hits are -1 in their byte: up to 255 vectors are subtracted byte by byte before the bytes are added up. */
@@ -92,14 +116,19 @@ uint32_t cor_rows_of_month(const uint16_t *column, uint32_t n_rows, uint16_t rem
     for (; r + LANES <= n_rows; r += LANES) {
         __m128i low = _mm_loadu_si128((const __m128i *)(const void *)(column + r));
         __m128i high = _mm_loadu_si128((const __m128i *)(const void *)(column + r + LANES / 2));
-        __m128i hits = _mm_packs_epi16(_mm_cmpeq_epi16(modulo_twelve(low), wanted),
-                                       _mm_cmpeq_epi16(modulo_twelve(high), wanted));
+        __m128i hits =
+            _mm_packs_epi16(_mm_cmpeq_epi16(modulo_twelve(low), wanted), _mm_cmpeq_epi16(modulo_twelve(high), wanted));
         n += list_hits((uint32_t)_mm_movemask_epi8(hits), r, rows + n);
     }
     return n + rows_of_month_plain(column, r, n_rows, remainder, rows + n);
 }
 
 #else
+
+uint32_t cor_rows_equal(const uint16_t *column, uint32_t n_rows, uint16_t value, uint32_t *rows)
+{
+    return rows_equal_plain(column, 0, n_rows, value, rows);
+}
 
 uint32_t cor_rows_count(const uint8_t *column, uint32_t n_rows, uint8_t mask, uint8_t value)
 {

@@ -7,6 +7,9 @@
 /* Rows r < n_rows with (column[r] & mask) == value. Returns how many were listed. */
 uint32_t cor_rows_where(const uint8_t *column, uint32_t n_rows, uint8_t mask, uint8_t value, uint32_t *rows);
 
+/* Rows r < n_rows with column[r] == value. */
+uint32_t cor_rows_equal(const uint16_t *column, uint32_t n_rows, uint16_t value, uint32_t *rows);
+
 /* How many rows r < n_rows have (column[r] & mask) == value. */
 uint32_t cor_rows_count(const uint8_t *column, uint32_t n_rows, uint8_t mask, uint8_t value);
 

@@ -21,10 +21,14 @@ static int measure(const char *data, const char *scenario, double sample, int mo
         return 1;
     }
     close(descriptor);
-    struct simulation_arm arm = { scenario, path };
-    struct simulation_options options = { .data_directory = data, .sample = sample, .resident_sample = sample / 20,
-                                          .seed = 1, .n_replicates = 1, .n_threads = n_threads,
-                                          .until = cor_month(2024, 1) + months };
+    struct simulation_arm arm = {scenario, path};
+    struct simulation_options options = {.data_directory = data,
+                                         .sample = sample,
+                                         .resident_sample = sample / 20,
+                                         .seed = 1,
+                                         .n_replicates = 1,
+                                         .n_threads = n_threads,
+                                         .until = cor_month(2024, 1) + months};
     struct simulation_facts facts;
     struct cor_diagnostics list;
     cor_diagnostics_init(&list);
@@ -38,7 +42,7 @@ static int measure(const char *data, const char *scenario, double sample, int mo
     }
     struct rusage usage;
     getrusage(RUSAGE_SELF, &usage);
-    *m = (struct measurement){ sample, facts.person_months / months, facts.step_seconds, facts.bytes };
+    *m = (struct measurement){sample, facts.person_months / months, facts.step_seconds, facts.bytes};
     printf("full_model sample=1/%.0f agents=%.0f months=%d threads=%zu person_months_per_second_per_core=%.2fe6 "
            "build_seconds=%.2f step_seconds=%.2f bytes_per_agent=%.1f peak_mib=%ld\n",
            1 / sample, m->persons, months, n_threads, facts.person_months / facts.step_seconds / 1e6,
@@ -50,7 +54,7 @@ static int measure(const char *data, const char *scenario, double sample, int mo
 
 int main(int argc, char **argv)
 {
-    const double samples[] = { 1.0 / 200, 1.0 / 100, 1.0 / 50, 1.0 / 20 };
+    const double samples[] = {1.0 / 200, 1.0 / 100, 1.0 / 50, 1.0 / 20};
     enum { N = sizeof samples / sizeof samples[0] };
     struct measurement m[N];
     if (argc < 3) {

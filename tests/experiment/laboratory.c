@@ -68,18 +68,18 @@ static void run_to_file(struct trial trial, char result_path[512])
     snprintf(scenario_path, sizeof scenario_path, "%s/trial-%u.json", laboratory_directory(), ++counter);
     snprintf(result_path, 512, "%s/trial-%u.nc", laboratory_directory(), counter);
     write_scenario(scenario_path, &trial);
-    struct simulation_arm arm = { scenario_path, result_path };
-    struct simulation_options options = { .data_directory = COR_SOURCE_DIRECTORY "/data",
-                                          .sample = trial.sample > 0.0 ? trial.sample : 1.0 / 2000.0,
-                                          .resident_sample =
-                                              trial.resident_sample > 0.0 ? trial.resident_sample : 1.0 / 40000.0,
-                                          .seed = trial.seed ? trial.seed : 1,
-                                          .n_replicates = trial.n_replicates ? trial.n_replicates : 2,
-                                          .n_threads = trial.n_threads ? trial.n_threads : 1,
-                                          .monthly = trial.monthly != 0,
-                                          .until = cor_month_parse(trial.until ? trial.until : "2028-01") };
+    struct simulation_arm arm = {scenario_path, result_path};
+    struct simulation_options options = {.data_directory = COR_SOURCE_DIRECTORY "/data",
+                                         .sample = trial.sample > 0.0 ? trial.sample : 1.0 / 2000.0,
+                                         .resident_sample =
+                                             trial.resident_sample > 0.0 ? trial.resident_sample : 1.0 / 40000.0,
+                                         .seed = trial.seed ? trial.seed : 1,
+                                         .n_replicates = trial.n_replicates ? trial.n_replicates : 2,
+                                         .n_threads = trial.n_threads ? trial.n_threads : 1,
+                                         .monthly = trial.monthly != 0,
+                                         .until = cor_month_parse(trial.until ? trial.until : "2028-01")};
     if (trial.stop_after > 0) {
-        struct stop stop = { 0, trial.stop_after };
+        struct stop stop = {0, trial.stop_after};
         options.checkpoint_directory = laboratory_directory();
         options.stop = &stop.now;
         options.progress = stop_when_due;

@@ -6,8 +6,8 @@
 
 /* How to run; zero means: sample 1/2000, residents 1/40000, 2 replicates, seed 1, 1 thread, until 2028-01. */
 struct trial {
-    const char *name;     /* of the scenario; default "trial" */
-    const char *policies; /* JSON list, default [] */
+    const char *name;       /* of the scenario; default "trial" */
+    const char *policies;   /* JSON list, default [] */
     const char *parameters; /* JSON object, default {} */
     double sample, resident_sample;
     uint32_t n_replicates, seed;

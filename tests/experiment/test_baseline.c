@@ -26,8 +26,8 @@ static void run_baseline(void)
     cor_diagnostics_init(&list);
     ck_assert_int_eq(world_load(world, COR_SOURCE_DIRECTORY "/data", &list, digest), COR_OK);
     cor_diagnostics_free(&list);
-    baseline = laboratory_run((struct trial){ .sample = 1.0 / 100.0, .n_replicates = REPLICATES, .until = "2026-01",
-                                              .n_threads = 2 });
+    baseline = laboratory_run(
+        (struct trial){.sample = 1.0 / 100.0, .n_replicates = REPLICATES, .until = "2026-01", .n_threads = 2});
 }
 
 static void free_baseline(void)
@@ -64,7 +64,7 @@ START_TEST(test_japan_taiwan_and_korea_take_the_observed_shares)
     const struct {
         const char *country;
         double share;
-    } observed[] = { { "JPN", 0.46 }, { "TWN", 0.38 }, { "KOR", 0.083 } }; /* between 2023 and 2024, see data/targets.csv */
+    } observed[] = {{"JPN", 0.46}, {"TWN", 0.38}, {"KOR", 0.083}}; /* between 2023 and 2024, see data/targets.csv */
     for (size_t i = 0; i < sizeof observed / sizeof observed[0]; i++) {
         double share = (mean_of("departures", 0, observed[i].country, "contract") +
                         mean_of("departures", 1, observed[i].country, "contract")) /

@@ -67,11 +67,12 @@ static void project_year(const struct country *country, struct projection *p, in
     }
     p->births = births_of_year(country, p->persons[SEX_female], next[SEX_female], year);
     double boys = country->sex_ratio_at_birth / (1.0 + country->sex_ratio_at_birth);
-    next[SEX_male][0] = p->births * boys * (1.0 - 0.8 * between(country->mortality_2024[SEX_male][0],
-                                                                country->mortality_2050[SEX_male][0], year));
-    next[SEX_female][0] = p->births * (1.0 - boys) *
-                          (1.0 - 0.8 * between(country->mortality_2024[SEX_female][0],
-                                               country->mortality_2050[SEX_female][0], year));
+    next[SEX_male][0] =
+        p->births * boys *
+        (1.0 - 0.8 * between(country->mortality_2024[SEX_male][0], country->mortality_2050[SEX_male][0], year));
+    next[SEX_female][0] =
+        p->births * (1.0 - boys) *
+        (1.0 - 0.8 * between(country->mortality_2024[SEX_female][0], country->mortality_2050[SEX_female][0], year));
     memcpy(p->persons, next, sizeof next);
 }
 
@@ -102,8 +103,8 @@ static double simulated(const struct cor_dataset *dataset, int period, size_t co
 /* Largest deviation in standard errors of a country's age band, where an agent stands for `weight` persons: the size of a
  * band is about Poisson around its expectation (births, deaths and migration are counts), four standard errors and a
  * half per cent for the differences of timing within the year are allowed. */
-static void compare_country(const struct world *world, const struct cor_dataset *dataset, size_t country,
-                            double weight, double tolerance)
+static void compare_country(const struct world *world, const struct cor_dataset *dataset, size_t country, double weight,
+                            double tolerance)
 {
     struct projection p;
     memcpy(p.persons, world->country[country].population, sizeof p.persons);
@@ -113,7 +114,8 @@ static void compare_country(const struct world *world, const struct cor_dataset 
             double expected = persons_in_band(&p, (enum age_band)band);
             double found = simulated(dataset, year - FIRST_YEAR, country, (enum age_band)band);
             double allowed = 4.0 * sqrt(expected * weight / 2.0) + tolerance * expected;
-            ck_assert_msg(fabs(found - expected) < allowed, "%s %d age band %d: simulated %.0f, projected %.0f, allowed %.0f",
+            ck_assert_msg(fabs(found - expected) < allowed,
+                          "%s %d age band %d: simulated %.0f, projected %.0f, allowed %.0f",
                           world->country[country].iso3, year, band, found, expected, allowed);
         }
     }
@@ -128,8 +130,8 @@ START_TEST(test_populations_follow_the_cohort_component_projection_to_2050)
     cor_diagnostics_init(&list);
     ck_assert_int_eq(world_load(world, COR_SOURCE_DIRECTORY "/data", &list, digest), COR_OK);
     cor_diagnostics_free(&list);
-    struct cor_dataset *dataset = laboratory_run((struct trial){ .sample = 1.0 / 2000.0, .resident_sample = 1.0 / 2000.0,
-                                                                 .n_threads = 2, .until = "2051-01" });
+    struct cor_dataset *dataset = laboratory_run(
+        (struct trial){.sample = 1.0 / 2000.0, .resident_sample = 1.0 / 2000.0, .n_threads = 2, .until = "2051-01"});
     for (size_t c = 1; c < world->n_countries; c++) {
         if (country_has_residents(&world->country[c])) {
             double persons = 0.0;
@@ -139,7 +141,8 @@ START_TEST(test_populations_follow_the_cohort_component_projection_to_2050)
             compare_country(world, dataset, c, fmin(2000.0, persons / 4000.0), 0.005);
         }
     }
-    compare_country(world, dataset, HOME, 2000.0, 0.03); /* Viet Nam: migration, which the projection lacks, within 3 % */
+    compare_country(world, dataset, HOME, 2000.0,
+                    0.03); /* Viet Nam: migration, which the projection lacks, within 3 % */
     cor_results_free(dataset);
     free(world);
 }

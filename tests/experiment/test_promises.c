@@ -5,17 +5,17 @@
 #include <string.h>
 #include "tests/experiment/laboratory.h"
 
-#define STRONG_POLICY(from)                                                                                           \
-    "[{\"type\": \"bilateral_agreement\", \"parties\": [\"DEU\", \"ROU\"], \"from\": \"" from                         \
+#define STRONG_POLICY(from)                                                                                            \
+    "[{\"type\": \"bilateral_agreement\", \"parties\": [\"DEU\", \"ROU\"], \"from\": \"" from                          \
     "\", \"quota_per_year\": 20000, \"processing_factor\": 0.5, \"fee_cap_months\": 1, \"fee_cap_enforced\": 0.8}]"
 
 START_TEST(test_one_two_three_and_seven_threads_give_the_same_file)
 {
     char reference[65], digest[65];
-    const size_t threads[] = { 2, 3, 7 };
-    laboratory_digest((struct trial){ .n_threads = 1, .n_replicates = 1, .until = "2026-01" }, reference);
+    const size_t threads[] = {2, 3, 7};
+    laboratory_digest((struct trial){.n_threads = 1, .n_replicates = 1, .until = "2026-01"}, reference);
     for (size_t i = 0; i < 3; i++) {
-        laboratory_digest((struct trial){ .n_threads = threads[i], .n_replicates = 1, .until = "2026-01" }, digest);
+        laboratory_digest((struct trial){.n_threads = threads[i], .n_replicates = 1, .until = "2026-01"}, digest);
         ck_assert_str_eq(digest, reference);
     }
 }
@@ -24,8 +24,8 @@ END_TEST
 START_TEST(test_replicates_side_by_side_give_the_same_file_as_one_after_the_other)
 {
     char reference[65], digest[65];
-    laboratory_digest((struct trial){ .n_threads = 1, .n_replicates = 3, .until = "2025-07" }, reference);
-    laboratory_digest((struct trial){ .n_threads = 3, .n_replicates = 3, .until = "2025-07" }, digest);
+    laboratory_digest((struct trial){.n_threads = 1, .n_replicates = 3, .until = "2025-07"}, reference);
+    laboratory_digest((struct trial){.n_threads = 3, .n_replicates = 3, .until = "2025-07"}, digest);
     ck_assert_str_eq(digest, reference);
 }
 END_TEST
@@ -33,8 +33,8 @@ END_TEST
 START_TEST(test_another_seed_gives_another_answer)
 {
     char reference[65], digest[65];
-    laboratory_digest((struct trial){ .n_replicates = 1, .until = "2025-01" }, reference);
-    laboratory_digest((struct trial){ .n_replicates = 1, .until = "2025-01", .seed = 2 }, digest);
+    laboratory_digest((struct trial){.n_replicates = 1, .until = "2025-01"}, reference);
+    laboratory_digest((struct trial){.n_replicates = 1, .until = "2025-01", .seed = 2}, digest);
     ck_assert_str_ne(digest, reference);
 }
 END_TEST
@@ -45,8 +45,8 @@ START_TEST(test_a_neutral_policy_gives_the_baseline_file)
     const char *neutral = "[{\"type\": \"bilateral_agreement\", \"parties\": [\"DEU\"], \"from\": \"2025-01\", "
                           "\"intensity\": 0, \"quota_per_year\": 20000},"
                           "{\"type\": \"training_support\", \"parties\": [\"DEU\"], \"from\": \"2025-01\"}]";
-    laboratory_digest((struct trial){ .n_replicates = 1, .until = "2027-01" }, reference);
-    laboratory_digest((struct trial){ .n_replicates = 1, .until = "2027-01", .policies = neutral }, digest);
+    laboratory_digest((struct trial){.n_replicates = 1, .until = "2027-01"}, reference);
+    laboratory_digest((struct trial){.n_replicates = 1, .until = "2027-01", .policies = neutral}, digest);
     ck_assert_str_eq(digest, reference);
 }
 END_TEST
@@ -70,7 +70,7 @@ static void assert_same_before(const struct cor_dataset *a, const struct cor_dat
 
 START_TEST(test_a_policy_that_starts_in_2030_leaves_every_month_before_identical)
 {
-    struct trial trial = { .n_replicates = 1, .until = "2032-01", .monthly = 1, .sample = 1.0 / 10000.0 };
+    struct trial trial = {.n_replicates = 1, .until = "2032-01", .monthly = 1, .sample = 1.0 / 10000.0};
     struct cor_dataset *baseline = laboratory_run(trial);
     trial.policies = STRONG_POLICY("2030-01");
     struct cor_dataset *policy = laboratory_run(trial);
@@ -90,7 +90,7 @@ START_TEST(test_a_run_stopped_at_a_month_and_resumed_with_other_threads_gives_th
 {
     char reference[65], digest[65];
     const char *policies = STRONG_POLICY("2024-04");
-    struct trial trial = { .n_replicates = 1, .until = "2025-07", .policies = policies, .sample = 1.0 / 10000.0 };
+    struct trial trial = {.n_replicates = 1, .until = "2025-07", .policies = policies, .sample = 1.0 / 10000.0};
     laboratory_digest(trial, reference);
     for (trial.stop_after = 1; trial.stop_after < 18; trial.stop_after += trial.stop_after < 4 ? 1 : 5) {
         trial.n_threads = (size_t)(1 + trial.stop_after % 3);

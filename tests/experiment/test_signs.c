@@ -21,7 +21,7 @@ static int last_period(const struct cor_dataset *dataset)
 
 static struct cor_dataset *with_policies(const char *policies)
 {
-    return laboratory_run((struct trial){ .policies = policies, .until = "2029-01", .sample = 1.0 / 1000.0 });
+    return laboratory_run((struct trial){.policies = policies, .until = "2029-01", .sample = 1.0 / 1000.0});
 }
 
 static struct cor_dataset *baseline;

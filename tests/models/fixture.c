@@ -39,8 +39,8 @@ static void fill_common(struct country *country)
     country->sex_ratio_at_birth = 1.06;
     country->participation_rate[SEX_female] = 77;
     country->participation_rate[SEX_male] = 84;
-    static const double shares[N_OCCUPATIONS] = { 3, 19, 7, 12, 6, 29, 24 };
-    static const double ratios[N_OCCUPATIONS] = { .7, .95, .9, .85, .65, .8, 1.45 };
+    static const double shares[N_OCCUPATIONS] = {3, 19, 7, 12, 6, 29, 24};
+    static const double ratios[N_OCCUPATIONS] = {.7, .95, .9, .85, .65, .8, 1.45};
     for (size_t k = 0; k < N_OCCUPATIONS; k++) {
         country->employment_share[k] = shares[k];
         country->vietnamese_share[k] = shares[k];
@@ -55,7 +55,7 @@ static void fill_common(struct country *country)
             country->mortality_2050[s][a] = a == MAX_AGE ? 1.0 : 0.8 * q;
         }
         for (size_t g = 0; g < 6; g++) {
-            static const double attained[N_EDUCATION_LEVELS] = { 17, 28, 36, 19 };
+            static const double attained[N_EDUCATION_LEVELS] = {17, 28, 36, 19};
             memcpy(country->education[s][g], attained, sizeof attained);
         }
         for (size_t g = 0; g < 18; g++) {
@@ -63,18 +63,18 @@ static void fill_common(struct country *country)
             country->net_migration_2030[s][g] = g < 8 ? 180 : -33;
         }
     }
-    static const double fertility[7] = { .012, .061, .103, .083, .037, .009, .001 };
+    static const double fertility[7] = {.012, .061, .103, .083, .037, .009, .001};
     memcpy(country->fertility_2024, fertility, sizeof fertility);
     memcpy(country->fertility_2050, fertility, sizeof fertility);
 }
 
 static void fill_corridors(struct country *country, double scale)
 {
-    static const double stock[N_CHANNELS] = { 31000, 9000, 4100, 5300, 21000, 900 };
-    static const double entries[N_CHANNELS] = { 9100, 3100, 800, 1700, 600, 0 };
-    static const double months[N_CHANNELS] = { 36, 36, 48, 24, 0, 0 };
-    static const double cost[N_CHANNELS] = { 4700, 8300, 2900, 6100, 500, 14000 };
-    static const double level[N_CHANNELS] = { 1, 3, 3, 3, 1, 0 };
+    static const double stock[N_CHANNELS] = {31000, 9000, 4100, 5300, 21000, 900};
+    static const double entries[N_CHANNELS] = {9100, 3100, 800, 1700, 600, 0};
+    static const double months[N_CHANNELS] = {36, 36, 48, 24, 0, 0};
+    static const double cost[N_CHANNELS] = {4700, 8300, 2900, 6100, 500, 14000};
+    static const double level[N_CHANNELS] = {1, 3, 3, 3, 1, 0};
     for (size_t c = 0; c < N_CHANNELS; c++) {
         country->vietnamese_stock[c] = stock[c] * scale;
         country->vietnamese_entries[c] = entries[c] * scale;
@@ -87,9 +87,9 @@ static void fill_corridors(struct country *country, double scale)
 
 static void fill_home(struct country *home)
 {
-    static const double wage_ratio[N_REGIONS] = { .84, 1.07, .88, .82, 1.23, .86 };
-    static const double population_share[N_REGIONS] = { 12.9, 23.6, 20.7, 6.1, 19.0, 17.7 };
-    static const double dispatch[N_REGIONS] = { .9, 1.2, 1.9, .6, .4, .6 };
+    static const double wage_ratio[N_REGIONS] = {.84, 1.07, .88, .82, 1.23, .86};
+    static const double population_share[N_REGIONS] = {12.9, 23.6, 20.7, 6.1, 19.0, 17.7};
+    static const double dispatch[N_REGIONS] = {.9, 1.2, 1.9, .6, .4, .6};
     home->role = ROLE_ORIGIN;
     home->nest = NEST_home;
     home->exchange_rate = 24850;
@@ -116,7 +116,7 @@ static void fill_home(struct country *home)
 
 void fixture_world(struct world *world)
 {
-    static const char *const iso3[FIXTURE_COUNTRIES] = { "VNM", "DEU", "JPN", "ROW" };
+    static const char *const iso3[FIXTURE_COUNTRIES] = {"VNM", "DEU", "JPN", "ROW"};
     memset(world, 0, sizeof *world);
     parameters_default(&world->parameters);
     world->n_countries = FIXTURE_COUNTRIES;
@@ -138,15 +138,15 @@ void fixture_world(struct world *world)
     world->country[FIXTURE_JPN].nest = NEST_east_asia;
     world->country[FIXTURE_ROW].nest = NEST_other;
     world->country[FIXTURE_ROW].role = ROLE_REST;
-    static const double exits[N_CHANNELS][5] = { { .08, .30, .28, .25, .20 }, { .09, .08, .07, .09, .07 },
-                                                 { .06, .08, .08, .08, .07 }, { .08, .14, .20, .20, .15 },
-                                                 { .05, .05, .05, .05, .04 }, { .15, .15, .15, .15, .15 } };
+    static const double exits[N_CHANNELS][5] = {{.08, .30, .28, .25, .20}, {.09, .08, .07, .09, .07},
+                                                {.06, .08, .08, .08, .07}, {.08, .14, .20, .20, .15},
+                                                {.05, .05, .05, .05, .04}, {.15, .15, .15, .15, .15}};
     memcpy(world->exit_rate, exits, sizeof exits);
 }
 
 void fixture_init(struct fixture *fixture, enum chunk_kind kind, size_t country, uint32_t capacity)
 {
-    static const size_t cells[N_QUEUES] = { MAX_COUNTRIES * N_OCCUPATIONS, MAX_COUNTRIES * N_CHANNELS, MAX_COUNTRIES };
+    static const size_t cells[N_QUEUES] = {MAX_COUNTRIES * N_OCCUPATIONS, MAX_COUNTRIES * N_CHANNELS, MAX_COUNTRIES};
     memset(fixture, 0, sizeof *fixture);
     fixture->world = need(cor_calloc(1, sizeof *fixture->world));
     fixture->macro = need(cor_calloc(1, sizeof *fixture->macro));
@@ -159,19 +159,19 @@ void fixture_init(struct fixture *fixture, enum chunk_kind kind, size_t country,
     for (size_t l = 0; l < N_LEVERS; l++) {
         fixture_lever(fixture, (enum lever)l, lever_table[l].neutral);
     }
-    uint32_t capacities[COR_MAX_TABLES] = { capacity, capacity, capacity };
+    uint32_t capacities[COR_MAX_TABLES] = {capacity, capacity, capacity};
     fixture->chunk = need(cor_chunk_create(&model_layout, 3, (uint16_t)kind, (uint16_t)country, 100, capacities));
-    fixture->context = (struct cor_context){ .month = cor_month(2024, 1),
-                                             .key = { 7, 0 },
-                                             .world = fixture->world,
-                                             .state = fixture->macro,
-                                             .levers = fixture->levers,
-                                             .n_lever_cells = N_LEVER_CELLS,
-                                             .totals = (int64_t *)(void *)fixture->totals,
-                                             .outputs = fixture->outputs,
-                                             .scratch = fixture->scratch,
-                                             .queues = fixture->queues,
-                                             .layout = &model_layout };
+    fixture->context = (struct cor_context){.month = cor_month(2024, 1),
+                                            .key = {7, 0},
+                                            .world = fixture->world,
+                                            .state = fixture->macro,
+                                            .levers = fixture->levers,
+                                            .n_lever_cells = N_LEVER_CELLS,
+                                            .totals = (int64_t *)(void *)fixture->totals,
+                                            .outputs = fixture->outputs,
+                                            .scratch = fixture->scratch,
+                                            .queues = fixture->queues,
+                                            .layout = &model_layout};
     for (size_t q = 0; q < N_QUEUES; q++) {
         need(cor_queue_init(&fixture->queues[q], cells[q], 1) == COR_OK ? fixture : NULL);
         need(cor_lane_reserve(&fixture->queues[q].lanes[0], 65536) == COR_OK ? fixture : NULL);

@@ -248,8 +248,8 @@ START_TEST(test_net_migration_adds_and_removes_residents_at_its_rate)
     ck_assert_double_eq_tol(demography_migration_rate(f.world, FIXTURE_DEU, 2024, SEX_male, 22), in, 1e-12);
     ck_assert_double_eq_tol((double)f.totals->rows_arrived[KIND_RESIDENT], N * in, 5 * sqrt(N * in));
     ck_assert_double_eq_tol((double)f.totals->rows_left[KIND_RESIDENT], N * out, 5 * sqrt(N * out));
-    ck_assert_uint_eq(f.scratch->n_birthdays, (uint32_t)(2 * N + f.totals->rows_arrived[KIND_RESIDENT] -
-                                                         f.totals->rows_left[KIND_RESIDENT]));
+    ck_assert_uint_eq(f.scratch->n_birthdays,
+                      (uint32_t)(2 * N + f.totals->rows_arrived[KIND_RESIDENT] - f.totals->rows_left[KIND_RESIDENT]));
     fixture_free(&f);
 }
 END_TEST
@@ -270,7 +270,7 @@ enum { PERSONS_PER_AGENT = 50, YEARS = 27 };
 
 static void projection_year(const struct world *world, size_t c, int year, double population[N_SEXES][MAX_AGE + 2])
 {
-    double next[N_SEXES][MAX_AGE + 2] = { { 0 } };
+    double next[N_SEXES][MAX_AGE + 2] = {{0}};
     double births = 0.0;
     for (int s = 0; s < N_SEXES; s++) {
         for (int age = 0; age <= MAX_AGE; age++) {
@@ -304,8 +304,8 @@ static void settle_agents(struct fixture *f, double population[N_SEXES][MAX_AGE 
 START_TEST(test_a_closed_population_follows_the_cohort_component_projection)
 {
     struct fixture f;
-    double expected[N_SEXES][MAX_AGE + 2] = { { 0 } }, total = 0.0, n_alive = 0.0;
-    double found[N_SEXES][21] = { { 0 } }, wanted[N_SEXES][21] = { { 0 } };
+    double expected[N_SEXES][MAX_AGE + 2] = {{0}}, total = 0.0, n_alive = 0.0;
+    double found[N_SEXES][21] = {{0}}, wanted[N_SEXES][21] = {{0}};
     fixture_init(&f, KIND_RESIDENT, FIXTURE_DEU, 65000);
     settle_agents(&f, expected);
     for (int month = 0; month < 12 * YEARS; month++) {

@@ -70,7 +70,7 @@ START_TEST(test_a_cohort_of_residents_ends_with_the_attainment_of_its_country)
     ck_assert_double_eq_tol(count(&f, WORK_STUDENT, EDUCATION_upper_secondary) / COHORT, 0.19, 0.04);
     turn(&f, 22);
     ck_assert_double_eq_tol(count(&f, WORK_STUDENT, EDUCATION_tertiary), 0.0, 0.5);
-    static const double attained[N_EDUCATION_LEVELS] = { .17, .28, .36, .19 };
+    static const double attained[N_EDUCATION_LEVELS] = {.17, .28, .36, .19};
     for (int e = 0; e < N_EDUCATION_LEVELS; e++) {
         ck_assert_double_eq_tol(count(&f, WORK_FREE, (enum education_level)e) / COHORT, attained[e], 0.04);
     }

@@ -69,7 +69,7 @@ static uint32_t n_employed_abroad(void)
 
 START_TEST(test_participation_rises_with_youth_and_fades_after_retirement_age)
 {
-    struct participation_profile profile = { .5, .9, 54, .6, 65, .25, 10 };
+    struct participation_profile profile = {.5, .9, 54, .6, 65, .25, 10};
     ck_assert_double_eq(participation_shape(&profile, 14), 0);
     ck_assert_double_eq(participation_shape(&profile, 17), 0.5);
     ck_assert_double_eq(participation_shape(&profile, 24), 0.9);
@@ -85,7 +85,7 @@ END_TEST
 
 START_TEST(test_search_gains_from_language_level_by_level)
 {
-    const double at[4] = { 1.1, 1.25, 1.4, 1.5 };
+    const double at[4] = {1.1, 1.25, 1.4, 1.5};
     ck_assert_double_eq(search_by_language(0, at), 1);
     ck_assert_double_eq(search_by_language(1, at), 1);
     ck_assert_double_eq_tol(search_by_language(2, at), 1.1, 1e-12);
@@ -97,7 +97,7 @@ END_TEST
 
 START_TEST(test_pick_covers_all_words)
 {
-    const double share[3] = { 0.25, 0, 0.75 };
+    const double share[3] = {0.25, 0, 0.75};
     uint64_t cut[3];
     cuts_of_shares(share, 3, cut);
     ck_assert_uint_eq(pick(cut, 3, 0), 0);
@@ -131,7 +131,7 @@ START_TEST(test_sorting_by_education_keeps_the_occupational_mix)
 {
     const struct labour_market_tables *tables = &f.world->labour_market;
     for (size_t o = 0; o < N_OCCUPATIONS; o++) {
-        double sum = 0, mix = 0, education[N_EDUCATION_LEVELS] = { .17, .28, .36, .19 };
+        double sum = 0, mix = 0, education[N_EDUCATION_LEVELS] = {.17, .28, .36, .19};
         for (size_t e = 0; e < N_EDUCATION_LEVELS; e++) {
             sum += tables->education_share[FIXTURE_DEU][o][e];
             mix += education[e] * tables->occupation_share[FIXTURE_DEU][e][o];
@@ -160,12 +160,20 @@ END_TEST
 
 /* ---- persons ---- */
 
+static void begin_jobs(void)
+{
+    for (uint32_t row = 0; row < f.chunk->n_rows[TABLE_person]; row++) {
+        labour_market_begin_job(&f.context, f.chunk, row, f.context.month, TENURE_INDEX_start);
+    }
+}
+
 START_TEST(test_jobs_are_lost_at_the_separation_rate)
 {
     const uint32_t n = 3800;
     const int n_months = 60;
     double expected = 0, lost = 0;
     add_persons(n, 35, WORK_EMPLOYED);
+    begin_jobs();
     double rate = f.world->labour_market.separation_rate[FIXTURE_DEU][OCCUPATION_manufacturing];
     for (int month = 0; month < n_months; month++) {
         fixture_month(&f, cor_month(2024, 1) + month);
@@ -185,6 +193,7 @@ START_TEST(test_who_loses_a_job_at_home_loses_pay_and_formality)
     for (uint32_t row = 0; row < 3800; row++) {
         persons()->work[row] |= WORK_FORMAL;
     }
+    begin_jobs();
     for (int month = 0; month < 12; month++) {
         fixture_month(&f, cor_month(2024, 1) + month);
         labour_market_separate(&f.context, f.chunk);
@@ -200,7 +209,7 @@ END_TEST
 
 START_TEST(test_a_tight_market_hires_exactly_the_seats)
 {
-    int64_t seats[MAX_COUNTRIES * N_OCCUPATIONS] = { 0 };
+    int64_t seats[MAX_COUNTRIES * N_OCCUPATIONS] = {0};
     add_persons(500, 35, WORK_UNEMPLOYED);
     seats[vacancy_cell(HOME, OCCUPATION_manufacturing)] = 37 * 100;
     labour_market_search(&f.context, f.chunk);
@@ -216,7 +225,7 @@ END_TEST
 
 START_TEST(test_more_seats_never_cost_anybody_a_job)
 {
-    int64_t seats[MAX_COUNTRIES * N_OCCUPATIONS] = { 0 };
+    int64_t seats[MAX_COUNTRIES * N_OCCUPATIONS] = {0};
     uint8_t fewer[500];
     add_persons(500, 35, WORK_UNEMPLOYED);
     uint8_t start[500];
@@ -305,7 +314,7 @@ END_TEST
 
 START_TEST(test_entrants_spread_over_occupations_as_at_the_start)
 {
-    uint32_t n[N_OCCUPATIONS] = { 0 }, all = 0;
+    uint32_t n[N_OCCUPATIONS] = {0}, all = 0;
     add_persons(3900, 30, WORK_STUDENT);
     for (uint32_t row = 0; row < 3900; row++) {
         labour_market_enter(&f.context, f.chunk, row);
@@ -409,7 +418,7 @@ END_TEST
 
 START_TEST(test_better_language_never_stops_a_search)
 {
-    uint32_t n[2] = { 0, 0 };
+    uint32_t n[2] = {0, 0};
     for (uint32_t i = 0; i < 1000; i++) {
         uint32_t record = add_migrant(FIXTURE_DEU, CHANNEL_skilled);
         struct cor_draws draws =
@@ -428,7 +437,7 @@ END_TEST
 
 START_TEST(test_migrants_compete_for_vacancies_of_the_country_of_residence)
 {
-    int64_t seats[MAX_COUNTRIES * N_OCCUPATIONS] = { 0 };
+    int64_t seats[MAX_COUNTRIES * N_OCCUPATIONS] = {0};
     for (int i = 0; i < 40; i++) {
         migrants()->language[add_migrant(FIXTURE_DEU, CHANNEL_skilled)] = 6 * 32;
     }

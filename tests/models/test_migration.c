@@ -64,7 +64,7 @@ static size_t count_stage(enum stage stage)
 
 START_TEST(test_mean_stay_of_a_constant_exit_rate)
 {
-    const double rate[5] = { .25, .25, .25, .25, .25 };
+    const double rate[5] = {.25, .25, .25, .25, .25};
     ck_assert_double_eq_tol(migration_mean_stay(rate, 1.0), 42.0, 1e-4); /* (1 - 1/8) / (1/4) years */
 }
 END_TEST

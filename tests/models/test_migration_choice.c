@@ -42,11 +42,11 @@ START_TEST(test_sine_is_right_on_the_whole_interval)
 END_TEST
 
 /* Two nests of two alternatives and home; values chosen so that all shares are far from 0. */
-static const double nest_values[4] = { 0.4, -0.3, 0.9, 0.1 };
+static const double nest_values[4] = {0.4, -0.3, 0.9, 0.1};
 
 static int simulated_choice(const double value[4], double lambda, uint32_t id)
 {
-    const struct cor_key key = { 11, 3 };
+    const struct cor_key key = {11, 3};
     struct cor_draws taste = cor_person_draws(key, id, 0, 1, 41, 0);
     int chosen = -1;
     double most = choice_gumbel(cor_person_draws(key, id, 0, 1, 42, 0).word[2]);
@@ -78,10 +78,10 @@ static void closed_form(const double value[4], double lambda, double share[4])
 
 START_TEST(test_shares_equal_the_closed_form_of_the_nested_logit)
 {
-    const double lambdas[3] = { 0.3, 0.5, 1.0 };
+    const double lambdas[3] = {0.3, 0.5, 1.0};
     const uint32_t n = 200000;
     double lambda = lambdas[_i], share[4];
-    size_t count[4] = { 0 };
+    size_t count[4] = {0};
     closed_form(nest_values, lambda, share);
     for (uint32_t id = 0; id < n; id++) {
         int chosen = simulated_choice(nest_values, lambda, id);
@@ -113,7 +113,7 @@ END_TEST
 
 START_TEST(test_the_quick_comparison_never_contradicts_the_exact_one)
 {
-    const struct cor_key key = { 5, 0 };
+    const struct cor_key key = {5, 0};
     for (uint32_t i = 0; i < 100000; i++) {
         struct cor_draws draws = cor_person_draws(key, i, 0, 1, 41, 0);
         double bound = -2.0 + 12.0 * cor_unit(draws.word[1]);
@@ -133,8 +133,8 @@ END_TEST
 
 START_TEST(test_an_amount_written_into_all_cells_counts_once)
 {
-    const double all[3] = { 1000, 1000, 1000 }, one[3] = { 0, 400, 0 }, mixed[3] = { 1000, 1400, 1000 },
-                 two[3] = { 500, 300, 0 };
+    const double all[3] = {1000, 1000, 1000}, one[3] = {0, 400, 0}, mixed[3] = {1000, 1400, 1000},
+                 two[3] = {500, 300, 0};
     ck_assert_double_eq(choice_shared_amount(all, 3), 1000);
     ck_assert_double_eq(choice_shared_amount(one, 3), 400);
     ck_assert_double_eq(choice_shared_amount(mixed, 3), 1400);

@@ -10,7 +10,7 @@
 START_TEST(test_a_deal_takes_every_place_once)
 {
     static uint8_t taken[10007];
-    const uint64_t sizes[] = { 1, 2, 10, 997, 10007 };
+    const uint64_t sizes[] = {1, 2, 10, 997, 10007};
     for (size_t s = 0; s < 5; s++) {
         uint64_t n = sizes[s], step = golden_step(n);
         memset(taken, 0, sizeof taken);
@@ -46,7 +46,7 @@ END_TEST
 
 START_TEST(test_mothers_are_of_childbearing_age)
 {
-    static const double fertility[7] = { .03, .11, .12, .07, .03, .005, .001 };
+    static const double fertility[7] = {.03, .11, .12, .07, .03, .005, .001};
     ck_assert_int_eq(age_at_birth(fertility, 1e-9), 15);
     ck_assert_int_ge(age_at_birth(fertility, 0.5), 25);
     ck_assert_int_lt(age_at_birth(fertility, 0.5), 30);
@@ -104,7 +104,7 @@ START_TEST(test_the_plan_covers_everybody_in_chunks_of_bounded_size)
 {
     struct people p;
     settle(&p, 1.0 / WEIGHT);
-    uint64_t next[MAX_COUNTRIES] = { 0 };
+    uint64_t next[MAX_COUNTRIES] = {0};
     for (size_t i = 0; i < p.plan.n_chunks; i++) {
         const struct population_chunk *part = &p.plan.chunk[i];
         ck_assert_uint_eq(part->first, next[part->group]);
@@ -133,7 +133,7 @@ START_TEST(test_the_pyramid_of_those_at_home_is_that_of_the_table)
 {
     struct people p;
     settle(&p, 1.0 / WEIGHT);
-    double found[N_SEXES][MAX_AGE + 1] = { { 0 } };
+    double found[N_SEXES][MAX_AGE + 1] = {{0}};
     for (size_t i = 0; i < p.plan.n_chunks; i++) {
         const struct person_columns *person = &view_of(p.chunks[i])->person;
         for (uint32_t row = 0; row < p.chunks[i]->n_rows[TABLE_person]; row++) {
@@ -178,7 +178,7 @@ START_TEST(test_stocks_abroad_match_within_one_agent_and_contracts_lie_in_the_fu
 {
     struct people p;
     settle(&p, 1.0 / WEIGHT);
-    double found[FIXTURE_COUNTRIES][N_CHANNELS] = { { 0 } };
+    double found[FIXTURE_COUNTRIES][N_CHANNELS] = {{0}};
     int32_t start = p.f.world->first_month - 1;
     for (size_t i = 0; i < p.plan.n_chunks; i++) {
         const struct chunk_view *view = view_of(p.chunks[i]);
@@ -216,7 +216,7 @@ START_TEST(test_households_are_whole_and_of_the_mean_size_of_the_country)
             continue;
         }
         const struct chunk_view *view = view_of(p.chunks[i]);
-        uint32_t size[4096] = { 0 }, abroad[4096] = { 0 }, adults[4096] = { 0 };
+        uint32_t size[4096] = {0}, abroad[4096] = {0}, adults[4096] = {0};
         for (uint32_t row = 0; row < p.chunks[i]->n_rows[TABLE_person]; row++) {
             uint16_t h = view->person.household[row];
             bool is_abroad = work_status(view->person.work[row]) == WORK_ABROAD;
@@ -247,7 +247,7 @@ START_TEST(test_work_and_insurance_at_home_match_the_facts_of_the_country)
 {
     struct people p;
     settle(&p, 1.0 / WEIGHT);
-    double formal = 0.0, voluntary = 0.0, employed = 0.0, unemployed = 0.0, region[N_REGIONS] = { 0 }, n = 0.0;
+    double formal = 0.0, voluntary = 0.0, employed = 0.0, unemployed = 0.0, region[N_REGIONS] = {0}, n = 0.0;
     for (size_t i = 0; i < p.plan.n_chunks; i++) {
         const struct person_columns *person = &view_of(p.chunks[i])->person;
         for (uint32_t row = 0; p.chunks[i]->kind == KIND_ORIGIN && row < p.chunks[i]->n_rows[TABLE_person]; row++) {

@@ -23,7 +23,7 @@ static struct chunk_view *view(void)
 
 static struct use_plan plan_with(int32_t living_cost, double sent)
 {
-    struct use_plan plan = { .living_cost = living_cost, .sent = sent, .fee = .04, .saved = .5, .room = INT32_MAX };
+    struct use_plan plan = {.living_cost = living_cost, .sent = sent, .fee = .04, .saved = .5, .room = INT32_MAX};
     return plan;
 }
 

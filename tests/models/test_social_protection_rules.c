@@ -210,12 +210,12 @@ END_TEST
 
 START_TEST(test_gain_is_benefit_less_contribution)
 {
-    struct abroad_prospect prospect = { .contributes = .9,
-                                        .contribution = .093,
-                                        .pension_chance = .25,
-                                        .pension_value = .02,
-                                        .refund_chance = .5,
-                                        .refund_value = .08 };
+    struct abroad_prospect prospect = {.contributes = .9,
+                                       .contribution = .093,
+                                       .pension_chance = .25,
+                                       .pension_value = .02,
+                                       .refund_chance = .5,
+                                       .refund_value = .08};
     ck_near(abroad_gain(&prospect, 40), .9 * 40 * (.25 * .02 + .75 * .5 * .08 - .093));
     prospect.contributes = 0;
     ck_near(abroad_gain(&prospect, 40), 0);

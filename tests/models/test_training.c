@@ -5,7 +5,7 @@
 #include "tests/models/fixture.h"
 
 static struct fixture fixture;
-static const double units[6] = { 240, 272, 320, 400, 480, 480 };
+static const double units[6] = {240, 272, 320, 400, 480, 480};
 
 static void begin(void)
 {

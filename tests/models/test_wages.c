@@ -128,8 +128,8 @@ START_TEST(test_mean_pay_at_home_is_the_observed_pay_of_the_occupation)
     for (size_t o = 0; o < N_OCCUPATIONS; o++) {
         double sum = 0, persons_counted = 0;
         for (unsigned i = 0; i < 40000; i++) {
-            struct cor_draws draws = cor_philox(i, (uint32_t)o, 0, 0, (struct cor_key){ 3, 0 });
-            struct cor_draws more = cor_philox(i, (uint32_t)o, 1, 0, (struct cor_key){ 3, 0 });
+            struct cor_draws draws = cor_philox(i, (uint32_t)o, 0, 0, (struct cor_key){3, 0});
+            struct cor_draws more = cor_philox(i, (uint32_t)o, 1, 0, (struct cor_key){3, 0});
             enum sex sex = draws.word[0] & 1 ? SEX_male : SEX_female;
             int age = 15 + (int)(draws.word[1] % 70u);
             double weight = home->population[sex][age] * (double)f.world->labour_market.participation[HOME][sex][age];

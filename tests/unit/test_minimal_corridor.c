@@ -8,6 +8,10 @@
 
 enum { TIMEOUT_SECONDS = 300, ODD_ROWS = 237, ODD_AGENTS = 5003, MONTHS = 30, TWIN_AGENTS = 2003, TWIN_MONTHS = 60 };
 
+/* Taken once, without and with individual utilities; no compiler, processor or path may change them. */
+static const char *const digests[] = {"7ce1573cc5ff2c65f5ffb94c9fcf952b3478b6cf2fa6f3474aa15f5177055396",
+                                      "24fe51365b498ae120705ba4b6347af99fb8146e3b5a2529215f01e77b8d2105"};
+
 static void start(struct minimal_corridor *corridor, size_t n_agents, uint32_t rows, size_t n_threads, bool individual,
                   const char *path)
 {
@@ -43,13 +47,12 @@ START_TEST(test_paths_and_threads_give_the_same_persons_to_the_last_bit)
     static const size_t n_threads[] = {1, 2, 3, 7};
     const char *paths[MINIMAL_CORRIDOR_MAX_PATHS];
     size_t n_paths = minimal_corridor_paths(paths);
-    char plain[COR_SHA256_TEXT], other[COR_SHA256_TEXT];
+    char digest[COR_SHA256_TEXT];
     ck_assert_str_eq(paths[0], "plain");
-    digest_of(1, _i == 1, "plain", plain);
     for (size_t p = 0; p < n_paths; p++) {
         for (size_t t = 0; t < sizeof n_threads / sizeof n_threads[0]; t++) {
-            digest_of(n_threads[t], _i == 1, paths[p], other);
-            ck_assert_msg(strcmp(plain, other) == 0, "%s with %zu threads", paths[p], n_threads[t]);
+            digest_of(n_threads[t], _i == 1, paths[p], digest);
+            ck_assert_msg(strcmp(digests[_i], digest) == 0, "%s with %zu threads", paths[p], n_threads[t]);
         }
     }
 }

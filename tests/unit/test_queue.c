@@ -9,7 +9,7 @@ enum { N = 5000, CELLS = 7 };
 
 static uint64_t key_of(uint32_t i)
 {
-    struct cor_draws d = cor_philox(i, 1, 2, 3, (struct cor_key){ 11, 0 });
+    struct cor_draws d = cor_philox(i, 1, 2, 3, (struct cor_key){11, 0});
     return ((uint64_t)d.word[0] << 32) | d.word[1];
 }
 
@@ -32,7 +32,7 @@ static int compare_keys(const void *a, const void *b)
 START_TEST(test_exactly_the_smallest_keys_are_admitted_up_to_the_seats)
 {
     struct cor_queue queue;
-    const int64_t seats[CELLS] = { 0, 1, 13, 400, 100000, -3, 250 };
+    const int64_t seats[CELLS] = {0, 1, 13, 400, 100000, -3, 250};
     ck_assert_int_eq(cor_queue_init(&queue, CELLS, 3), COR_OK);
     apply_all(&queue, 1, 1);
     ck_assert_int_eq(cor_queue_resolve(&queue, seats), COR_OK);
@@ -57,7 +57,7 @@ END_TEST
 START_TEST(test_order_and_lanes_of_application_do_not_matter)
 {
     struct cor_queue one, many;
-    const int64_t seats[CELLS] = { 7, 1, 13, 400, 10, 3, 250 };
+    const int64_t seats[CELLS] = {7, 1, 13, 400, 10, 3, 250};
     ck_assert_int_eq(cor_queue_init(&one, CELLS, 1), COR_OK);
     ck_assert_int_eq(cor_queue_init(&many, CELLS, 5), COR_OK);
     apply_all(&one, 1, 3);
@@ -74,7 +74,7 @@ END_TEST
 START_TEST(test_an_applicant_on_the_edge_is_admitted_when_half_of_the_weight_fits)
 {
     struct cor_queue queue;
-    int64_t seats[1] = { 14 };
+    int64_t seats[1] = {14};
     ck_assert_int_eq(cor_queue_init(&queue, 1, 1), COR_OK);
     for (uint64_t k = 1; k <= 3; k++) {
         ck_assert_int_eq(cor_lane_reserve(&queue.lanes[0], 1), COR_OK);
@@ -95,7 +95,7 @@ END_TEST
 START_TEST(test_presorted_keys_as_in_first_come_first_served_are_handled)
 {
     struct cor_queue queue;
-    const int64_t seats[1] = { 1234 };
+    const int64_t seats[1] = {1234};
     ck_assert_int_eq(cor_queue_init(&queue, 1, 1), COR_OK);
     for (uint32_t i = 0; i < 20000; i++) {
         ck_assert_int_eq(cor_lane_reserve(&queue.lanes[0], 1), COR_OK);

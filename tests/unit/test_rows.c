@@ -11,7 +11,7 @@ START_TEST(test_rows_of_a_value_are_listed_in_order_for_every_length)
     uint8_t column[N];
     uint32_t rows[N];
     for (uint32_t i = 0; i < N; i++) {
-        column[i] = (uint8_t)(cor_philox(i, 0, 0, 0, (struct cor_key){ 3, 0 }).word[0] % 11);
+        column[i] = (uint8_t)(cor_philox(i, 0, 0, 0, (struct cor_key){3, 0}).word[0] % 11);
     }
     for (uint32_t n_rows = 0; n_rows <= N; n_rows++) {
         uint32_t n = cor_rows_where(column, n_rows, 7, 5, rows), expected = 0;
@@ -23,6 +23,26 @@ START_TEST(test_rows_of_a_value_are_listed_in_order_for_every_length)
         }
         ck_assert_uint_eq(n, expected);
         ck_assert_uint_eq(cor_rows_count(column, n_rows, 7, 5), expected);
+    }
+}
+END_TEST
+
+START_TEST(test_equal_numbers_are_listed_in_order_for_every_length)
+{
+    uint16_t column[N];
+    uint32_t rows[N];
+    for (uint32_t i = 0; i < N; i++) {
+        column[i] = (uint16_t)(65000 + cor_philox(i, 1, 0, 0, (struct cor_key){3, 0}).word[0] % 7);
+    }
+    for (uint32_t n_rows = 0; n_rows <= N; n_rows++) {
+        uint32_t n = cor_rows_equal(column, n_rows, 65004, rows), expected = 0;
+        for (uint32_t r = 0; r < n_rows; r++) {
+            if (column[r] == 65004) {
+                ck_assert_uint_lt(expected, n);
+                ck_assert_uint_eq(rows[expected++], r);
+            }
+        }
+        ck_assert_uint_eq(n, expected);
     }
 }
 END_TEST
@@ -59,6 +79,7 @@ Suite *suite_rows(void)
     Suite *suite = suite_create("rows");
     TCase *tests = tcase_create("scans");
     tcase_add_test(tests, test_rows_of_a_value_are_listed_in_order_for_every_length);
+    tcase_add_test(tests, test_equal_numbers_are_listed_in_order_for_every_length);
     tcase_add_test(tests, test_long_columns_are_counted_without_overflow);
     tcase_add_test(tests, test_months_of_the_year_are_found_for_all_numbers);
     suite_add_tcase(suite, tests);

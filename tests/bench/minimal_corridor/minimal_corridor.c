@@ -4,6 +4,8 @@
 
 #define KIND 1u
 
+enum { CACHE_LINE = 64, ROWS_PER_PIECE = 128 };
+
 static const struct cor_column columns[] = {
     {"age", COR_U16, 1, KIND, offsetof(struct persons, age), "months", "Age"},
     {"status", COR_U8, 1, KIND, offsetof(struct persons, status), "1", "Skill, country of residence, employed"},
@@ -14,12 +16,28 @@ static const struct cor_column columns[] = {
 enum { N_COLUMNS = sizeof columns / sizeof columns[0] };
 static const struct cor_table tables[] = {{"person", columns, N_COLUMNS}};
 
+/* Asks for bytes that will be read and written soon. */
+static void fetch(const char *from, size_t n_bytes)
+{
+    for (size_t offset = 0; offset < n_bytes; offset += CACHE_LINE) {
+        __builtin_prefetch(from + offset, 1);
+    }
+}
+
+/* All draws of the month. They need no columns, which therefore arrive from memory meanwhile; in small pieces, for a
+ * processor waits when too many lines are asked for at once. */
 static void draw_words(struct cor_context *context, struct cor_chunk *chunk)
 {
     const struct law *law = context->world;
-    uint32_t *const words[N_WORDS] = {words_of(context, chunk, 0), words_of(context, chunk, 1),
-                                      words_of(context, chunk, 2), words_of(context, chunk, 3)};
-    law->words(context->key, 0, chunk->n_rows[0], chunk->index, (uint32_t)context->month, PURPOSE_MONTH, words);
+    uint32_t month = (uint32_t)context->month, n = chunk->n_rows[0];
+    size_t row_bytes = cor_row_bytes(context->layout, 0, chunk->kind);
+    for (uint32_t row = 0; row < n; row += ROWS_PER_PIECE) {
+        uint32_t *const words[N_WORDS] = {words_of(context, chunk, 0) + row, words_of(context, chunk, 1) + row,
+                                          words_of(context, chunk, 2) + row, words_of(context, chunk, 3) + row};
+        uint32_t n_piece = n - row < ROWS_PER_PIECE ? n - row : ROWS_PER_PIECE;
+        fetch((const char *)chunk->block[0] + row * row_bytes, n_piece * row_bytes);
+        law->words(context->key, row, n_piece, chunk->index, month, PURPOSE_MONTH, words);
+    }
 }
 
 /* Stocks at the end of the month, and what they mean for the next one. */
