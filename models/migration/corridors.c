@@ -1,4 +1,5 @@
 /* The corridors: queue for admission, capacities and seats, recruiters' intake, departure. */
+#include <string.h>
 #include "models/migration/migration_internal.h"
 #include "models/migration/migration_rules.h"
 
@@ -56,6 +57,13 @@ static void count_abroad(struct cor_context *context, struct cor_chunk *chunk, u
     }
 }
 
+/* Regions grow slowly: their people are counted twice a year, beginning with the first month. */
+static bool is_census_of_regions(const struct cor_context *context)
+{
+    enum { MONTHS_BETWEEN = 6 };
+    return (context->month - world_of(context)->first_month) % MONTHS_BETWEEN == 0;
+}
+
 /* Persons present by region: one byte per region in a word, so that the loop needs no branches. */
 static void count_regions(struct cor_context *context, struct cor_chunk *chunk)
 {
@@ -82,7 +90,9 @@ static void count_regions(struct cor_context *context, struct cor_chunk *chunk)
 void migration_apply(struct cor_context *context, struct cor_chunk *chunk)
 {
     const struct migrant_columns *migrant = &view_of(chunk)->migrant;
-    count_regions(context, chunk);
+    if (is_census_of_regions(context)) {
+        count_regions(context, chunk);
+    }
     for (uint32_t row = 0; row < chunk->n_rows[TABLE_migrant]; row++) {
         switch (migrant->stage[row]) {
         case STAGE_PREPARING:
@@ -104,13 +114,16 @@ static void take_stock(const struct cor_context *context)
 {
     struct migration_macro *macro = &macro_of(context)->migration;
     const struct totals *totals = totals_of(context);
+    if (is_census_of_regions(context)) {
+        memcpy(macro->region_population, totals->region_population, sizeof macro->region_population);
+    }
     for (size_t c = HOME + 1; c < world_of(context)->n_countries; c++) {
         for (size_t h = 0; h < N_CHANNELS; h++) {
             macro->stock[c][h] = totals->stock_abroad[corridor_cell(c, h)];
             macro->queued[c][h] = totals->queued[corridor_cell(c, h)];
         }
         for (size_t r = 0; r < N_REGIONS; r++) {
-            int64_t people = totals->region_population[r];
+            int64_t people = macro->region_population[r];
             macro->network[c][r] = people > 0 ? (double)totals->stock_region[c * N_REGIONS + r] / (double)people : 0.0;
         }
     }

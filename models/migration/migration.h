@@ -51,6 +51,7 @@ struct migration_attraction {
 
 /* Stocks and queues at the end of last month, persons. */
 struct migration_macro {
+    int64_t region_population[N_REGIONS]; /* persons present, at the last count */
     int64_t stock[MAX_COUNTRIES][N_CHANNELS];
     double network[MAX_COUNTRIES][N_REGIONS]; /* persons abroad per head of the region's population */
     int64_t queued[MAX_COUNTRIES][N_CHANNELS];
