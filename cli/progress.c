@@ -2,17 +2,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
+#include "sim/base/stopwatch.h"
 
 static const double redraw_seconds = 0.2, line_seconds = 60.0;
-
-double cli_seconds(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
-}
 
 void cli_duration(double seconds, char text[CLI_DURATION])
 {
@@ -30,14 +23,14 @@ void cli_progress_begin(struct cli_progress *progress, bool quiet)
 {
     const char *term = getenv("TERM");
     bool terminal = isatty(STDERR_FILENO) && !(term && strcmp(term, "dumb") == 0);
-    double now = cli_seconds();
+    double now = cor_seconds();
     *progress = (struct cli_progress){.quiet = quiet, .terminal = terminal, .begin = now, .last = now, .share = 1.0};
 }
 
 void cli_progress_report(void *data, double done, double total)
 {
     struct cli_progress *progress = data;
-    double now = cli_seconds(), elapsed = now - progress->begin;
+    double now = cor_seconds(), elapsed = now - progress->begin;
     double share = total > 0.0 ? progress->before + progress->share * done / total : 0.0;
     char so_far[CLI_DURATION], left[CLI_DURATION];
     if (progress->quiet || share <= 0.0 ||

@@ -18,6 +18,5 @@ void cli_progress_end(struct cli_progress *progress);
 /* "5 s", "3 min 20 s", "2 h 05 min". */
 enum { CLI_DURATION = 32 };
 void cli_duration(double seconds, char text[CLI_DURATION]);
-double cli_seconds(void);
 
 #endif

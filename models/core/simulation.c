@@ -3,13 +3,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include "models/core/model.h"
 #include "models/core/simulation_results.h"
 #include "models/core/version.h"
 #include "models/core/world_load.h"
 #include "models/population/population.h"
 #include "sim/base/memory.h"
+#include "sim/base/stopwatch.h"
 #include "sim/engine/parallel.h"
 #include "sim/run/run.h"
 
@@ -333,19 +333,12 @@ static enum cor_status write_arm(struct simulation *simulation, struct arm *arm)
                                     cor_run_periods(arm->scenario.from, to, options->monthly), simulation->message);
 }
 
-static double seconds_now(void)
-{
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
-}
-
 enum cor_status simulation_run(const struct simulation_arm *arms, size_t n_arms,
                                const struct simulation_options *options, struct cor_diagnostics *list,
                                struct simulation_facts *facts, char message[COR_MESSAGE_SIZE])
 {
     struct simulation simulation = {.options = options, .message = message, .lock = PTHREAD_MUTEX_INITIALIZER};
-    double begin = seconds_now();
+    double begin = cor_seconds();
     message[0] = '\0';
     enum cor_status status =
         read_all(&simulation, arms, n_arms, options->data_directory, options->overrides, options->n_overrides, list);
@@ -360,7 +353,7 @@ enum cor_status simulation_run(const struct simulation_arm *arms, size_t n_arms,
         status = write_arm(&simulation, &simulation.arms[a]);
     }
     *facts = (struct simulation_facts){.person_months = simulation.person_months,
-                                       .seconds = seconds_now() - begin,
+                                       .seconds = cor_seconds() - begin,
                                        .build_seconds = simulation.build_seconds,
                                        .step_seconds = simulation.step_seconds,
                                        .bytes = (double)simulation.bytes,
@@ -393,10 +386,10 @@ static enum cor_status probe_speed(struct simulation *simulation, double *per_se
     probe.threads_per_run = 1;
     enum cor_status status = prepare_arm(&probe, &arm);
     if (status == COR_OK) {
-        double begin = seconds_now();
+        double begin = cor_seconds();
         run_one(&probe, 0, 0);
         status = probe.status;
-        *per_second = probe.person_months / (seconds_now() - begin);
+        *per_second = probe.person_months / (cor_seconds() - begin);
         free(arm.sums[0]);
     }
     if (arm.planned) {

@@ -2,17 +2,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 #include "sim/base/memory.h"
+#include "sim/base/stopwatch.h"
 #include "sim/run/checkpoint.h"
-
-static double seconds_now(void)
-{
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
-}
 
 size_t cor_run_periods(int32_t from, int32_t to, bool monthly)
 {
@@ -122,12 +115,12 @@ enum cor_status cor_run(const struct cor_run_spec *spec, struct cor_run_result *
     if (status != COR_OK) {
         return status;
     }
-    double start = seconds_now();
+    double start = cor_seconds();
     status = begin(spec, &engine, result);
-    result->build_seconds = seconds_now() - start;
+    result->build_seconds = cor_seconds() - start;
     if (status == COR_OK) {
         status = run_months(spec, &engine, result);
-        result->step_seconds = seconds_now() - start - result->build_seconds;
+        result->step_seconds = cor_seconds() - start - result->build_seconds;
         result->population_bytes = cor_population_bytes(&engine.population);
     }
     if (status == COR_OK && spec->checkpoint) {

@@ -1,7 +1,7 @@
-/* Benchmark of the engine on the minimal corridor model: agent-steps per second per core, bytes per agent, share of the
- * memory bandwidth, and two floors: the draws alone, and the bandwidth. Not a test: prints figures. Rates are medians of
- * the repetitions by the clock on the wall, and by the processor time used, which other programs disturb less;
- * "undisturbed" takes each month from the repetition that was fastest in it.
+/* Benchmark of the engine on the minimal corridor model: agent-steps per second per core, bytes per agent, share of
+ * the memory bandwidth, and two floors: the draws alone, and the bandwidth. Not a test: prints figures. Rates are
+ * medians of the repetitions by the clock on the wall, and by the processor time used, which other programs disturb
+ * less; "undisturbed" takes each month from the repetition that was fastest in it.
  * bench_minimal_corridor [agents=N] [months=N] [rows=N] [threads=N] [repeat=N] [path=NAME] [utilities=NAME] */
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,5 +1,5 @@
-/* The minimal corridor model: its law as it is written down, one person at a time in floating point, against the kernels;
- * all paths and numbers of threads against each other. */
+/* The minimal corridor model: its law as it is written down, one person at a time in floating point, against the
+ * kernels; all paths and numbers of threads against each other. */
 #include <check.h>
 #include <math.h>
 #include <stdlib.h>

@@ -14,7 +14,8 @@
 enum {
     MINIMAL_CORRIDOR_N_PHASES = 6,
     MINIMAL_CORRIDOR_MAX_PATHS = 3,
-    MINIMAL_CORRIDOR_ROWS = 1024 /* per chunk: words and columns of a chunk stay in the nearest caches */
+    MINIMAL_CORRIDOR_ROWS =
+        1120 /* per chunk: stays in the nearest caches; no power of two, whose arrays share their sets */
 };
 
 struct minimal_corridor_options {
