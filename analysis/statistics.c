@@ -1,15 +1,10 @@
 #include "analysis/statistics.h"
 
+#include <gsl/gsl_sort_double.h>
+#include <gsl/gsl_statistics_double.h>
 #include <math.h>
-#include <stdlib.h>
 
 const char *const cor_statistic_names[COR_N_STATISTICS] = {"mean", "standard_error", "q05", "q25", "q50", "q75", "q95"};
-
-static int compare_values(const void *a, const void *b)
-{
-    double first = *(const double *)a, second = *(const double *)b;
-    return (first > second) - (first < second);
-}
 
 static size_t drop_missing(double *values, size_t n)
 {
@@ -20,32 +15,6 @@ static size_t drop_missing(double *values, size_t n)
         }
     }
     return n_kept;
-}
-
-static double mean_of(const double *values, size_t n)
-{
-    double sum = 0;
-    for (size_t i = 0; i < n; ++i) {
-        sum += values[i];
-    }
-    return sum / (double)n;
-}
-
-static double standard_error_of(const double *values, size_t n, double mean)
-{
-    double sum = 0;
-    for (size_t i = 0; i < n; ++i) {
-        sum += (values[i] - mean) * (values[i] - mean);
-    }
-    return n < 2 ? NAN : sqrt(sum / (double)(n - 1) / (double)n);
-}
-
-static double quantile_of(const double *ordered, size_t n, double share)
-{
-    double place = share * (double)(n - 1);
-    size_t below = (size_t)place;
-    size_t above = below + 1 < n ? below + 1 : below;
-    return ordered[below] + (place - (double)below) * (ordered[above] - ordered[below]);
 }
 
 void cor_statistics(double *values, size_t n, double result[COR_N_STATISTICS])
@@ -59,10 +28,12 @@ void cor_statistics(double *values, size_t n, double result[COR_N_STATISTICS])
     if (n == 0) {
         return;
     }
-    qsort(values, n, sizeof *values, compare_values);
-    result[COR_MEAN] = mean_of(values, n);
-    result[COR_STANDARD_ERROR] = standard_error_of(values, n, result[COR_MEAN]);
+    gsl_sort(values, 1, n);
+    result[COR_MEAN] = gsl_stats_mean(values, 1, n);
+    if (n > 1) {
+        result[COR_STANDARD_ERROR] = gsl_stats_sd_m(values, 1, n, result[COR_MEAN]) / sqrt((double)n);
+    }
     for (size_t s = COR_Q05; s < COR_N_STATISTICS; ++s) {
-        result[s] = quantile_of(values, n, shares[s]);
+        result[s] = gsl_stats_quantile_from_sorted_data(values, 1, n, shares[s]);
     }
 }

@@ -27,6 +27,7 @@ DOORS = {
     "omp": {"sim/engine/parallel.c"},
     "mpi": {"cli/farm_mpi.c"},
     "Random123": {"sim/base/random.c"},
+    "gsl": {"analysis/statistics.c"},
 }
 # In sim, models and analysis. The clock that times a run is the one exception.
 BANNED = {

@@ -218,6 +218,4 @@ AVX2 static void earn(struct cor_context *context, struct cor_chunk *chunk)
 
 const struct kernels kernels_avx2 = {age_and_die, find_and_lose_jobs, leave_and_return, earn};
 
-#else
-typedef int iso_c_forbids_an_empty_file;
 #endif

@@ -11,12 +11,8 @@
 #include "sim/engine/engine.h"
 #include "tests/bench/minimal_corridor/law.h"
 
-enum {
-    MINIMAL_CORRIDOR_N_PHASES = 6,
-    MINIMAL_CORRIDOR_MAX_PATHS = 3,
-    MINIMAL_CORRIDOR_ROWS =
-        1120 /* per chunk: stays in the nearest caches; no power of two, whose arrays share their sets */
-};
+/* Rows per chunk: its words and columns stay in the nearest caches. A power of two would let them share cache sets. */
+enum { MINIMAL_CORRIDOR_N_PHASES = 6, MINIMAL_CORRIDOR_MAX_PATHS = 3, MINIMAL_CORRIDOR_ROWS = 1120 };
 
 struct minimal_corridor_options {
     size_t n_agents;         /* at least 1 */
