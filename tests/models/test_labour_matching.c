@@ -56,6 +56,16 @@ START_TEST(test_demand_for_care_follows_need_and_productivity)
 }
 END_TEST
 
+START_TEST(test_the_end_of_a_job_is_geometric)
+{
+    const double scale = 1.0 / log(1.0 - 0.1);
+    ck_assert_double_eq(tenure_months(0.95, scale), 0); /* U > 0.9: ends in the first month, chance 0.1 */
+    ck_assert_double_eq(tenure_months(0.89, scale), 1);
+    ck_assert_double_eq(tenure_months(0.5, scale), 6); /* ln 0.5 / ln 0.9 = 6.58 */
+    ck_assert_double_ge(tenure_months(0.5, 0.0), 1e6); /* never */
+}
+END_TEST
+
 struct market {
     double employed[N_OCCUPATIONS], unemployed[N_OCCUPATIONS];
 };
@@ -195,6 +205,7 @@ Suite *suite_labour_matching(void)
     tcase_add_checked_fixture(market, start, stop);
     tcase_add_test(rules, test_matching_function_gives_the_worked_value);
     tcase_add_test(rules, test_matches_never_exceed_either_side_and_are_safe_at_zero);
+    tcase_add_test(rules, test_the_end_of_a_job_is_geometric);
     tcase_add_test(rules, test_separation_and_efficiency_follow_from_observed_rates);
     tcase_add_test(rules, test_replacement_that_passes_unemployment_is_not_loss_of_jobs);
     tcase_add_test(rules, test_demand_for_care_follows_need_and_productivity);
