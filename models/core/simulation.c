@@ -62,6 +62,9 @@ static void keep_result(struct simulation *simulation, struct arm *arm, uint32_t
     simulation->person_months += (double)result->row_months;
     simulation->build_seconds += result->build_seconds * (double)simulation->threads_per_run;
     simulation->step_seconds += result->step_seconds * (double)simulation->threads_per_run;
+    for (size_t p = 0; simulation->options->phase_seconds && p < corridor_model.n_phases; p++) {
+        simulation->options->phase_seconds[p] += result->phase_seconds[p];
+    }
     simulation->bytes = result->population_bytes;
     simulation->rows = result->n_rows;
     if (status != COR_OK && simulation->status == COR_OK) {
@@ -114,7 +117,8 @@ void simulation_run_one(void *data, size_t thread, size_t index)
                                 .identity = identity,
                                 .stop = options->stop,
                                 .progress = options->progress ? report_progress : NULL,
-                                .progress_data = &progress};
+                                .progress_data = &progress,
+                                .measures_phases = options->phase_seconds != NULL};
     struct cor_run_result result;
     enum cor_status status = cor_run(&spec, &result);
     keep_result(simulation, arm, r, status, &result);

@@ -30,6 +30,7 @@ struct simulation_options {
     /* Called now and then from any thread, never from two at once: person-months done of all. NULL for none. */
     void (*progress)(void *data, double done, double total);
     void *progress_data;
+    double *phase_seconds; /* thread-seconds of every phase of the model are added here; NULL: not measured */
 };
 
 /* One arm: a scenario file and where its results go. */

@@ -21,6 +21,7 @@ static enum cor_status probe_speed(struct simulation *simulation, double *per_se
     small.until = arm.scenario.from + PROBE_MONTHS;
     small.checkpoint_directory = NULL;
     small.progress = NULL;
+    small.phase_seconds = NULL;
     arm.world = NULL;
     arm.sums = NULL;
     probe.arms = &arm;

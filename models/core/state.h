@@ -52,6 +52,11 @@ static inline struct chunk_view *view_of(struct cor_chunk *chunk)
     return (struct chunk_view *)(void *)chunk->view;
 }
 
+static inline const struct chunk_view *const_view_of(const struct cor_chunk *chunk)
+{
+    return (const struct chunk_view *)(const void *)chunk->view;
+}
+
 enum { NO_ROW = 0xffff, NO_MONTH = 0xffff };
 
 enum work_status {

@@ -5,8 +5,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 #include "models/core/dimensions.h"
+#include "models/core/draws.h"
 #include "models/core/parameters.h"
-#include "models/core/purposes.h"
 #include "models/core/state.h"
 
 enum country_role { ROLE_ORIGIN, ROLE_DESTINATION, ROLE_REST };
@@ -134,18 +134,6 @@ static inline uint32_t vacancy_cell(size_t country, size_t occupation)
 static inline uint32_t corridor_cell(size_t country, size_t channel)
 {
     return (uint32_t)(country * N_CHANNELS + channel);
-}
-
-/* Draws of a person of a chunk this month; pass month 0 for a draw that is frozen for life. */
-static inline struct cor_draws draws_of(const struct cor_context *context, const struct cor_chunk *chunk, uint32_t id,
-                                        enum purpose purpose, uint32_t index)
-{
-    return cor_person_draws(context->key, id, chunk->index, (uint32_t)context->month, (uint32_t)purpose, index);
-}
-static inline struct cor_draws draws_frozen(const struct cor_context *context, const struct cor_chunk *chunk,
-                                            uint32_t id, enum purpose purpose, uint32_t index)
-{
-    return cor_person_draws(context->key, id, chunk->index, 0u, (uint32_t)purpose, index);
 }
 
 /* Outputs. */

@@ -3,7 +3,7 @@
 #include "models/core/world.h"
 #include "models/demography/demography_rules.h"
 
-enum { BLOCK = 256, MONTHS_PER_YEAR = 12 };
+enum { MONTHS_PER_YEAR = 12 };
 
 static size_t year_row(int32_t month)
 {
@@ -11,18 +11,6 @@ static size_t year_row(int32_t month)
     int last = N_DEMOGRAPHY_YEARS - 1;
     int row = year - DEMOGRAPHY_FIRST_YEAR;
     return (size_t)(row < 0 ? 0 : (row > last ? last : row));
-}
-
-/* First words of the draws of the persons in `rows`, at most BLOCK of them. */
-static void words_of_rows(const struct cor_context *context, struct cor_chunk *chunk, const uint32_t *rows, uint32_t n,
-                          enum purpose purpose, uint32_t words[BLOCK])
-{
-    const uint32_t *id = view_of(chunk)->person.id;
-    uint32_t ids[BLOCK] = {0};
-    for (uint32_t i = 0; i < n; i++) {
-        ids[i] = id[rows[i]];
-    }
-    cor_person_words(context->key, ids, n, chunk->index, (uint32_t)context->month, (uint32_t)purpose, words);
 }
 
 /* A draw id that no other row of the chunk has: the wish, or the next number that is free. */
@@ -112,12 +100,12 @@ void demography_deaths(struct cor_context *context, struct cor_chunk *chunk)
     struct scratch *scratch = scratch_of(context);
     struct totals *totals = totals_of(context);
     uint32_t *birthdays = scratch->birthdays;
-    uint32_t words[BLOCK];
+    uint32_t words[DRAW_BLOCK];
     uint32_t n_alive = 0;
-    for (uint32_t first = 0; first < scratch->n_birthdays; first += BLOCK) {
+    for (uint32_t first = 0; first < scratch->n_birthdays; first += DRAW_BLOCK) {
         uint32_t left = scratch->n_birthdays - first;
-        uint32_t n = left < BLOCK ? left : BLOCK;
-        words_of_rows(context, chunk, birthdays + first, n, PURPOSE_death, words);
+        uint32_t n = left < DRAW_BLOCK ? left : DRAW_BLOCK;
+        words_of_rows(context, chunk, birthdays + first, n, context->month, PURPOSE_death, words);
         for (uint32_t i = 0; i < n; i++) {
             uint32_t row = birthdays[first + i];
             if (dies_this_year(context, chunk, row, words[i])) {
@@ -267,11 +255,11 @@ static bool may_give_birth(const struct cor_context *context, const struct perso
 static void births_of_block(const struct cor_context *context, struct cor_chunk *chunk, const uint32_t *women,
                             uint32_t n)
 {
-    uint32_t words[BLOCK];
+    uint32_t words[DRAW_BLOCK];
     if (n == 0) {
         return;
     }
-    words_of_rows(context, chunk, women, n, PURPOSE_birth, words);
+    words_of_rows(context, chunk, women, n, context->month, PURPOSE_birth, words);
     for (uint32_t i = 0; i < n; i++) {
         if (gives_birth(context, chunk, women[i], words[i])) {
             give_birth(context, chunk, women[i]);
@@ -283,13 +271,13 @@ void demography_births(struct cor_context *context, struct cor_chunk *chunk)
 {
     const struct person_columns *person = &view_of(chunk)->person;
     const struct scratch *scratch = scratch_of(context);
-    uint32_t women[BLOCK];
+    uint32_t women[DRAW_BLOCK];
     uint32_t n = 0;
     for (uint32_t i = 0; i < scratch->n_birthdays; i++) {
         uint32_t row = scratch->birthdays[i];
         women[n] = row;
         n += may_give_birth(context, person, row);
-        if (n == BLOCK) {
+        if (n == DRAW_BLOCK) {
             births_of_block(context, chunk, women, n);
             n = 0;
         }

@@ -154,16 +154,11 @@ static void age_one_year(const struct cor_context *context, struct cor_chunk *ch
 /* Ranks are drawn a block at a time: many draws at once cost a fraction of one by one. */
 void labour_market_year(struct cor_context *context, struct cor_chunk *chunk)
 {
-    enum { BLOCK = 256 };
     const struct scratch *scratch = scratch_of(context);
-    const uint32_t *id = view_of(chunk)->person.id;
-    uint32_t ids[BLOCK], ranks[BLOCK];
-    for (uint32_t first = 0; first < scratch->n_birthdays; first += BLOCK) {
-        uint32_t left = scratch->n_birthdays - first, n = left < BLOCK ? left : BLOCK;
-        for (uint32_t i = 0; i < n; i++) {
-            ids[i] = id[scratch->birthdays[first + i]];
-        }
-        cor_person_words(context->key, ids, n, chunk->index, 0u, PURPOSE_participation, ranks);
+    uint32_t ranks[DRAW_BLOCK];
+    for (uint32_t first = 0; first < scratch->n_birthdays; first += DRAW_BLOCK) {
+        uint32_t left = scratch->n_birthdays - first, n = left < DRAW_BLOCK ? left : DRAW_BLOCK;
+        words_of_rows(context, chunk, scratch->birthdays + first, n, FROZEN, PURPOSE_participation, ranks);
         for (uint32_t i = 0; i < n; i++) {
             age_one_year(context, chunk, scratch->birthdays[first + i], ranks[i]);
         }

@@ -252,7 +252,7 @@ static void consider(struct cor_context *context, struct cor_chunk *chunk, const
 
 /* The next rows of the birthday list whose persons may plan to leave, at most n_most; *next moves on. */
 static uint32_t gather_planners(const struct cor_context *context, struct cor_chunk *chunk, uint32_t *next,
-                                uint32_t n_most, uint32_t *rows, uint32_t *ids)
+                                uint32_t n_most, uint32_t *rows)
 {
     const struct person_columns *person = &view_of(chunk)->person;
     const struct scratch *scratch = scratch_of(context);
@@ -260,8 +260,7 @@ static uint32_t gather_planners(const struct cor_context *context, struct cor_ch
     for (; *next < scratch->n_birthdays && n < n_most; ++*next) {
         uint32_t row = scratch->birthdays[*next];
         if (may_plan_to_leave(context, chunk, row, age_years(person->birth_month[row], context->month))) {
-            rows[n] = row;
-            ids[n++] = person->id[row];
+            rows[n++] = row;
         }
     }
     return n;
@@ -269,7 +268,6 @@ static uint32_t gather_planners(const struct cor_context *context, struct cor_ch
 
 void migration_aspire(struct cor_context *context, struct cor_chunk *chunk)
 {
-    enum { BLOCK = 256 };
     const struct person_columns *person = &view_of(chunk)->person;
     double networks[N_REGIONS];
     uint32_t next = 0;
@@ -278,9 +276,9 @@ void migration_aspire(struct cor_context *context, struct cor_chunk *chunk)
     }
     sum_networks(context, networks);
     while (next < scratch_of(context)->n_birthdays) {
-        uint32_t rows[BLOCK], ids[BLOCK], words[BLOCK];
-        uint32_t n = gather_planners(context, chunk, &next, BLOCK, rows, ids);
-        cor_person_words(context->key, ids, n, chunk->index, (uint32_t)context->month, PURPOSE_aspiration, words);
+        uint32_t rows[DRAW_BLOCK], words[DRAW_BLOCK];
+        uint32_t n = gather_planners(context, chunk, &next, DRAW_BLOCK, rows);
+        words_of_rows(context, chunk, rows, n, context->month, PURPOSE_aspiration, words);
         for (uint32_t i = 0; i < n; i++) {
             if (words[i] < aspires_at_most(context, person, networks, rows[i])) {
                 consider(context, chunk, networks, rows[i]);

@@ -49,11 +49,6 @@ static bool is_returned(const struct chunk_view *view, uint32_t person_row)
            (view->migrant.stage[record] == STAGE_RETURNED || view->migrant.flags[record] & MIGRANT_REPEAT);
 }
 
-static const struct chunk_view *const_view_of(const struct cor_chunk *chunk)
-{
-    return (const struct chunk_view *)(const void *)chunk->view;
-}
-
 uint16_t wages_home_pay(const struct cor_context *context, const struct cor_chunk *chunk, uint32_t person_row)
 {
     const struct chunk_view *view = const_view_of(chunk);

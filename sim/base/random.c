@@ -1,6 +1,7 @@
 #include "sim/base/random.h"
 
 #include <Random123/philox.h>
+#include <string.h>
 
 #include "sim/base/random_paths.h"
 
@@ -18,11 +19,28 @@ struct cor_draws cor_philox(uint32_t c0, uint32_t c1, uint32_t c2, uint32_t c3, 
     return draws;
 }
 
+/* Counter word 2 of cor_person_draws. */
+static uint32_t occasion_word(uint32_t month, uint32_t purpose, uint32_t index)
+{
+    return (purpose << 24) | (index << 16) | (month & 0xffffu);
+}
+
 static void person_words_plain(struct cor_key key, const uint32_t *id, uint32_t n, uint32_t stratum, uint32_t month,
                                uint32_t purpose, uint32_t *out)
 {
     for (uint32_t i = 0; i < n; ++i) {
         out[i] = cor_person_draws(key, id[i], stratum, month, purpose, 0).word[0];
+    }
+}
+
+static void person_blocks_plain(struct cor_key key, const uint32_t *id, uint32_t n, uint32_t stratum, uint32_t month,
+                                uint32_t purpose, uint32_t index, uint32_t *const out[4])
+{
+    for (uint32_t i = 0; i < n; ++i) {
+        struct cor_draws draws = cor_person_draws(key, id[i], stratum, month, purpose, index);
+        for (int word = 0; word < 4; ++word) {
+            out[word][i] = draws.word[word];
+        }
     }
 }
 
@@ -41,27 +59,14 @@ static void block_words_plain(struct cor_key key, uint32_t first, uint32_t n, ui
 
 enum { N_ROUNDS = 10 };
 
-/* Counter word 2 of cor_person_draws for block 0. */
-static uint32_t occasion_word(uint32_t month, uint32_t purpose)
-{
-    return (purpose << 24) | (month & 0xffffu);
-}
-
-/* What is left of a block after the vectors: from person first + done on. */
-static void rest_of_block(struct cor_key key, uint32_t first, uint32_t n, uint32_t stratum, uint32_t month,
-                          uint32_t purpose, uint32_t *const out[4], uint32_t done)
-{
-    uint32_t *const rest[4] = {out[0] + done, out[1] + done, out[2] + done, out[3] + done};
-    block_words_plain(key, first + done, n - done, stratum, month, purpose, rest);
-}
-
 /* All vector paths keep one 32-bit word in the low half of each 64-bit lane: the widening multiplication reads only
  * the low half, so what the high half holds never matters, and neither blends nor low-half multiplications are needed.
  * Even and odd persons of a vector of ids run side by side, round by round: one alone would wait for its own
- * multiplications. They meet again at the end. Words that nobody reads are removed by the compiler. */
+ * multiplications. They meet again at the end. Words that nobody reads are removed by the compiler. What does not fill
+ * a vector is drawn as a whole vector beside, of which only a part is copied out. */
 
 struct avx2_words {
-    __m256i c0, c1, c2, c3;
+    __m256i c[4];
 };
 
 struct avx2_keys {
@@ -81,18 +86,18 @@ AVX2_INLINE void avx2_key_schedule(struct cor_key key, struct avx2_keys *keys)
 
 AVX2_INLINE struct avx2_words avx2_round(struct avx2_words c, __m256i low, __m256i high)
 {
-    __m256i product_0 = _mm256_mul_epu32(c.c0, _mm256_set1_epi64x((long long)PHILOX_M4x32_0));
-    __m256i product_1 = _mm256_mul_epu32(c.c2, _mm256_set1_epi64x((long long)PHILOX_M4x32_1));
-    __m256i c0 = _mm256_xor_si256(_mm256_srli_epi64(product_1, 32), _mm256_xor_si256(c.c1, low));
-    __m256i c2 = _mm256_xor_si256(_mm256_srli_epi64(product_0, 32), _mm256_xor_si256(c.c3, high));
-    return (struct avx2_words){c0, product_1, c2, product_0};
+    __m256i product_0 = _mm256_mul_epu32(c.c[0], _mm256_set1_epi64x((long long)PHILOX_M4x32_0));
+    __m256i product_1 = _mm256_mul_epu32(c.c[2], _mm256_set1_epi64x((long long)PHILOX_M4x32_1));
+    __m256i c0 = _mm256_xor_si256(_mm256_srli_epi64(product_1, 32), _mm256_xor_si256(c.c[1], low));
+    __m256i c2 = _mm256_xor_si256(_mm256_srli_epi64(product_0, 32), _mm256_xor_si256(c.c[3], high));
+    return (struct avx2_words){{c0, product_1, c2, product_0}};
 }
 
 AVX2_INLINE void avx2_blocks(__m256i ids, __m256i c1, __m256i c2, const struct avx2_keys *keys, struct avx2_words *even,
                              struct avx2_words *odd)
 {
-    struct avx2_words a = {ids, c1, c2, _mm256_setzero_si256()}, b = a;
-    b.c0 = _mm256_srli_epi64(ids, 32);
+    struct avx2_words a = {{ids, c1, c2, _mm256_setzero_si256()}}, b = a;
+    b.c[0] = _mm256_srli_epi64(ids, 32);
 #pragma GCC unroll 10
     for (int round = 0; round < N_ROUNDS; ++round) {
         a = avx2_round(a, keys->low[round], keys->high[round]);
@@ -102,51 +107,69 @@ AVX2_INLINE void avx2_blocks(__m256i ids, __m256i c1, __m256i c2, const struct a
     *odd = b;
 }
 
+AVX2_INLINE __m256i avx2_load(const uint32_t *words)
+{
+    return _mm256_loadu_si256((const __m256i *)(const void *)words);
+}
+
 AVX2_INLINE void avx2_store(uint32_t *out, __m256i even, __m256i odd)
 {
     _mm256_storeu_si256((__m256i *)(void *)out, _mm256_blend_epi32(even, _mm256_slli_epi64(odd, 32), 0xaa));
 }
 
+/* Draw for id[0 .. n-1], or for first, first + 1, ... where id is NULL; the first n_words words. */
+AVX2_INLINE void avx2_draw(struct cor_key key, const uint32_t *id, uint32_t first, uint32_t n, uint32_t stratum,
+                           uint32_t occasion, unsigned n_words, uint32_t *const out[4])
+{
+    enum { WIDTH = 8 };
+    const __m256i c1 = _mm256_set1_epi64x((long long)stratum), c2 = _mm256_set1_epi64x((long long)occasion);
+    __m256i following = _mm256_add_epi32(_mm256_set1_epi32((int)first), _mm256_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7));
+    struct avx2_keys keys;
+    struct avx2_words even, odd;
+    uint32_t i = 0, rest[4][WIDTH] = {{0}};
+    avx2_key_schedule(key, &keys);
+    for (; n - i >= WIDTH; i += WIDTH) {
+        avx2_blocks(id ? avx2_load(id + i) : following, c1, c2, &keys, &even, &odd);
+        for (unsigned word = 0; word < n_words; ++word) {
+            avx2_store(out[word] + i, even.c[word], odd.c[word]);
+        }
+        following = _mm256_add_epi32(following, _mm256_set1_epi32(WIDTH));
+    }
+    if (i == n) {
+        return;
+    }
+    if (id) {
+        memcpy(rest[0], id + i, (n - i) * sizeof *id);
+        following = avx2_load(rest[0]);
+    }
+    avx2_blocks(following, c1, c2, &keys, &even, &odd);
+    for (unsigned word = 0; word < n_words; ++word) {
+        avx2_store(rest[word], even.c[word], odd.c[word]);
+        memcpy(out[word] + i, rest[word], (n - i) * sizeof **out);
+    }
+}
+
 AVX2 static void person_words_avx2(struct cor_key key, const uint32_t *id, uint32_t n, uint32_t stratum, uint32_t month,
                                    uint32_t purpose, uint32_t *out)
 {
-    const __m256i c1 = _mm256_set1_epi64x((long long)stratum);
-    const __m256i c2 = _mm256_set1_epi64x((long long)occasion_word(month, purpose));
-    struct avx2_keys keys;
-    struct avx2_words even, odd;
-    uint32_t i = 0;
-    avx2_key_schedule(key, &keys);
-    for (; n - i >= 8; i += 8) {
-        avx2_blocks(_mm256_loadu_si256((const __m256i *)(const void *)(id + i)), c1, c2, &keys, &even, &odd);
-        avx2_store(out + i, even.c0, odd.c0);
-    }
-    person_words_plain(key, id + i, n - i, stratum, month, purpose, out + i);
+    uint32_t *const outs[4] = {out};
+    avx2_draw(key, id, 0, n, stratum, occasion_word(month, purpose, 0), 1, outs);
+}
+
+AVX2 static void person_blocks_avx2(struct cor_key key, const uint32_t *id, uint32_t n, uint32_t stratum,
+                                    uint32_t month, uint32_t purpose, uint32_t index, uint32_t *const out[4])
+{
+    avx2_draw(key, id, 0, n, stratum, occasion_word(month, purpose, index), 4, out);
 }
 
 AVX2 static void block_words_avx2(struct cor_key key, uint32_t first, uint32_t n, uint32_t stratum, uint32_t month,
                                   uint32_t purpose, uint32_t *const out[4])
 {
-    const __m256i c1 = _mm256_set1_epi64x((long long)stratum);
-    const __m256i c2 = _mm256_set1_epi64x((long long)occasion_word(month, purpose));
-    const __m256i eight = _mm256_set1_epi32(8);
-    __m256i ids = _mm256_add_epi32(_mm256_set1_epi32((int)first), _mm256_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7));
-    struct avx2_keys keys;
-    struct avx2_words even, odd;
-    uint32_t i = 0;
-    avx2_key_schedule(key, &keys);
-    for (; n - i >= 8; i += 8) {
-        avx2_blocks(ids, c1, c2, &keys, &even, &odd);
-        avx2_store(out[0] + i, even.c0, odd.c0);
-        avx2_store(out[1] + i, even.c1, odd.c1);
-        avx2_store(out[2] + i, even.c2, odd.c2);
-        avx2_store(out[3] + i, even.c3, odd.c3);
-        ids = _mm256_add_epi32(ids, eight);
-    }
-    rest_of_block(key, first, n, stratum, month, purpose, out, i);
+    avx2_draw(key, NULL, first, n, stratum, occasion_word(month, purpose, 0), 4, out);
 }
 
 struct avx512_words {
-    __m512i c0, c1, c2, c3;
+    __m512i c[4];
 };
 
 struct avx512_keys {
@@ -166,18 +189,18 @@ AVX512_INLINE void avx512_key_schedule(struct cor_key key, struct avx512_keys *k
 
 AVX512_INLINE struct avx512_words avx512_round(struct avx512_words c, __m512i low, __m512i high)
 {
-    __m512i product_0 = _mm512_mul_epu32(c.c0, _mm512_set1_epi64((long long)PHILOX_M4x32_0));
-    __m512i product_1 = _mm512_mul_epu32(c.c2, _mm512_set1_epi64((long long)PHILOX_M4x32_1));
-    __m512i c0 = _mm512_xor_si512(_mm512_srli_epi64(product_1, 32), _mm512_xor_si512(c.c1, low));
-    __m512i c2 = _mm512_xor_si512(_mm512_srli_epi64(product_0, 32), _mm512_xor_si512(c.c3, high));
-    return (struct avx512_words){c0, product_1, c2, product_0};
+    __m512i product_0 = _mm512_mul_epu32(c.c[0], _mm512_set1_epi64((long long)PHILOX_M4x32_0));
+    __m512i product_1 = _mm512_mul_epu32(c.c[2], _mm512_set1_epi64((long long)PHILOX_M4x32_1));
+    __m512i c0 = _mm512_xor_si512(_mm512_srli_epi64(product_1, 32), _mm512_xor_si512(c.c[1], low));
+    __m512i c2 = _mm512_xor_si512(_mm512_srli_epi64(product_0, 32), _mm512_xor_si512(c.c[3], high));
+    return (struct avx512_words){{c0, product_1, c2, product_0}};
 }
 
 AVX512_INLINE void avx512_blocks(__m512i ids, __m512i c1, __m512i c2, const struct avx512_keys *keys,
                                  struct avx512_words *even, struct avx512_words *odd)
 {
-    struct avx512_words a = {ids, c1, c2, _mm512_setzero_si512()}, b = a;
-    b.c0 = _mm512_srli_epi64(ids, 32);
+    struct avx512_words a = {{ids, c1, c2, _mm512_setzero_si512()}}, b = a;
+    b.c[0] = _mm512_srli_epi64(ids, 32);
 #pragma GCC unroll 10
     for (int round = 0; round < N_ROUNDS; ++round) {
         a = avx512_round(a, keys->low[round], keys->high[round]);
@@ -192,43 +215,56 @@ AVX512_INLINE void avx512_store(uint32_t *out, __m512i even, __m512i odd)
     _mm512_storeu_si512(out, _mm512_mask_blend_epi32(0xaaaa, even, _mm512_slli_epi64(odd, 32)));
 }
 
+/* Draw for id[0 .. n-1], or for first, first + 1, ... where id is NULL; the first n_words words. */
+AVX512_INLINE void avx512_draw(struct cor_key key, const uint32_t *id, uint32_t first, uint32_t n, uint32_t stratum,
+                               uint32_t occasion, unsigned n_words, uint32_t *const out[4])
+{
+    enum { WIDTH = 16 };
+    const __m512i c1 = _mm512_set1_epi64((long long)stratum), c2 = _mm512_set1_epi64((long long)occasion);
+    __m512i following = _mm512_add_epi32(_mm512_set1_epi32((int)first),
+                                         _mm512_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15));
+    struct avx512_keys keys;
+    struct avx512_words even, odd;
+    uint32_t i = 0, rest[4][WIDTH] = {{0}};
+    avx512_key_schedule(key, &keys);
+    for (; n - i >= WIDTH; i += WIDTH) {
+        avx512_blocks(id ? _mm512_loadu_si512(id + i) : following, c1, c2, &keys, &even, &odd);
+        for (unsigned word = 0; word < n_words; ++word) {
+            avx512_store(out[word] + i, even.c[word], odd.c[word]);
+        }
+        following = _mm512_add_epi32(following, _mm512_set1_epi32(WIDTH));
+    }
+    if (i == n) {
+        return;
+    }
+    if (id) {
+        memcpy(rest[0], id + i, (n - i) * sizeof *id);
+        following = _mm512_loadu_si512(rest[0]);
+    }
+    avx512_blocks(following, c1, c2, &keys, &even, &odd);
+    for (unsigned word = 0; word < n_words; ++word) {
+        avx512_store(rest[word], even.c[word], odd.c[word]);
+        memcpy(out[word] + i, rest[word], (n - i) * sizeof **out);
+    }
+}
+
 AVX512 static void person_words_avx512(struct cor_key key, const uint32_t *id, uint32_t n, uint32_t stratum,
                                        uint32_t month, uint32_t purpose, uint32_t *out)
 {
-    const __m512i c1 = _mm512_set1_epi64((long long)stratum);
-    const __m512i c2 = _mm512_set1_epi64((long long)occasion_word(month, purpose));
-    struct avx512_keys keys;
-    struct avx512_words even, odd;
-    uint32_t i = 0;
-    avx512_key_schedule(key, &keys);
-    for (; n - i >= 16; i += 16) {
-        avx512_blocks(_mm512_loadu_si512(id + i), c1, c2, &keys, &even, &odd);
-        avx512_store(out + i, even.c0, odd.c0);
-    }
-    person_words_plain(key, id + i, n - i, stratum, month, purpose, out + i);
+    uint32_t *const outs[4] = {out};
+    avx512_draw(key, id, 0, n, stratum, occasion_word(month, purpose, 0), 1, outs);
+}
+
+AVX512 static void person_blocks_avx512(struct cor_key key, const uint32_t *id, uint32_t n, uint32_t stratum,
+                                        uint32_t month, uint32_t purpose, uint32_t index, uint32_t *const out[4])
+{
+    avx512_draw(key, id, 0, n, stratum, occasion_word(month, purpose, index), 4, out);
 }
 
 AVX512 static void block_words_avx512(struct cor_key key, uint32_t first, uint32_t n, uint32_t stratum, uint32_t month,
                                       uint32_t purpose, uint32_t *const out[4])
 {
-    const __m512i c1 = _mm512_set1_epi64((long long)stratum);
-    const __m512i c2 = _mm512_set1_epi64((long long)occasion_word(month, purpose));
-    const __m512i sixteen = _mm512_set1_epi32(16);
-    __m512i ids = _mm512_add_epi32(_mm512_set1_epi32((int)first),
-                                   _mm512_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15));
-    struct avx512_keys keys;
-    struct avx512_words even, odd;
-    uint32_t i = 0;
-    avx512_key_schedule(key, &keys);
-    for (; n - i >= 16; i += 16) {
-        avx512_blocks(ids, c1, c2, &keys, &even, &odd);
-        avx512_store(out[0] + i, even.c0, odd.c0);
-        avx512_store(out[1] + i, even.c1, odd.c1);
-        avx512_store(out[2] + i, even.c2, odd.c2);
-        avx512_store(out[3] + i, even.c3, odd.c3);
-        ids = _mm512_add_epi32(ids, sixteen);
-    }
-    rest_of_block(key, first, n, stratum, month, purpose, out, i);
+    avx512_draw(key, NULL, first, n, stratum, occasion_word(month, purpose, 0), 4, out);
 }
 
 #endif
@@ -236,13 +272,14 @@ AVX512 static void block_words_avx512(struct cor_key key, uint32_t first, uint32
 size_t cor_random_paths(struct cor_random_path paths[COR_MAX_RANDOM_PATHS])
 {
     size_t n_paths = 0;
-    paths[n_paths++] = (struct cor_random_path){"plain", person_words_plain, block_words_plain};
+    paths[n_paths++] = (struct cor_random_path){"plain", person_words_plain, person_blocks_plain, block_words_plain};
 #ifdef HAVE_VECTORS
     if (__builtin_cpu_supports("avx2")) {
-        paths[n_paths++] = (struct cor_random_path){"avx2", person_words_avx2, block_words_avx2};
+        paths[n_paths++] = (struct cor_random_path){"avx2", person_words_avx2, person_blocks_avx2, block_words_avx2};
     }
     if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq")) {
-        paths[n_paths++] = (struct cor_random_path){"avx512", person_words_avx512, block_words_avx512};
+        paths[n_paths++] =
+            (struct cor_random_path){"avx512", person_words_avx512, person_blocks_avx512, block_words_avx512};
     }
 #endif
     return n_paths;
@@ -259,6 +296,12 @@ void cor_person_words(struct cor_key key, const uint32_t *id, uint32_t n, uint32
                       uint32_t purpose, uint32_t *out)
 {
     best_path().run(key, id, n, stratum, month, purpose, out);
+}
+
+void cor_person_blocks(struct cor_key key, const uint32_t *id, uint32_t n, uint32_t stratum, uint32_t month,
+                       uint32_t purpose, uint32_t index, uint32_t *const out[4])
+{
+    best_path().run_blocks(key, id, n, stratum, month, purpose, index, out);
 }
 
 void cor_block_words(struct cor_key key, uint32_t first, uint32_t n, uint32_t stratum, uint32_t month, uint32_t purpose,

@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "sim/base/memory.h"
+#include "sim/base/stopwatch.h"
 #include "sim/engine/parallel.h"
 
 static struct cor_context context_of_thread(struct cor_engine *engine, size_t thread, bool observe)
@@ -164,6 +165,27 @@ static enum cor_status reserve_for_chunk(struct cor_engine *engine, struct cor_c
     return COR_OK;
 }
 
+static double phase_started(const struct cor_engine *engine)
+{
+    return engine->measures_phases ? cor_seconds() : 0.0;
+}
+
+static void phase_ended(struct cor_engine *engine, size_t thread, size_t phase, double start)
+{
+    if (engine->measures_phases) {
+        engine->threads[thread].phase_seconds[phase] += cor_seconds() - start;
+    }
+}
+
+void cor_engine_phase_seconds(const struct cor_engine *engine, double *seconds)
+{
+    for (size_t t = 0; t < engine->n_threads; t++) {
+        for (size_t p = 0; p < engine->model->n_phases; p++) {
+            seconds[p] += engine->threads[t].phase_seconds[p];
+        }
+    }
+}
+
 struct map_job {
     struct cor_engine *engine;
     bool observe;
@@ -184,7 +206,9 @@ static void map_chunk(void *data, size_t thread, size_t index)
     for (size_t p = job->begin; p < job->end; p++) {
         const struct cor_phase *phase = &engine->model->phases[p];
         if ((phase->kinds >> chunk->kind) & 1) {
+            double start = phase_started(engine);
             phase->map(&context, chunk);
+            phase_ended(engine, thread, p, start);
         }
     }
 }
@@ -255,11 +279,13 @@ static enum cor_status run_phases(struct cor_engine *engine, struct cor_context 
             sum_totals(engine);
             summed = true;
         }
+        double start = phase_started(engine);
         if (phase->kind == COR_PHASE_WORLD) {
             phase->world(macro);
         } else {
             status = cor_queue_resolve(&engine->queues[phase->queue], model->queues[phase->queue].seats(macro));
         }
+        phase_ended(engine, 0, p, start);
         p++;
     }
     return status;

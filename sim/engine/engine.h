@@ -16,6 +16,7 @@ enum { COR_AUDIT_MESSAGE_SIZE = 256 };
 struct cor_engine_thread {
     int64_t *totals, *outputs;
     void *scratch;
+    double phase_seconds[COR_MAX_PHASES]; /* spent in each phase since the start, when measured */
     enum cor_status status;
 };
 
@@ -31,6 +32,7 @@ struct cor_engine {
     int64_t *totals; /* sums of the month over all threads */
     double *levers;
     bool levers_valid;
+    bool measures_phases; /* may be set before the first month; costs about a hundredth */
     struct cor_queue queues[COR_MAX_QUEUES];
     struct cor_engine_thread *threads;
     char audit_message[COR_AUDIT_MESSAGE_SIZE];
@@ -54,5 +56,8 @@ enum cor_status cor_engine_step(struct cor_engine *engine, bool observe);
 
 /* Add the threads' output sums into sums[n_output_cells] and clear them: the end of a period. */
 void cor_engine_collect(struct cor_engine *engine, int64_t *sums);
+
+/* Seconds spent in every phase, added to seconds[n_phases], summed over threads; zeros unless measured. */
+void cor_engine_phase_seconds(const struct cor_engine *engine, double *seconds);
 
 #endif

@@ -12,7 +12,7 @@
 #include "sim/engine/queue.h"
 #include "sim/state/population.h"
 
-enum { COR_MAX_QUEUES = 4 };
+enum { COR_MAX_QUEUES = 4, COR_MAX_PHASES = 64 };
 
 /* What a kernel sees. One per thread; only totals, outputs, scratch and lanes may be written. */
 struct cor_context {

@@ -115,12 +115,14 @@ enum cor_status cor_run(const struct cor_run_spec *spec, struct cor_run_result *
     if (status != COR_OK) {
         return status;
     }
+    engine.measures_phases = spec->measures_phases;
     double start = cor_seconds();
     status = begin(spec, &engine, result);
     result->build_seconds = cor_seconds() - start;
     if (status == COR_OK) {
         status = run_months(spec, &engine, result);
         result->step_seconds = cor_seconds() - start - result->build_seconds;
+        cor_engine_phase_seconds(&engine, result->phase_seconds);
         result->population_bytes = cor_population_bytes(&engine.population);
     }
     if (status == COR_OK && spec->checkpoint) {

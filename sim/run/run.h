@@ -26,16 +26,18 @@ struct cor_run_spec {
     const volatile sig_atomic_t *stop; /* stop after the present month when it becomes non-zero; may be NULL */
     void (*progress)(void *data, int32_t months_done); /* after every month, from the calling thread; may be NULL */
     void *progress_data;
+    bool measures_phases;
 };
 
 struct cor_run_result {
     size_t n_periods;
-    int64_t *sums;           /* [n_periods x n_output_cells], owned */
-    size_t population_bytes; /* at the end */
-    size_t n_rows;           /* persons in table 0 at the end */
-    int64_t row_months;      /* rows of table 0 summed over the months: person-months simulated */
-    double build_seconds;    /* wall-clock time of building the population ... */
-    double step_seconds;     /* ... and of all months; for benchmarks, never part of results */
+    int64_t *sums;                        /* [n_periods x n_output_cells], owned */
+    size_t population_bytes;              /* at the end */
+    size_t n_rows;                        /* persons in table 0 at the end */
+    int64_t row_months;                   /* rows of table 0 summed over the months: person-months simulated */
+    double build_seconds;                 /* wall-clock time of building the population ... */
+    double step_seconds;                  /* ... and of all months; for benchmarks, never part of results */
+    double phase_seconds[COR_MAX_PHASES]; /* of every phase, summed over threads, when measured */
     char message[COR_MESSAGE_SIZE];
 };
 

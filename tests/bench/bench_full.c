@@ -1,19 +1,32 @@
 /* Benchmark of the full model: person-months per second per core and bytes per person at growing samples, and the exponents
- * of growth. Not a test: prints one line per sample.  bench_full DATA SCENARIO [MONTHS] [THREADS] */
+ * of growth. Not a test: prints one line per sample, and on demand where the time went.
+ * bench_full DATA SCENARIO [months=N] [threads=N] [sample=1/N ...] [phases=yes] */
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/resource.h>
 #include <unistd.h>
+#include "models/core/model.h"
 #include "models/core/simulation.h"
 #include "sim/base/clock.h"
 
-struct measurement {
-    double sample, persons, seconds, bytes;
+enum { MAX_SAMPLES = 16 };
+
+struct settings {
+    const char *data, *scenario;
+    double one_in[MAX_SAMPLES];
+    size_t n_samples;
+    int months;
+    size_t n_threads;
+    bool phases;
 };
 
-static int measure(const char *data, const char *scenario, double sample, int months, size_t n_threads,
-                   struct measurement *m)
+struct measurement {
+    double persons, seconds, bytes;
+};
+
+static int run(const struct settings *settings, double sample, double *phase_seconds, struct simulation_facts *facts)
 {
     char path[] = "/tmp/corridor-bench-XXXXXX", message[COR_MESSAGE_SIZE];
     int descriptor = mkstemp(path);
@@ -21,18 +34,18 @@ static int measure(const char *data, const char *scenario, double sample, int mo
         return 1;
     }
     close(descriptor);
-    struct simulation_arm arm = {scenario, path};
-    struct simulation_options options = {.data_directory = data,
+    struct simulation_arm arm = {settings->scenario, path};
+    struct simulation_options options = {.data_directory = settings->data,
                                          .sample = sample,
                                          .resident_sample = sample / 20,
                                          .seed = 1,
                                          .n_replicates = 1,
-                                         .n_threads = n_threads,
-                                         .until = cor_month(2024, 1) + months};
-    struct simulation_facts facts;
+                                         .n_threads = settings->n_threads,
+                                         .until = cor_month(2024, 1) + settings->months,
+                                         .phase_seconds = phase_seconds};
     struct cor_diagnostics list;
     cor_diagnostics_init(&list);
-    enum cor_status status = simulation_run(&arm, 1, &options, &list, &facts, message);
+    enum cor_status status = simulation_run(&arm, 1, &options, &list, facts, message);
     cor_diagnostics_print(&list, stderr);
     cor_diagnostics_free(&list);
     unlink(path);
@@ -40,36 +53,93 @@ static int measure(const char *data, const char *scenario, double sample, int mo
         fprintf(stderr, "bench_full: %s: %s\n", cor_status_text(status), message);
         return 1;
     }
+    return 0;
+}
+
+/* Nanoseconds per person-month, over all persons, whether a phase concerns them or not. */
+static void print_phases(const double *seconds, double person_months)
+{
+    double sum = 0.0;
+    for (size_t p = 0; p < corridor_model.n_phases; p++) {
+        printf("  %-36s %7.3f ns per person-month\n", corridor_model.phases[p].name, 1e9 * seconds[p] / person_months);
+        sum += seconds[p];
+    }
+    printf("  %-36s %7.3f\n", "all phases", 1e9 * sum / person_months);
+}
+
+static int measure(const struct settings *settings, double one_in, struct measurement *m)
+{
+    double phase_seconds[COR_MAX_PHASES] = {0.0}, n_threads = (double)settings->n_threads;
+    struct simulation_facts facts;
     struct rusage usage;
+    if (run(settings, 1.0 / one_in, settings->phases ? phase_seconds : NULL, &facts)) {
+        return 1;
+    }
     getrusage(RUSAGE_SELF, &usage);
-    *m = (struct measurement){sample, facts.person_months / months, facts.step_seconds, facts.bytes};
-    printf("full_model sample=1/%.0f agents=%.0f months=%d threads=%zu person_months_per_second_per_core=%.2fe6 "
+    *m = (struct measurement){facts.person_months / settings->months, facts.step_seconds, facts.bytes};
+    printf("full_model sample=1/%.0f agents=%.0f months=%d threads=%.0f person_months_per_second_per_core=%.2fe6 "
            "build_seconds=%.2f step_seconds=%.2f bytes_per_agent=%.1f peak_mib=%ld\n",
-           1 / sample, m->persons, months, n_threads, facts.person_months / facts.step_seconds / 1e6,
-           facts.build_seconds / (double)n_threads, facts.step_seconds / (double)n_threads, facts.bytes_per_person,
+           one_in, m->persons, settings->months, n_threads, facts.person_months / facts.step_seconds / 1e6,
+           facts.build_seconds / n_threads, facts.step_seconds / n_threads, facts.bytes_per_person,
            usage.ru_maxrss / 1024);
+    if (settings->phases) {
+        print_phases(phase_seconds, facts.person_months);
+    }
     fflush(stdout);
     return 0;
 }
 
+static bool read_setting(struct settings *settings, const char *word)
+{
+    if (strncmp(word, "sample=1/", 9) == 0 && settings->n_samples < MAX_SAMPLES) {
+        settings->one_in[settings->n_samples++] = atof(word + 9);
+        return settings->one_in[settings->n_samples - 1] >= 1.0;
+    }
+    settings->phases |= strcmp(word, "phases=yes") == 0;
+    return sscanf(word, "months=%d", &settings->months) == 1 ||
+           sscanf(word, "threads=%zu", &settings->n_threads) == 1 || strcmp(word, "phases=yes") == 0;
+}
+
+static bool read_settings(int argc, char **argv, struct settings *settings)
+{
+    const double usual[] = {200, 100, 50, 20};
+    bool understood = argc >= 3;
+    *settings = (struct settings){.months = 36, .n_threads = 1};
+    for (int i = 3; i < argc; i++) {
+        understood = understood && read_setting(settings, argv[i]);
+    }
+    if (!understood || settings->months < 1 || settings->n_threads < 1) {
+        return false;
+    }
+    settings->data = argv[1];
+    settings->scenario = argv[2];
+    if (settings->n_samples == 0) {
+        memcpy(settings->one_in, usual, sizeof usual);
+        settings->n_samples = sizeof usual / sizeof usual[0];
+    }
+    return true;
+}
+
 int main(int argc, char **argv)
 {
-    const double samples[] = {1.0 / 200, 1.0 / 100, 1.0 / 50, 1.0 / 20};
-    enum { N = sizeof samples / sizeof samples[0] };
-    struct measurement m[N];
-    if (argc < 3) {
-        fprintf(stderr, "usage: bench_full DATA SCENARIO [MONTHS] [THREADS]\n");
+    struct settings settings;
+    struct measurement m[MAX_SAMPLES];
+    if (!read_settings(argc, argv, &settings)) {
+        fprintf(stderr, "usage: bench_full DATA SCENARIO [months=N] [threads=N] [sample=1/N ...] [phases=yes]\n"
+                        "       samples grow from the first to the last; without any 1/200, 1/100, 1/50, 1/20\n");
         return 2;
     }
-    int months = argc > 3 ? atoi(argv[3]) : 36;
-    size_t n_threads = argc > 4 ? (size_t)atoi(argv[4]) : 1;
-    for (size_t i = 0; i < N; i++) {
-        if (measure(argv[1], argv[2], samples[i], months, n_threads, &m[i])) {
+    for (size_t i = 0; i < settings.n_samples; i++) {
+        if (measure(&settings, settings.one_in[i], &m[i])) {
             return 1;
         }
     }
-    double size = log(m[N - 1].persons / m[0].persons);
-    printf("growth from 1/%.0f to 1/%.0f: seconds ~ agents^%.3f, bytes ~ agents^%.3f\n", 1 / samples[0],
-           1 / samples[N - 1], log(m[N - 1].seconds / m[0].seconds) / size, log(m[N - 1].bytes / m[0].bytes) / size);
+    if (settings.n_samples > 1) {
+        const struct measurement *first = &m[0], *last = &m[settings.n_samples - 1];
+        double size = log(last->persons / first->persons);
+        printf("growth from 1/%.0f to 1/%.0f: seconds ~ agents^%.3f, bytes ~ agents^%.3f\n", settings.one_in[0],
+               settings.one_in[settings.n_samples - 1], log(last->seconds / first->seconds) / size,
+               log(last->bytes / first->bytes) / size);
+    }
     return 0;
 }

@@ -251,6 +251,46 @@ START_TEST(test_all_paths_give_the_words_of_person_draws)
 }
 END_TEST
 
+/* Words of four arrays, each of which ends with a sentinel. */
+static void check_blocks(uint32_t *const out[4], const uint32_t *id, uint32_t n, struct cor_key key,
+                         const uint32_t at[4])
+{
+    for (uint32_t w = 0; w < 4; ++w) {
+        for (uint32_t i = 0; i < n; ++i) {
+            ck_assert_uint_eq(out[w][i], cor_person_draws(key, id[i], at[0], at[1], at[2], at[3]).word[w]);
+        }
+        ck_assert_uint_eq(out[w][n], 0xa5a5a5a5u);
+    }
+}
+
+START_TEST(test_all_paths_give_the_four_words_of_person_draws)
+{
+    enum { N = 83, N_WORDS = 4 };
+    struct cor_random_path paths[COR_MAX_RANDOM_PATHS];
+    size_t n_paths = cor_random_paths(paths);
+    uint32_t id[N], words[N_WORDS][N + 1];
+    for (uint32_t trial = 0; trial < 300; ++trial) {
+        struct cor_draws setting = cor_philox(trial, 9, 0, 0, (struct cor_key){11, 13});
+        struct cor_key key = {setting.word[0], setting.word[1]};
+        const uint32_t at[4] = {setting.word[2], setting.word[3] >> 16, setting.word[3] & 0xff, trial % 256};
+        uint32_t shift = trial % 3, n = trial % (N - 3);
+        uint32_t *const out[N_WORDS] = {words[0] + shift, words[1] + shift, words[2] + shift, words[3] + shift};
+        for (uint32_t i = 0; i < N; ++i) {
+            id[i] = cor_philox(i, trial, 2, 0, key).word[0];
+        }
+        for (size_t p = 0; p <= n_paths; ++p) {
+            memset(words, 0xa5, sizeof words);
+            if (p < n_paths) {
+                paths[p].run_blocks(key, id + shift, n, at[0], at[1], at[2], at[3], out);
+            } else {
+                cor_person_blocks(key, id + shift, n, at[0], at[1], at[2], at[3], out);
+            }
+            check_blocks(out, id + shift, n, key, at);
+        }
+    }
+}
+END_TEST
+
 START_TEST(test_all_paths_give_the_four_words_of_blocks_of_person_draws)
 {
     enum { N = 211, N_WORDS = 4 };
@@ -473,6 +513,7 @@ static void add_number_tests(TCase *tests)
 {
     tcase_add_test(tests, test_philox_gives_the_known_answers_of_random123);
     tcase_add_test(tests, test_all_paths_give_the_words_of_person_draws);
+    tcase_add_test(tests, test_all_paths_give_the_four_words_of_person_draws);
     tcase_add_test(tests, test_all_paths_give_the_four_words_of_blocks_of_person_draws);
     tcase_add_test(tests, test_person_draws_differ_in_every_argument);
     tcase_add_test(tests, test_thresholds_are_exact_at_zero_and_one);
