@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "sim/base/memory.h"
+#include "sim/engine/parallel.h"
 
 enum cor_status cor_queue_init(struct cor_queue *queue, size_t n_cells, size_t n_lanes)
 {
@@ -11,8 +12,14 @@ enum cor_status cor_queue_init(struct cor_queue *queue, size_t n_cells, size_t n
     queue->cut = cor_calloc(n_cells, sizeof *queue->cut);
     queue->applied = cor_calloc(n_cells, sizeof *queue->applied);
     queue->admitted = cor_calloc(n_cells, sizeof *queue->admitted);
-    queue->lanes = cor_calloc(n_lanes, sizeof *queue->lanes);
-    if (!queue->cut || !queue->applied || !queue->admitted || !queue->lanes) {
+    queue->start = cor_calloc(n_cells + 1, sizeof *queue->start);
+    queue->lanes = cor_aligned_calloc(n_lanes, sizeof *queue->lanes);
+    bool complete = queue->cut && queue->applied && queue->admitted && queue->start && queue->lanes;
+    for (size_t l = 0; complete && l < n_lanes; l++) {
+        queue->lanes[l].n_of_cell = cor_calloc(n_cells, sizeof(size_t));
+        complete = queue->lanes[l].n_of_cell != NULL;
+    }
+    if (!complete) {
         cor_queue_free(queue);
         return COR_ERR_MEMORY;
     }
@@ -24,12 +31,14 @@ void cor_queue_free(struct cor_queue *queue)
     if (queue->lanes) {
         for (size_t l = 0; l < queue->n_lanes; l++) {
             free(queue->lanes[l].items);
+            free(queue->lanes[l].n_of_cell);
         }
     }
     free(queue->lanes);
     free(queue->cut);
     free(queue->applied);
     free(queue->admitted);
+    free(queue->start);
     free(queue->sorted);
     memset(queue, 0, sizeof *queue);
 }
@@ -63,27 +72,49 @@ static enum cor_status reserve_sorted(struct cor_queue *queue, size_t n)
     return COR_OK;
 }
 
-/* Bring the applicants of each cell together (a counting sort); start[c] .. start[c + 1] are those of cell c. */
-static void gather_by_cell(struct cor_queue *queue, size_t *start)
+static void count_lane(void *data, size_t thread, size_t index)
 {
-    memset(start, 0, (queue->n_cells + 1) * sizeof *start);
-    for (size_t l = 0; l < queue->n_lanes; l++) {
-        for (size_t i = 0; i < queue->lanes[l].n_items; i++) {
-            start[queue->lanes[l].items[i].cell + 1]++;
-        }
+    struct cor_queue *queue = data;
+    struct cor_lane *lane = &queue->lanes[index];
+    (void)thread;
+    memset(lane->n_of_cell, 0, queue->n_cells * sizeof *lane->n_of_cell);
+    for (size_t i = 0; i < lane->n_items; i++) {
+        lane->n_of_cell[lane->items[i].cell]++;
     }
+}
+
+/* Where the applicants of each cell, and of each lane within it, begin. */
+static void lay_out_cells(struct cor_queue *queue)
+{
+    size_t n = 0;
     for (size_t c = 0; c < queue->n_cells; c++) {
-        start[c + 1] += start[c];
-    }
-    for (size_t l = 0; l < queue->n_lanes; l++) {
-        for (size_t i = 0; i < queue->lanes[l].n_items; i++) {
-            const struct cor_applicant *applicant = &queue->lanes[l].items[i];
-            queue->sorted[start[applicant->cell]++] = *applicant;
+        queue->start[c] = n;
+        for (size_t l = 0; l < queue->n_lanes; l++) {
+            size_t n_here = queue->lanes[l].n_of_cell[c];
+            queue->lanes[l].n_of_cell[c] = n;
+            n += n_here;
         }
-        queue->lanes[l].n_items = 0;
     }
-    memmove(start + 1, start, queue->n_cells * sizeof *start);
-    start[0] = 0;
+    queue->start[queue->n_cells] = n;
+}
+
+static void empty_lane(void *data, size_t thread, size_t index)
+{
+    struct cor_queue *queue = data;
+    struct cor_lane *lane = &queue->lanes[index];
+    (void)thread;
+    for (size_t i = 0; i < lane->n_items; i++) {
+        queue->sorted[lane->n_of_cell[lane->items[i].cell]++] = lane->items[i];
+    }
+    lane->n_items = 0;
+}
+
+/* Bring the applicants of each cell together: a counting sort over all lanes at once. */
+static void gather_by_cell(struct cor_queue *queue)
+{
+    cor_parallel_for(queue->n_lanes, queue->n_lanes, 1, count_lane, queue);
+    lay_out_cells(queue);
+    cor_parallel_for(queue->n_lanes, queue->n_lanes, 1, empty_lane, queue);
 }
 
 static void swap_applicants(struct cor_applicant *a, struct cor_applicant *b)
@@ -159,28 +190,38 @@ static uint64_t find_cut(struct cor_applicant *a, size_t n, int64_t seats, int64
     return cut;
 }
 
+struct resolution {
+    struct cor_queue *queue;
+    const int64_t *seats;
+};
+
+static void resolve_cell(void *data, size_t thread, size_t index)
+{
+    const struct resolution *resolution = data;
+    struct cor_queue *queue = resolution->queue;
+    struct cor_applicant *applicants = queue->sorted + queue->start[index];
+    size_t n_applicants = queue->start[index + 1] - queue->start[index];
+    int64_t seats = resolution->seats[index];
+    (void)thread;
+    queue->applied[index] = weight_of(applicants, n_applicants);
+    queue->admitted[index] = 0;
+    queue->cut[index] = 0;
+    if (seats > 0 && n_applicants > 0) {
+        queue->cut[index] = find_cut(applicants, n_applicants, seats, &queue->admitted[index]);
+    }
+}
+
 enum cor_status cor_queue_resolve(struct cor_queue *queue, const int64_t *seats)
 {
+    struct resolution resolution = {queue, seats};
     size_t n = 0;
     for (size_t l = 0; l < queue->n_lanes; l++) {
         n += queue->lanes[l].n_items;
     }
-    size_t *start = cor_calloc(queue->n_cells + 1, sizeof *start);
-    if (!start || reserve_sorted(queue, n) != COR_OK) {
-        free(start);
+    if (reserve_sorted(queue, n) != COR_OK) {
         return COR_ERR_MEMORY;
     }
-    gather_by_cell(queue, start);
-    for (size_t c = 0; c < queue->n_cells; c++) {
-        struct cor_applicant *applicants = queue->sorted + start[c];
-        size_t n_applicants = start[c + 1] - start[c];
-        queue->applied[c] = weight_of(applicants, n_applicants);
-        queue->admitted[c] = 0;
-        queue->cut[c] = 0;
-        if (seats[c] > 0 && n_applicants > 0) {
-            queue->cut[c] = find_cut(applicants, n_applicants, seats[c], &queue->admitted[c]);
-        }
-    }
-    free(start);
+    gather_by_cell(queue);
+    cor_parallel_for(queue->n_cells, queue->n_lanes, 1, resolve_cell, &resolution);
     return COR_OK;
 }

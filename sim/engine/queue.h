@@ -4,6 +4,7 @@
  * half of its weight fits, so that the expected number equals the seats; the difference is carried by the caller. */
 #ifndef COR_ENGINE_QUEUE_H
 #define COR_ENGINE_QUEUE_H
+#include <stdalign.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -15,10 +16,12 @@ struct cor_applicant {
     uint32_t weight;
 };
 
-/* Applications of one thread; grows between chunks only, kernels find room reserved. */
+/* Applications of one thread; grows between chunks only, kernels find room reserved. A cache line of its own, for all
+ * threads write to their lanes at once. */
 struct cor_lane {
-    struct cor_applicant *items;
+    alignas(64) struct cor_applicant *items;
     size_t n_items, capacity;
+    size_t *n_of_cell; /* [n_cells] work space: where the lane's applicants of a cell go */
 };
 
 struct cor_queue {
@@ -28,8 +31,9 @@ struct cor_queue {
     int64_t *admitted; /* [n_cells] weight admitted this month */
     struct cor_lane *lanes;
     size_t n_lanes;
-    struct cor_applicant *sorted; /* work space */
+    struct cor_applicant *sorted; /* work space: the applicants of a cell side by side ... */
     size_t sorted_capacity;
+    size_t *start; /* ... from start[cell] to start[cell + 1] */
 };
 
 enum cor_status cor_queue_init(struct cor_queue *queue, size_t n_cells, size_t n_lanes);
@@ -40,7 +44,8 @@ static inline void cor_lane_apply(struct cor_lane *lane, uint32_t cell, uint64_t
 {
     lane->items[lane->n_items++] = (struct cor_applicant){.key = key, .cell = cell, .weight = weight};
 }
-/* Resolve all applications against seats[cell] (persons, negative counts as none) and empty the lanes. */
+/* Resolve all applications against seats[cell] (persons, negative counts as none), on as many threads as there are lanes,
+ * and empty the lanes. */
 enum cor_status cor_queue_resolve(struct cor_queue *queue, const int64_t *seats);
 static inline bool cor_queue_admits(const struct cor_queue *queue, uint32_t cell, uint64_t key)
 {
