@@ -64,7 +64,7 @@ void cli_print_estimate(const struct simulation_estimate *estimate, double n_tim
     printf("agents         %.0f from Viet Nam, %.0f residents of destinations, in each run\n", estimate->persons,
            estimate->residents);
     printf("person-months  %.0f\n", n_times * estimate->person_months);
-    printf("memory         %.2f GiB\n", gibibytes(estimate->bytes));
+    printf("memory         %.3f GiB\n", gibibytes(estimate->bytes));
     printf("time           %s\n", duration);
     printf("disk           %.1f MiB\n", 1024.0 * gibibytes(n_times * estimate->disk_bytes));
 }

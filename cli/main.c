@@ -1,6 +1,7 @@
 /* The front door: parse, do, say what went wrong, exit with the status's code. */
 #include <stdio.h>
 #include <stdlib.h>
+#include <unistd.h>
 #include "cli/cli.h"
 #include "cli/signals.h"
 
@@ -49,8 +50,19 @@ static enum cor_status work(struct cli *cli, int argc, char **argv)
     return flush_output(cli, status);
 }
 
+/* Threads that wait for others shall sleep: spinning they take the processor from whoever shares it, a busy neighbour or
+ * the very thread they wait for (docs/PERFORMANCE.md). The runtime of OpenMP reads its policy before main, so that the
+ * program sets it and starts anew, once; where that fails it goes on with the policy it has. */
+static void wait_passively(char **argv)
+{
+    if (!getenv("OMP_WAIT_POLICY") && setenv("OMP_WAIT_POLICY", "passive", 1) == 0) {
+        execv("/proc/self/exe", argv);
+    }
+}
+
 int main(int argc, char **argv)
 {
+    wait_passively(argv);
     struct cli cli = {0};
     cor_diagnostics_init(&cli.list);
     cli_farm_open(&cli.farm);

@@ -66,6 +66,7 @@ static void keep_result(struct simulation *simulation, struct arm *arm, uint32_t
         simulation->options->phase_seconds[p] += result->phase_seconds[p];
     }
     simulation->bytes = result->population_bytes;
+    simulation->n_applicants = result->n_applicants;
     simulation->rows = result->n_rows;
     if (status != COR_OK && simulation->status == COR_OK) {
         simulation->status = status;

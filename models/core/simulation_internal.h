@@ -32,7 +32,7 @@ struct simulation {
     char *message;
     double months_done, months_total;
     double person_months, build_seconds, step_seconds;
-    size_t bytes, rows;
+    size_t bytes, n_applicants, rows;
 };
 
 /* Read the world and the scenarios of all arms; all problems go to the list. */
@@ -49,8 +49,9 @@ double simulation_resident_sample(const struct simulation_options *options);
 enum cor_status simulation_prepare_arm(struct simulation *simulation, struct arm *arm);
 /* All arms, and how many runs go side by side. */
 enum cor_status simulation_prepare(struct simulation *simulation);
-/* Bytes that one run takes on so many threads. */
-double simulation_run_bytes(const struct arm *arm, const struct simulation *simulation, size_t n_threads);
+/* Bytes that one run takes on so many threads while it runs: the population as it is laid out and what threads write to;
+ * neither its result nor what its queues need. */
+double simulation_run_bytes(const struct arm *arm, size_t n_threads);
 /* Agents of a kind of chunk in a plan. */
 double simulation_agents(const struct population_plan *plan, uint16_t kind);
 /* Agents of a run times its months. */

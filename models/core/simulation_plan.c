@@ -105,18 +105,14 @@ enum cor_status simulation_prepare_arm(struct simulation *simulation, struct arm
     return status;
 }
 
-double simulation_run_bytes(const struct arm *arm, const struct simulation *simulation, size_t n_threads)
+double simulation_run_bytes(const struct arm *arm, size_t n_threads)
 {
     const struct cor_layout *layout = &corridor_model.layout;
-    size_t n_periods =
-        cor_run_periods(arm->scenario.from, simulation_last_month(simulation, arm), simulation->options->monthly);
-    double bytes = 8.0 * (double)corridor_model.n_output_cells * (double)(n_periods + n_threads) +
-                   (double)(corridor_model.scratch_size * n_threads) + 8.0 * N_LEVERS * N_LEVER_CELLS;
+    double bytes =
+        (8.0 * (double)corridor_model.n_output_cells + (double)corridor_model.scratch_size) * (double)n_threads +
+        8.0 * N_LEVERS * N_LEVER_CELLS;
     for (size_t i = 0; i < arm->plan.n_chunks; i++) {
-        for (size_t t = 0; t < layout->n_tables; t++) {
-            bytes += (double)cor_row_bytes(layout, t, arm->plan.chunk[i].kind) * arm->plan.chunk[i].capacity[t];
-        }
-        bytes += (double)(sizeof(struct cor_chunk) + layout->view_size);
+        bytes += (double)cor_chunk_bytes_of(layout, arm->plan.chunk[i].kind, arm->plan.chunk[i].capacity);
     }
     return bytes;
 }
@@ -146,7 +142,7 @@ static void plan_threads(struct simulation *simulation)
     const struct simulation_options *options = simulation->options;
     size_t n_threads = options->n_threads > 0 ? options->n_threads : cor_parallel_processors();
     size_t n_runs = simulation->n_arms * options->n_replicates;
-    double bytes = simulation_run_bytes(&simulation->arms[0], simulation, 1);
+    double bytes = simulation_run_bytes(&simulation->arms[0], 1);
     bool side_by_side =
         n_runs >= n_threads && bytes * (double)n_threads < (double)((uint64_t)1 << SIDE_BY_SIDE_BYTES_LOG2);
     simulation->n_side_by_side = side_by_side ? n_threads : 1;

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 
 enum { ALIGNMENT = 64 };
 
@@ -24,6 +25,12 @@ void *cor_calloc(size_t n, size_t size)
 {
     size_t n_bytes;
     return block_bytes(n, size, &n_bytes) ? calloc(1, n_bytes) : NULL;
+}
+
+size_t cor_memory_peak(void)
+{
+    struct rusage usage;
+    return getrusage(RUSAGE_SELF, &usage) == 0 ? (size_t)usage.ru_maxrss * 1024u : 0u;
 }
 
 void *cor_realloc(void *block, size_t n, size_t size)

@@ -221,6 +221,7 @@ enum cor_status cor_queue_resolve(struct cor_queue *queue, const int64_t *seats)
     if (reserve_sorted(queue, n) != COR_OK) {
         return COR_ERR_MEMORY;
     }
+    queue->n_most = n > queue->n_most ? n : queue->n_most;
     gather_by_cell(queue);
     cor_parallel_for(queue->n_cells, queue->n_lanes, 1, resolve_cell, &resolution);
     return COR_OK;

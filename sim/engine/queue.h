@@ -31,6 +31,7 @@ struct cor_queue {
     int64_t *admitted; /* [n_cells] weight admitted this month */
     struct cor_lane *lanes;
     size_t n_lanes;
+    size_t n_most;                /* applicants of the month that had most */
     struct cor_applicant *sorted; /* work space: the applicants of a cell side by side ... */
     size_t sorted_capacity;
     size_t *start; /* ... from start[cell] to start[cell + 1] */

@@ -124,6 +124,9 @@ enum cor_status cor_run(const struct cor_run_spec *spec, struct cor_run_result *
         result->step_seconds = cor_seconds() - start - result->build_seconds;
         cor_engine_phase_seconds(&engine, result->phase_seconds);
         result->population_bytes = cor_population_bytes(&engine.population);
+        for (size_t q = 0; q < spec->model->n_queues; q++) {
+            result->n_applicants += engine.queues[q].n_most;
+        }
     }
     if (status == COR_OK && spec->checkpoint) {
         unlink(spec->checkpoint);

@@ -33,6 +33,7 @@ struct cor_run_result {
     size_t n_periods;
     int64_t *sums;                        /* [n_periods x n_output_cells], owned */
     size_t population_bytes;              /* at the end */
+    size_t n_applicants;                  /* of all queues, each in the month that had most */
     size_t n_rows;                        /* persons in table 0 at the end */
     int64_t row_months;                   /* rows of table 0 summed over the months: person-months simulated */
     double build_seconds;                 /* wall-clock time of building the population ... */

@@ -152,13 +152,18 @@ size_t cor_row_bytes(const struct cor_layout *layout, size_t table, uint16_t kin
     return bytes;
 }
 
-size_t cor_chunk_bytes(const struct cor_layout *layout, const struct cor_chunk *chunk)
+size_t cor_chunk_bytes_of(const struct cor_layout *layout, uint16_t kind, const uint32_t capacity[COR_MAX_TABLES])
 {
-    size_t bytes = sizeof *chunk + layout->view_size;
+    size_t bytes = sizeof(struct cor_chunk) + layout->view_size;
     for (size_t t = 0; t < layout->n_tables; t++) {
-        bytes += block_bytes(&layout->tables[t], chunk->kind, chunk->capacity[t]);
+        bytes += block_bytes(&layout->tables[t], kind, capacity[t]);
     }
     return bytes;
+}
+
+size_t cor_chunk_bytes(const struct cor_layout *layout, const struct cor_chunk *chunk)
+{
+    return cor_chunk_bytes_of(layout, chunk->kind, chunk->capacity);
 }
 
 enum cor_status cor_population_init(struct cor_population *population, const struct cor_layout *layout, size_t n_chunks)

@@ -64,7 +64,8 @@ enum cor_status cor_chunk_reserve(const struct cor_layout *layout, struct cor_ch
                                   uint32_t n_spare);
 /* Bytes of all columns of one row of a table in chunks of a kind. */
 size_t cor_row_bytes(const struct cor_layout *layout, size_t table, uint16_t kind);
-/* Bytes held by a chunk. */
+/* Bytes of a chunk with such capacities; of a chunk that exists. */
+size_t cor_chunk_bytes_of(const struct cor_layout *layout, uint16_t kind, const uint32_t capacity[COR_MAX_TABLES]);
 size_t cor_chunk_bytes(const struct cor_layout *layout, const struct cor_chunk *chunk);
 
 enum cor_status cor_population_init(struct cor_population *population, const struct cor_layout *layout,

@@ -2,6 +2,7 @@
 wrong, the same file whatever the surroundings, and stopping and going on."""
 import json
 import os
+import re
 import signal
 import subprocess
 import time
@@ -138,6 +139,17 @@ class Results(unittest.TestCase):
             for word in ("runs", "memory", "time", "disk"):
                 self.assertIn(word, result.stdout)
             self.assertEqual(files_below(folder), [])
+
+    def test_a_dry_run_predicts_the_memory_of_a_large_run_within_a_twentieth(self):
+        with Folder() as folder:
+            words = ["run", BASELINE, "-o", folder / "x.nc", "--sample", "1/50", "--replicates", "1", "--threads", "2",
+                     "--until", "2024-03"]
+            predicted = float(re.search(r"memory +([0-9.]+) GiB", corridor(*words, "--dry-run").stdout)[1]) * 2**30
+            process = subprocess.Popen([PROGRAM, *map(str, words)], stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
+            _, status, usage = os.wait4(process.pid, 0)
+            process.returncode = os.waitstatus_to_exitcode(status)
+            self.assertEqual(process.returncode, 0)
+            self.assertAlmostEqual(predicted / (usage.ru_maxrss * 1024), 1.0, delta=0.05)
 
     def test_compare_writes_results_tables_and_a_page(self):
         with Folder() as folder:
