@@ -26,9 +26,10 @@ struct shared_tastes {
     double lower[MAX_COUNTRIES], upper[MAX_COUNTRIES];
 };
 
-/* Alternatives of one channel: value, and a bound of the utility. */
+/* Alternatives of one channel: values, bounds of the utilities, and the highest upper bound. */
 struct channel_row {
     double value[MAX_COUNTRIES], upper[MAX_COUNTRIES];
+    double highest;
 };
 
 /* An alternative that may win. */
@@ -67,7 +68,7 @@ static void bound_shared_tastes(const struct world *world, const struct taste_wo
         lower[n] = (double)angle[0] + rest * size.lower;
         upper[n] = (double)angle[1] + rest * size.upper;
     }
-    for (size_t c = HOME + 1; c < world->n_countries; c++) {
+    for (size_t c = 0; c < MAX_COUNTRIES; c++) {
         shared->lower[c] = lower[tables->nest[c]];
         shared->upper[c] = upper[tables->nest[c]];
     }
@@ -81,30 +82,40 @@ static unsigned eligible_channels(const struct migration_parameters *p, const st
            (young && schooled ? (1u << CHANNEL_apprenticeship) | (1u << CHANNEL_study) : 0u);
 }
 
-/* Values and bounds of the alternatives of a channel; returns the utility that the best of them has at least, or
- * `most` if that is more. */
-static double bound_channel(const struct world *world, const struct migration_attraction *attraction,
-                            const struct candidate *who, size_t channel, const struct shared_tastes *shared,
-                            const uint32_t *words, double most, struct channel_row *row)
+/* Values of the alternatives of a channel, and bounds of their utilities but for their own tastes. No branches: half of
+ * the people can pay for half of the corridors, which nobody could predict. */
+static void value_channel(const struct migration_attraction *attraction, const struct candidate *who, size_t channel,
+                          const struct shared_tastes *shared, struct channel_row *row, double *lower)
 {
     const double *value_of = attraction->value[who->education][channel];
     const double *money = attraction->money[who->education][channel];
     const double *cost = attraction->cost[who->education][channel];
     const double *network = attraction->network[who->region], *home_weight = attraction->home_weight[channel];
-    const float *edge = world->migration.gumbel_edge;
-    double lambda = world->parameters.migration.nest_dissimilarity;
     double per_year = who->per_year, log_power = who->log_power, means = who->means;
-    for (size_t c = HOME + 1; c < world->n_countries; c++) {
-        uint32_t range = choice_taste_range(words[c]);
+    for (size_t c = 0; c < MAX_COUNTRIES; c++) {
         double value = value_of[c] + network[c] + money[c] * per_year - home_weight[c] * log_power;
-        double lower = value + (lambda * (double)edge[range] + shared->lower[c]);
-        double upper = value + (lambda * (double)edge[range + 1] + shared->upper[c]);
-        bool can = cost[c] <= means;
-        lower = can ? lower : nowhere;
+        double possible = cost[c] <= means ? 0.0 : nowhere;
         row->value[c] = value;
-        row->upper[c] = can ? upper : nowhere;
-        most = lower > most ? lower : most;
+        row->upper[c] = value + shared->upper[c] + possible;
+        lower[c] = value + shared->lower[c] + possible;
     }
+}
+
+/* Adds the bounds of the alternatives' own tastes; returns the utility that the best of them has at least, or `most` if
+ * that is more. */
+static double bound_channel(const struct world *world, const uint32_t *words, const double *lower, double most,
+                            struct channel_row *row)
+{
+    const float *edge = world->migration.taste_edge;
+    double highest = nowhere;
+    for (size_t c = HOME + 1; c < world->n_countries; c++) {
+        const float *bounds = edge + choice_taste_range(words[c]);
+        double least = lower[c] + (double)bounds[0], upper = row->upper[c] + (double)bounds[1];
+        row->upper[c] = upper;
+        highest = upper > highest ? upper : highest;
+        most = least > most ? least : most;
+    }
+    row->highest = highest;
     return most;
 }
 
@@ -114,7 +125,7 @@ static uint32_t list_contenders(const struct world *world, const struct channel_
 {
     uint32_t n = 0;
     for (size_t h = 0; h < N_CHOICE_CHANNELS; h++) {
-        if (!((channels >> h) & 1u)) {
+        if (!((channels >> h) & 1u) || rows[h].highest < most) {
             continue;
         }
         for (size_t c = HOME + 1; c < world->n_countries; c++) {
@@ -182,13 +193,15 @@ size_t migration_chosen_alternative(const struct cor_context *context, const str
     struct shared_tastes shared;
     struct channel_row rows[N_CHOICE_CHANNELS];
     struct contender contenders[MAX_ALTERNATIVES];
+    double lower[MAX_COUNTRIES];
     draw_tastes(context, chunk, who->id, &words);
     bound_shared_tastes(world, &words, &shared);
     struct bounds home = gumbel_bounds(&world->migration, words.nest[WORD_HOME][NEST_home]);
     double most = home.lower;
     for (size_t h = 0; h < N_CHOICE_CHANNELS; h++) {
         if ((channels >> h) & 1u) {
-            most = bound_channel(world, attraction, who, h, &shared, words.taste[h], most, &rows[h]);
+            value_channel(attraction, who, h, &shared, &rows[h], lower);
+            most = bound_channel(world, words.taste[h], lower, most, &rows[h]);
         }
     }
     uint32_t n = list_contenders(world, rows, channels, &words, most - bound_margin, contenders);

@@ -24,7 +24,9 @@ static void prepare_taste_edges(struct migration_tables *tables, double lambda)
 {
     _Static_assert(N_TASTE_EDGES == N_TASTE_RANGES + 1, "an edge more than ranges");
     for (uint32_t i = 0; i < N_TASTE_EDGES; i++) {
-        tables->gumbel_edge[i] = (float)choice_gumbel(choice_taste_edge(i));
+        double gumbel = choice_gumbel(choice_taste_edge(i));
+        tables->gumbel_edge[i] = (float)gumbel;
+        tables->taste_edge[i] = (float)(lambda * gumbel);
         tables->angle_edge[i] = (float)choice_nest_angle(lambda, choice_taste_edge(i));
     }
 }

@@ -27,6 +27,7 @@ struct migration_tables {
         aspire_cut[N_ASPIRE_STEPS]; /* threshold of the chance at the upper edge of a step; the last never refuses */
     double pay_term[N_PAY_CLASSES]; /* log odds of aspiration by pay at home, the highest of the class */
     float gumbel_edge[N_TASTE_EDGES], angle_edge[N_TASTE_EDGES]; /* choice_gumbel, choice_nest_angle */
+    float taste_edge[N_TASTE_EDGES];                             /* lambda choice_gumbel */
     uint8_t nest[MAX_COUNTRIES];
     double age_term[MAX_AGE + 1];                 /* log odds of aspiration by age, mean 0 over 18-35 */
     double region_term[N_REGIONS];                /* log odds of aspiration by region */
