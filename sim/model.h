@@ -5,5 +5,6 @@
 #include "sim/base/math.h"
 #include "sim/base/random.h"
 #include "sim/engine/model.h"
+#include "sim/state/ids.h"
 #include "sim/state/rows.h"
 #endif

@@ -25,6 +25,14 @@ static void prepare_from_parameters(struct education_tables *tables, const struc
     tables->tertiary[c][sex] = share < 1.0 ? share : 1.0;
 }
 
+static void prepare_bounds(struct education_tables *tables, const struct education_parameters *p, size_t sex)
+{
+    tables->upper_secondary_at_home[sex] =
+        bounds_of_staying(tables->upper_secondary[HOME][sex], p->income_effect, p->remittance_effect);
+    tables->tertiary_at_home[sex] =
+        bounds_of_staying(tables->tertiary[HOME][sex], p->income_effect, p->remittance_effect);
+}
+
 void education_prepare(struct world *world)
 {
     for (size_t c = 0; c < world->n_countries; c++) {
@@ -36,11 +44,13 @@ void education_prepare(struct world *world)
             }
         }
     }
+    for (size_t sex = 0; sex < N_SEXES; sex++) {
+        prepare_bounds(&world->education, &world->parameters.education, sex);
+    }
 }
 
-static struct education_ranks ranks_of(const struct cor_context *context, const struct cor_chunk *chunk, uint32_t id)
+static struct education_ranks ranks_from(struct cor_draws draws)
 {
-    struct cor_draws draws = draws_frozen(context, chunk, id, PURPOSE_education, 0);
     return (struct education_ranks){draws.word[0], draws.word[1], draws.word[2]};
 }
 
@@ -49,13 +59,11 @@ static double limited_share(double share)
     return share < 0.0 ? 0.0 : (share > 1.0 ? 1.0 : share);
 }
 
-/* The chance for this person: in Viet Nam by income of the household, elsewhere the base chance. */
-static double chance_for(const struct cor_context *context, struct cor_chunk *chunk, uint32_t person_row, double base)
+/* The chance for a person of Viet Nam: by income of the household. */
+static double chance_at_home(const struct cor_context *context, struct cor_chunk *chunk, uint32_t person_row,
+                             double base)
 {
     const struct education_parameters *p = &world_of(context)->parameters.education;
-    if (chunk->kind != KIND_ORIGIN) {
-        return base;
-    }
     const struct chunk_view *view = view_of(chunk);
     uint16_t household = view->person.household[person_row];
     double members = view->household.size[household] > 0 ? view->household.size[household] : 1;
@@ -64,6 +72,20 @@ static double chance_for(const struct cor_context *context, struct cor_chunk *ch
     double remitted = months > 0.0 && income > 0.0 ? view->household.received[household] / (months * income) : 0.0;
     return chance_of_staying(base, income / members / (p->income_reference * CENTS), limited_share(remitted),
                              p->income_effect, p->remittance_effect);
+}
+
+/* Does a person of this rank stay on? Elsewhere than in Viet Nam the base chance decides. In Viet Nam income matters
+ * only between the bounds. */
+static bool stays_on(const struct cor_context *context, struct cor_chunk *chunk, uint32_t row, uint32_t rank,
+                     double base, struct staying_bounds bounds)
+{
+    if (chunk->kind != KIND_ORIGIN) {
+        return cor_happens(rank, base);
+    }
+    if (rank < bounds.certain || rank >= bounds.possible) {
+        return rank < bounds.certain;
+    }
+    return cor_happens(rank, chance_at_home(context, chunk, row, base));
 }
 
 static void leave_school(const struct cor_context *context, struct cor_chunk *chunk, uint32_t person_row,
@@ -86,16 +108,18 @@ static bool stays_for_upper_secondary(const struct cor_context *context, struct 
                                       struct education_ranks ranks)
 {
     enum sex sex = trait_sex(view_of(chunk)->person.traits[row]);
-    double base = world_of(context)->education.upper_secondary[chunk->group][sex];
-    return cor_happens(ranks.upper_secondary, chance_for(context, chunk, row, base));
+    const struct education_tables *tables = &world_of(context)->education;
+    return stays_on(context, chunk, row, ranks.upper_secondary, tables->upper_secondary[chunk->group][sex],
+                    tables->upper_secondary_at_home[sex]);
 }
 
 static bool stays_for_tertiary(const struct cor_context *context, struct cor_chunk *chunk, uint32_t row,
                                struct education_ranks ranks)
 {
     enum sex sex = trait_sex(view_of(chunk)->person.traits[row]);
-    double base = world_of(context)->education.tertiary[chunk->group][sex];
-    return cor_happens(ranks.tertiary, chance_for(context, chunk, row, base));
+    const struct education_tables *tables = &world_of(context)->education;
+    return stays_on(context, chunk, row, ranks.tertiary, tables->tertiary[chunk->group][sex],
+                    tables->tertiary_at_home[sex]);
 }
 
 static enum education_level attainment_of_leaver_at_15(const struct cor_context *context, struct cor_chunk *chunk,
@@ -106,19 +130,16 @@ static enum education_level attainment_of_leaver_at_15(const struct cor_context 
                                     world_of(context)->education.lower_secondary[chunk->group][sex]);
 }
 
-/* One birthday of somebody who lives in the country of the chunk. */
-static void school_birthday(const struct cor_context *context, struct cor_chunk *chunk, uint32_t row, int age)
+/* One birthday of somebody who lives in the country of the chunk and is still at school. */
+static void school_birthday(const struct cor_context *context, struct cor_chunk *chunk, uint32_t row, int age,
+                            struct education_ranks ranks)
 {
-    struct person_columns *person = &view_of(chunk)->person;
-    struct education_ranks ranks = ranks_of(context, chunk, person->id[row]);
     if (age == AGE_LOWER_SECONDARY_ENDS) {
         if (stays_for_upper_secondary(context, chunk, row, ranks)) {
             stay_on(chunk, row, EDUCATION_lower_secondary);
         } else {
             leave_school(context, chunk, row, attainment_of_leaver_at_15(context, chunk, row, ranks));
         }
-    } else if (work_status(person->work[row]) != WORK_STUDENT) {
-        return;
     } else if (age == AGE_UPPER_SECONDARY_ENDS && stays_for_tertiary(context, chunk, row, ranks)) {
         stay_on(chunk, row, EDUCATION_upper_secondary);
     } else {
@@ -128,7 +149,8 @@ static void school_birthday(const struct cor_context *context, struct cor_chunk 
 
 /* Children who grow up abroad and students abroad: attainment by the chances of the country of residence. Workers keep
  * what they brought. */
-static void school_birthday_abroad(const struct cor_context *context, struct cor_chunk *chunk, uint32_t row, int age)
+static void school_birthday_abroad(const struct cor_context *context, struct cor_chunk *chunk, uint32_t row, int age,
+                                   struct education_ranks ranks)
 {
     const struct education_tables *tables = &world_of(context)->education;
     struct chunk_view *view = view_of(chunk);
@@ -140,7 +162,6 @@ static void school_birthday_abroad(const struct cor_context *context, struct cor
     size_t country = view->migrant.country[record];
     uint8_t traits = view->person.traits[row];
     enum sex sex = trait_sex(traits);
-    struct education_ranks ranks = ranks_of(context, chunk, view->person.id[row]);
     bool upper = cor_happens(ranks.upper_secondary, tables->upper_secondary[country][sex]);
     enum education_level attained = trait_education(traits);
     if (age == AGE_LOWER_SECONDARY_ENDS) {
@@ -155,20 +176,45 @@ static void school_birthday_abroad(const struct cor_context *context, struct cor
     view->person.traits[row] = (uint8_t)(trait_with_education(traits, attained) & ~TRAIT_ENROLLED);
 }
 
+/* Rows among rows[n] of those who pass a birthday that matters: everybody at 15; students, and those abroad, at 18 and
+ * 22. */
+static uint32_t list_due(const struct cor_context *context, struct cor_chunk *chunk, const uint32_t *rows, uint32_t n,
+                         uint32_t *due)
+{
+    const uint16_t *birth_month = view_of(chunk)->person.birth_month;
+    const uint8_t *work = view_of(chunk)->person.work;
+    int32_t month = context->month;
+    uint32_t n_due = 0;
+    for (uint32_t i = 0; i < n; i++) {
+        uint32_t row = rows[i];
+        int age = age_years(birth_month[row], month);
+        enum work_status status = work_status(work[row]);
+        due[n_due] = row;
+        n_due += (uint32_t)((age == AGE_LOWER_SECONDARY_ENDS) |
+                            (((age == AGE_UPPER_SECONDARY_ENDS) | (age == AGE_TERTIARY_ENDS)) &
+                             ((status == WORK_STUDENT) | (status == WORK_ABROAD))));
+    }
+    return n_due;
+}
+
 void education_year(struct cor_context *context, struct cor_chunk *chunk)
 {
     const struct person_columns *person = &view_of(chunk)->person;
     const struct scratch *scratch = scratch_of(context);
-    for (uint32_t i = 0; i < scratch->n_birthdays; i++) {
-        uint32_t row = scratch->birthdays[i];
-        int age = age_years(person->birth_month[row], context->month);
-        if (age != AGE_LOWER_SECONDARY_ENDS && age != AGE_UPPER_SECONDARY_ENDS && age != AGE_TERTIARY_ENDS) {
-            continue;
-        }
-        if (work_status(person->work[row]) == WORK_ABROAD) {
-            school_birthday_abroad(context, chunk, row, age);
-        } else {
-            school_birthday(context, chunk, row, age);
+    uint32_t due[DRAW_BLOCK];
+    struct draw_block draws;
+    for (uint32_t first = 0; first < scratch->n_birthdays; first += DRAW_BLOCK) {
+        uint32_t left = scratch->n_birthdays - first;
+        uint32_t n = list_due(context, chunk, scratch->birthdays + first, left < DRAW_BLOCK ? left : DRAW_BLOCK, due);
+        draws_of_rows(context, chunk, due, n, FROZEN, PURPOSE_education, 0, &draws);
+        for (uint32_t i = 0; i < n; i++) {
+            int age = age_years(person->birth_month[due[i]], context->month);
+            struct education_ranks ranks = ranks_from(draws_in_block(&draws, i));
+            if (work_status(person->work[due[i]]) == WORK_ABROAD) {
+                school_birthday_abroad(context, chunk, due[i], age, ranks);
+            } else {
+                school_birthday(context, chunk, due[i], age, ranks);
+            }
         }
     }
 }
@@ -176,7 +222,8 @@ void education_year(struct cor_context *context, struct cor_chunk *chunk)
 bool education_start(const struct cor_context *context, struct cor_chunk *chunk, uint32_t person_row)
 {
     struct person_columns *person = &view_of(chunk)->person;
-    struct education_ranks ranks = ranks_of(context, chunk, person->id[person_row]);
+    struct education_ranks ranks =
+        ranks_from(draws_frozen(context, chunk, person->id[person_row], PURPOSE_education, 0));
     int age = age_years(person->birth_month[person_row], context->month);
     enum education_level attained = EDUCATION_lower_secondary;
     bool enrolled = false;

@@ -3,11 +3,16 @@
 #define MODEL_EDUCATION_RULES_H
 #include "models/education/education.h"
 #include "sim/base/math.h"
+#include "sim/base/random.h"
+
+/* Incomes per head over the reference count within these limits. */
+#define INCOME_LEAST 0.1
+#define INCOME_MOST 10.0
 
 /* Chance of staying on, a logit in income and in the share of remittances (MODEL equation education; Cuong and Mont
  * 2012 find no significant effect of remittances, so that both effects are small by default).
  *   chance            base chance, 0..1, of a household with the reference income
- *   relative_income   income per head over the reference, above 0; limited to 0.1 .. 10
+ *   relative_income   income per head over the reference, above 0; limited to INCOME_LEAST .. INCOME_MOST
  *   remittance_share  share of remittances in household income, 0..1
  *   income_effect, remittance_effect  log odds per log point and per unit */
 static inline double chance_of_staying(double chance, double relative_income, double remittance_share,
@@ -16,8 +21,25 @@ static inline double chance_of_staying(double chance, double relative_income, do
     if (!(chance > 0.0) || chance >= 1.0) {
         return chance;
     }
-    double limited = relative_income < 0.1 ? 0.1 : (relative_income > 10.0 ? 10.0 : relative_income);
+    double limited =
+        relative_income < INCOME_LEAST ? INCOME_LEAST : (relative_income > INCOME_MOST ? INCOME_MOST : relative_income);
     return cor_logistic(cor_logit(chance) + income_effect * cor_log(limited) + remittance_effect * remittance_share);
+}
+
+/* What chance_of_staying gives at least and at most over all incomes and shares of remittances. */
+static inline struct staying_bounds bounds_of_staying(double chance, double income_effect, double remittance_effect)
+{
+    const double margin = 1e-6; /* of the log odds, and a few steps of the threshold: far more than rounding */
+    const uint64_t steps = 16;
+    if (!(chance > 0.0) || chance >= 1.0) {
+        return (struct staying_bounds){cor_threshold(chance), cor_threshold(chance)};
+    }
+    double poor = income_effect * cor_log(INCOME_LEAST), rich = income_effect * cor_log(INCOME_MOST);
+    double least = (poor < rich ? poor : rich) + (remittance_effect < 0.0 ? remittance_effect : 0.0) - margin;
+    double most = (poor < rich ? rich : poor) + (remittance_effect > 0.0 ? remittance_effect : 0.0) + margin;
+    uint64_t certain = cor_threshold(cor_logistic(cor_logit(chance) + least));
+    uint64_t possible = cor_threshold(cor_logistic(cor_logit(chance) + most));
+    return (struct staying_bounds){certain > steps ? certain - steps : 0, possible + steps};
 }
 
 /* The words of PURPOSE_education, drawn once for life: the same person stays on as soon as the chance exceeds the same

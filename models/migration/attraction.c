@@ -68,13 +68,14 @@ static void weigh_alternative(const struct cor_context *context, struct migratio
         size_t k = commonest_occupation(tables->occupation_weight[country][mix_of(channel, e)]);
         double pay = expected_pay(context, country, channel, e);
         double gain = pay * social_protection_gain(context, country, channel, k, tables->stay_months[country][channel]);
-        to->cost[a][e] = recruitment_cost_expected(context, country, channel, k, pay) +
-                         training_cost_expected(context, country, channel, k, 0.0);
-        to->money[a][e] = p->protection_weight * gain - p->cost_weight * to->cost[a][e];
-        to->value[a][e] =
+        to->cost[e][channel][country] = recruitment_cost_expected(context, country, channel, k, pay) +
+                                        training_cost_expected(context, country, channel, k, 0.0);
+        to->money[e][channel][country] = p->protection_weight * gain - p->cost_weight * to->cost[e][channel][country];
+        to->value[e][channel][country] =
             common + p->pay_elasticity * tables->horizon[country][channel] * log_purchasing_power(world, country, pay);
         to->log_pay[e] += macro->capacity[country][channel] * cor_log(pay > 1.0 ? pay : 1.0);
-        to->cheapest[e] = to->cost[a][e] < to->cheapest[e] ? to->cost[a][e] : to->cheapest[e];
+        to->cheapest[e] =
+            to->cost[e][channel][country] < to->cheapest[e] ? to->cost[e][channel][country] : to->cheapest[e];
     }
 }
 
@@ -83,9 +84,46 @@ static void weigh_networks(const struct cor_context *context, struct migration_a
     const struct migration_macro *macro = &macro_of(context)->migration;
     for (size_t c = HOME + 1; c < world_of(context)->n_countries; c++) {
         for (size_t r = 0; r < N_REGIONS; r++) {
-            to->network[c][r] =
+            to->network[r][c] =
                 world_of(context)->parameters.migration.network_elasticity * cor_log(1.0 + 1e5 * macro->network[c][r]);
+            to->abroad[r] += macro->network[c][r];
         }
+    }
+}
+
+/* The terms of migration_aspire that do not depend on age, pay and former stays; means are taken to be sufficient. */
+static double aspire_term(const struct world *world, const struct migration_attraction *attraction, uint8_t traits)
+{
+    const struct migration_parameters *p = &world->parameters.migration;
+    size_t region = trait_region(traits), education = trait_education(traits);
+    return world->migration.aspire_logit + world->migration.region_term[region] +
+           p->aspire_pay * (attraction->log_pay[education] - p->aspire_pay_reference) +
+           p->aspire_network * (attraction->abroad[region] - p->aspire_network_reference) +
+           p->aspire_education * ((double)education - (double)EDUCATION_upper_secondary) +
+           (trait_sex(traits) == SEX_female ? p->aspire_female : 0.0) +
+           (p->aspire_finance < 0.0 ? -p->aspire_finance : 0.0);
+}
+
+static void sum_aspire_terms(const struct world *world, struct migration_attraction *to)
+{
+    for (unsigned traits = 0; traits < N_TRAITS; traits++) {
+        if (trait_region((uint8_t)traits) < N_REGIONS) {
+            to->aspire_term[traits] = aspire_term(world, to, (uint8_t)traits);
+        }
+    }
+}
+
+/* Until they are opened, alternatives cost more than anybody has. */
+static void close_all(struct migration_attraction *attraction)
+{
+    memset(attraction, 0, sizeof *attraction);
+    for (unsigned e = 0; e < N_EDUCATION_LEVELS; e++) {
+        for (size_t h = 0; h < N_CHOICE_CHANNELS; h++) {
+            for (size_t c = 0; c < MAX_COUNTRIES; c++) {
+                attraction->cost[e][h][c] = 1e300;
+            }
+        }
+        attraction->cheapest[e] = 1e15;
     }
 }
 
@@ -94,12 +132,10 @@ void migration_weigh_alternatives(const struct cor_context *context, struct migr
     const struct world *world = world_of(context);
     const struct migration_macro *macro = &macro_of(context)->migration;
     double capacity = 0.0;
-    memset(attraction, 0, sizeof *attraction);
-    for (unsigned e = 0; e < N_EDUCATION_LEVELS; e++) {
-        attraction->cheapest[e] = 1e15;
-    }
+    close_all(attraction);
     for (size_t c = HOME + 1; c < world->n_countries; c++) {
         for (size_t h = 0; h < N_CHOICE_CHANNELS; h++) {
+            attraction->home_weight[h][c] = world->parameters.migration.pay_elasticity * world->migration.horizon[c][h];
             if (macro->capacity[c][h] > 0.0) {
                 attraction->open[alternative_of(c, h)] = 1;
                 capacity += macro->capacity[c][h];
@@ -111,5 +147,6 @@ void migration_weigh_alternatives(const struct cor_context *context, struct migr
         attraction->log_pay[e] = capacity > 0.0 ? attraction->log_pay[e] / capacity : 0.0;
     }
     weigh_networks(context, attraction);
+    sum_aspire_terms(world, attraction);
     attraction->ready = 1;
 }

@@ -1,84 +1,77 @@
-/* Aspiration and the choice of destination and channel, person by person, at the birthday. */
+/* The choice of destination and channel by those who aspire to leave. What cannot win is left out by bounds of the
+ * tastes, without logarithms; the exact rules decide among the rest. */
 #include "models/migration/choice_rules.h"
 #include "models/migration/migration_internal.h"
-#include "models/recruitment/recruitment.h"
 
-/* Words of PURPOSE_aspiration: does the person aspire; do recruiters take the person on. PURPOSE_taste: one block per
- * country, one word per channel. PURPOSE_taste_nest: one block per nest. */
-enum { WORD_ASPIRES = 0, WORD_RECRUITED = 1 };
+/* PURPOSE_taste: one block per country, one word per channel. PURPOSE_taste_nest: one block per nest. */
 enum { WORD_ANGLE = 0, WORD_SIZE = 1, WORD_HOME = 2 };
 
-/* What the choice needs to know of a person. */
-struct candidate {
-    uint32_t row;
-    int age;
-    enum sex sex;
-    unsigned education;
-    size_t region;
-    double log_pay;   /* of pay at home, cents per month */
-    double log_power; /* the same at purchasing power */
-    double per_year;  /* one over a year's pay at home, per cent */
-    double means;     /* cents that can be found for a departure */
+/* Bounds are right up to this much: the tables are float, and sums are rounded in another order than the exact rule's. */
+static const double bound_margin = 1e-4;
+/* Utility of what is out of question. */
+static const double nowhere = -1e300;
+
+/* Words of a person: taste[h] by country, nest[w] by nest. */
+struct taste_words {
+    uint32_t taste[N_CHOICE_CHANNELS][MAX_COUNTRIES];
+    uint32_t nest[4][N_NESTS];
 };
 
-static bool may_plan_to_leave(const struct cor_context *context, struct cor_chunk *chunk, uint32_t row, int age)
+struct bounds {
+    double lower, upper;
+};
+
+/* The part of a person's tastes that all alternatives of a country share. */
+struct shared_tastes {
+    double lower[MAX_COUNTRIES], upper[MAX_COUNTRIES];
+};
+
+/* Alternatives of one channel: values, bounds of the utilities, and the highest upper bound. */
+struct channel_row {
+    double value[MAX_COUNTRIES], upper[MAX_COUNTRIES];
+    double highest;
+};
+
+/* An alternative that may win. */
+struct contender {
+    uint32_t alternative, nest, word;
+    double value;
+};
+
+static void draw_tastes(const struct cor_context *context, const struct cor_chunk *chunk, uint32_t id,
+                        struct taste_words *words)
 {
-    const struct chunk_view *view = view_of(chunk);
-    const struct migration_parameters *p = &world_of(context)->parameters.migration;
-    enum work_status status = work_status(view->person.work[row]);
-    uint16_t record = view->person.migrant[row];
-    return age >= (int)p->age_first && age <= (int)p->age_last && status != WORK_ABROAD && status != WORK_RETIRED &&
-           status != WORK_FREE && (record == NO_ROW || view->migrant.stage[record] == STAGE_RETURNED);
+    uint32_t n = (uint32_t)world_of(context)->n_countries, month = (uint32_t)context->month;
+    uint32_t *const taste[4] = {words->taste[0], words->taste[1], words->taste[2], words->taste[3]};
+    uint32_t *const nest[4] = {words->nest[0], words->nest[1], words->nest[2], words->nest[3]};
+    _Static_assert(N_CHOICE_CHANNELS == 4, "one word of a block per channel");
+    cor_index_words(context->key, id, chunk->index, month, PURPOSE_taste, 0, n, taste);
+    cor_index_words(context->key, id, chunk->index, month, PURPOSE_taste_nest, 0, N_NESTS, nest);
 }
 
-static struct candidate candidate_of(const struct cor_context *context, struct cor_chunk *chunk, uint32_t row, int age)
+static struct bounds gumbel_bounds(const struct migration_tables *tables, uint32_t word)
 {
-    const struct person_columns *person = &view_of(chunk)->person;
-    const struct world *world = world_of(context);
-    struct candidate who = {.row = row,
-                            .age = age,
-                            .sex = trait_sex(person->traits[row]),
-                            .education = trait_education(person->traits[row]),
-                            .region = trait_region(person->traits[row])};
-    bool employed = work_status(person->work[row]) == WORK_EMPLOYED && person->pay[row] > 0;
-    double pay = employed ? 10.0 * person->pay[row]
-                          : world->migration.home_pay[who.region] * macro_of(context)->wages.level[HOME];
-    pay = pay > 100.0 ? pay : 100.0;
-    who.log_pay = cor_log(pay);
-    who.log_power = who.log_pay - world->migration.log_home_prices;
-    who.per_year = 1.0 / (12.0 * pay);
-    who.means = recruitment_means(context, chunk, row);
-    return who;
+    const float *edge = tables->gumbel_edge + choice_taste_range(word);
+    return (struct bounds){edge[0], edge[1]};
 }
 
-/* Share of the region's population abroad, all destinations. */
-static void sum_networks(const struct cor_context *context, double share[N_REGIONS])
+/* Bounds of choice_nest_taste, country by country. */
+static void bound_shared_tastes(const struct world *world, const struct taste_words *words,
+                                struct shared_tastes *shared)
 {
-    const struct migration_macro *macro = &macro_of(context)->migration;
-    for (size_t r = 0; r < N_REGIONS; r++) {
-        share[r] = 0.0;
-        for (size_t c = HOME + 1; c < world_of(context)->n_countries; c++) {
-            share[r] += macro->network[c][r];
-        }
+    const struct migration_tables *tables = &world->migration;
+    double lambda = world->parameters.migration.nest_dissimilarity, rest = lambda < 1.0 ? 1.0 - lambda : 0.0;
+    double lower[N_NESTS], upper[N_NESTS];
+    for (size_t n = 0; n < N_NESTS; n++) {
+        const float *angle = tables->angle_edge + choice_taste_range(words->nest[WORD_ANGLE][n]);
+        struct bounds size = gumbel_bounds(tables, words->nest[WORD_SIZE][n]);
+        lower[n] = (double)angle[0] + rest * size.lower;
+        upper[n] = (double)angle[1] + rest * size.upper;
     }
-}
-
-/* Probability of aspiring within the year (README M1). */
-static double aspiration(const struct cor_context *context, const struct candidate *who, const double *networks,
-                         bool returned)
-{
-    const struct world *world = world_of(context);
-    const struct migration_parameters *p = &world->parameters.migration;
-    const struct migration_attraction *attraction = &macro_of(context)->migration.attraction;
-    double odds = world->migration.aspire_logit + world->migration.age_term[who->age] +
-                  world->migration.region_term[who->region] +
-                  p->aspire_pay * (attraction->log_pay[who->education] - who->log_pay - p->aspire_pay_reference) +
-                  p->aspire_network * (networks[who->region] - p->aspire_network_reference) +
-                  p->aspire_education * ((double)who->education - (double)EDUCATION_upper_secondary);
-    odds -= who->means < attraction->cheapest[who->education] ? p->aspire_finance : 0.0;
-    odds += who->sex == SEX_female ? p->aspire_female : 0.0;
-    odds += returned ? p->aspire_returned : 0.0;
-    return cor_logistic(odds);
+    for (size_t c = 0; c < MAX_COUNTRIES; c++) {
+        shared->lower[c] = lower[tables->nest[c]];
+        shared->upper[c] = upper[tables->nest[c]];
+    }
 }
 
 /* Channels open to a person by schooling and age. */
@@ -89,200 +82,134 @@ static unsigned eligible_channels(const struct migration_parameters *p, const st
            (young && schooled ? (1u << CHANNEL_apprenticeship) | (1u << CHANNEL_study) : 0u);
 }
 
-/* Best alternative of each nest so far, in units of lambda. */
-struct nest_best {
-    double utility;
-    size_t alternative;
-};
-
-/* Channels of a country that are open, for which the person is eligible, and that the person can pay: one bit each. */
-static unsigned feasible_channels(const struct migration_attraction *attraction, const struct candidate *who,
-                                  size_t country, unsigned channels)
+/* Values of the alternatives of a channel, and bounds of their utilities but for their own tastes. No branches: half of
+ * the people can pay for half of the corridors, which nobody could predict. */
+static void value_channel(const struct migration_attraction *attraction, const struct candidate *who, size_t channel,
+                          const struct shared_tastes *shared, struct channel_row *row, double *lower)
 {
-    unsigned feasible = 0;
-    for (size_t h = 0; h < N_CHOICE_CHANNELS; h++) {
-        size_t a = alternative_of(country, h);
-        bool can = ((channels >> h) & 1u) && attraction->open[a] && attraction->cost[a][who->education] <= who->means;
-        feasible |= can ? 1u << h : 0u;
-    }
-    return feasible;
-}
-
-static void weigh_country(const struct cor_context *context, const struct cor_chunk *chunk, const struct candidate *who,
-                          uint32_t id, size_t country, unsigned channels, struct nest_best *best)
-{
-    const struct world *world = world_of(context);
-    const struct migration_parameters *p = &world->parameters.migration;
-    const struct migration_attraction *attraction = &macro_of(context)->migration.attraction;
-    struct cor_draws tastes = draws_of(context, chunk, id, PURPOSE_taste, (uint32_t)country);
-    struct nest_best *nest = &best[world->country[country].nest];
-    for (size_t h = 0; h < N_CHOICE_CHANNELS; h++) {
-        size_t a = alternative_of(country, h);
-        if (!((channels >> h) & 1u)) {
-            continue;
-        }
-        double value = attraction->value[a][who->education] + attraction->network[country][who->region] +
-                       attraction->money[a][who->education] * who->per_year -
-                       p->pay_elasticity * world->migration.horizon[country][h] * who->log_power;
-        if (nest->alternative != MAX_ALTERNATIVES &&
-            choice_certainly_below(tastes.word[h], nest->utility - value / p->nest_dissimilarity)) {
-            continue;
-        }
-        double utility = choice_within_nest(value, p->nest_dissimilarity, tastes.word[h]);
-        if (nest->alternative == MAX_ALTERNATIVES || utility > nest->utility) {
-            *nest = (struct nest_best){utility, a};
-        }
+    const double *value_of = attraction->value[who->education][channel];
+    const double *money = attraction->money[who->education][channel];
+    const double *cost = attraction->cost[who->education][channel];
+    const double *network = attraction->network[who->region], *home_weight = attraction->home_weight[channel];
+    double per_year = who->per_year, log_power = who->log_power, means = who->means;
+    for (size_t c = 0; c < MAX_COUNTRIES; c++) {
+        double value = value_of[c] + network[c] + money[c] * per_year - home_weight[c] * log_power;
+        double possible = cost[c] <= means ? 0.0 : nowhere;
+        row->value[c] = value;
+        row->upper[c] = value + shared->upper[c] + possible;
+        lower[c] = value + shared->lower[c] + possible;
     }
 }
 
-/* The alternative that an aspirant prefers, MAX_ALTERNATIVES for staying (README M3, M4). */
-static size_t chosen_alternative(const struct cor_context *context, const struct cor_chunk *chunk,
-                                 const struct candidate *who, uint32_t id)
+/* Adds the bounds of the alternatives' own tastes; returns the utility that the best of them has at least, or `most` if
+ * that is more. */
+static double bound_channel(const struct world *world, const uint32_t *words, const double *lower, double most,
+                            struct channel_row *row)
 {
-    const struct migration_parameters *p = &world_of(context)->parameters.migration;
-    struct nest_best best[N_NESTS];
-    unsigned channels = eligible_channels(p, who);
-    for (size_t n = 0; n < N_NESTS; n++) {
-        best[n] = (struct nest_best){0.0, MAX_ALTERNATIVES};
+    const float *edge = world->migration.taste_edge;
+    double highest = nowhere;
+    for (size_t c = HOME + 1; c < world->n_countries; c++) {
+        const float *bounds = edge + choice_taste_range(words[c]);
+        double least = lower[c] + (double)bounds[0], upper = row->upper[c] + (double)bounds[1];
+        row->upper[c] = upper;
+        highest = upper > highest ? upper : highest;
+        most = least > most ? least : most;
     }
-    for (size_t c = HOME + 1; c < world_of(context)->n_countries; c++) {
-        unsigned feasible = feasible_channels(&macro_of(context)->migration.attraction, who, c, channels);
-        if (feasible) {
-            weigh_country(context, chunk, who, id, c, feasible, best);
-        }
-    }
-    size_t chosen = MAX_ALTERNATIVES;
-    double most = choice_gumbel(draws_of(context, chunk, id, PURPOSE_taste_nest, NEST_home).word[WORD_HOME]);
-    for (size_t n = 0; n < N_NESTS; n++) {
-        if (best[n].alternative == MAX_ALTERNATIVES) {
-            continue;
-        }
-        struct cor_draws draws = draws_of(context, chunk, id, PURPOSE_taste_nest, (uint32_t)n);
-        double utility = p->nest_dissimilarity * best[n].utility +
-                         choice_nest_taste(p->nest_dissimilarity, draws.word[WORD_ANGLE], draws.word[WORD_SIZE]);
-        if (utility > most) {
-            most = utility;
-            chosen = best[n].alternative;
-        }
-    }
-    return chosen;
+    row->highest = highest;
+    return most;
 }
 
-static void open_record(const struct cor_context *context, struct cor_chunk *chunk, uint32_t person_row, size_t country,
-                        size_t channel)
+/* Lists the alternatives that may be the best, given that the best has at least `most`. */
+static uint32_t list_contenders(const struct world *world, const struct channel_row *rows, unsigned channels,
+                                const struct taste_words *words, double most, struct contender *contenders)
 {
-    struct chunk_view *view = view_of(chunk);
-    struct migrant_columns *migrant = &view->migrant;
-    uint32_t record = view->person.migrant[person_row];
-    bool same_country = record != NO_ROW && migrant->country[record] == country;
-    if (record == NO_ROW) {
-        record = row_take_migrant(chunk);
-        if (record == NO_ROW) {
-            return;
-        }
-        row_clear_migrant(chunk, record);
-        migrant->person[record] = (uint16_t)person_row;
-        view->person.migrant[person_row] = (uint16_t)record;
-    }
-    migrant->language[record] = same_country ? migrant->language[record] : 0;
-    migrant->flags[record] = (uint8_t)(migrant->flags[record] &
-                                       ((unsigned)MIGRANT_REPEAT | (same_country ? (unsigned)MIGRANT_RECOGNISED : 0u)));
-    migrant->stage[record] = STAGE_PREPARING;
-    migrant->country[record] = (uint8_t)country;
-    migrant->channel[record] = (uint8_t)channel;
-    migrant->since[record] = (uint16_t)context->month;
-    migrant->contract_end[record] = NO_MONTH;
-    migrant->gross_pay[record] = 0;
-    migrant->first_pay[record] = 0;
-    migrant->cost[record] = 0;
-}
-
-static void choose(struct cor_context *context, struct cor_chunk *chunk, const struct candidate *who, uint32_t id,
-                   uint32_t word_recruited)
-{
-    size_t a = chosen_alternative(context, chunk, who, id);
-    if (a == MAX_ALTERNATIVES) {
-        return;
-    }
-    size_t country = a / N_CHOICE_CHANNELS, channel = a % N_CHOICE_CHANNELS;
-    double preferred = world_of(context)->migration.female_weight[country][who->sex];
-    totals_of(context)->interested[corridor_cell(country, channel)] += (int64_t)(preferred * chunk->weight + 0.5);
-    if (cor_happens(word_recruited, preferred * macro_of(context)->migration.intake[country][channel])) {
-        open_record(context, chunk, who->row, country, channel);
-    }
-}
-
-/* No more than the natural logarithm of x >= 1, and at most ln 2 below it. */
-static double log_at_least(double x)
-{
-    return 0.6931471805599453 * (63 - __builtin_clzll((unsigned long long)x));
-}
-
-/* A bound of the chance to aspire that costs no logarithm and no exponential: the terms that can only lower it are left
- * out, pay enters by its power of two, and the logistic function by a table of upper edges. */
-static uint64_t aspires_at_most(const struct cor_context *context, const struct person_columns *person,
-                                const double *networks, uint32_t row)
-{
-    const struct world *world = world_of(context);
-    const struct migration_tables *tables = &world->migration;
-    const struct migration_parameters *p = &world->parameters.migration;
-    const struct migration_attraction *attraction = &macro_of(context)->migration.attraction;
-    size_t region = trait_region(person->traits[row]), education = trait_education(person->traits[row]);
-    bool employed = work_status(person->work[row]) == WORK_EMPLOYED && person->pay[row] > 0;
-    double pay = employed ? 10.0 * person->pay[row] : tables->home_pay[region] * macro_of(context)->wages.level[HOME];
-    double odds = tables->aspire_logit_most + tables->age_term[age_years(person->birth_month[row], context->month)] +
-                  tables->region_term[region] +
-                  p->aspire_pay * (attraction->log_pay[education] - log_at_least(pay > 100.0 ? pay : 100.0) -
-                                   p->aspire_pay_reference) +
-                  p->aspire_network * (networks[region] - p->aspire_network_reference) +
-                  p->aspire_education * ((double)education - (double)EDUCATION_upper_secondary);
-    double step = (odds - ASPIRE_ODDS_LEAST) * ASPIRE_STEPS_PER_UNIT;
-    return tables->aspire_cut[step < 0.0 ? 0 : step >= N_ASPIRE_STEPS - 1 ? N_ASPIRE_STEPS - 1 : (size_t)step];
-}
-
-static void consider(struct cor_context *context, struct cor_chunk *chunk, const double *networks, uint32_t row)
-{
-    const struct person_columns *person = &view_of(chunk)->person;
-    struct candidate who = candidate_of(context, chunk, row, age_years(person->birth_month[row], context->month));
-    struct cor_draws draws = draws_of(context, chunk, person->id[row], PURPOSE_aspiration, 0);
-    if (cor_happens(draws.word[WORD_ASPIRES], aspiration(context, &who, networks, person->migrant[row] != NO_ROW))) {
-        choose(context, chunk, &who, person->id[row], draws.word[WORD_RECRUITED]);
-    }
-}
-
-/* The next rows of the birthday list whose persons may plan to leave, at most n_most; *next moves on. */
-static uint32_t gather_planners(const struct cor_context *context, struct cor_chunk *chunk, uint32_t *next,
-                                uint32_t n_most, uint32_t *rows)
-{
-    const struct person_columns *person = &view_of(chunk)->person;
-    const struct scratch *scratch = scratch_of(context);
     uint32_t n = 0;
-    for (; *next < scratch->n_birthdays && n < n_most; ++*next) {
-        uint32_t row = scratch->birthdays[*next];
-        if (may_plan_to_leave(context, chunk, row, age_years(person->birth_month[row], context->month))) {
-            rows[n++] = row;
+    for (size_t h = 0; h < N_CHOICE_CHANNELS; h++) {
+        if (!((channels >> h) & 1u) || rows[h].highest < most) {
+            continue;
+        }
+        for (size_t c = HOME + 1; c < world->n_countries; c++) {
+            if (rows[h].upper[c] >= most) {
+                contenders[n++] = (struct contender){(uint32_t)alternative_of(c, h), world->migration.nest[c],
+                                                     words->taste[h][c], rows[h].value[c]};
+            }
         }
     }
     return n;
 }
 
-void migration_aspire(struct cor_context *context, struct cor_chunk *chunk)
+/* Best alternative of a nest, in units of lambda; the first in the order of alternatives where two are equal. */
+struct nest_best {
+    double utility;
+    size_t alternative;
+};
+
+static struct nest_best best_of_nest(const struct contender *contenders, uint32_t n, size_t nest, double lambda)
 {
-    const struct person_columns *person = &view_of(chunk)->person;
-    double networks[N_REGIONS];
-    uint32_t next = 0;
-    if (!macro_of(context)->migration.attraction.ready) {
-        return;
-    }
-    sum_networks(context, networks);
-    while (next < scratch_of(context)->n_birthdays) {
-        uint32_t rows[DRAW_BLOCK], words[DRAW_BLOCK];
-        uint32_t n = gather_planners(context, chunk, &next, DRAW_BLOCK, rows);
-        words_of_rows(context, chunk, rows, n, context->month, PURPOSE_aspiration, words);
-        for (uint32_t i = 0; i < n; i++) {
-            if (words[i] < aspires_at_most(context, person, networks, rows[i])) {
-                consider(context, chunk, networks, rows[i]);
-            }
+    struct nest_best best = {0.0, MAX_ALTERNATIVES};
+    for (uint32_t i = 0; i < n; i++) {
+        const struct contender *it = &contenders[i];
+        if (it->nest != nest) {
+            continue;
+        }
+        double utility = choice_within_nest(it->value, lambda, it->word);
+        if (best.alternative == MAX_ALTERNATIVES || utility > best.utility ||
+            (!(utility < best.utility) && it->alternative < best.alternative)) {
+            best = (struct nest_best){utility, it->alternative};
         }
     }
+    return best;
+}
+
+/* The exact rule (README M3) among contenders and home. */
+static size_t best_of_all(const struct contender *contenders, uint32_t n, const struct taste_words *words,
+                          double lambda)
+{
+    size_t chosen = MAX_ALTERNATIVES;
+    double most = choice_gumbel(words->nest[WORD_HOME][NEST_home]);
+    for (size_t nest = 0; nest < N_NESTS; nest++) {
+        struct nest_best best = best_of_nest(contenders, n, nest, lambda);
+        if (best.alternative == MAX_ALTERNATIVES) {
+            continue;
+        }
+        double utility = lambda * best.utility +
+                         choice_nest_taste(lambda, words->nest[WORD_ANGLE][nest], words->nest[WORD_SIZE][nest]);
+        if (utility > most) {
+            most = utility;
+            chosen = best.alternative;
+        }
+    }
+    return chosen;
+}
+
+size_t migration_chosen_alternative(const struct cor_context *context, const struct cor_chunk *chunk,
+                                    const struct candidate *who)
+{
+    const struct world *world = world_of(context);
+    const struct migration_parameters *p = &world->parameters.migration;
+    const struct migration_attraction *attraction = &macro_of(context)->migration.attraction;
+    unsigned channels = eligible_channels(p, who);
+    struct taste_words words;
+    struct shared_tastes shared;
+    struct channel_row rows[N_CHOICE_CHANNELS];
+    struct contender contenders[MAX_ALTERNATIVES];
+    double lower[MAX_COUNTRIES];
+    draw_tastes(context, chunk, who->id, &words);
+    bound_shared_tastes(world, &words, &shared);
+    struct bounds home = gumbel_bounds(&world->migration, words.nest[WORD_HOME][NEST_home]);
+    double most = home.lower;
+    for (size_t h = 0; h < N_CHOICE_CHANNELS; h++) {
+        if ((channels >> h) & 1u) {
+            value_channel(attraction, who, h, &shared, &rows[h], lower);
+            most = bound_channel(world, words.taste[h], lower, most, &rows[h]);
+        }
+    }
+    uint32_t n = list_contenders(world, rows, channels, &words, most - bound_margin, contenders);
+    if (n == 0) {
+        return MAX_ALTERNATIVES;
+    }
+    if (n == 1 && most > home.upper + bound_margin) { /* nothing else comes near */
+        return contenders[0].alternative;
+    }
+    return best_of_all(contenders, n, &words, p->nest_dissimilarity);
 }

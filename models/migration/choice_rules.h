@@ -28,13 +28,6 @@ static inline double choice_gumbel(uint32_t word)
     return -cor_log(-cor_log(cor_unit(word)));
 }
 
-/* True only if the Gumbel number of `word` is certainly below `bound`: saves its logarithms in most comparisons and
- * never changes one. From -ln u >= 1 - u and e^b >= 1 + b + b^2/2 + b^3/6. */
-static inline bool choice_certainly_below(uint32_t word, double bound)
-{
-    return bound > 0.0 && (1.0 - cor_unit(word)) * (1.0 + bound * (1.0 + bound * (0.5 + bound / 6.0))) > 1.000001;
-}
-
 /* What all alternatives of a nest have in common in the taste of one person: lambda ln S, with S positive stable of
  * index lambda (Kanter 1975; Cardell 1997). lambda in (0, 1]; 1 gives 0. Two independent words. */
 static inline double choice_nest_taste(double lambda, uint32_t word_angle, uint32_t word_size)
@@ -46,6 +39,30 @@ static inline double choice_nest_taste(double lambda, uint32_t word_angle, uint3
     return lambda * cor_log(choice_sine_of_pi(lambda * u)) +
            (1.0 - lambda) * (cor_log(choice_sine_of_pi((1.0 - lambda) * u)) - cor_log(e)) -
            cor_log(choice_sine_of_pi(u));
+}
+
+/* What the word of the angle contributes to choice_nest_taste; the word of the size contributes (1 - lambda) times its
+ * Gumbel number. Both rise with their words (Zolotarev 1986), which is what makes bounds by
+ * ranges of words possible. Equal to choice_nest_taste up to rounding. */
+static inline double choice_nest_angle(double lambda, uint32_t word_angle)
+{
+    double u = cor_unit(word_angle);
+    return lambda >= 1.0
+               ? 0.0
+               : lambda * cor_log(choice_sine_of_pi(lambda * u)) +
+                     (1.0 - lambda) * cor_log(choice_sine_of_pi((1.0 - lambda) * u)) - cor_log(choice_sine_of_pi(u));
+}
+
+/* Bounds of a function of a word that rises with it: edge[i] is its value at the lowest word of range i, edge[i + 1] at
+ * the lowest of the next. Right up to the rounding to float. */
+enum { N_TASTE_RANGES = 2048, WORDS_PER_TASTE_RANGE = (1u << 31) / (N_TASTE_RANGES / 2) };
+static inline uint32_t choice_taste_range(uint32_t word)
+{
+    return word / WORDS_PER_TASTE_RANGE;
+}
+static inline uint32_t choice_taste_edge(uint32_t range)
+{
+    return range < N_TASTE_RANGES ? range * WORDS_PER_TASTE_RANGE : UINT32_MAX;
 }
 
 /* Value of an alternative in units of lambda, with its own taste: V / lambda + Gumbel. The best of a nest, times

@@ -63,9 +63,9 @@ static void weigh_for_group(const struct cor_context *context, const struct grou
     for (size_t a = 0; a < MAX_ALTERNATIVES; a++) {
         size_t c = a / N_CHOICE_CHANNELS, h = a % N_CHOICE_CHANNELS;
         bool counts = attraction->open[a] && is_eligible(group, h);
-        weight[a] = counts ? share_that_can_pay(p, attraction->cost[a][e]) : 0.0;
-        value[a] = counts ? constant[a] + attraction->value[a][e] + attraction->network[c][group->region] +
-                                attraction->money[a][e] / (12.0 * pay) -
+        weight[a] = counts ? share_that_can_pay(p, attraction->cost[e][h][c]) : 0.0;
+        value[a] = counts ? constant[a] + attraction->value[e][h][c] + attraction->network[group->region][c] +
+                                attraction->money[e][h][c] / (12.0 * pay) -
                                 p->pay_elasticity * world->migration.horizon[c][h] * log_home
                           : 0.0;
     }

@@ -4,20 +4,6 @@
 #include "models/migration/migration_internal.h"
 #include "models/migration/migration_rules.h"
 
-static void prepare_aspiration_bound(struct migration_tables *tables, const struct migration_parameters *p)
-{
-    double female = p->aspire_female > 0.0 ? p->aspire_female : 0.0;
-    double returned = p->aspire_returned > 0.0 ? p->aspire_returned : 0.0;
-    double finance = p->aspire_finance < 0.0 ? -p->aspire_finance : 0.0;
-    tables->aspire_logit = cor_logit(p->aspire_share);
-    tables->aspire_logit_most = tables->aspire_logit + female + returned + finance;
-    for (int step = 0; step < N_ASPIRE_STEPS; step++) {
-        double upper = ASPIRE_ODDS_LEAST + (step + 1.001) / ASPIRE_STEPS_PER_UNIT;
-        tables->aspire_cut[step] =
-            step == N_ASPIRE_STEPS - 1 ? (uint64_t)1 << 32 : cor_threshold(cor_logistic(upper)) + 1;
-    }
-}
-
 static void prepare_age_terms(struct migration_tables *tables, const struct migration_parameters *p)
 {
     double sum = 0.0;
@@ -175,7 +161,7 @@ void migration_prepare(struct world *world)
     tables->switch_probability[CHANNEL_contract] = p->switch_contract;
     tables->switch_probability[CHANNEL_apprenticeship] = p->switch_apprenticeship;
     tables->switch_probability[CHANNEL_study] = p->switch_study;
-    prepare_aspiration_bound(tables, p);
+    migration_prepare_bounds(world);
     prepare_age_terms(tables, p);
     prepare_regions(world);
     for (size_t c = HOME + 1; c < world->n_countries; c++) {

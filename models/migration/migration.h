@@ -14,19 +14,25 @@ enum { N_CHOICE_CHANNELS = CHANNEL_study + 1, MAX_ALTERNATIVES = MAX_COUNTRIES *
 /* Occupations open to graduates in the skilled channel, and to all others. */
 enum occupation_mix { MIX_general, MIX_graduate, N_MIXES };
 
-/* Made once from facts and parameters. */
-/* Upper edges of the logistic function in steps of its argument, for a quick bound of the chance to aspire. */
-enum { ASPIRE_ODDS_LEAST = -14, ASPIRE_STEPS_PER_UNIT = 4, N_ASPIRE_STEPS = 80 };
+/* Upper edges of the logistic function in steps of its argument, for a quick bound of the chance to aspire; classes of
+ * pay at home for the same; ranges of words for bounds of tastes (choice_rules.h). */
+enum { ASPIRE_ODDS_LEAST = -14, ASPIRE_STEPS_PER_UNIT = 16, N_ASPIRE_STEPS = 320 };
+enum { PAY_PER_CLASS = 64, N_PAY_CLASSES = (UINT16_MAX + 1) / PAY_PER_CLASS }; /* in 0.1 USD per month */
+enum { N_TRAITS = 128, N_TASTE_EDGES = 2048 + 1 };
 
+/* Made once from facts and parameters. */
 struct migration_tables {
-    double aspire_logit;      /* log odds of parameter aspire_share ... */
-    double aspire_logit_most; /* ... with everything that can raise them for one person */
+    double aspire_logit; /* log odds of parameter aspire_share */
     uint64_t
         aspire_cut[N_ASPIRE_STEPS]; /* threshold of the chance at the upper edge of a step; the last never refuses */
-    double age_term[MAX_AGE + 1];   /* log odds of aspiration by age, mean 0 over 18-35 */
-    double region_term[N_REGIONS];  /* log odds of aspiration by region */
-    double log_home_prices;         /* log of the price level of Viet Nam */
-    double home_pay[N_REGIONS];     /* cents per month: what those out of work could earn, in 2024 */
+    double pay_term[N_PAY_CLASSES]; /* log odds of aspiration by pay at home, the highest of the class */
+    float gumbel_edge[N_TASTE_EDGES], angle_edge[N_TASTE_EDGES]; /* choice_gumbel, choice_nest_angle */
+    float taste_edge[N_TASTE_EDGES];                             /* lambda choice_gumbel */
+    uint8_t nest[MAX_COUNTRIES];
+    double age_term[MAX_AGE + 1];                 /* log odds of aspiration by age, mean 0 over 18-35 */
+    double region_term[N_REGIONS];                /* log odds of aspiration by region */
+    double log_home_prices;                       /* log of the price level of Viet Nam */
+    double home_pay[N_REGIONS];                   /* cents per month: what those out of work could earn, in 2024 */
     double female_weight[MAX_COUNTRIES][N_SEXES]; /* chance of being recruited relative to the mean of both sexes */
     double occupation_weight[MAX_COUNTRIES][N_MIXES][N_OCCUPATIONS]; /* shares, sum 1 */
     double stay_months[MAX_COUNTRIES][N_CHANNELS];                   /* mean stay by the exit table */
@@ -37,16 +43,22 @@ struct migration_tables {
     double switch_probability[N_CHANNELS];   /* to the skilled channel at the end of the term */
 };
 
-/* What alternatives are worth this month, up to what differs between persons (README M2). */
+/* What alternatives are worth this month, up to what differs between persons (README M2). By channel and country: those
+ * who choose go through the countries of a channel. */
 struct migration_attraction {
-    double value[MAX_ALTERNATIVES][N_EDUCATION_LEVELS]; /* without home pay, money and networks */
-    double money[MAX_ALTERNATIVES][N_EDUCATION_LEVELS]; /* cents: weighted protection less weighted cost */
-    double cost[MAX_ALTERNATIVES][N_EDUCATION_LEVELS];  /* cents to be found before departure */
-    double network[MAX_COUNTRIES][N_REGIONS];
+    double value[N_EDUCATION_LEVELS][N_CHOICE_CHANNELS][MAX_COUNTRIES]; /* without home pay, money and networks */
+    double money[N_EDUCATION_LEVELS][N_CHOICE_CHANNELS][MAX_COUNTRIES]; /* cents: weighted protection less cost */
+    double cost[N_EDUCATION_LEVELS][N_CHOICE_CHANNELS][MAX_COUNTRIES];  /* cents to be found before departure; more than
+                                                                           anybody has where nobody is admitted */
+    double home_weight[N_CHOICE_CHANNELS][MAX_COUNTRIES];               /* of the log of pay at home */
+    double network[N_REGIONS][MAX_COUNTRIES];
+    double abroad[N_REGIONS];            /* share of the region's population abroad, all destinations */
     double log_pay[N_EDUCATION_LEVELS];  /* mean log of gross monthly pay abroad in cents, by capacity */
     double cheapest[N_EDUCATION_LEVELS]; /* cents */
-    uint8_t open[MAX_ALTERNATIVES];      /* 1 when somebody is admitted */
-    uint8_t ready;                       /* 0 before the first month has been counted */
+    double aspire_term[N_TRAITS];   /* log odds of aspiration by sex, education and region, at most, without age, pay,
+                                            and return */
+    uint8_t open[MAX_ALTERNATIVES]; /* 1 when somebody is admitted */
+    uint8_t ready;                  /* 0 before the first month has been counted */
 };
 
 /* Stocks and queues at the end of last month, persons. */

@@ -16,6 +16,29 @@ static inline bool is_channel_of_work(size_t channel)
     return channel == CHANNEL_contract || channel == CHANNEL_apprenticeship || channel == CHANNEL_skilled;
 }
 
+/* Fill the tables of bounds that spare migration_aspire most of its logarithms. */
+void migration_prepare_bounds(struct world *world);
+
+/* Cents per month: pay at home counts as this much at least. */
+#define LEAST_HOME_PAY 100.0
+
+/* What the choice needs to know of a person. */
+struct candidate {
+    uint32_t row;
+    uint32_t id;
+    int age;
+    enum sex sex;
+    unsigned education;
+    size_t region;
+    double log_pay;   /* of pay at home, cents per month */
+    double log_power; /* the same at purchasing power */
+    double per_year;  /* one over a year's pay at home, per cent */
+    double means;     /* cents that can be found for a departure */
+};
+/* The alternative that an aspirant prefers, MAX_ALTERNATIVES for staying (README M3, M4). */
+size_t migration_chosen_alternative(const struct cor_context *context, const struct cor_chunk *chunk,
+                                    const struct candidate *who);
+
 /* Fill the values of all alternatives for this month; capacities and waits of the macro state are up to date. */
 void migration_weigh_alternatives(const struct cor_context *context, struct migration_attraction *attraction);
 /* Set the constants of the alternatives so that interest in each equals choice_interest_in of its places, given the

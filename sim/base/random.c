@@ -55,7 +55,33 @@ static void block_words_plain(struct cor_key key, uint32_t first, uint32_t n, ui
     }
 }
 
+static void index_words_plain(struct cor_key key, uint32_t id, uint32_t stratum, uint32_t month, uint32_t purpose,
+                              uint32_t first, uint32_t n, uint32_t *const out[4])
+{
+    for (uint32_t i = 0; i < n; ++i) {
+        struct cor_draws draws = cor_person_draws(key, id, stratum, month, purpose, first + i);
+        for (int word = 0; word < 4; ++word) {
+            out[word][i] = draws.word[word];
+        }
+    }
+}
+
 #ifdef HAVE_VECTORS
+
+/* What a block draws for: counter words 0 and 2 of its first draw, and what is added to them from draw to draw. */
+struct progression {
+    uint32_t id, id_step, occasion, occasion_step;
+};
+
+static inline struct progression same_occasion(uint32_t first_id, uint32_t occasion)
+{
+    return (struct progression){first_id, 1, occasion, 0};
+}
+
+static inline struct progression same_person(uint32_t id, uint32_t first_occasion)
+{
+    return (struct progression){id, 0, first_occasion, (uint32_t)1 << 16};
+}
 
 enum { N_ROUNDS = 10 };
 
@@ -98,6 +124,7 @@ AVX2_INLINE void avx2_blocks(__m256i ids, __m256i c1, __m256i c2, const struct a
 {
     struct avx2_words a = {{ids, c1, c2, _mm256_setzero_si256()}}, b = a;
     b.c[0] = _mm256_srli_epi64(ids, 32);
+    b.c[2] = _mm256_srli_epi64(c2, 32);
 #pragma GCC unroll 10
     for (int round = 0; round < N_ROUNDS; ++round) {
         a = avx2_round(a, keys->low[round], keys->high[round]);
@@ -117,32 +144,42 @@ AVX2_INLINE void avx2_store(uint32_t *out, __m256i even, __m256i odd)
     _mm256_storeu_si256((__m256i *)(void *)out, _mm256_blend_epi32(even, _mm256_slli_epi64(odd, 32), 0xaa));
 }
 
-/* Draw for id[0 .. n-1], or for first, first + 1, ... where id is NULL; the first n_words words. */
-AVX2_INLINE void avx2_draw(struct cor_key key, const uint32_t *id, uint32_t first, uint32_t n, uint32_t stratum,
-                           uint32_t occasion, unsigned n_words, uint32_t *const out[4])
+/* The counter words 0 or 2 of a progression. */
+AVX2_INLINE __m256i avx2_progression(uint32_t first, uint32_t step)
+{
+    const __m256i lanes = _mm256_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7);
+    return _mm256_add_epi32(_mm256_set1_epi32((int)first), _mm256_mullo_epi32(lanes, _mm256_set1_epi32((int)step)));
+}
+
+/* Draw for id[0 .. n-1], or for the ids of the progression where id is NULL; the first n_words words. */
+AVX2_INLINE void avx2_draw(struct cor_key key, const uint32_t *id, struct progression from, uint32_t n,
+                           uint32_t stratum, unsigned n_words, uint32_t *const out[4])
 {
     enum { WIDTH = 8 };
-    const __m256i c1 = _mm256_set1_epi64x((long long)stratum), c2 = _mm256_set1_epi64x((long long)occasion);
-    __m256i following = _mm256_add_epi32(_mm256_set1_epi32((int)first), _mm256_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7));
+    const __m256i c1 = _mm256_set1_epi64x((long long)stratum);
+    const __m256i id_step = _mm256_set1_epi32((int)(WIDTH * from.id_step));
+    const __m256i occasion_step = _mm256_set1_epi32((int)(WIDTH * from.occasion_step));
+    __m256i ids = avx2_progression(from.id, from.id_step), c2 = avx2_progression(from.occasion, from.occasion_step);
     struct avx2_keys keys;
     struct avx2_words even, odd;
     uint32_t i = 0, rest[4][WIDTH] = {{0}};
     avx2_key_schedule(key, &keys);
     for (; n - i >= WIDTH; i += WIDTH) {
-        avx2_blocks(id ? avx2_load(id + i) : following, c1, c2, &keys, &even, &odd);
+        avx2_blocks(id ? avx2_load(id + i) : ids, c1, c2, &keys, &even, &odd);
         for (unsigned word = 0; word < n_words; ++word) {
             avx2_store(out[word] + i, even.c[word], odd.c[word]);
         }
-        following = _mm256_add_epi32(following, _mm256_set1_epi32(WIDTH));
+        ids = _mm256_add_epi32(ids, id_step);
+        c2 = _mm256_add_epi32(c2, occasion_step);
     }
     if (i == n) {
         return;
     }
     if (id) {
         memcpy(rest[0], id + i, (n - i) * sizeof *id);
-        following = avx2_load(rest[0]);
+        ids = avx2_load(rest[0]);
     }
-    avx2_blocks(following, c1, c2, &keys, &even, &odd);
+    avx2_blocks(ids, c1, c2, &keys, &even, &odd);
     for (unsigned word = 0; word < n_words; ++word) {
         avx2_store(rest[word], even.c[word], odd.c[word]);
         memcpy(out[word] + i, rest[word], (n - i) * sizeof **out);
@@ -153,19 +190,25 @@ AVX2 static void person_words_avx2(struct cor_key key, const uint32_t *id, uint3
                                    uint32_t purpose, uint32_t *out)
 {
     uint32_t *const outs[4] = {out};
-    avx2_draw(key, id, 0, n, stratum, occasion_word(month, purpose, 0), 1, outs);
+    avx2_draw(key, id, same_occasion(0, occasion_word(month, purpose, 0)), n, stratum, 1, outs);
 }
 
 AVX2 static void person_blocks_avx2(struct cor_key key, const uint32_t *id, uint32_t n, uint32_t stratum,
                                     uint32_t month, uint32_t purpose, uint32_t index, uint32_t *const out[4])
 {
-    avx2_draw(key, id, 0, n, stratum, occasion_word(month, purpose, index), 4, out);
+    avx2_draw(key, id, same_occasion(0, occasion_word(month, purpose, index)), n, stratum, 4, out);
 }
 
 AVX2 static void block_words_avx2(struct cor_key key, uint32_t first, uint32_t n, uint32_t stratum, uint32_t month,
                                   uint32_t purpose, uint32_t *const out[4])
 {
-    avx2_draw(key, NULL, first, n, stratum, occasion_word(month, purpose, 0), 4, out);
+    avx2_draw(key, NULL, same_occasion(first, occasion_word(month, purpose, 0)), n, stratum, 4, out);
+}
+
+AVX2 static void index_words_avx2(struct cor_key key, uint32_t id, uint32_t stratum, uint32_t month, uint32_t purpose,
+                                  uint32_t first, uint32_t n, uint32_t *const out[4])
+{
+    avx2_draw(key, NULL, same_person(id, occasion_word(month, purpose, first)), n, stratum, 4, out);
 }
 
 struct avx512_words {
@@ -201,6 +244,7 @@ AVX512_INLINE void avx512_blocks(__m512i ids, __m512i c1, __m512i c2, const stru
 {
     struct avx512_words a = {{ids, c1, c2, _mm512_setzero_si512()}}, b = a;
     b.c[0] = _mm512_srli_epi64(ids, 32);
+    b.c[2] = _mm512_srli_epi64(c2, 32);
 #pragma GCC unroll 10
     for (int round = 0; round < N_ROUNDS; ++round) {
         a = avx512_round(a, keys->low[round], keys->high[round]);
@@ -215,33 +259,42 @@ AVX512_INLINE void avx512_store(uint32_t *out, __m512i even, __m512i odd)
     _mm512_storeu_si512(out, _mm512_mask_blend_epi32(0xaaaa, even, _mm512_slli_epi64(odd, 32)));
 }
 
-/* Draw for id[0 .. n-1], or for first, first + 1, ... where id is NULL; the first n_words words. */
-AVX512_INLINE void avx512_draw(struct cor_key key, const uint32_t *id, uint32_t first, uint32_t n, uint32_t stratum,
-                               uint32_t occasion, unsigned n_words, uint32_t *const out[4])
+/* The counter words 0 or 2 of a progression. */
+AVX512_INLINE __m512i avx512_progression(uint32_t first, uint32_t step)
+{
+    const __m512i lanes = _mm512_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15);
+    return _mm512_add_epi32(_mm512_set1_epi32((int)first), _mm512_mullo_epi32(lanes, _mm512_set1_epi32((int)step)));
+}
+
+/* Draw for id[0 .. n-1], or for the ids of the progression where id is NULL; the first n_words words. */
+AVX512_INLINE void avx512_draw(struct cor_key key, const uint32_t *id, struct progression from, uint32_t n,
+                               uint32_t stratum, unsigned n_words, uint32_t *const out[4])
 {
     enum { WIDTH = 16 };
-    const __m512i c1 = _mm512_set1_epi64((long long)stratum), c2 = _mm512_set1_epi64((long long)occasion);
-    __m512i following = _mm512_add_epi32(_mm512_set1_epi32((int)first),
-                                         _mm512_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15));
+    const __m512i c1 = _mm512_set1_epi64((long long)stratum);
+    const __m512i id_step = _mm512_set1_epi32((int)(WIDTH * from.id_step));
+    const __m512i occasion_step = _mm512_set1_epi32((int)(WIDTH * from.occasion_step));
+    __m512i ids = avx512_progression(from.id, from.id_step), c2 = avx512_progression(from.occasion, from.occasion_step);
     struct avx512_keys keys;
     struct avx512_words even, odd;
     uint32_t i = 0, rest[4][WIDTH] = {{0}};
     avx512_key_schedule(key, &keys);
     for (; n - i >= WIDTH; i += WIDTH) {
-        avx512_blocks(id ? _mm512_loadu_si512(id + i) : following, c1, c2, &keys, &even, &odd);
+        avx512_blocks(id ? _mm512_loadu_si512(id + i) : ids, c1, c2, &keys, &even, &odd);
         for (unsigned word = 0; word < n_words; ++word) {
             avx512_store(out[word] + i, even.c[word], odd.c[word]);
         }
-        following = _mm512_add_epi32(following, _mm512_set1_epi32(WIDTH));
+        ids = _mm512_add_epi32(ids, id_step);
+        c2 = _mm512_add_epi32(c2, occasion_step);
     }
     if (i == n) {
         return;
     }
     if (id) {
         memcpy(rest[0], id + i, (n - i) * sizeof *id);
-        following = _mm512_loadu_si512(rest[0]);
+        ids = _mm512_loadu_si512(rest[0]);
     }
-    avx512_blocks(following, c1, c2, &keys, &even, &odd);
+    avx512_blocks(ids, c1, c2, &keys, &even, &odd);
     for (unsigned word = 0; word < n_words; ++word) {
         avx512_store(rest[word], even.c[word], odd.c[word]);
         memcpy(out[word] + i, rest[word], (n - i) * sizeof **out);
@@ -252,19 +305,25 @@ AVX512 static void person_words_avx512(struct cor_key key, const uint32_t *id, u
                                        uint32_t month, uint32_t purpose, uint32_t *out)
 {
     uint32_t *const outs[4] = {out};
-    avx512_draw(key, id, 0, n, stratum, occasion_word(month, purpose, 0), 1, outs);
+    avx512_draw(key, id, same_occasion(0, occasion_word(month, purpose, 0)), n, stratum, 1, outs);
 }
 
 AVX512 static void person_blocks_avx512(struct cor_key key, const uint32_t *id, uint32_t n, uint32_t stratum,
                                         uint32_t month, uint32_t purpose, uint32_t index, uint32_t *const out[4])
 {
-    avx512_draw(key, id, 0, n, stratum, occasion_word(month, purpose, index), 4, out);
+    avx512_draw(key, id, same_occasion(0, occasion_word(month, purpose, index)), n, stratum, 4, out);
 }
 
 AVX512 static void block_words_avx512(struct cor_key key, uint32_t first, uint32_t n, uint32_t stratum, uint32_t month,
                                       uint32_t purpose, uint32_t *const out[4])
 {
-    avx512_draw(key, NULL, first, n, stratum, occasion_word(month, purpose, 0), 4, out);
+    avx512_draw(key, NULL, same_occasion(first, occasion_word(month, purpose, 0)), n, stratum, 4, out);
+}
+
+AVX512 static void index_words_avx512(struct cor_key key, uint32_t id, uint32_t stratum, uint32_t month,
+                                      uint32_t purpose, uint32_t first, uint32_t n, uint32_t *const out[4])
+{
+    avx512_draw(key, NULL, same_person(id, occasion_word(month, purpose, first)), n, stratum, 4, out);
 }
 
 #endif
@@ -272,14 +331,16 @@ AVX512 static void block_words_avx512(struct cor_key key, uint32_t first, uint32
 size_t cor_random_paths(struct cor_random_path paths[COR_MAX_RANDOM_PATHS])
 {
     size_t n_paths = 0;
-    paths[n_paths++] = (struct cor_random_path){"plain", person_words_plain, person_blocks_plain, block_words_plain};
+    paths[n_paths++] = (struct cor_random_path){"plain", person_words_plain, person_blocks_plain, block_words_plain,
+                                                index_words_plain};
 #ifdef HAVE_VECTORS
     if (__builtin_cpu_supports("avx2")) {
-        paths[n_paths++] = (struct cor_random_path){"avx2", person_words_avx2, person_blocks_avx2, block_words_avx2};
+        paths[n_paths++] =
+            (struct cor_random_path){"avx2", person_words_avx2, person_blocks_avx2, block_words_avx2, index_words_avx2};
     }
     if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq")) {
-        paths[n_paths++] =
-            (struct cor_random_path){"avx512", person_words_avx512, person_blocks_avx512, block_words_avx512};
+        paths[n_paths++] = (struct cor_random_path){"avx512", person_words_avx512, person_blocks_avx512,
+                                                    block_words_avx512, index_words_avx512};
     }
 #endif
     return n_paths;
@@ -308,4 +369,10 @@ void cor_block_words(struct cor_key key, uint32_t first, uint32_t n, uint32_t st
                      uint32_t *const out[4])
 {
     best_path().run_block(key, first, n, stratum, month, purpose, out);
+}
+
+void cor_index_words(struct cor_key key, uint32_t id, uint32_t stratum, uint32_t month, uint32_t purpose,
+                     uint32_t first, uint32_t n, uint32_t *const out[4])
+{
+    best_path().run_index(key, id, stratum, month, purpose, first, n, out);
 }

@@ -43,6 +43,12 @@ void cor_person_blocks(struct cor_key key, const uint32_t *id, uint32_t n, uint3
 void cor_block_words(struct cor_key key, uint32_t first, uint32_t n, uint32_t stratum, uint32_t month, uint32_t purpose,
                      uint32_t *const out[4]);
 
+/* All four words of the blocks number first, first + 1, ... of one person: out[w][i] is
+ * cor_person_draws(key, id, ..., first + i).word[w]; first + n <= 256. Each out[w] holds n words and overlaps no other.
+ */
+void cor_index_words(struct cor_key key, uint32_t id, uint32_t stratum, uint32_t month, uint32_t purpose,
+                     uint32_t first, uint32_t n, uint32_t *const out[4]);
+
 /* A draw as a number in (0, 1): (word + 0.5) / 2^32, exact in double. */
 static inline double cor_unit(uint32_t word)
 {

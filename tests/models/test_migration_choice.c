@@ -111,15 +111,26 @@ START_TEST(test_improving_an_alternative_moves_people_only_into_it)
 }
 END_TEST
 
-START_TEST(test_the_quick_comparison_never_contradicts_the_exact_one)
+START_TEST(test_bounds_of_tastes_hold_for_every_word)
 {
+    const double lambdas[4] = {0.1, 0.5, 0.93, 1.0}, margin = 1e-5;
     const struct cor_key key = {5, 0};
-    for (uint32_t i = 0; i < 100000; i++) {
+    double lambda = lambdas[_i];
+    begin();
+    fixture.world->parameters.migration.nest_dissimilarity = lambda;
+    migration_prepare(fixture.world);
+    const float *gumbel = fixture.world->migration.gumbel_edge, *angle = fixture.world->migration.angle_edge;
+    for (uint32_t i = 0; i < 200000; i++) {
         struct cor_draws draws = cor_person_draws(key, i, 0, 1, 41, 0);
-        double bound = -2.0 + 12.0 * cor_unit(draws.word[1]);
-        ck_assert(!choice_certainly_below(draws.word[0], bound) || choice_gumbel(draws.word[0]) < bound);
+        uint32_t word = i < 64 ? i : (i < 128 ? UINT32_MAX - (i - 64) : draws.word[0]), size = draws.word[1];
+        uint32_t a = choice_taste_range(word), s = choice_taste_range(size);
+        double rest = 1.0 - lambda, taste = choice_nest_taste(lambda, word, size);
+        ck_assert_double_le((double)gumbel[a] - margin, choice_gumbel(word));
+        ck_assert_double_ge((double)gumbel[a + 1] + margin, choice_gumbel(word));
+        ck_assert_double_le((double)angle[a] + rest * (double)gumbel[s] - margin, taste);
+        ck_assert_double_ge((double)angle[a + 1] + rest * (double)gumbel[s + 1] + margin, taste);
     }
-    ck_assert(choice_certainly_below(0, 1.0) && !choice_certainly_below(0xffffffffu, 20.0));
+    fixture_free(&fixture);
 }
 END_TEST
 
@@ -168,8 +179,7 @@ static void choose_with_bonus(double bonus, uint8_t *choice)
             fixture.macro->migration.intake[c][h] = 1e9;
         }
     }
-    fixture.macro->migration.attraction
-        .value[alternative_of(FIXTURE_DEU, CHANNEL_apprenticeship)][EDUCATION_upper_secondary] += bonus;
+    fixture.macro->migration.attraction.value[EDUCATION_upper_secondary][CHANNEL_apprenticeship][FIXTURE_DEU] += bonus;
     fixture_month(&fixture, cor_month(2024, 2));
     migration_aspire(&fixture.context, fixture.chunk);
     const struct chunk_view *view = view_of(fixture.chunk);
@@ -212,8 +222,8 @@ START_TEST(test_the_kernel_chooses_as_the_closed_form_says)
         size_t c = a / N_CHOICE_CHANNELS, h = a % N_CHOICE_CHANNELS;
         weight[a] = attraction->open[a];
         value[a] =
-            attraction->value[a][EDUCATION_upper_secondary] + attraction->network[c][REGION_north_central] +
-            attraction->money[a][EDUCATION_upper_secondary] / (12.0 * pay) -
+            attraction->value[EDUCATION_upper_secondary][h][c] + attraction->network[REGION_north_central][c] +
+            attraction->money[EDUCATION_upper_secondary][h][c] / (12.0 * pay) -
             fixture.world->parameters.migration.pay_elasticity * fixture.world->migration.horizon[c][h] * log_home;
     }
     double home = migration_choice_shares(fixture.world, value, weight, share);
@@ -240,7 +250,7 @@ START_TEST(test_about_one_young_adult_in_twelve_aspires_in_a_year)
     add_young_people();
     migration_open(&fixture.context);
     for (size_t e = 0; e < N_EDUCATION_LEVELS; e++) { /* whoever aspires also chooses to leave */
-        fixture.macro->migration.attraction.value[alternative_of(FIXTURE_JPN, CHANNEL_contract)][e] += 50;
+        fixture.macro->migration.attraction.value[e][CHANNEL_contract][FIXTURE_JPN] += 50;
     }
     fixture_month(&fixture, cor_month(2024, 2));
     migration_aspire(&fixture.context, fixture.chunk);
@@ -317,7 +327,7 @@ Suite *suite_migration_choice(void)
     tcase_add_test(rules, test_sine_is_right_on_the_whole_interval);
     tcase_add_loop_test(rules, test_shares_equal_the_closed_form_of_the_nested_logit, 0, 3);
     tcase_add_test(rules, test_improving_an_alternative_moves_people_only_into_it);
-    tcase_add_test(rules, test_the_quick_comparison_never_contradicts_the_exact_one);
+    tcase_add_loop_test(rules, test_bounds_of_tastes_hold_for_every_word, 0, 4);
     tcase_add_test(rules, test_annuity_of_three_years_at_ten_percent);
     tcase_add_test(rules, test_an_amount_written_into_all_cells_counts_once);
     suite_add_tcase(suite, rules);

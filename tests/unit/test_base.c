@@ -322,6 +322,37 @@ START_TEST(test_all_paths_give_the_four_words_of_blocks_of_person_draws)
 }
 END_TEST
 
+START_TEST(test_all_paths_give_the_four_words_of_the_blocks_of_one_person)
+{
+    enum { N = 60, N_WORDS = 4 };
+    struct cor_random_path paths[COR_MAX_RANDOM_PATHS];
+    size_t n_paths = cor_random_paths(paths);
+    uint32_t words[N_WORDS][N + 1];
+    for (uint32_t trial = 0; trial < 300; ++trial) {
+        struct cor_draws setting = cor_philox(trial, 6, 0, 0, (struct cor_key){11, 13});
+        struct cor_key key = {setting.word[0], setting.word[1]};
+        uint32_t id = setting.word[1] ^ trial, stratum = setting.word[2];
+        uint32_t month = setting.word[3] >> 16, purpose = setting.word[3] & 0xff;
+        uint32_t shift = trial % 3, n = trial % (N - 3), first = setting.word[0] % (256 - n);
+        uint32_t *const out[N_WORDS] = {words[0] + shift, words[1] + shift, words[2] + shift, words[3] + shift};
+        for (size_t p = 0; p <= n_paths; ++p) {
+            memset(words, 0xa5, sizeof words);
+            if (p < n_paths) {
+                paths[p].run_index(key, id, stratum, month, purpose, first, n, out);
+            } else {
+                cor_index_words(key, id, stratum, month, purpose, first, n, out);
+            }
+            for (uint32_t w = 0; w < N_WORDS; ++w) {
+                for (uint32_t i = 0; i < n; ++i) {
+                    ck_assert_uint_eq(out[w][i], cor_person_draws(key, id, stratum, month, purpose, first + i).word[w]);
+                }
+                ck_assert_uint_eq(out[w][n], 0xa5a5a5a5u);
+            }
+        }
+    }
+}
+END_TEST
+
 START_TEST(test_person_draws_differ_in_every_argument)
 {
     struct cor_key key = {42, 3}, seed = {43, 3}, replicate = {42, 4};
@@ -515,6 +546,7 @@ static void add_number_tests(TCase *tests)
     tcase_add_test(tests, test_all_paths_give_the_words_of_person_draws);
     tcase_add_test(tests, test_all_paths_give_the_four_words_of_person_draws);
     tcase_add_test(tests, test_all_paths_give_the_four_words_of_blocks_of_person_draws);
+    tcase_add_test(tests, test_all_paths_give_the_four_words_of_the_blocks_of_one_person);
     tcase_add_test(tests, test_person_draws_differ_in_every_argument);
     tcase_add_test(tests, test_thresholds_are_exact_at_zero_and_one);
     tcase_add_loop_test(tests, test_exp_is_below_one_unit_in_the_last_place, 0, 5);

@@ -3,6 +3,7 @@
 #include <check.h>
 #include <string.h>
 #include "sim/base/random.h"
+#include "sim/state/ids.h"
 #include "sim/state/rows.h"
 #include "sim/state/rows_paths.h"
 
@@ -109,6 +110,26 @@ START_TEST(test_months_of_the_year_are_found_for_all_numbers)
 }
 END_TEST
 
+START_TEST(test_an_id_is_found_wherever_it_stands_by_every_path)
+{
+    cor_ids_function *paths[COR_MAX_IDS_PATHS + 1];
+    size_t n_paths = cor_ids_paths(paths);
+    uint32_t id[N + 1];
+    paths[n_paths] = cor_ids_contain;
+    for (uint32_t i = 0; i <= N; i++) {
+        id[i] = 0x80000000u + i;
+    }
+    for (uint32_t n = 0; n <= N; n++) {
+        for (size_t p = 0; p <= n_paths; p++) {
+            for (uint32_t i = 0; i <= N; i++) {
+                ck_assert(paths[p](id, n, id[i]) == (i < n));
+            }
+            ck_assert(!paths[p](id, n, 0));
+        }
+    }
+}
+END_TEST
+
 Suite *suite_rows(void)
 {
     Suite *suite = suite_create("rows");
@@ -117,6 +138,7 @@ Suite *suite_rows(void)
     tcase_add_loop_test(tests, test_equal_numbers_are_listed_in_order_for_every_length, 0, COR_MAX_ROWS_PATHS + 1);
     tcase_add_loop_test(tests, test_long_columns_are_counted_without_overflow, 0, COR_MAX_ROWS_PATHS + 1);
     tcase_add_loop_test(tests, test_months_of_the_year_are_found_for_all_numbers, 0, COR_MAX_ROWS_PATHS + 1);
+    tcase_add_test(tests, test_an_id_is_found_wherever_it_stands_by_every_path);
     suite_add_tcase(suite, tests);
     return suite;
 }

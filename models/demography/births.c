@@ -1,0 +1,181 @@
+/* Births, at home and abroad. */
+#include "models/demography/demography_internal.h"
+
+static double channel_fertility(const struct world *world, unsigned channel)
+{
+    const struct demography_parameters *p = &world->parameters.demography;
+    return channel == CHANNEL_family ? p->fertility_family
+                                     : (channel == CHANNEL_skilled ? p->fertility_skilled : p->fertility_sojourner);
+}
+
+/* Probability of a birth this year to a woman abroad, as a threshold. */
+static uint32_t birth_threshold_abroad(const struct cor_context *context, struct cor_chunk *chunk, uint32_t mother,
+                                       int age_reached)
+{
+    const struct world *world = world_of(context);
+    const struct migrant_columns *migrant = &view_of(chunk)->migrant;
+    uint16_t record = view_of(chunk)->person.migrant[mother];
+    size_t residence = demography_country_of_rates(context, chunk, mother);
+    int year = cor_month_year(context->month);
+    return threshold_32(fertility_abroad(demography_birth_probability(world, HOME, year, age_reached),
+                                         demography_birth_probability(world, residence, year, age_reached),
+                                         (double)(context->month - migrant->arrived[record]),
+                                         world->parameters.demography.fertility_convergence,
+                                         channel_fertility(world, migrant->channel[record])));
+}
+
+static bool gives_birth(const struct cor_context *context, struct cor_chunk *chunk, uint32_t mother, uint32_t word)
+{
+    const struct person_columns *person = &view_of(chunk)->person;
+    int age = age_years(person->birth_month[mother], context->month);
+    if (work_status(person->work[mother]) == WORK_ABROAD) {
+        return word < birth_threshold_abroad(context, chunk, mother, age);
+    }
+    return word < world_of(context)->demography.birth[chunk->group][year_row(context->month)][age - YOUNGEST_MOTHER];
+}
+
+static uint32_t id_of_newborn(const struct cor_context *context, struct cor_chunk *chunk, uint32_t mother)
+{
+    const struct person_columns *person = &view_of(chunk)->person;
+    uint32_t order = chunk->kind == KIND_ORIGIN ? person->parity[mother] : (uint32_t)context->month;
+    return demography_unique_id(chunk, mix_ids(person->id[mother], order));
+}
+
+/* The child of a mother abroad lives with her. */
+static void settle_child_abroad(const struct cor_context *context, struct cor_chunk *chunk, uint32_t child,
+                                uint32_t record, uint32_t mother)
+{
+    struct chunk_view *view = view_of(chunk);
+    struct migrant_columns *migrant = &view->migrant;
+    uint16_t of_mother = view->person.migrant[mother];
+    row_clear_migrant(chunk, record);
+    migrant->person[record] = (uint16_t)child;
+    migrant->stage[record] = STAGE_ABROAD;
+    migrant->country[record] = migrant->country[of_mother];
+    migrant->channel[record] = CHANNEL_family;
+    migrant->flags[record] =
+        (uint8_t)((unsigned)MIGRANT_FAMILY_HERE | (migrant->flags[of_mother] & (unsigned)MIGRANT_PERMANENT));
+    migrant->since[record] = (uint16_t)context->month;
+    migrant->arrived[record] = (uint16_t)context->month;
+    migrant->contract_end[record] = NO_MONTH;
+    migrant->flags[of_mother] = (uint8_t)(migrant->flags[of_mother] | MIGRANT_FAMILY_HERE);
+    view->person.migrant[child] = (uint16_t)record;
+    migration_settle_abroad(context, chunk, record);
+    totals_of(context)->rows_departed[0]++;
+}
+
+static void join_family(struct cor_chunk *chunk, uint32_t child, uint32_t mother, uint8_t ability)
+{
+    struct chunk_view *view = view_of(chunk);
+    uint16_t household = view->person.household[mother];
+    view->person.household[child] = household;
+    view->person.pay[child] = 0;
+    view->person.ability[child] = ability;
+    view->person.parity[child] = 0;
+    view->person.insured_months[child] = 0;
+    view->person.insured_base[child] = 0;
+    view->person.migrant[child] = NO_ROW;
+    view->household.size[household]++;
+}
+
+/* A living child gets a row. draws: word 1 sex, 3 ability; the other words are the mother's. */
+static void bear_child(const struct cor_context *context, struct cor_chunk *chunk, uint32_t mother, enum sex sex,
+                       struct cor_draws draws)
+{
+    struct chunk_view *view = view_of(chunk);
+    bool abroad = work_status(view->person.work[mother]) == WORK_ABROAD;
+    uint32_t id = id_of_newborn(context, chunk, mother);
+    uint32_t record = abroad ? row_take_migrant(chunk) : NO_ROW;
+    uint32_t child = abroad && record == NO_ROW ? NO_ROW : row_take_person(chunk);
+    if (child == NO_ROW) {
+        chunk->n_free[TABLE_migrant] += record != NO_ROW;
+        return;
+    }
+    view->person.id[child] = id;
+    view->person.birth_month[child] = (uint16_t)context->month;
+    view->person.traits[child] = trait_make(sex, EDUCATION_primary, false, trait_region(view->person.traits[mother]));
+    view->person.work[child] = work_make(WORK_MINOR, OCCUPATION_agriculture, false);
+    if (chunk->kind == KIND_ORIGIN) {
+        join_family(chunk, child, mother, (uint8_t)(draws.word[3] >> 24));
+    }
+    if (abroad) {
+        settle_child_abroad(context, chunk, child, record, mother);
+    }
+    totals_of(context)->rows_born[chunk->kind]++;
+}
+
+/* Words of PURPOSE_birth: 0 a birth, 1 sex, 2 survival to the mean age of the age class 0, 3 ability. */
+static void give_birth(const struct cor_context *context, struct cor_chunk *chunk, uint32_t mother)
+{
+    struct person_columns *person = &view_of(chunk)->person;
+    const struct demography_tables *tables = &world_of(context)->demography;
+    struct cor_draws draws = draws_of(context, chunk, person->id[mother], PURPOSE_birth, 0);
+    size_t country = demography_country_of_rates(context, chunk, mother);
+    enum sex sex = draws.word[1] < tables->boy[country] ? SEX_male : SEX_female;
+    struct observed child = observed_person(context, chunk, mother);
+    child.sex = (uint8_t)sex;
+    child.age_band = AGE_BAND_age_0_14;
+    child.skill = SKILL_low;
+    observe(context, chunk, OUTPUT_births, child, 1);
+    if (draws.word[2] < tables->death[country][year_row(context->month)][sex][0]) {
+        observe(context, chunk, OUTPUT_deaths, child, 1);
+    } else {
+        bear_child(context, chunk, mother, sex, draws);
+    }
+    if (chunk->kind == KIND_ORIGIN && person->parity[mother] < UINT8_MAX) {
+        person->parity[mother]++;
+    }
+}
+
+/* Rows of the women of fertile age among rows[n]. */
+static uint32_t list_women(const struct cor_context *context, struct cor_chunk *chunk, const uint32_t *rows, uint32_t n,
+                           uint32_t *women)
+{
+    const uint16_t *birth_month = view_of(chunk)->person.birth_month;
+    const uint8_t *traits = view_of(chunk)->person.traits;
+    int32_t month = context->month;
+    uint32_t n_women = 0;
+    for (uint32_t i = 0; i < n; i++) {
+        uint32_t row = rows[i];
+        int age = age_years(birth_month[row], month);
+        women[n_women] = row;
+        n_women +=
+            (uint32_t)((trait_sex(traits[row]) == SEX_female) & (age >= YOUNGEST_MOTHER) & (age <= OLDEST_MOTHER));
+    }
+    return n_women;
+}
+
+/* Positions of the women who give birth by the rates of the chunk's country, and of all who live abroad. */
+static uint32_t list_expectant(const struct cor_context *context, struct cor_chunk *chunk, const uint32_t *women,
+                               uint32_t n, const uint32_t *words, uint32_t *positions)
+{
+    const uint32_t *birth = world_of(context)->demography.birth[chunk->group][year_row(context->month)];
+    const uint16_t *birth_month = view_of(chunk)->person.birth_month;
+    const uint8_t *work = view_of(chunk)->person.work;
+    int32_t month = context->month;
+    uint32_t n_listed = 0;
+    for (uint32_t i = 0; i < n; i++) {
+        uint32_t row = women[i], threshold = birth[age_years(birth_month[row], month) - YOUNGEST_MOTHER];
+        positions[n_listed] = i;
+        n_listed += (uint32_t)(words[i] < threshold) | (uint32_t)(work_status(work[row]) == WORK_ABROAD);
+    }
+    return n_listed;
+}
+
+void demography_births(struct cor_context *context, struct cor_chunk *chunk)
+{
+    const struct scratch *scratch = scratch_of(context);
+    uint32_t women[DRAW_BLOCK], words[DRAW_BLOCK], positions[DRAW_BLOCK];
+    for (uint32_t first = 0; first < scratch->n_birthdays; first += DRAW_BLOCK) {
+        uint32_t n = length_of_piece(scratch->n_birthdays, first);
+        n = list_women(context, chunk, scratch->birthdays + first, n, women);
+        words_of_rows(context, chunk, women, n, context->month, PURPOSE_birth, words);
+        n = list_expectant(context, chunk, women, n, words, positions);
+        for (uint32_t i = 0; i < n; i++) {
+            uint32_t row = women[positions[i]];
+            if (gives_birth(context, chunk, row, words[positions[i]])) {
+                give_birth(context, chunk, row);
+            }
+        }
+    }
+}

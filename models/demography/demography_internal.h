@@ -1,0 +1,48 @@
+/* What the files of this mechanism share. Not for other mechanisms. */
+#ifndef MODEL_DEMOGRAPHY_INTERNAL_H
+#define MODEL_DEMOGRAPHY_INTERNAL_H
+#include <string.h>
+#include "models/core/world.h"
+#include "models/demography/demography_rules.h"
+
+/* Row of the tables for the year of a month. */
+static inline size_t year_row(int32_t month)
+{
+    int year = cor_month_year(month);
+    int last = N_DEMOGRAPHY_YEARS - 1;
+    int row = year - DEMOGRAPHY_FIRST_YEAR;
+    return (size_t)(row < 0 ? 0 : (row > last ? last : row));
+}
+
+/* Long lists are worked on in pieces of DRAW_BLOCK. */
+static inline uint32_t length_of_piece(uint32_t n, uint32_t first)
+{
+    return n - first < DRAW_BLOCK ? n - first : DRAW_BLOCK;
+}
+
+/* A list from which a few entries are taken off, in ascending order of position. */
+struct thinning {
+    uint32_t *list;
+    uint32_t n_kept, next; /* entries kept so far; the first that is not decided */
+};
+
+static inline void keep_until(struct thinning *thinning, uint32_t position)
+{
+    uint32_t n = position - thinning->next;
+    memmove(thinning->list + thinning->n_kept, thinning->list + thinning->next, n * sizeof *thinning->list);
+    thinning->n_kept += n;
+    thinning->next = position;
+}
+
+static inline void take_off(struct thinning *thinning, uint32_t position)
+{
+    keep_until(thinning, position);
+    thinning->next = position + 1;
+}
+
+/* Country whose rates hold for the person: residents and those at home by chunk, those abroad by residence. */
+size_t demography_country_of_rates(const struct cor_context *context, struct cor_chunk *chunk, uint32_t person_row);
+/* A draw id that no other row of the chunk has: the wish, or the next number that is free. */
+uint32_t demography_unique_id(struct cor_chunk *chunk, uint32_t wish);
+
+#endif

@@ -1,0 +1,85 @@
+/* Arrival and departure of residents of the destinations other than from Viet Nam. */
+#include "models/demography/demography_internal.h"
+
+/* Somebody of the same age, sex, education and work comes to live in the country. Returns the row or NO_ROW. */
+static uint32_t arrive_beside(const struct cor_context *context, struct cor_chunk *chunk, uint32_t neighbour)
+{
+    struct person_columns *person = &view_of(chunk)->person;
+    uint32_t id = demography_unique_id(chunk, mix_ids(person->id[neighbour], (uint32_t)context->month));
+    uint32_t row = row_take_person(chunk);
+    if (row != NO_ROW) {
+        person->id[row] = id;
+        person->birth_month[row] = person->birth_month[neighbour];
+        person->traits[row] = person->traits[neighbour];
+        person->work[row] = person->work[neighbour];
+        labour_market_begin_job(context, chunk, row, context->month, TENURE_INDEX_arrived);
+        totals_of(context)->rows_arrived[KIND_RESIDENT]++;
+    }
+    return row;
+}
+
+/* Chances of arrival and departure this month, as thresholds, by age class. */
+struct mobility {
+    const uint32_t (*arrival)[N_MIGRATION_AGES], (*departure)[N_MIGRATION_AGES];
+};
+
+static struct mobility mobility_of(const struct cor_context *context, const struct cor_chunk *chunk)
+{
+    const struct demography_tables *tables = &world_of(context)->demography;
+    size_t period = cor_month_year(context->month) < 2030 ? 0 : 1;
+    return (struct mobility){tables->arrival[chunk->group][period], tables->departure[chunk->group][period]};
+}
+
+/* Positions in rows[n] of those who leave or beside whom somebody arrives. */
+static uint32_t list_movers(const struct cor_context *context, struct cor_chunk *chunk, struct mobility mobility,
+                            const uint32_t *rows, uint32_t n, const uint32_t *words, uint32_t *positions)
+{
+    const uint16_t *birth_month = view_of(chunk)->person.birth_month;
+    const uint8_t *traits = view_of(chunk)->person.traits;
+    int32_t month = context->month;
+    uint32_t n_listed = 0;
+    for (uint32_t i = 0; i < n; i++) {
+        int age_class = migration_age_class(age_years(birth_month[rows[i]], month));
+        enum sex sex = trait_sex(traits[rows[i]]);
+        positions[n_listed] = i;
+        n_listed += (uint32_t)(words[i] < mobility.arrival[sex][age_class]) |
+                    (uint32_t)(words[i] < mobility.departure[sex][age_class]);
+    }
+    return n_listed;
+}
+
+static bool leaves(const struct cor_context *context, const struct person_columns *person, struct mobility mobility,
+                   uint32_t row, uint32_t word)
+{
+    int age_class = migration_age_class(age_years(person->birth_month[row], context->month));
+    return word < mobility.departure[trait_sex(person->traits[row])][age_class];
+}
+
+void demography_resident_migration(struct cor_context *context, struct cor_chunk *chunk)
+{
+    const struct person_columns *person = &view_of(chunk)->person;
+    struct scratch *scratch = scratch_of(context);
+    struct mobility mobility = mobility_of(context, chunk);
+    struct thinning staying = {.list = scratch->birthdays};
+    uint32_t words[DRAW_BLOCK], positions[DRAW_BLOCK], *arrived = scratch->words, n_arrived = 0;
+    for (uint32_t first = 0; first < scratch->n_birthdays; first += DRAW_BLOCK) {
+        uint32_t n = length_of_piece(scratch->n_birthdays, first);
+        const uint32_t *rows = scratch->birthdays + first;
+        words_of_rows(context, chunk, rows, n, context->month, PURPOSE_resident_migration, words);
+        n = list_movers(context, chunk, mobility, rows, n, words, positions);
+        for (uint32_t i = 0; i < n; i++) {
+            uint32_t row = rows[positions[i]];
+            if (leaves(context, person, mobility, row, words[positions[i]])) {
+                totals_of(context)->rows_left[KIND_RESIDENT]++;
+                demography_remove_person(context, chunk, row);
+                take_off(&staying, first + positions[i]);
+            } else {
+                arrived[n_arrived] = arrive_beside(context, chunk, row);
+                n_arrived += arrived[n_arrived] != NO_ROW;
+            }
+        }
+    }
+    keep_until(&staying, scratch->n_birthdays);
+    memcpy(scratch->birthdays + staying.n_kept, arrived, n_arrived * sizeof *arrived);
+    scratch->n_birthdays = staying.n_kept + n_arrived;
+}

@@ -1,0 +1,199 @@
+/* Aspiration, person by person, at the birthday; those who choose to leave and are taken on get a record. */
+#include "models/migration/migration_internal.h"
+#include "models/recruitment/recruitment.h"
+
+/* Words of PURPOSE_aspiration: does the person aspire; do recruiters take the person on. */
+enum { WORD_ASPIRES = 0, WORD_RECRUITED = 1 };
+
+static struct candidate candidate_of(const struct cor_context *context, struct cor_chunk *chunk, uint32_t row)
+{
+    const struct person_columns *person = &view_of(chunk)->person;
+    const struct world *world = world_of(context);
+    struct candidate who = {.row = row,
+                            .id = person->id[row],
+                            .age = age_years(person->birth_month[row], context->month),
+                            .sex = trait_sex(person->traits[row]),
+                            .education = trait_education(person->traits[row]),
+                            .region = trait_region(person->traits[row])};
+    bool employed = work_status(person->work[row]) == WORK_EMPLOYED && person->pay[row] > 0;
+    double pay = employed ? 10.0 * person->pay[row]
+                          : world->migration.home_pay[who.region] * macro_of(context)->wages.level[HOME];
+    pay = pay > LEAST_HOME_PAY ? pay : LEAST_HOME_PAY;
+    who.log_pay = cor_log(pay);
+    who.log_power = who.log_pay - world->migration.log_home_prices;
+    who.per_year = 1.0 / (12.0 * pay);
+    who.means = recruitment_means(context, chunk, row);
+    return who;
+}
+
+/* Probability of aspiring within the year (README M1). */
+static double aspiration(const struct cor_context *context, const struct candidate *who, bool returned)
+{
+    const struct world *world = world_of(context);
+    const struct migration_parameters *p = &world->parameters.migration;
+    const struct migration_attraction *attraction = &macro_of(context)->migration.attraction;
+    double odds = world->migration.aspire_logit + world->migration.age_term[who->age] +
+                  world->migration.region_term[who->region] +
+                  p->aspire_pay * (attraction->log_pay[who->education] - who->log_pay - p->aspire_pay_reference) +
+                  p->aspire_network * (attraction->abroad[who->region] - p->aspire_network_reference) +
+                  p->aspire_education * ((double)who->education - (double)EDUCATION_upper_secondary);
+    odds -= who->means < attraction->cheapest[who->education] ? p->aspire_finance : 0.0;
+    odds += who->sex == SEX_female ? p->aspire_female : 0.0;
+    odds += returned ? p->aspire_returned : 0.0;
+    return cor_logistic(odds);
+}
+
+static void open_record(const struct cor_context *context, struct cor_chunk *chunk, uint32_t person_row, size_t country,
+                        size_t channel)
+{
+    struct chunk_view *view = view_of(chunk);
+    struct migrant_columns *migrant = &view->migrant;
+    uint32_t record = view->person.migrant[person_row];
+    bool same_country = record != NO_ROW && migrant->country[record] == country;
+    if (record == NO_ROW) {
+        record = row_take_migrant(chunk);
+        if (record == NO_ROW) {
+            return;
+        }
+        row_clear_migrant(chunk, record);
+        migrant->person[record] = (uint16_t)person_row;
+        view->person.migrant[person_row] = (uint16_t)record;
+    }
+    migrant->language[record] = same_country ? migrant->language[record] : 0;
+    migrant->flags[record] = (uint8_t)(migrant->flags[record] &
+                                       ((unsigned)MIGRANT_REPEAT | (same_country ? (unsigned)MIGRANT_RECOGNISED : 0u)));
+    migrant->stage[record] = STAGE_PREPARING;
+    migrant->country[record] = (uint8_t)country;
+    migrant->channel[record] = (uint8_t)channel;
+    migrant->since[record] = (uint16_t)context->month;
+    migrant->contract_end[record] = NO_MONTH;
+    migrant->gross_pay[record] = 0;
+    migrant->first_pay[record] = 0;
+    migrant->cost[record] = 0;
+}
+
+static void choose(struct cor_context *context, struct cor_chunk *chunk, const struct candidate *who)
+{
+    size_t a = migration_chosen_alternative(context, chunk, who);
+    if (a == MAX_ALTERNATIVES) {
+        return;
+    }
+    size_t country = a / N_CHOICE_CHANNELS, channel = a % N_CHOICE_CHANNELS;
+    uint32_t word = draws_of(context, chunk, who->id, PURPOSE_aspiration, 0).word[WORD_RECRUITED];
+    double preferred = world_of(context)->migration.female_weight[country][who->sex];
+    totals_of(context)->interested[corridor_cell(country, channel)] += (int64_t)(preferred * chunk->weight + 0.5);
+    if (cor_happens(word, preferred * macro_of(context)->migration.intake[country][channel])) {
+        open_record(context, chunk, who->row, country, channel);
+    }
+}
+
+static void consider(struct cor_context *context, struct cor_chunk *chunk, uint32_t row, uint32_t word)
+{
+    const struct chunk_view *view = view_of(chunk);
+    uint16_t record = view->person.migrant[row];
+    if (record != NO_ROW && view->migrant.stage[record] != STAGE_RETURNED) {
+        return;
+    }
+    struct candidate who = candidate_of(context, chunk, row);
+    if (cor_happens(word, aspiration(context, &who, record != NO_ROW))) {
+        choose(context, chunk, &who);
+    }
+}
+
+/* What the quick bound of the chance to aspire reads. */
+struct quick_look {
+    const uint8_t *traits, *work;
+    const uint16_t *birth_month, *pay, *migrant;
+    const struct migration_tables *tables;
+    const double *aspire_term;
+    double home_term[N_REGIONS + 2]; /* of pay for those out of work; a region code has three bits */
+    double returned;
+    int32_t month;
+};
+
+static struct quick_look look_at(const struct cor_context *context, struct cor_chunk *chunk)
+{
+    const struct person_columns *person = &view_of(chunk)->person;
+    const struct migration_tables *tables = &world_of(context)->migration;
+    struct quick_look look = {.traits = person->traits,
+                              .work = person->work,
+                              .birth_month = person->birth_month,
+                              .pay = person->pay,
+                              .migrant = person->migrant,
+                              .tables = tables,
+                              .aspire_term = macro_of(context)->migration.attraction.aspire_term,
+                              .returned = world_of(context)->parameters.migration.aspire_returned,
+                              .month = context->month};
+    for (size_t r = 0; r < N_REGIONS; r++) {
+        double pay_class = tables->home_pay[r] * macro_of(context)->wages.level[HOME] / (10.0 * PAY_PER_CLASS);
+        look.home_term[r] = tables->pay_term[pay_class < N_PAY_CLASSES - 1 ? (size_t)pay_class : N_PAY_CLASSES - 1];
+    }
+    return look;
+}
+
+/* A bound of the chance to aspire, as a threshold, that costs no logarithm and no exponential: means are taken to be
+ * sufficient, pay is the least of its class, and the logistic function a table of upper edges. */
+static uint64_t aspires_at_most(const struct quick_look *look, uint32_t row)
+{
+    uint8_t traits = look->traits[row];
+    bool employed = work_status(look->work[row]) == WORK_EMPLOYED && look->pay[row] > 0;
+    double of_pay = look->tables->pay_term[look->pay[row] / PAY_PER_CLASS];
+    double of_home = look->home_term[trait_region(traits)];
+    double odds = look->aspire_term[traits % N_TRAITS] +
+                  look->tables->age_term[age_years(look->birth_month[row], look->month)] +
+                  (employed ? of_pay : of_home) + (look->migrant[row] != NO_ROW ? look->returned : 0.0);
+    double step = (odds - ASPIRE_ODDS_LEAST) * ASPIRE_STEPS_PER_UNIT;
+    return look->tables->aspire_cut[step < 0.0 ? 0 : step >= N_ASPIRE_STEPS - 1 ? N_ASPIRE_STEPS - 1 : (size_t)step];
+}
+
+/* Persons at home of the ages of leaving among rows[n]. Room for n planners; returns how many there are. */
+static uint32_t gather_planners(const struct cor_context *context, struct cor_chunk *chunk, const uint32_t *rows,
+                                uint32_t n, uint32_t *planners)
+{
+    const unsigned at_home =
+        1u << WORK_MINOR | 1u << WORK_STUDENT | 1u << WORK_INACTIVE | 1u << WORK_UNEMPLOYED | 1u << WORK_EMPLOYED;
+    const struct migration_parameters *p = &world_of(context)->parameters.migration;
+    const uint16_t *birth_month = view_of(chunk)->person.birth_month;
+    const uint8_t *work = view_of(chunk)->person.work;
+    int32_t month = context->month, first = (int)p->age_first, last = (int)p->age_last;
+    uint32_t n_planners = 0;
+    for (uint32_t i = 0; i < n; i++) {
+        uint32_t row = rows[i];
+        int age = age_years(birth_month[row], month);
+        planners[n_planners] = row;
+        n_planners += (uint32_t)((age >= first) & (age <= last)) & (at_home >> work_status(work[row]));
+    }
+    return n_planners;
+}
+
+/* The rows of planners who may aspire, and their words, moved to the front. */
+static uint32_t keep_likely(const struct quick_look *look, uint32_t *rows, uint32_t *words, uint32_t n)
+{
+    uint32_t n_likely = 0;
+    for (uint32_t i = 0; i < n; i++) {
+        uint32_t row = rows[i], word = words[i];
+        rows[n_likely] = row;
+        words[n_likely] = word;
+        n_likely += word < aspires_at_most(look, row);
+    }
+    return n_likely;
+}
+
+void migration_aspire(struct cor_context *context, struct cor_chunk *chunk)
+{
+    const struct scratch *scratch = scratch_of(context);
+    if (!macro_of(context)->migration.attraction.ready) {
+        return;
+    }
+    struct quick_look look = look_at(context, chunk);
+    for (uint32_t first = 0; first < scratch->n_birthdays; first += DRAW_BLOCK) {
+        uint32_t rows[DRAW_BLOCK], words[DRAW_BLOCK], left = scratch->n_birthdays - first;
+        uint32_t n =
+            gather_planners(context, chunk, scratch->birthdays + first, left < DRAW_BLOCK ? left : DRAW_BLOCK, rows);
+        words_of_rows(context, chunk, rows, n, context->month, PURPOSE_aspiration, words);
+        n = keep_likely(&look, rows, words, n);
+        for (uint32_t i = 0; i < n; i++) {
+            consider(context, chunk, rows[i], words[i]);
+        }
+    }
+}
