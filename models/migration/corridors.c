@@ -51,7 +51,7 @@ static void count_abroad(struct cor_context *context, struct cor_chunk *chunk, u
     size_t region = trait_region(view->person.traits[view->migrant.person[migrant_row]]);
     totals_of(context)->stock_abroad[corridor_cell(country, view->migrant.channel[migrant_row])] += chunk->weight;
     totals_of(context)->stock_region[country * N_REGIONS + region] += chunk->weight;
-    if (migration_family_applies(context, chunk, migrant_row)) {
+    if (is_anniversary(context, &view->migrant, migrant_row) && migration_family_applies(context, chunk, migrant_row)) {
         cor_lane_apply(context->lanes[QUEUE_admissions], corridor_cell(country, CHANNEL_family),
                        migration_family_key(context, chunk, migrant_row), chunk->weight);
     }

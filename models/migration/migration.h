@@ -2,6 +2,7 @@
  * corridor, departure; then contract end, return, overstay, onward move, family reunion. Preparation is training's. */
 #ifndef MODEL_MIGRATION_H
 #define MODEL_MIGRATION_H
+#include <stdbool.h>
 #include <stdint.h>
 #include "models/core/state.h"
 
@@ -18,7 +19,17 @@ enum occupation_mix { MIX_general, MIX_graduate, N_MIXES };
 /* Upper edges of the logistic function in steps of its argument, for a quick bound of the chance to aspire. */
 enum { ASPIRE_ODDS_LEAST = -14, ASPIRE_STEPS_PER_UNIT = 4, N_ASPIRE_STEPS = 80 };
 
+/* Risks of a month abroad: what parameters say once and for all, so that most months need no exponential (stay.c). */
+struct migration_risks {
+    uint64_t regularised, moves_onward, recognised, permanent; /* thresholds of a month's chance */
+    double abscond_most; /* hazard per month of absconding at the debt that makes it largest, lever neutral */
+    double return_unemployed, return_family, return_permanent; /* factors of the hazard of return */
+    double language_gain[UINT8_MAX + 1];                       /* units a month by exposure, by units known */
+    bool may_move_onward[MAX_COUNTRIES]; /* central and eastern Europe, where there is a west to move to */
+};
+
 struct migration_tables {
+    struct migration_risks risks;
     double aspire_logit;      /* log odds of parameter aspire_share ... */
     double aspire_logit_most; /* ... with everything that can raise them for one person */
     uint64_t

@@ -26,7 +26,14 @@ void migration_set_constants(const struct cor_context *context, struct migration
  * share[MAX_ALTERNATIVES] and returns the share that stays. */
 double migration_choice_shares(const struct world *world, const double *value, const double *weight, double *share);
 
-/* Does a migrant apply this month for family to follow, and with which key? */
+/* Once a year, in the month of arrival, a migrant may apply for family to follow. */
+static inline bool is_anniversary(const struct cor_context *context, const struct migrant_columns *migrant,
+                                  uint32_t migrant_row)
+{
+    int32_t months = context->month - migrant->arrived[migrant_row];
+    return months % 12 == 0 && months > 0;
+}
+/* Does a migrant whose anniversary it is apply for family to follow, and with which key? */
 bool migration_family_applies(const struct cor_context *context, struct cor_chunk *chunk, uint32_t migrant_row);
 uint64_t migration_family_key(const struct cor_context *context, struct cor_chunk *chunk, uint32_t migrant_row);
 /* The admitted family member follows. */
