@@ -275,6 +275,7 @@ void migration_open(struct cor_context *context)
             set_intake(context, c, h);
         }
     }
+    migration_set_bounds(context);
 }
 
 const int64_t *migration_seats(const struct cor_context *context)

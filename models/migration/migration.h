@@ -60,6 +60,14 @@ struct migration_attraction {
     uint8_t ready;                       /* 0 before the first month has been counted */
 };
 
+/* Most that can befall somebody abroad in a corridor this month, over all occupations, so that few need the exact rule
+ * (stay.c). Small, because it is looked up for everybody abroad. */
+struct migration_bounds {
+    float return_hazard[5]; /* per month at pay as in the first month, by year since arrival */
+    float pay_at_par;       /* cents: pay abroad that is worth as much against pay at home as in the first month */
+    float abscond_hazard;   /* per month */
+};
+
 /* Stocks and queues at the end of last month, persons. */
 struct migration_macro {
     int64_t region_population[N_REGIONS]; /* persons present, at the last count */
@@ -75,6 +83,7 @@ struct migration_macro {
     double pay_reference[MAX_COUNTRIES][N_CHANNELS]; /* cents: expected first pay in the first month of the run */
     double constant[MAX_ALTERNATIVES]; /* kappa: set in the first month under neutral levers, constant afterwards */
     struct migration_attraction attraction;
+    struct migration_bounds bounds[MAX_COUNTRIES][N_CHANNELS];
 };
 
 void migration_prepare(struct world *world);

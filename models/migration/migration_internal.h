@@ -44,6 +44,9 @@ void migration_becomes_irregular(const struct cor_context *context, struct cor_c
 void migration_moves_onward(const struct cor_context *context, struct cor_chunk *chunk, uint32_t migrant_row,
                             uint32_t word);
 
+/* Fill the bounds of this month's risks abroad. */
+void migration_set_bounds(const struct cor_context *context);
+
 /* Key and eligibility in the queue for admission. */
 uint64_t migration_admission_key(const struct cor_context *context, struct cor_chunk *chunk, uint32_t migrant_row);
 bool migration_papers_ready(const struct cor_context *context, struct cor_chunk *chunk, uint32_t migrant_row);

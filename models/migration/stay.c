@@ -59,17 +59,49 @@ static double return_factor(const struct cor_context *context, const struct chun
            lever_at(context, LEVER_return_factor, who->country, who->channel, who->occupation);
 }
 
-/* Never below return_factor, without its logarithm and exponential. */
-static double return_factor_most(const struct cor_context *context, const struct chunk_view *view,
-                                 const struct stay *who)
+static double highest_lever(const struct cor_context *context, enum lever lever, size_t country, size_t channel)
+{
+    double highest = 0.0;
+    for (size_t k = 0; k < N_OCCUPATIONS; k++) {
+        double value = lever_at(context, lever, country, channel, k);
+        highest = value > highest ? value : highest;
+    }
+    return highest;
+}
+
+void migration_set_bounds(const struct cor_context *context)
+{
+    const struct migration_tables *tables = &world_of(context)->migration;
+    struct migration_macro *macro = &macro_of(context)->migration;
+    for (size_t c = HOME + 1; c < world_of(context)->n_countries; c++) {
+        for (size_t h = 0; h < N_CHANNELS; h++) {
+            double leave = highest_lever(context, LEVER_return_factor, c, h);
+            double abscond = highest_lever(context, LEVER_absconding_factor, c, h) * tables->risks.abscond_most;
+            struct migration_bounds *bounds = &macro->bounds[c][h];
+            for (size_t year = 0; year < 5; year++) {
+                bounds->return_hazard[year] = (float)(tables->exit_hazard[c][h][year] * leave);
+            }
+            bounds->pay_at_par = (float)(macro_of(context)->wages.level[HOME] * macro->pay_reference[c][h]);
+            bounds->abscond_hazard = (float)abscond;
+        }
+    }
+}
+
+static const struct migration_bounds *bounds_of(const struct cor_context *context, const struct stay *who)
+{
+    return &macro_of(context)->migration.bounds[who->country][who->channel];
+}
+
+/* Never below the hazard of return times return_factor, without logarithm and exponential. */
+static double return_hazard_most(const struct cor_context *context, const struct chunk_view *view,
+                                 const struct stay *who, size_t year)
 {
     const struct migration_risks *risks = &world_of(context)->migration.risks;
-    double reference = macro_of(context)->migration.pay_reference[who->country][who->channel];
+    const struct migration_bounds *bounds = bounds_of(context, who);
+    double most = (double)bounds->return_hazard[year], pay_at_par = (double)bounds->pay_at_par;
     double pay = (double)view->migrant.gross_pay[who->row];
-    double most = lever_at(context, LEVER_return_factor, who->country, who->channel, who->occupation);
-    if ((who->flags & MIGRANT_EMPLOYED) && reference > 0.0 && pay > 0.0) {
-        most *= migration_power_most(macro_of(context)->wages.level[HOME] * reference / pay,
-                                     world_of(context)->parameters.migration.return_pay);
+    if ((who->flags & MIGRANT_EMPLOYED) && pay_at_par > 0.0 && pay > 0.0) {
+        most *= migration_power_most(pay_at_par / pay, world_of(context)->parameters.migration.return_pay);
     } else if (is_channel_of_work(who->channel)) {
         most *= risks->return_unemployed;
     }
@@ -84,10 +116,13 @@ static bool returns_this_month(const struct cor_context *context, const struct c
                                uint32_t word)
 {
     bool has_terms = who->channel == CHANNEL_contract || who->channel == CHANNEL_study;
-    int32_t year = has_terms && view->migrant.contract_end[who->row] != NO_MONTH ? 0 : who->months / 12;
-    double hazard = world_of(context)->migration.exit_hazard[who->country][who->channel][year > 4 ? 4 : year];
-    return migration_might_happen(word, hazard * return_factor_most(context, view, who)) &&
-           cor_happens(word, migration_happens_within_month(hazard * return_factor(context, view, who)));
+    int32_t years = has_terms && view->migrant.contract_end[who->row] != NO_MONTH ? 0 : who->months / 12;
+    size_t year = years > 4 ? 4 : (size_t)years;
+    if (!migration_might_happen(word, return_hazard_most(context, view, who, year))) {
+        return false;
+    }
+    double hazard = world_of(context)->migration.exit_hazard[who->country][who->channel][year];
+    return cor_happens(word, migration_happens_within_month(hazard * return_factor(context, view, who)));
 }
 
 static double contract_tie_factor(const struct cor_context *context, const struct stay *who)
@@ -140,8 +175,7 @@ static bool absconds(const struct cor_context *context, struct cor_chunk *chunk,
     const struct world *world = world_of(context);
     const struct migration_parameters *p = &world->parameters.migration;
     bool tied = who->channel == CHANNEL_contract || who->channel == CHANNEL_apprenticeship;
-    if (!tied ||
-        !migration_might_happen(word, world->migration.risks.abscond_most * contract_tie_factor(context, who))) {
+    if (!tied || !migration_might_happen(word, (double)bounds_of(context, who)->abscond_hazard)) {
         return false;
     }
     double hazard = migration_monthly_hazard(p->abscond_rate, contract_tie_factor(context, who)) *
