@@ -51,7 +51,7 @@ static void count_abroad(struct cor_context *context, struct cor_chunk *chunk, u
     size_t region = trait_region(view->person.traits[view->migrant.person[migrant_row]]);
     totals_of(context)->stock_abroad[corridor_cell(country, view->migrant.channel[migrant_row])] += chunk->weight;
     totals_of(context)->stock_region[country * N_REGIONS + region] += chunk->weight;
-    if (migration_family_applies(context, chunk, migrant_row)) {
+    if (is_anniversary(context, &view->migrant, migrant_row) && migration_family_applies(context, chunk, migrant_row)) {
         cor_lane_apply(context->lanes[QUEUE_admissions], corridor_cell(country, CHANNEL_family),
                        migration_family_key(context, chunk, migrant_row), chunk->weight);
     }
@@ -64,48 +64,61 @@ static bool is_census_of_regions(const struct cor_context *context)
     return (context->month - world_of(context)->first_month) % MONTHS_BETWEEN == 0;
 }
 
-/* Persons present by region: one byte per region in a word, so that the loop needs no branches. */
+static void take_off_regions(struct cor_context *context, struct cor_chunk *chunk, enum work_status status)
+{
+    const struct person_columns *person = &view_of(chunk)->person;
+    uint32_t *rows = scratch_of(context)->words;
+    uint32_t n = cor_rows_where(person->work, chunk->n_rows[TABLE_person], WORK_STATUS_MASK, (uint8_t)status, rows);
+    for (uint32_t i = 0; i < n; i++) {
+        totals_of(context)->region_population[trait_region(person->traits[rows[i]])] -= chunk->weight;
+    }
+}
+
+/* Persons present by region: all rows, less the few that are free or whose person lives abroad. */
 static void count_regions(struct cor_context *context, struct cor_chunk *chunk)
 {
-    enum { BITS = 8, BLOCK = 255 };
-    const struct person_columns *person = &view_of(chunk)->person;
-    uint32_t n = chunk->n_rows[TABLE_person], count[8] = {0};
-    for (uint32_t from = 0; from < n; from += BLOCK) {
-        uint32_t to = n - from > BLOCK ? from + BLOCK : n;
-        uint64_t packed = 0;
-        for (uint32_t row = from; row < to; row++) {
-            unsigned status = person->work[row] & (unsigned)WORK_STATUS_MASK;
-            uint64_t present = (status != WORK_FREE) & (status != WORK_ABROAD);
-            packed += present << (BITS * ((person->traits[row] >> 4) & 7u));
-        }
-        for (size_t r = 0; r < 8; r++) {
-            count[r] += (uint32_t)((packed >> (BITS * r)) & 0xffu);
-        }
+    for (unsigned r = 0; r < N_REGIONS; r++) {
+        uint8_t mask = trait_make(0, 0, false, (enum region)7), region = trait_make(0, 0, false, (enum region)r);
+        uint32_t n = cor_rows_count(view_of(chunk)->person.traits, chunk->n_rows[TABLE_person], mask, region);
+        totals_of(context)->region_population[r] += (int64_t)n * chunk->weight;
     }
-    for (size_t r = 0; r < N_REGIONS; r++) {
-        totals_of(context)->region_population[r] += (int64_t)count[r] * chunk->weight;
+    take_off_regions(context, chunk, WORK_FREE);
+    take_off_regions(context, chunk, WORK_ABROAD);
+}
+
+/* In the order of the rows: whom family may follow depends on who of the household has given up before. */
+static void apply_or_count(struct cor_context *context, struct cor_chunk *chunk, uint32_t migrant_row)
+{
+    const struct migrant_columns *migrant = &view_of(chunk)->migrant;
+    switch (migrant->stage[migrant_row]) {
+    case STAGE_PREPARING:
+        totals_of(context)->preparing[corridor_cell(migrant->country[migrant_row], migrant->channel[migrant_row])] +=
+            chunk->weight;
+        break;
+    case STAGE_QUEUED:
+        wait_for_admission(context, chunk, migrant_row);
+        break;
+    case STAGE_ABROAD:
+        count_abroad(context, chunk, migrant_row);
+        break;
+    default:
+        break;
     }
 }
 
 void migration_apply(struct cor_context *context, struct cor_chunk *chunk)
 {
-    const struct migrant_columns *migrant = &view_of(chunk)->migrant;
+    const uint8_t *stage = view_of(chunk)->migrant.stage;
+    uint32_t rows[DRAW_BLOCK], n_rows = chunk->n_rows[TABLE_migrant];
     if (is_census_of_regions(context)) {
         count_regions(context, chunk);
     }
-    for (uint32_t row = 0; row < chunk->n_rows[TABLE_migrant]; row++) {
-        switch (migrant->stage[row]) {
-        case STAGE_PREPARING:
-            totals_of(context)->preparing[corridor_cell(migrant->country[row], migrant->channel[row])] += chunk->weight;
-            break;
-        case STAGE_QUEUED:
-            wait_for_admission(context, chunk, row);
-            break;
-        case STAGE_ABROAD:
-            count_abroad(context, chunk, row);
-            break;
-        default:
-            break;
+    for (uint32_t from = 0; from < n_rows; from += DRAW_BLOCK) {
+        uint32_t to = n_rows - from < DRAW_BLOCK ? n_rows : from + DRAW_BLOCK;
+        _Static_assert(STAGE_RETURNED == 4, "the stages before it lack its bit");
+        uint32_t n = cor_rows_where(stage + from, to - from, STAGE_RETURNED, 0, rows);
+        for (uint32_t i = 0; i < n; i++) {
+            apply_or_count(context, chunk, from + rows[i]);
         }
     }
 }
@@ -275,6 +288,7 @@ void migration_open(struct cor_context *context)
             set_intake(context, c, h);
         }
     }
+    migration_set_bounds(context);
 }
 
 const int64_t *migration_seats(const struct cor_context *context)
@@ -374,9 +388,11 @@ static void leave(struct cor_context *context, struct cor_chunk *chunk, uint32_t
 void migration_depart(struct cor_context *context, struct cor_chunk *chunk)
 {
     const struct migrant_columns *migrant = &view_of(chunk)->migrant;
-    for (uint32_t row = 0; row < chunk->n_rows[TABLE_migrant]; row++) {
-        if (migrant->stage[row] != STAGE_QUEUED || migrant->since[row] == context->month ||
-            !migration_papers_ready(context, chunk, row)) {
+    uint32_t *rows = scratch_of(context)->words;
+    uint32_t n = cor_rows_where(migrant->stage, chunk->n_rows[TABLE_migrant], UINT8_MAX, STAGE_QUEUED, rows);
+    for (uint32_t i = 0; i < n; i++) {
+        uint32_t row = rows[i];
+        if (migrant->since[row] == context->month || !migration_papers_ready(context, chunk, row)) {
             continue;
         }
         uint32_t cell = corridor_cell(migrant->country[row], migrant->channel[row]);

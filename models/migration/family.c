@@ -7,11 +7,10 @@ enum { BLOCK_LOTTERY = 1, WORD_HIGH = 0, WORD_LOW = 1, WORD_JOB = 2 };
 
 static bool may_bring_family(const struct cor_context *context, const struct migrant_columns *migrant, uint32_t row)
 {
-    int32_t months = context->month - migrant->arrived[row];
     unsigned channel = migrant->channel[row];
     bool secure = channel == CHANNEL_skilled || channel == CHANNEL_family || (migrant->flags[row] & MIGRANT_PERMANENT);
-    return secure && months % 12 == 0 && months > 0 &&
-           months >= (int32_t)world_of(context)->parameters.migration.family_wait_months;
+    return secure && context->month - migrant->arrived[row] >=
+                         (int32_t)world_of(context)->parameters.migration.family_wait_months;
 }
 
 /* Spouse by age and sex, or a child; nobody who is on the way abroad. */

@@ -153,6 +153,34 @@ static void prepare_onward_moves(struct world *world)
     }
 }
 
+static double happens_within_month(double yearly)
+{
+    return migration_happens_within_month(migration_monthly_hazard(yearly, 1.0));
+}
+
+static void prepare_risks(struct world *world)
+{
+    const struct migration_parameters *p = &world->parameters.migration;
+    struct migration_risks *risks = &world->migration.risks;
+    double most_debt = p->abscond_debt > 0.0 ? p->debt_months_most : 0.0;
+    risks->regularised = cor_threshold(happens_within_month(p->regularise_rate));
+    risks->moves_onward = cor_threshold(happens_within_month(p->onward_rate));
+    risks->recognised = cor_threshold(1.0 / p->recognition_months);
+    risks->permanent = cor_threshold(p->permanent_rate);
+    risks->abscond_most = migration_monthly_hazard(p->abscond_rate, 1.0) *
+                          cor_exp(p->abscond_debt * (most_debt - p->abscond_debt_reference));
+    risks->return_unemployed = cor_exp(p->return_unemployed);
+    risks->return_family = cor_exp(-p->return_family);
+    risks->return_permanent = cor_exp(-p->return_permanent);
+    for (int units = 0; units <= UINT8_MAX; units++) {
+        risks->language_gain[units] = migration_language_per_month((uint8_t)units, p->exposure_rate, p->exposure_most);
+    }
+    for (size_t c = HOME + 1; c < world->n_countries; c++) {
+        bool west_exists = world->migration.onward_cumulative[world->n_countries - 1] > 0.0;
+        risks->may_move_onward[c] = world->country[c].nest == NEST_eu_cee && world->country[c].eu && west_exists;
+    }
+}
+
 void migration_prepare(struct world *world)
 {
     struct migration_tables *tables = &world->migration;
@@ -170,6 +198,7 @@ void migration_prepare(struct world *world)
         prepare_stays(world, c);
     }
     prepare_onward_moves(world);
+    prepare_risks(world);
 }
 
 double migration_lever_mean(const struct cor_context *context, size_t lever, size_t country, size_t channel)

@@ -2,6 +2,7 @@
  * corridor, departure; then contract end, return, overstay, onward move, family reunion. Preparation is training's. */
 #ifndef MODEL_MIGRATION_H
 #define MODEL_MIGRATION_H
+#include <stdbool.h>
 #include <stdint.h>
 #include "models/core/state.h"
 
@@ -20,8 +21,18 @@ enum { ASPIRE_ODDS_LEAST = -14, ASPIRE_STEPS_PER_UNIT = 16, N_ASPIRE_STEPS = 320
 enum { PAY_PER_CLASS = 64, N_PAY_CLASSES = (UINT16_MAX + 1) / PAY_PER_CLASS }; /* in 0.1 USD per month */
 enum { N_TRAITS = 128, N_TASTE_EDGES = 2048 + 1 };
 
+/* Risks of a month abroad: what parameters say once and for all, so that most months need no exponential (stay.c). */
+struct migration_risks {
+    uint64_t regularised, moves_onward, recognised, permanent; /* thresholds of a month's chance */
+    double abscond_most; /* hazard per month of absconding at the debt that makes it largest, lever neutral */
+    double return_unemployed, return_family, return_permanent; /* factors of the hazard of return */
+    double language_gain[UINT8_MAX + 1];                       /* units a month by exposure, by units known */
+    bool may_move_onward[MAX_COUNTRIES]; /* central and eastern Europe, where there is a west to move to */
+};
+
 /* Made once from facts and parameters. */
 struct migration_tables {
+    struct migration_risks risks;
     double aspire_logit; /* log odds of parameter aspire_share */
     uint64_t
         aspire_cut[N_ASPIRE_STEPS]; /* threshold of the chance at the upper edge of a step; the last never refuses */
@@ -61,6 +72,14 @@ struct migration_attraction {
     uint8_t ready;                  /* 0 before the first month has been counted */
 };
 
+/* Most that can befall somebody abroad in a corridor this month, over all occupations, so that few need the exact rule
+ * (stay.c). Small, because it is looked up for everybody abroad. */
+struct migration_bounds {
+    float return_hazard[5]; /* per month at pay as in the first month, by year since arrival */
+    float pay_at_par;       /* cents: pay abroad that is worth as much against pay at home as in the first month */
+    float abscond_hazard;   /* per month */
+};
+
 /* Stocks and queues at the end of last month, persons. */
 struct migration_macro {
     int64_t region_population[N_REGIONS]; /* persons present, at the last count */
@@ -76,6 +95,7 @@ struct migration_macro {
     double pay_reference[MAX_COUNTRIES][N_CHANNELS]; /* cents: expected first pay in the first month of the run */
     double constant[MAX_ALTERNATIVES]; /* kappa: set in the first month under neutral levers, constant afterwards */
     struct migration_attraction attraction;
+    struct migration_bounds bounds[MAX_COUNTRIES][N_CHANNELS];
 };
 
 void migration_prepare(struct world *world);

@@ -49,7 +49,14 @@ void migration_set_constants(const struct cor_context *context, struct migration
  * share[MAX_ALTERNATIVES] and returns the share that stays. */
 double migration_choice_shares(const struct world *world, const double *value, const double *weight, double *share);
 
-/* Does a migrant apply this month for family to follow, and with which key? */
+/* Once a year, in the month of arrival, a migrant may apply for family to follow. */
+static inline bool is_anniversary(const struct cor_context *context, const struct migrant_columns *migrant,
+                                  uint32_t migrant_row)
+{
+    int32_t months = context->month - migrant->arrived[migrant_row];
+    return months % 12 == 0 && months > 0;
+}
+/* Does a migrant whose anniversary it is apply for family to follow, and with which key? */
 bool migration_family_applies(const struct cor_context *context, struct cor_chunk *chunk, uint32_t migrant_row);
 uint64_t migration_family_key(const struct cor_context *context, struct cor_chunk *chunk, uint32_t migrant_row);
 /* The admitted family member follows. */
@@ -59,6 +66,9 @@ void migration_family_follows(const struct cor_context *context, struct cor_chun
 void migration_becomes_irregular(const struct cor_context *context, struct cor_chunk *chunk, uint32_t migrant_row);
 void migration_moves_onward(const struct cor_context *context, struct cor_chunk *chunk, uint32_t migrant_row,
                             uint32_t word);
+
+/* Fill the bounds of this month's risks abroad. */
+void migration_set_bounds(const struct cor_context *context);
 
 /* Key and eligibility in the queue for admission. */
 uint64_t migration_admission_key(const struct cor_context *context, struct cor_chunk *chunk, uint32_t migrant_row);

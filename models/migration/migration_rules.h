@@ -2,6 +2,8 @@
  * language by exposure. Pure functions; draws are arguments of the callers' comparisons. */
 #ifndef MODEL_MIGRATION_RULES_H
 #define MODEL_MIGRATION_RULES_H
+#include <stdbool.h>
+#include <stdint.h>
 #include "sim/model.h"
 
 /* Hazard per month of a yearly probability (0..1) times a factor (>= 0). */
@@ -15,6 +17,20 @@ static inline double migration_monthly_hazard(double yearly, double factor)
 static inline double migration_happens_within_month(double hazard)
 {
     return hazard > 0.0 ? 1.0 - cor_exp(-hazard) : 0.0;
+}
+
+/* False only where an event of at most the hazard `most` per month cannot happen under this word: 1 - exp(-h) <= h. The
+ * margin covers rounding. Spares the exponential of the exact rule. */
+static inline bool migration_might_happen(uint32_t word, double most)
+{
+    return (double)word < most * (4294967296.0 * 1.00001);
+}
+
+/* Never below x^r but for rounding: the tangent at 1 where the power is concave in x, else x times that of x^(r - 1).
+ * x > 0, r in [0, 2]. */
+static inline double migration_power_most(double x, double r)
+{
+    return r <= 1.0 ? 1.0 + r * (x - 1.0) : x * (1.0 + (r - 1.0) * (x - 1.0));
 }
 
 /* Mean stay in months when year y (1..5, then as year 5) has the probability rate[y-1] of leaving, times `factor`. The
@@ -88,15 +104,17 @@ static inline double migration_intake(double capacity, double completion, double
     return wanted < 0.0 ? 0.0 : (wanted > surge * steady ? surge * steady : wanted);
 }
 
-/* Units of 1/32 level learnt by exposure in month `month` of the stay: `rate` levels a year without knowledge, falling
- * to nothing at level `most`; whole units spread evenly over months. */
-static inline uint8_t migration_language_gain(uint8_t language, int32_t month, double rate, double most)
+/* Units of 1/32 level learnt by exposure in a month: `rate` levels a year without knowledge, falling to nothing at
+ * level `most`. */
+static inline double migration_language_per_month(uint8_t language, double rate, double most)
 {
     double remaining = 1.0 - (double)language / (32.0 * most);
-    if (remaining <= 0.0) {
-        return 0;
-    }
-    double per_month = rate * 32.0 / 12.0 * remaining;
+    return remaining <= 0.0 ? 0.0 : rate * 32.0 / 12.0 * remaining;
+}
+
+/* Whole units learnt in month `month` of the stay, spread evenly over months. */
+static inline uint8_t migration_language_gain(double per_month, int32_t month)
+{
     return (uint8_t)((int64_t)(per_month * (double)(month + 1)) - (int64_t)(per_month * (double)month));
 }
 

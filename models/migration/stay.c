@@ -15,22 +15,24 @@ struct stay {
     size_t country, channel, occupation;
     int32_t months; /* since arrival */
     unsigned flags;
-    double debt_months;
 };
 
-static struct stay stay_of(const struct cor_context *context, const struct chunk_view *view, uint32_t row)
+static struct stay stay_of(const struct cor_context *context, const struct chunk_view *view, uint32_t row, uint32_t id)
 {
     const struct migrant_columns *migrant = &view->migrant;
     return (struct stay){.row = row,
-                         .id = view->person.id[migrant->person[row]],
+                         .id = id,
                          .country = migrant->country[row],
                          .channel = migrant->channel[row],
                          .occupation = migrant->occupation[row],
                          .months = context->month - migrant->arrived[row],
-                         .flags = migrant->flags[row],
-                         .debt_months =
-                             migration_debt_months(migrant->debt[row], migrant->first_pay[row],
-                                                   world_of(context)->parameters.migration.debt_months_most)};
+                         .flags = migrant->flags[row]};
+}
+
+static double debt_months(const struct cor_context *context, const struct chunk_view *view, const struct stay *who)
+{
+    return migration_debt_months(view->migrant.debt[who->row], view->migrant.first_pay[who->row],
+                                 world_of(context)->parameters.migration.debt_months_most);
 }
 
 /* Log of what moves all departures of a migrant up or down (README M7). */
@@ -57,13 +59,69 @@ static double return_factor(const struct cor_context *context, const struct chun
            lever_at(context, LEVER_return_factor, who->country, who->channel, who->occupation);
 }
 
+static double highest_lever(const struct cor_context *context, enum lever lever, size_t country, size_t channel)
+{
+    double highest = 0.0;
+    for (size_t k = 0; k < N_OCCUPATIONS; k++) {
+        double value = lever_at(context, lever, country, channel, k);
+        highest = value > highest ? value : highest;
+    }
+    return highest;
+}
+
+void migration_set_bounds(const struct cor_context *context)
+{
+    const struct migration_tables *tables = &world_of(context)->migration;
+    struct migration_macro *macro = &macro_of(context)->migration;
+    for (size_t c = HOME + 1; c < world_of(context)->n_countries; c++) {
+        for (size_t h = 0; h < N_CHANNELS; h++) {
+            double leave = highest_lever(context, LEVER_return_factor, c, h);
+            double abscond = highest_lever(context, LEVER_absconding_factor, c, h) * tables->risks.abscond_most;
+            struct migration_bounds *bounds = &macro->bounds[c][h];
+            for (size_t year = 0; year < 5; year++) {
+                bounds->return_hazard[year] = (float)(tables->exit_hazard[c][h][year] * leave);
+            }
+            bounds->pay_at_par = (float)(macro_of(context)->wages.level[HOME] * macro->pay_reference[c][h]);
+            bounds->abscond_hazard = (float)abscond;
+        }
+    }
+}
+
+static const struct migration_bounds *bounds_of(const struct cor_context *context, const struct stay *who)
+{
+    return &macro_of(context)->migration.bounds[who->country][who->channel];
+}
+
+/* Never below the hazard of return times return_factor, without logarithm and exponential. */
+static double return_hazard_most(const struct cor_context *context, const struct chunk_view *view,
+                                 const struct stay *who, size_t year)
+{
+    const struct migration_risks *risks = &world_of(context)->migration.risks;
+    const struct migration_bounds *bounds = bounds_of(context, who);
+    double most = (double)bounds->return_hazard[year], pay_at_par = (double)bounds->pay_at_par;
+    double pay = (double)view->migrant.gross_pay[who->row];
+    if ((who->flags & MIGRANT_EMPLOYED) && pay_at_par > 0.0 && pay > 0.0) {
+        most *= migration_power_most(pay_at_par / pay, world_of(context)->parameters.migration.return_pay);
+    } else if (is_channel_of_work(who->channel)) {
+        most *= risks->return_unemployed;
+    }
+    if ((who->flags & MIGRANT_FAMILY_HERE) && who->channel != CHANNEL_family) {
+        most *= risks->return_family;
+    }
+    return (who->flags & MIGRANT_PERMANENT) ? most * risks->return_permanent : most;
+}
+
 /* Contract and study count the first year's hazard until the term ends; the other channels the year since arrival. */
 static bool returns_this_month(const struct cor_context *context, const struct chunk_view *view, const struct stay *who,
                                uint32_t word)
 {
     bool has_terms = who->channel == CHANNEL_contract || who->channel == CHANNEL_study;
-    int32_t year = has_terms && view->migrant.contract_end[who->row] != NO_MONTH ? 0 : who->months / 12;
-    double hazard = world_of(context)->migration.exit_hazard[who->country][who->channel][year > 4 ? 4 : year];
+    int32_t years = has_terms && view->migrant.contract_end[who->row] != NO_MONTH ? 0 : who->months / 12;
+    size_t year = years > 4 ? 4 : (size_t)years;
+    if (!migration_might_happen(word, return_hazard_most(context, view, who, year))) {
+        return false;
+    }
+    double hazard = world_of(context)->migration.exit_hazard[who->country][who->channel][year];
     return cor_happens(word, migration_happens_within_month(hazard * return_factor(context, view, who)));
 }
 
@@ -95,11 +153,6 @@ static size_t western_country(const struct world *world, uint32_t word)
     return country;
 }
 
-static bool somewhere_to_move(const struct world *world)
-{
-    return world->migration.onward_cumulative[world->n_countries - 1] > 0.0;
-}
-
 void migration_moves_onward(const struct cor_context *context, struct cor_chunk *chunk, uint32_t migrant_row,
                             uint32_t word)
 {
@@ -116,27 +169,23 @@ void migration_moves_onward(const struct cor_context *context, struct cor_chunk 
     observe(context, chunk, OUTPUT_onward_moves, observed_migrant(context, chunk, migrant_row), 1);
 }
 
-static bool is_cee(const struct world *world, size_t country)
-{
-    return world->country[country].nest == NEST_eu_cee && world->country[country].eu;
-}
-
 /* Absconding from a tied job; in central and eastern Europe some go on to the west. */
 static bool absconds(const struct cor_context *context, struct cor_chunk *chunk, const struct stay *who, uint32_t word)
 {
     const struct world *world = world_of(context);
     const struct migration_parameters *p = &world->parameters.migration;
-    if (who->channel != CHANNEL_contract && who->channel != CHANNEL_apprenticeship) {
+    bool tied = who->channel == CHANNEL_contract || who->channel == CHANNEL_apprenticeship;
+    if (!tied || !migration_might_happen(word, (double)bounds_of(context, who)->abscond_hazard)) {
         return false;
     }
     double hazard = migration_monthly_hazard(p->abscond_rate, contract_tie_factor(context, who)) *
-                    cor_exp(p->abscond_debt * (who->debt_months - p->abscond_debt_reference));
+                    cor_exp(p->abscond_debt * (debt_months(context, view_of(chunk), who) - p->abscond_debt_reference));
     if (!cor_happens(word, migration_happens_within_month(hazard))) {
         return false;
     }
     struct cor_draws draws = draws_of(context, chunk, who->id, PURPOSE_stay, BLOCK_MOVES);
     migration_becomes_irregular(context, chunk, who->row);
-    if (is_cee(world, who->country) && somewhere_to_move(world) &&
+    if (world->migration.risks.may_move_onward[who->country] &&
         cor_happens(draws.word[WORD_MOVES], p->abscond_onward)) {
         migration_moves_onward(context, chunk, who->row, draws.word[WORD_WHERE]);
     }
@@ -148,8 +197,7 @@ static bool is_regularised(const struct cor_context *context, struct cor_chunk *
 {
     const struct migration_parameters *p = &world_of(context)->parameters.migration;
     struct migrant_columns *migrant = &view_of(chunk)->migrant;
-    if (who->channel != CHANNEL_irregular ||
-        !cor_happens(word, migration_happens_within_month(migration_monthly_hazard(p->regularise_rate, 1.0)))) {
+    if (who->channel != CHANNEL_irregular || word >= world_of(context)->migration.risks.regularised) {
         return false;
     }
     migrant->channel[who->row] = CHANNEL_contract;
@@ -164,15 +212,13 @@ static bool is_regularised(const struct cor_context *context, struct cor_chunk *
 static bool moves_onward(const struct cor_context *context, struct cor_chunk *chunk, const struct stay *who)
 {
     const struct world *world = world_of(context);
-    const struct migration_parameters *p = &world->parameters.migration;
     bool free_to_move = who->channel == CHANNEL_skilled || who->channel == CHANNEL_family;
-    if (!free_to_move || !is_cee(world, who->country) || who->months < (int32_t)p->permanent_months ||
-        !somewhere_to_move(world)) {
+    if (!free_to_move || !world->migration.risks.may_move_onward[who->country] ||
+        who->months < (int32_t)world->parameters.migration.permanent_months) {
         return false;
     }
     struct cor_draws draws = draws_of(context, chunk, who->id, PURPOSE_stay, BLOCK_MOVES);
-    if (!cor_happens(draws.word[WORD_MOVES],
-                     migration_happens_within_month(migration_monthly_hazard(p->onward_rate, 1.0)))) {
+    if (draws.word[WORD_MOVES] >= world->migration.risks.moves_onward) {
         return false;
     }
     migration_moves_onward(context, chunk, who->row, draws.word[WORD_WHERE]);
@@ -206,6 +252,7 @@ static void term_ends(const struct cor_context *context, struct cor_chunk *chunk
                       struct cor_draws draws)
 {
     const struct world *world = world_of(context);
+    const struct chunk_view *view = view_of(chunk);
     const struct migration_parameters *p = &world->parameters.migration;
     struct migrant_columns *migrant = &view_of(chunk)->migrant;
     bool may_extend = who->channel == CHANNEL_study || (who->flags & MIGRANT_EMPLOYED);
@@ -217,7 +264,7 @@ static void term_ends(const struct cor_context *context, struct cor_chunk *chunk
     leave = leave > 1.0 ? 1.0 : leave;
     double others = extend + (1.0 - extend) * change;
     if (!cor_happens(draws.word[WORD_TERM], others > 0.0 ? 1.0 - leave : 0.0)) {
-        double overstay = cor_logistic(p->overstay_constant + p->overstay_debt * who->debt_months) *
+        double overstay = cor_logistic(p->overstay_constant + p->overstay_debt * debt_months(context, view, who)) *
                           contract_tie_factor(context, who);
         if (cor_happens(draws.word[WORD_OVERSTAYS], overstay)) {
             migration_becomes_irregular(context, chunk, who->row);
@@ -237,9 +284,9 @@ static void acquire_recognition(const struct cor_context *context, struct cor_ch
 {
     const struct migration_parameters *p = &world_of(context)->parameters.migration;
     const struct chunk_view *view = view_of(chunk);
-    unsigned education = trait_education(view->person.traits[view->migrant.person[who->row]]);
-    if ((who->flags & MIGRANT_RECOGNISED) || who->channel == CHANNEL_irregular || who->channel == CHANNEL_study ||
-        education < EDUCATION_upper_secondary || !cor_happens(word, 1.0 / p->recognition_months)) {
+    if (word >= world_of(context)->migration.risks.recognised || (who->flags & MIGRANT_RECOGNISED) ||
+        who->channel == CHANNEL_irregular || who->channel == CHANNEL_study ||
+        trait_education(view->person.traits[view->migrant.person[who->row]]) < EDUCATION_upper_secondary) {
         return;
     }
     double added = lever_at(context, LEVER_recognition_added, who->country, who->channel, who->occupation);
@@ -259,40 +306,36 @@ static void acquire_residence(const struct cor_context *context, struct cor_chun
     struct migrant_columns *migrant = &view_of(chunk)->migrant;
     bool entitled = (who->channel == CHANNEL_skilled || who->channel == CHANNEL_family) &&
                     who->months >= (int32_t)p->permanent_months;
-    if (entitled && !(who->flags & MIGRANT_PERMANENT) && cor_happens(word, p->permanent_rate)) {
+    if (word < world_of(context)->migration.risks.permanent && entitled && !(who->flags & MIGRANT_PERMANENT)) {
         migrant->flags[who->row] = (uint8_t)(migrant->flags[who->row] | (unsigned)MIGRANT_PERMANENT);
     }
 }
 
-static void live_a_month(const struct cor_context *context, struct cor_chunk *chunk, const struct stay *who)
+static void live_a_month(const struct cor_context *context, struct cor_chunk *chunk, const struct stay *who,
+                         struct cor_draws draws)
 {
-    const struct migration_parameters *p = &world_of(context)->parameters.migration;
-    struct migrant_columns *migrant = &view_of(chunk)->migrant;
-    struct cor_draws draws = draws_of(context, chunk, who->id, PURPOSE_family, 0);
+    uint8_t *language = &view_of(chunk)->migrant.language[who->row];
     acquire_recognition(context, chunk, who, draws.word[WORD_RECOGNISED]);
     acquire_residence(context, chunk, who, draws.word[WORD_PERMANENT]);
-    uint8_t gain =
-        migration_language_gain(migrant->language[who->row], who->months, p->exposure_rate, p->exposure_most);
-    migrant->language[who->row] = (uint8_t)(migrant->language[who->row] + gain);
+    uint8_t gain = migration_language_gain(world_of(context)->migration.risks.language_gain[*language], who->months);
+    *language = (uint8_t)(*language + gain);
 }
 
 /* Risks of the month in a fixed order; the first that happens ends the month for this mechanism. */
-static void spend_month(const struct cor_context *context, struct cor_chunk *chunk, uint32_t row)
+static void spend_month(const struct cor_context *context, struct cor_chunk *chunk, const struct stay *who,
+                        struct cor_draws risks, struct cor_draws living)
 {
     const struct chunk_view *view = view_of(chunk);
-    struct stay who = stay_of(context, view, row);
-    struct cor_draws draws = draws_of(context, chunk, who.id, PURPOSE_stay, 0);
-    bool term_over = view->migrant.contract_end[row] != NO_MONTH && view->migrant.contract_end[row] <= context->month;
+    uint16_t end = view->migrant.contract_end[who->row];
     bool has_terms =
-        who.channel == CHANNEL_contract || who.channel == CHANNEL_apprenticeship || who.channel == CHANNEL_study;
-    if (term_over && has_terms) {
-        term_ends(context, chunk, &who, draws);
-    } else if (returns_this_month(context, view, &who, draws.word[WORD_RETURNS])) {
-        migration_return(context, chunk, row);
-    } else if (!absconds(context, chunk, &who, draws.word[WORD_IRREGULAR]) &&
-               !is_regularised(context, chunk, &who, draws.word[WORD_IRREGULAR]) &&
-               !moves_onward(context, chunk, &who)) {
-        live_a_month(context, chunk, &who);
+        who->channel == CHANNEL_contract || who->channel == CHANNEL_apprenticeship || who->channel == CHANNEL_study;
+    if (end != NO_MONTH && end <= context->month && has_terms) {
+        term_ends(context, chunk, who, risks);
+    } else if (returns_this_month(context, view, who, risks.word[WORD_RETURNS])) {
+        migration_return(context, chunk, who->row);
+    } else if (!absconds(context, chunk, who, risks.word[WORD_IRREGULAR]) &&
+               !is_regularised(context, chunk, who, risks.word[WORD_IRREGULAR]) && !moves_onward(context, chunk, who)) {
+        live_a_month(context, chunk, who, living);
     }
 }
 
@@ -303,18 +346,51 @@ static bool family_is_admitted(const struct cor_context *context, struct cor_chu
            cor_queue_admits(&context->queues[QUEUE_admissions], cell, migration_family_key(context, chunk, row));
 }
 
-void migration_stay(struct cor_context *context, struct cor_chunk *chunk)
+/* Rows of up to DRAW_BLOCK migrants who live abroad since before this month, and their draws. */
+struct those_abroad {
+    uint32_t n, row[DRAW_BLOCK];
+    struct draw_block risks, living;
+};
+
+static void find_those_abroad(const struct cor_context *context, const struct cor_chunk *chunk, uint32_t from,
+                              uint32_t n_rows, struct those_abroad *abroad)
 {
-    const struct migrant_columns *migrant = &view_of(chunk)->migrant;
-    uint32_t n_rows = chunk->n_rows[TABLE_migrant]; /* family that follows this month is appended or fills free rows */
-    for (uint32_t row = 0; row < n_rows; row++) {
-        if (migrant->stage[row] != STAGE_ABROAD || migrant->arrived[row] == context->month) {
-            continue;
-        }
-        if (family_is_admitted(context, chunk, row)) {
+    const struct migrant_columns *migrant = &const_view_of(chunk)->migrant;
+    uint32_t n = cor_rows_where(migrant->stage + from, n_rows, UINT8_MAX, STAGE_ABROAD, abroad->row);
+    uint32_t person[DRAW_BLOCK];
+    abroad->n = 0;
+    for (uint32_t i = 0; i < n; i++) {
+        uint32_t row = from + abroad->row[i];
+        abroad->row[abroad->n] = row;
+        person[abroad->n] = migrant->person[row];
+        abroad->n += migrant->arrived[row] != context->month;
+    }
+    draws_of_rows(context, chunk, person, abroad->n, context->month, PURPOSE_stay, 0, &abroad->risks);
+    draws_of_rows(context, chunk, person, abroad->n, context->month, PURPOSE_family, 0, &abroad->living);
+}
+
+/* The list stays true while it is worked through: nobody's month touches the record of another who is abroad already,
+ * and family that follows has arrived this month. */
+static void spend_months(const struct cor_context *context, struct cor_chunk *chunk, const struct those_abroad *abroad)
+{
+    const struct chunk_view *view = view_of(chunk);
+    for (uint32_t i = 0; i < abroad->n; i++) {
+        uint32_t row = abroad->row[i];
+        if (is_anniversary(context, &view->migrant, row) && family_is_admitted(context, chunk, row)) {
             migration_family_follows(context, chunk, row);
         } else {
-            spend_month(context, chunk, row);
+            struct stay who = stay_of(context, view, row, abroad->risks.id[i]);
+            spend_month(context, chunk, &who, draws_in_block(&abroad->risks, i), draws_in_block(&abroad->living, i));
         }
+    }
+}
+
+void migration_stay(struct cor_context *context, struct cor_chunk *chunk)
+{
+    uint32_t n_rows = chunk->n_rows[TABLE_migrant]; /* family that follows this month is appended or fills free rows */
+    struct those_abroad abroad;
+    for (uint32_t from = 0; from < n_rows; from += DRAW_BLOCK) {
+        find_those_abroad(context, chunk, from, n_rows - from < DRAW_BLOCK ? n_rows - from : DRAW_BLOCK, &abroad);
+        spend_months(context, chunk, &abroad);
     }
 }

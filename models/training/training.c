@@ -37,21 +37,15 @@ void training_prepare(struct world *world)
     }
 }
 
-/* What a candidate has to reach. The occupation abroad is not known yet: levers hold by corridor. */
-struct goal {
-    double exam;     /* CEFR level of the exam, 0 when none is asked for */
-    double language; /* CEFR level taught: the exam's and what extra hours add */
-    double vocational_months;
-};
-
-static struct goal goal_of(const struct cor_context *context, size_t country, size_t channel)
+static struct training_goal goal_of(const struct cor_context *context, size_t country, size_t channel)
 {
     const struct world *world = world_of(context);
     double exam = world->country[country].language_required[channel];
     double hours = migration_lever_mean(context, LEVER_language_hours, country, channel);
-    return (struct goal){.exam = exam,
-                         .language = training_level_after(world->training.units_level, exam, hours),
-                         .vocational_months = migration_lever_mean(context, LEVER_vocational_months, country, channel)};
+    return (struct training_goal){.exam = exam,
+                                  .language = training_level_after(world->training.units_level, exam, hours),
+                                  .vocational_months =
+                                      migration_lever_mean(context, LEVER_vocational_months, country, channel)};
 }
 
 static double at_least(double a, double b)
@@ -63,7 +57,7 @@ double training_months_expected(const struct cor_context *context, size_t countr
                                 double language)
 {
     const struct training_parameters *p = &world_of(context)->parameters.training;
-    struct goal goal = goal_of(context, country, channel);
+    struct training_goal goal = goal_of(context, country, channel);
     double repeats = goal.exam > language ? 0.5 : 0.0; /* months for exams taken again */
     (void)occupation;                                  /* teaching is the same for all occupations of a corridor */
     return at_least(p->base_months, at_least(goal.vocational_months,
@@ -74,17 +68,24 @@ double training_cost_expected(const struct cor_context *context, size_t country,
                               double language)
 {
     const struct training_parameters *p = &world_of(context)->parameters.training;
-    struct goal goal = goal_of(context, country, channel);
+    struct training_goal goal = goal_of(context, country, channel);
     double units = training_units_between(world_of(context)->training.units_level, language, goal.language);
     double subsidy = migration_lever_mean(context, LEVER_training_subsidy, country, channel);
     (void)occupation;
     return 100.0 * (p->cost_unit * units + p->cost_vocational_month * goal.vocational_months) * (1.0 - subsidy);
 }
 
-static bool needs_seat(const struct cor_context *context, const struct migrant_columns *migrant, uint32_t row)
+static bool is_short_of(const struct migrant_columns *migrant, uint32_t row, double level)
 {
-    struct goal goal = goal_of(context, migrant->country[row], migrant->channel[row]);
-    return !(migrant->flags[row] & MIGRANT_SEATED) && (double)migrant->language[row] < LANGUAGE_UNITS * goal.language;
+    return (double)migrant->language[row] < LANGUAGE_UNITS * level;
+}
+
+/* Extra hours can only add to what the exam asks for; the levers are looked up where it decides. */
+static bool needs_course(const struct cor_context *context, const struct migrant_columns *migrant, uint32_t row)
+{
+    size_t country = migrant->country[row], channel = migrant->channel[row];
+    return is_short_of(migrant, row, world_of(context)->country[country].language_required[channel]) ||
+           is_short_of(migrant, row, goal_of(context, country, channel).language);
 }
 
 /* First come, first served; a lottery among those who began in the same month. */
@@ -99,16 +100,26 @@ static uint64_t seat_key(const struct cor_context *context, struct cor_chunk *ch
 void training_apply(struct cor_context *context, struct cor_chunk *chunk)
 {
     const struct migrant_columns *migrant = &view_of(chunk)->migrant;
-    for (uint32_t row = 0; row < chunk->n_rows[TABLE_migrant]; row++) {
-        if (migrant->stage[row] != STAGE_PREPARING) {
-            continue;
-        }
+    uint32_t *rows = scratch_of(context)->words;
+    uint32_t n = cor_rows_where(migrant->stage, chunk->n_rows[TABLE_migrant], UINT8_MAX, STAGE_PREPARING, rows);
+    for (uint32_t i = 0; i < n; i++) {
+        uint32_t row = rows[i];
         if (migrant->flags[row] & MIGRANT_SEATED) {
             totals_of(context)->seated[migrant->country[row]] += chunk->weight;
-        } else if (needs_seat(context, migrant, row)) {
+        } else if (needs_course(context, migrant, row)) {
             cor_lane_apply(context->lanes[QUEUE_training], migrant->country[row], seat_key(context, chunk, row),
                            chunk->weight);
         }
+    }
+}
+
+/* What this month's rules ask of those who prepare, and what they pay. */
+static void set_goals(const struct cor_context *context, size_t country)
+{
+    struct training_macro *macro = &macro_of(context)->training;
+    for (size_t h = 0; h < N_CHANNELS; h++) {
+        macro->goal[country][h] = goal_of(context, country, h);
+        macro->subsidy[country][h] = migration_lever_mean(context, LEVER_training_subsidy, country, h);
     }
 }
 
@@ -119,7 +130,7 @@ static double public_seats(const struct cor_context *context, size_t country)
     const struct world *world = world_of(context);
     double seats = 0.0;
     for (size_t h = 0; h < N_CHOICE_CHANNELS; h++) {
-        struct goal goal = goal_of(context, country, h);
+        struct training_goal goal = macro_of(context)->training.goal[country][h];
         double years = months_of_language(world, 0.0, goal.language) / 12.0;
         double extra_years = months_of_language(world, goal.exam, goal.language) / 12.0;
         seats +=
@@ -149,6 +160,7 @@ void training_offer(struct cor_context *context)
     struct training_macro *macro = &macro_of(context)->training;
     double weight = (double)world_of(context)->person_weight;
     for (size_t c = HOME + 1; c < world_of(context)->n_countries; c++) {
+        set_goals(context, c);
         follow_demand(context, c);
         macro->held[c] = totals_of(context)->seated[c];
         macro->capacity[c] =
@@ -190,8 +202,7 @@ static uint8_t raised(uint8_t value, uint32_t by, uint32_t most)
 static void pay_fees(const struct cor_context *context, struct cor_chunk *chunk, uint32_t row, double cents)
 {
     struct migrant_columns *migrant = &view_of(chunk)->migrant;
-    double subsidy =
-        migration_lever_mean(context, LEVER_training_subsidy, migrant->country[row], migrant->channel[row]);
+    double subsidy = macro_of(context)->training.subsidy[migrant->country[row]][migrant->channel[row]];
     migrant->cost[row] += (int32_t)(cents * (1.0 - subsidy) + 0.5);
 }
 
@@ -215,28 +226,26 @@ static void train_vocationally(const struct cor_context *context, struct cor_chu
 }
 
 /* Papers, vocational training and, where one is asked for, the exam. */
-static bool is_ready(const struct cor_context *context, struct cor_chunk *chunk, uint32_t row, struct goal goal,
-                     uint32_t word)
+static bool is_ready(const struct cor_context *context, struct cor_chunk *chunk, uint32_t row,
+                     const struct training_goal *goal, uint32_t word)
 {
     const struct chunk_view *view = view_of(chunk);
     const struct migrant_columns *migrant = &view->migrant;
     const struct training_parameters *p = &world_of(context)->parameters.training;
     double command = (double)migrant->language[row] / LANGUAGE_UNITS;
-    if ((double)(context->month - migrant->since[row]) < p->base_months || command < goal.language ||
-        (double)migrant->vocational[row] < LANGUAGE_UNITS / 12.0 * goal.vocational_months - 0.5) {
+    if ((double)(context->month - migrant->since[row]) < p->base_months || command < goal->language ||
+        (double)migrant->vocational[row] < LANGUAGE_UNITS / 12.0 * goal->vocational_months - 0.5) {
         return false;
     }
     unsigned education = trait_education(view->person.traits[migrant->person[row]]);
-    return goal.exam <= 0.0 || cor_happens(word, training_pass(command, goal.exam, education, p->exam_constant,
-                                                               p->exam_level, p->exam_education));
+    return goal->exam <= 0.0 || cor_happens(word, training_pass(command, goal->exam, education, p->exam_constant,
+                                                                p->exam_level, p->exam_education));
 }
 
-static void spend_month(const struct cor_context *context, struct cor_chunk *chunk, uint32_t row)
+static void spend_month(const struct cor_context *context, struct cor_chunk *chunk, uint32_t row,
+                        const struct training_goal *goal, struct cor_draws draws)
 {
-    struct chunk_view *view = view_of(chunk);
-    struct migrant_columns *migrant = &view->migrant;
-    struct goal goal = goal_of(context, migrant->country[row], migrant->channel[row]);
-    struct cor_draws draws = draws_of(context, chunk, view->person.id[migrant->person[row]], PURPOSE_preparation, 0);
+    struct migrant_columns *migrant = &view_of(chunk)->migrant;
     if (cor_happens(draws.word[WORD_DROPS_OUT], world_of(context)->parameters.training.drop_out)) {
         give_seat_back(context, chunk, row);
         migration_give_up(context, chunk, row);
@@ -245,7 +254,7 @@ static void spend_month(const struct cor_context *context, struct cor_chunk *chu
     if (migrant->flags[row] & MIGRANT_SEATED) {
         study_language(context, chunk, row, draws.word[WORD_LANGUAGE]);
     }
-    if ((double)migrant->vocational[row] < LANGUAGE_UNITS / 12.0 * goal.vocational_months) {
+    if ((double)migrant->vocational[row] < LANGUAGE_UNITS / 12.0 * goal->vocational_months) {
         train_vocationally(context, chunk, row, draws.word[WORD_VOCATIONAL]);
     }
     if (is_ready(context, chunk, row, goal, draws.word[WORD_EXAM])) {
@@ -255,16 +264,33 @@ static void spend_month(const struct cor_context *context, struct cor_chunk *chu
     }
 }
 
-void training_progress(struct cor_context *context, struct cor_chunk *chunk)
+/* Migrants in rows[n], n <= DRAW_BLOCK, who prepare. */
+static void spend_months(const struct cor_context *context, struct cor_chunk *chunk, const uint32_t *rows, uint32_t n)
 {
     const struct migrant_columns *migrant = &view_of(chunk)->migrant;
-    for (uint32_t row = 0; row < chunk->n_rows[TABLE_migrant]; row++) {
-        if (migrant->stage[row] != STAGE_PREPARING) {
-            continue;
-        }
-        if (needs_seat(context, migrant, row)) {
+    struct draw_block draws;
+    uint32_t person[DRAW_BLOCK];
+    for (uint32_t i = 0; i < n; i++) {
+        person[i] = migrant->person[rows[i]];
+    }
+    draws_of_rows(context, chunk, person, n, context->month, PURPOSE_preparation, 0, &draws);
+    for (uint32_t i = 0; i < n; i++) {
+        uint32_t row = rows[i];
+        const struct training_goal *goal =
+            &macro_of(context)->training.goal[migrant->country[row]][migrant->channel[row]];
+        if (!(migrant->flags[row] & MIGRANT_SEATED) && is_short_of(migrant, row, goal->language)) {
             take_seat(context, chunk, row);
         }
-        spend_month(context, chunk, row);
+        spend_month(context, chunk, row, goal, draws_in_block(&draws, i));
+    }
+}
+
+void training_progress(struct cor_context *context, struct cor_chunk *chunk)
+{
+    uint32_t *rows = scratch_of(context)->words;
+    uint32_t n =
+        cor_rows_where(view_of(chunk)->migrant.stage, chunk->n_rows[TABLE_migrant], UINT8_MAX, STAGE_PREPARING, rows);
+    for (uint32_t from = 0; from < n; from += DRAW_BLOCK) {
+        spend_months(context, chunk, rows + from, n - from < DRAW_BLOCK ? n - from : DRAW_BLOCK);
     }
 }

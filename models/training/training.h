@@ -15,10 +15,19 @@ struct training_tables {
     double seats_needed[MAX_COUNTRIES];    /* seats that steady entries of 2024 fill, persons */
 };
 
+/* What a candidate has to reach. The occupation abroad is not known yet: levers hold by corridor. */
+struct training_goal {
+    double exam;     /* CEFR level of the exam, 0 when none is asked for */
+    double language; /* CEFR level taught: the exam's and what extra hours add */
+    double vocational_months;
+};
+
 struct training_macro {
-    int64_t seats[MAX_COUNTRIES];    /* free seats offered this month, persons */
-    int64_t held[MAX_COUNTRIES];     /* seats held at the end of last month, persons */
-    double capacity[MAX_COUNTRIES];  /* seats in all, persons */
+    struct training_goal goal[MAX_COUNTRIES][N_CHANNELS]; /* of this month, from training_offer on */
+    double subsidy[MAX_COUNTRIES][N_CHANNELS];            /* share of the fees that others bear */
+    int64_t seats[MAX_COUNTRIES];                         /* free seats offered this month, persons */
+    int64_t held[MAX_COUNTRIES];                          /* seats held at the end of last month, persons */
+    double capacity[MAX_COUNTRIES];                       /* seats in all, persons */
     double carry[MAX_COUNTRIES];     /* seat-months that stayed unused, less those used beyond capacity */
     double expansion[MAX_COUNTRIES]; /* seats relative to 2024 without public seats; 0 before the first month */
 };

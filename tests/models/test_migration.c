@@ -96,11 +96,11 @@ START_TEST(test_exposure_teaches_the_stated_levels)
 {
     int sum = 0;
     for (int32_t month = 1; month <= 12; month++) {
-        sum += migration_language_gain(0, month, 0.4, 5.0);
+        sum += migration_language_gain(migration_language_per_month(0, 0.4, 5.0), month);
     }
     ck_assert_int_ge(sum, 12);
     ck_assert_int_le(sum, 13); /* 0.4 levels of 32 units */
-    ck_assert_uint_eq(migration_language_gain(160, 5, 0.4, 5.0), 0);
+    ck_assert_double_eq(migration_language_per_month(160, 0.4, 5.0), 0.0);
 }
 END_TEST
 
