@@ -22,23 +22,26 @@ static uint64_t sum_of_ages(const struct cor_context *context, struct cor_chunk 
     return ages;
 }
 
-/* Persons in the country by what the market needs to know of them. The unemployed are counted when they apply. */
+/* Persons in the country, and the employed by occupation. The unemployed are counted when they apply. */
 static void count_residents(const struct cor_context *context, struct cor_chunk *chunk)
 {
     struct totals *totals = totals_of(context);
     const uint8_t *work = view_of(chunk)->person.work;
     const uint32_t n_rows = chunk->n_rows[TABLE_person];
-    const int64_t weight = chunk->weight;
-    const size_t country = chunk->group;
     const uint8_t status_and_occupation = work_make((enum work_status)WORK_STATUS_MASK, (enum occupation)7, false);
-    uint32_t absent = cor_rows_count(work, n_rows, WORK_STATUS_MASK, WORK_FREE) +
-                      cor_rows_count(work, n_rows, WORK_STATUS_MASK, WORK_ABROAD);
-    for (unsigned o = 0; o < N_OCCUPATIONS; o++) {
-        uint8_t code = work_make(WORK_EMPLOYED, (enum occupation)o, false);
-        totals->employed[vacancy_cell(country, o)] +=
-            cor_rows_count(work, n_rows, status_and_occupation, code) * weight;
+    uint8_t codes[COR_TALLY_VALUES] = {0};
+    uint32_t employed[COR_TALLY_VALUES], absent = chunk->n_free[TABLE_person];
+    if (chunk->kind == KIND_ORIGIN) {
+        absent += cor_rows_count(work, n_rows, WORK_STATUS_MASK, WORK_ABROAD);
     }
-    totals->population[country] += (n_rows - absent) * weight;
+    for (unsigned o = 0; o < N_OCCUPATIONS; o++) {
+        codes[o] = work_make(WORK_EMPLOYED, (enum occupation)o, false);
+    }
+    cor_rows_tally(work, n_rows, status_and_occupation, codes, employed);
+    for (unsigned o = 0; o < N_OCCUPATIONS; o++) {
+        totals->employed[vacancy_cell(chunk->group, o)] += (int64_t)employed[o] * chunk->weight;
+    }
+    totals->population[chunk->group] += (int64_t)(n_rows - absent) * chunk->weight;
 }
 
 /* Ages, in a month of census. */

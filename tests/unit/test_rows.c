@@ -3,6 +3,7 @@
 #include <string.h>
 #include "sim/base/random.h"
 #include "sim/state/rows.h"
+#include "sim/state/tally.h"
 
 enum { N = 131 };
 
@@ -56,6 +57,23 @@ START_TEST(test_long_columns_are_counted_without_overflow)
 }
 END_TEST
 
+START_TEST(test_values_are_tallied_as_they_are_counted_one_by_one)
+{
+    static uint8_t column[10000];
+    const uint8_t values[COR_TALLY_VALUES] = {0, 1, 2, 3, 4, 5, 6, 9};
+    uint32_t counts[COR_TALLY_VALUES];
+    for (uint32_t i = 0; i < sizeof column; i++) {
+        column[i] = (uint8_t)(cor_philox(i, 2, 0, 0, (struct cor_key){3, 0}).word[0] % 3 ? 0x41 : i % 251);
+    }
+    for (uint32_t n_rows = 0; n_rows <= sizeof column; n_rows += n_rows < 2 * N ? 1 : 4859) {
+        cor_rows_tally(column, n_rows, 0x3f, values, counts);
+        for (unsigned k = 0; k < COR_TALLY_VALUES; k++) {
+            ck_assert_uint_eq(counts[k], cor_rows_count(column, n_rows, 0x3f, values[k]));
+        }
+    }
+}
+END_TEST
+
 START_TEST(test_months_of_the_year_are_found_for_all_numbers)
 {
     static uint16_t column[65536];
@@ -81,6 +99,7 @@ Suite *suite_rows(void)
     tcase_add_test(tests, test_rows_of_a_value_are_listed_in_order_for_every_length);
     tcase_add_test(tests, test_equal_numbers_are_listed_in_order_for_every_length);
     tcase_add_test(tests, test_long_columns_are_counted_without_overflow);
+    tcase_add_test(tests, test_values_are_tallied_as_they_are_counted_one_by_one);
     tcase_add_test(tests, test_months_of_the_year_are_found_for_all_numbers);
     suite_add_tcase(suite, tests);
     return suite;
