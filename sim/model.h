@@ -7,4 +7,5 @@
 #include "sim/engine/model.h"
 #include "sim/state/ids.h"
 #include "sim/state/rows.h"
+#include "sim/state/tally.h"
 #endif

@@ -9,8 +9,14 @@ struct world;
 struct macro;
 
 enum {
-    LABOUR_WORK_CODES = 256, /* values of the work byte */
-    LABOUR_AGE_CODES = 256   /* ages of rows, free rows (born in 1900) included */
+    LABOUR_WORK_CODES = 256,    /* values of the work byte */
+    LABOUR_AGE_CODES = 256,     /* ages of rows, free rows (born in 1900) included */
+    LABOUR_LANGUAGE_CODES = 256 /* values of a migrant's language */
+};
+
+/* Cuts per year: informal jobs in Viet Nam become formal (without lever), formal ones informal. */
+struct formality_cuts {
+    uint64_t change[2][N_EDUCATION_LEVELS][N_OCCUPATIONS]; /* by what the job is: informal, formal */
 };
 
 /* Made from facts and parameters before the first month. "Cut" is a threshold for a draw of 32 bits: an event happens
@@ -28,8 +34,14 @@ struct labour_market_tables {
     double separation_rate[MAX_COUNTRIES][N_OCCUPATIONS]; /* loss of job, mean of the occupation */
     double unemployment[MAX_COUNTRIES][N_OCCUPATIONS];    /* share of the labour force at which the start is steady */
     double efficiency[MAX_COUNTRIES][N_OCCUPATIONS];      /* of matching, per month */
-    double exit_rate[MAX_COUNTRIES];                      /* leaving the labour force by age or death */
-    uint64_t age_counts[N_SEXES][LABOUR_AGE_CODES];       /* packed: care need, working age, old age */
+    uint64_t farm_exit, occupation_change, rest_job_finding, student_participation; /* cuts: the parameters so named */
+    double formalisation[N_EDUCATION_LEVELS][N_OCCUPATIONS];                        /* chance per year, without lever */
+    struct formality_cuts formality;
+    double abroad_separation[N_CHANNELS]; /* loss of job of migrants relative to residents */
+    uint64_t abroad_job_loss[MAX_COUNTRIES][N_CHANNELS][N_OCCUPATIONS]; /* cut, without training in working style */
+    uint64_t search_reaches[2][LABOUR_LANGUAGE_CODES]; /* cut, by recognition and language: employers are reached */
+    double exit_rate[MAX_COUNTRIES];                   /* leaving the labour force by age or death */
+    uint64_t age_counts[N_SEXES][LABOUR_AGE_CODES];    /* packed: care need, working age, old age */
 };
 
 /* The market by country and occupation, persons: before the month's hires from match to close, after them otherwise. */

@@ -16,14 +16,47 @@ static inline bool is_census_month(const struct cor_context *context)
  * persons of 65 and over. A chunk has fewer than 2^16 persons, so that no part runs into the next. */
 enum { LABOUR_WORKING_AGE_BIT = 28, LABOUR_OLD_AGE_BIT = 46 };
 
-/* Word of PURPOSE_abroad_search that finds work in the rest of the world, where there is no queue. */
-enum { ABROAD_SEARCH_REST = 3 };
+/* Words of PURPOSE_abroad_search; 0 and 1 are the rank in the queue, the last finds work in the rest of the world, where
+ * there is no queue. */
+enum { ABROAD_SEARCH_EFFECTIVE = 2, ABROAD_SEARCH_REST = 3 };
 
 /* Rank in the queue for vacancies: 64 bits of a draw. */
 static inline uint64_t search_key(struct cor_draws draws)
 {
     return ((uint64_t)draws.word[0] << 32) | draws.word[1];
 }
+
+/* Length of the piece that begins at `first` of a list worked on in pieces of DRAW_BLOCK. */
+static inline uint32_t piece_of(uint32_t n, uint32_t first)
+{
+    return n - first < DRAW_BLOCK ? n - first : DRAW_BLOCK;
+}
+
+static inline uint8_t work_with_occupation(uint8_t work, enum occupation occupation)
+{
+    return (uint8_t)((work & ~(7u << 3)) | ((unsigned)occupation << 3));
+}
+
+/* What an entrant looks for this month: the mix of the start until the first match has told where vacancies are. */
+enum occupation entrant_occupation(const struct cor_context *context, size_t country, unsigned education,
+                                   uint32_t word);
+/* Out of the labour force: no pay, no formal job. */
+void leave_labour_force(struct cor_chunk *chunk, uint32_t person_row, bool old);
+/* labour_market_begin_job for rows[n], n <= DRAW_BLOCK. */
+void begin_jobs_of_rows(const struct cor_context *context, struct cor_chunk *chunk, const uint32_t *rows, uint32_t n,
+                        int32_t exposed_from, uint32_t index);
+/* Work abroad ends when it is lost, or when the person leaves the labour force of the country of residence. */
+void stop_work_abroad(struct cor_chunk *chunk, uint32_t record);
+
+/* Records of those abroad whose MIGRANT_EMPLOYED flag is as given (MIGRANT_EMPLOYED or 0), ascending; room for all. */
+uint32_t records_abroad(const struct cor_chunk *chunk, uint8_t employed, uint32_t *records);
+/* Records of those abroad who have no work and take part in the labour force, ascending; room for all records. */
+uint32_t records_seeking(const struct cor_context *context, struct cor_chunk *chunk, uint32_t *records);
+/* Draws of the holders of records[n], n <= DRAW_BLOCK: word 0, and all words. month: this one or FROZEN. */
+void words_of_records(const struct cor_context *context, const struct cor_chunk *chunk, const uint32_t *records,
+                      uint32_t n, int32_t month, enum purpose purpose, uint32_t words[DRAW_BLOCK]);
+void draws_of_records(const struct cor_context *context, const struct cor_chunk *chunk, const uint32_t *records,
+                      uint32_t n, int32_t month, enum purpose purpose, struct draw_block *draws);
 
 /* Does a person abroad take part in the labour force of the country of residence? Family by rank and age, students by
  * rank, all others until the retirement age. */

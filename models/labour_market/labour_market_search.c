@@ -1,46 +1,18 @@
 /* The supply side of a month: who looks for work, and the counts of persons that the demand side needs. */
-#include <string.h>
 #include "models/labour_market/labour_market.h"
 #include "models/labour_market/labour_market_internal.h"
 #include "models/labour_market/labour_market_rules.h"
 
 /* Words of PURPOSE_job_search; 0 and 1 are the rank in the queue. */
 enum { SEARCH_CHANGE = 2, SEARCH_OCCUPATION = 3 };
-/* Words of PURPOSE_abroad_search; 0 and 1 are the rank in the queue, 3 is ABROAD_SEARCH_REST. */
-enum { ABROAD_SEARCH_EFFECTIVE = 2 };
 
-/* Codes of persons present in a country in one chunk, and packed sums of labour_market_tables.age_counts. */
-struct chunk_counts {
-    uint32_t work[LABOUR_WORK_CODES];
-    uint64_t ages;
-};
-
-/* Persons present by work byte. Two histograms in turn: neighbours are often of one code, and an addition to the count
- * just written would wait for it. */
-static void count_work(const struct cor_chunk *chunk, const uint8_t *work, struct chunk_counts *counts)
-{
-    uint32_t other[LABOUR_WORK_CODES] = {0};
-    uint32_t n_rows = chunk->n_rows[TABLE_person], row = 0;
-    memset(counts->work, 0, sizeof counts->work);
-    for (; row + 2 <= n_rows; row += 2) {
-        counts->work[work[row]]++;
-        other[work[row + 1]]++;
-    }
-    if (row < n_rows) {
-        counts->work[work[row]]++;
-    }
-    for (unsigned code = 0; code < LABOUR_WORK_CODES; code++) {
-        counts->work[code] += other[code];
-    }
-}
-
-/* Packed sums of working age, old age and need of care over the persons present; zero but in a month of census. */
-static uint64_t count_ages(const struct cor_context *context, struct cor_chunk *chunk)
+/* Packed sums of working age, old age and need of care over the persons present. */
+static uint64_t sum_of_ages(const struct cor_context *context, struct cor_chunk *chunk)
 {
     const struct person_columns *person = &view_of(chunk)->person;
     const uint64_t(*age_counts)[LABOUR_AGE_CODES] = world_of(context)->labour_market.age_counts;
     const unsigned month = (unsigned)context->month, absent = 1u << WORK_FREE | 1u << WORK_ABROAD;
-    uint32_t n_rows = is_census_month(context) ? chunk->n_rows[TABLE_person] : 0;
+    uint32_t n_rows = chunk->n_rows[TABLE_person];
     uint64_t ages = 0;
     for (uint32_t row = 0; row < n_rows; row++) {
         unsigned age = (month - person->birth_month[row]) / 12u;
@@ -50,89 +22,159 @@ static uint64_t count_ages(const struct cor_context *context, struct cor_chunk *
     return ages;
 }
 
-static void add_counts_to_totals(const struct cor_context *context, const struct cor_chunk *chunk,
-                                 const struct chunk_counts *counts)
+/* Persons in the country, and the employed by occupation. The unemployed are counted when they apply. */
+static void count_residents(const struct cor_context *context, struct cor_chunk *chunk)
+{
+    struct totals *totals = totals_of(context);
+    const uint8_t *work = view_of(chunk)->person.work;
+    const uint32_t n_rows = chunk->n_rows[TABLE_person];
+    const uint8_t status_and_occupation = work_make((enum work_status)WORK_STATUS_MASK, (enum occupation)7, false);
+    uint8_t codes[COR_TALLY_VALUES] = {0};
+    uint32_t employed[COR_TALLY_VALUES], absent = chunk->n_free[TABLE_person];
+    if (chunk->kind == KIND_ORIGIN) {
+        absent += cor_rows_count(work, n_rows, WORK_STATUS_MASK, WORK_ABROAD);
+    }
+    for (unsigned o = 0; o < N_OCCUPATIONS; o++) {
+        codes[o] = work_make(WORK_EMPLOYED, (enum occupation)o, false);
+    }
+    cor_rows_tally(work, n_rows, status_and_occupation, codes, employed);
+    for (unsigned o = 0; o < N_OCCUPATIONS; o++) {
+        totals->employed[vacancy_cell(chunk->group, o)] += (int64_t)employed[o] * chunk->weight;
+    }
+    totals->population[chunk->group] += (int64_t)(n_rows - absent) * chunk->weight;
+}
+
+/* Ages, in a month of census. */
+static void count_ages(const struct cor_context *context, struct cor_chunk *chunk)
 {
     struct totals *totals = totals_of(context);
     const int64_t weight = chunk->weight;
     const size_t country = chunk->group;
-    int64_t present = 0;
-    for (unsigned code = 0; code < LABOUR_WORK_CODES; code++) {
-        enum work_status status = work_status((uint8_t)code);
-        enum occupation occupation = work_occupation((uint8_t)code);
-        int64_t persons = counts->work[code] * weight;
-        present += status == WORK_FREE || status == WORK_ABROAD ? 0 : persons;
-        if (occupation < N_OCCUPATIONS && status == WORK_EMPLOYED) {
-            totals->employed[vacancy_cell(country, occupation)] += persons;
-        } else if (occupation < N_OCCUPATIONS && status == WORK_UNEMPLOYED) {
-            totals->unemployed[vacancy_cell(country, occupation)] += persons;
-        }
-    }
-    totals->population[country] += present;
-    totals->care_need[country] += (int64_t)(counts->ages & ((1u << LABOUR_WORKING_AGE_BIT) - 1)) * weight;
-    totals->working_age[country] += (int64_t)((counts->ages >> LABOUR_WORKING_AGE_BIT) &
-                                              ((1u << (LABOUR_OLD_AGE_BIT - LABOUR_WORKING_AGE_BIT)) - 1)) *
-                                    weight;
-    totals->old_age[country] += (int64_t)(counts->ages >> LABOUR_OLD_AGE_BIT) * weight;
+    uint64_t ages = sum_of_ages(context, chunk);
+    totals->care_need[country] += (int64_t)(ages & ((1u << LABOUR_WORKING_AGE_BIT) - 1)) * weight;
+    totals->working_age[country] +=
+        (int64_t)((ages >> LABOUR_WORKING_AGE_BIT) & ((1u << (LABOUR_OLD_AGE_BIT - LABOUR_WORKING_AGE_BIT)) - 1)) *
+        weight;
+    totals->old_age[country] += (int64_t)(ages >> LABOUR_OLD_AGE_BIT) * weight;
 }
 
 /* An unemployed resident may turn to another occupation before applying. Returns the occupation. */
-static enum occupation reconsider(const struct cor_context *context, struct cor_chunk *chunk, uint32_t row,
-                                  struct cor_draws draws, struct chunk_counts *counts)
+static enum occupation reconsider(const struct labour_market_tables *tables, const struct labour_market_macro *macro,
+                                  struct cor_chunk *chunk, uint32_t row, uint32_t change, uint32_t word)
 {
     struct person_columns *person = &view_of(chunk)->person;
-    const struct labour_market_macro *macro = &macro_of(context)->labour_market;
     enum occupation occupation = work_occupation(person->work[row]);
-    if (macro->started &&
-        cor_happens(draws.word[SEARCH_CHANGE], world_of(context)->parameters.labour_market.occupation_change)) {
+    if (change < tables->occupation_change && macro->started) {
         const uint64_t *cut = macro->occupation_cut[chunk->group][trait_education(person->traits[row])];
-        occupation = (enum occupation)pick(cut, N_OCCUPATIONS, draws.word[SEARCH_OCCUPATION]);
-        counts->work[person->work[row]]--;
-        person->work[row] = (uint8_t)((person->work[row] & ~(7u << 3)) | ((unsigned)occupation << 3));
-        counts->work[person->work[row]]++;
+        occupation = (enum occupation)pick(cut, N_OCCUPATIONS, word);
+        person->work[row] = work_with_occupation(person->work[row], occupation);
     }
     return occupation;
 }
 
 static void search_residents(struct cor_context *context, struct cor_chunk *chunk)
 {
-    const struct person_columns *person = &view_of(chunk)->person;
-    uint32_t *unemployed = scratch_of(context)->words;
-    struct chunk_counts counts;
-    uint32_t n_unemployed =
-        cor_rows_where(person->work, chunk->n_rows[TABLE_person], WORK_STATUS_MASK, WORK_UNEMPLOYED, unemployed);
-    count_work(chunk, person->work, &counts);
-    counts.ages = count_ages(context, chunk);
-    for (uint32_t i = 0; i < n_unemployed; i++) {
-        struct cor_draws draws = draws_of(context, chunk, person->id[unemployed[i]], PURPOSE_job_search, 0);
-        enum occupation occupation = reconsider(context, chunk, unemployed[i], draws, &counts);
-        cor_lane_apply(context->lanes[QUEUE_vacancies], vacancy_cell(chunk->group, occupation), search_key(draws),
-                       chunk->weight);
+    const struct labour_market_tables *tables = &world_of(context)->labour_market;
+    const struct labour_market_macro *macro = &macro_of(context)->labour_market;
+    int64_t *unemployed = totals_of(context)->unemployed;
+    uint32_t *rows = scratch_of(context)->words;
+    struct draw_block draws;
+    uint32_t n_rows = cor_rows_where(view_of(chunk)->person.work, chunk->n_rows[TABLE_person], WORK_STATUS_MASK,
+                                     WORK_UNEMPLOYED, rows);
+    for (uint32_t first = 0; first < n_rows; first += DRAW_BLOCK) {
+        uint32_t n = piece_of(n_rows, first);
+        draws_of_rows(context, chunk, rows + first, n, context->month, PURPOSE_job_search, 0, &draws);
+        for (uint32_t i = 0; i < n; i++) {
+            enum occupation occupation = reconsider(tables, macro, chunk, rows[first + i], draws.word[SEARCH_CHANGE][i],
+                                                    draws.word[SEARCH_OCCUPATION][i]);
+            uint32_t cell = vacancy_cell(chunk->group, occupation);
+            unemployed[cell] += chunk->weight;
+            cor_lane_apply(context->lanes[QUEUE_vacancies], cell, search_key(draws_in_block(&draws, i)), chunk->weight);
+        }
     }
-    add_counts_to_totals(context, chunk, &counts);
+}
+
+uint32_t records_abroad(const struct cor_chunk *chunk, uint8_t employed, uint32_t *records)
+{
+    const struct migrant_columns *migrant = &const_view_of(chunk)->migrant;
+    uint32_t n = 0, n_rows = chunk->n_rows[TABLE_migrant];
+    for (uint32_t record = 0; record < n_rows; record++) {
+        records[n] = record;
+        n += migrant->stage[record] == STAGE_ABROAD && (migrant->flags[record] & MIGRANT_EMPLOYED) == employed;
+    }
+    return n;
+}
+
+static void persons_of_records(const struct cor_chunk *chunk, const uint32_t *records, uint32_t n,
+                               uint32_t rows[DRAW_BLOCK])
+{
+    const uint16_t *person = const_view_of(chunk)->migrant.person;
+    for (uint32_t i = 0; i < n; i++) {
+        rows[i] = person[records[i]];
+    }
+}
+
+void words_of_records(const struct cor_context *context, const struct cor_chunk *chunk, const uint32_t *records,
+                      uint32_t n, int32_t month, enum purpose purpose, uint32_t words[DRAW_BLOCK])
+{
+    uint32_t rows[DRAW_BLOCK];
+    persons_of_records(chunk, records, n, rows);
+    words_of_rows(context, chunk, rows, n, month, purpose, words);
+}
+
+void draws_of_records(const struct cor_context *context, const struct cor_chunk *chunk, const uint32_t *records,
+                      uint32_t n, int32_t month, enum purpose purpose, struct draw_block *draws)
+{
+    uint32_t rows[DRAW_BLOCK];
+    persons_of_records(chunk, records, n, rows);
+    draws_of_rows(context, chunk, rows, n, month, purpose, 0, draws);
+}
+
+/* Only family and students ask for the rank. */
+static bool takes_part_abroad(const struct cor_context *context, const struct chunk_view *view, uint32_t record,
+                              uint32_t rank)
+{
+    const struct world *world = world_of(context);
+    size_t country = view->migrant.country[record], channel = view->migrant.channel[record];
+    uint32_t row = view->migrant.person[record];
+    int age = age_years(view->person.birth_month[row], context->month);
+    if (age < 15 || (channel != CHANNEL_family && age >= world->labour_market.retirement_age[country])) {
+        return false;
+    }
+    if (channel == CHANNEL_family) {
+        enum sex sex = trait_sex(view->person.traits[row]);
+        double cut = (double)world->labour_market.participation[country][sex][age > MAX_AGE ? MAX_AGE : age];
+        return (double)rank < cut * world->parameters.labour_market.family_participation;
+    }
+    return channel != CHANNEL_study || rank < world->labour_market.student_participation;
 }
 
 bool migrant_participates(const struct cor_context *context, struct cor_chunk *chunk, uint32_t migrant_row)
 {
     const struct chunk_view *view = view_of(chunk);
-    const struct world *world = world_of(context);
-    const struct labour_market_parameters *p = &world->parameters.labour_market;
-    uint32_t row = view->migrant.person[migrant_row];
-    size_t country = view->migrant.country[migrant_row], channel = view->migrant.channel[migrant_row];
-    int age = age_years(view->person.birth_month[row], context->month);
-    if (age < 15 || (channel != CHANNEL_family && age >= world->labour_market.retirement_age[country])) {
-        return false;
+    size_t channel = view->migrant.channel[migrant_row];
+    uint32_t rank = 0;
+    if (channel == CHANNEL_family || channel == CHANNEL_study) {
+        uint32_t id = view->person.id[view->migrant.person[migrant_row]];
+        rank = draws_frozen(context, chunk, id, PURPOSE_participation, 0).word[0];
     }
-    if (channel != CHANNEL_family && channel != CHANNEL_study) {
-        return true;
+    return takes_part_abroad(context, view, migrant_row, rank);
+}
+
+uint32_t records_seeking(const struct cor_context *context, struct cor_chunk *chunk, uint32_t *records)
+{
+    const struct chunk_view *view = view_of(chunk);
+    uint32_t n_idle = records_abroad(chunk, 0, records), n_seeking = 0, ranks[DRAW_BLOCK];
+    for (uint32_t first = 0; first < n_idle; first += DRAW_BLOCK) {
+        uint32_t n = piece_of(n_idle, first);
+        words_of_records(context, chunk, records + first, n, FROZEN, PURPOSE_participation, ranks);
+        for (uint32_t i = 0; i < n; i++) {
+            uint32_t record = records[first + i];
+            records[n_seeking] = record;
+            n_seeking += takes_part_abroad(context, view, record, ranks[i]);
+        }
     }
-    uint32_t rank = draws_frozen(context, chunk, view->person.id[row], PURPOSE_participation, 0).word[0];
-    if (channel == CHANNEL_study) {
-        return cor_happens(rank, p->student_participation);
-    }
-    enum sex sex = trait_sex(view->person.traits[row]);
-    double cut = (double)world->labour_market.participation[country][sex][age > MAX_AGE ? MAX_AGE : age];
-    return (double)rank < cut * p->family_participation;
+    return n_seeking;
 }
 
 bool labour_market_seeks_abroad(const struct cor_context *context, struct cor_chunk *chunk, uint32_t migrant_row)
@@ -146,45 +188,53 @@ bool migrant_search_is_effective(const struct cor_context *context, struct cor_c
                                  struct cor_draws draws)
 {
     const struct migrant_columns *migrant = &view_of(chunk)->migrant;
-    const struct labour_market_parameters *p = &world_of(context)->parameters.labour_market;
-    const double at[4] = {p->search_a2, p->search_b1, p->search_b2, p->search_c1};
-    double relative = search_by_language(migrant->language[migrant_row] / 32.0, at) / p->search_c1;
-    if (migrant->flags[migrant_row] & MIGRANT_RECOGNISED) {
-        relative *= p->search_recognised;
-    }
-    return cor_happens(draws.word[ABROAD_SEARCH_EFFECTIVE], relative);
+    bool recognised = migrant->flags[migrant_row] & MIGRANT_RECOGNISED;
+    return draws.word[ABROAD_SEARCH_EFFECTIVE] <
+           world_of(context)->labour_market.search_reaches[recognised][migrant->language[migrant_row]];
 }
 
-static void search_migrant(struct cor_context *context, struct cor_chunk *chunk, uint32_t record)
+static void count_employed_abroad(const struct cor_context *context, struct cor_chunk *chunk)
 {
-    const struct chunk_view *view = view_of(chunk);
-    uint32_t cell = vacancy_cell(view->migrant.country[record], view->migrant.occupation[record]);
-    if (view->migrant.flags[record] & MIGRANT_EMPLOYED) {
+    const struct migrant_columns *migrant = &view_of(chunk)->migrant;
+    uint32_t *records = scratch_of(context)->words;
+    uint32_t n = records_abroad(chunk, MIGRANT_EMPLOYED, records);
+    for (uint32_t i = 0; i < n; i++) {
+        uint32_t cell = vacancy_cell(migrant->country[records[i]], migrant->occupation[records[i]]);
         totals_of(context)->employed[cell] += chunk->weight;
-        return;
     }
-    if (!labour_market_seeks_abroad(context, chunk, record)) {
-        return;
-    }
-    totals_of(context)->unemployed[cell] += chunk->weight;
-    if (country_has_residents(&world_of(context)->country[view->migrant.country[record]])) {
-        uint32_t id = view->person.id[view->migrant.person[record]];
-        struct cor_draws draws = draws_of(context, chunk, id, PURPOSE_abroad_search, 0);
-        if (migrant_search_is_effective(context, chunk, record, draws)) {
-            cor_lane_apply(context->lanes[QUEUE_vacancies], cell, search_key(draws), chunk->weight);
+}
+
+static void search_migrants(struct cor_context *context, struct cor_chunk *chunk)
+{
+    const struct migrant_columns *migrant = &view_of(chunk)->migrant;
+    uint32_t *records = scratch_of(context)->words;
+    uint32_t n_records = records_seeking(context, chunk, records);
+    struct draw_block draws;
+    for (uint32_t first = 0; first < n_records; first += DRAW_BLOCK) {
+        uint32_t n = piece_of(n_records, first);
+        draws_of_records(context, chunk, records + first, n, context->month, PURPOSE_abroad_search, &draws);
+        for (uint32_t i = 0; i < n; i++) {
+            uint32_t record = records[first + i];
+            uint32_t cell = vacancy_cell(migrant->country[record], migrant->occupation[record]);
+            totals_of(context)->unemployed[cell] += chunk->weight;
+            if (country_has_residents(&world_of(context)->country[migrant->country[record]]) &&
+                migrant_search_is_effective(context, chunk, record, draws_in_block(&draws, i))) {
+                cor_lane_apply(context->lanes[QUEUE_vacancies], cell, search_key(draws_in_block(&draws, i)),
+                               chunk->weight);
+            }
         }
     }
 }
 
 void labour_market_search(struct cor_context *context, struct cor_chunk *chunk)
 {
+    count_residents(context, chunk);
+    if (is_census_month(context)) {
+        count_ages(context, chunk);
+    }
     search_residents(context, chunk);
     if (chunk->kind == KIND_ORIGIN) {
-        const uint8_t *stage = view_of(chunk)->migrant.stage;
-        for (uint32_t record = 0; record < chunk->n_rows[TABLE_migrant]; record++) {
-            if (stage[record] == STAGE_ABROAD) {
-                search_migrant(context, chunk, record);
-            }
-        }
+        count_employed_abroad(context, chunk);
+        search_migrants(context, chunk);
     }
 }

@@ -295,6 +295,60 @@ static void prepare_home_jobs(struct world *world)
     }
 }
 
+/* Chances per year that a job in Viet Nam changes its kind (L13). */
+static void prepare_formality_changes(struct world *world)
+{
+    const struct labour_market_parameters *p = &world->parameters.labour_market;
+    struct labour_market_tables *tables = &world->labour_market;
+    double mean = tables->mean_formal_share;
+    for (size_t e = 0; e < N_EDUCATION_LEVELS; e++) {
+        for (size_t o = 0; o < N_OCCUPATIONS; o++) {
+            double share = tables->formal_share[e][o];
+            tables->formalisation[e][o] = p->formalisation * share / mean;
+            tables->formality.change[false][e][o] = cor_threshold(tables->formalisation[e][o]);
+            tables->formality.change[true][e][o] = cor_threshold(p->informalisation * (1.0 - share) / (1.0 - mean));
+        }
+    }
+    tables->farm_exit = cor_threshold(p->farm_exit);
+}
+
+/* Loss of jobs abroad by channel (L4). */
+static void prepare_jobs_abroad(struct world *world)
+{
+    const struct labour_market_parameters *p = &world->parameters.labour_market;
+    struct labour_market_tables *tables = &world->labour_market;
+    tables->abroad_separation[CHANNEL_contract] = p->abroad_separation_contract;
+    tables->abroad_separation[CHANNEL_apprenticeship] = p->abroad_separation_apprenticeship;
+    tables->abroad_separation[CHANNEL_skilled] = p->abroad_separation_skilled;
+    tables->abroad_separation[CHANNEL_study] = p->abroad_separation_study;
+    tables->abroad_separation[CHANNEL_family] = p->abroad_separation_family;
+    tables->abroad_separation[CHANNEL_irregular] = p->abroad_separation_irregular;
+    for (size_t c = 0; c < world->n_countries; c++) {
+        for (size_t h = 0; h < N_CHANNELS; h++) {
+            for (size_t o = 0; o < N_OCCUPATIONS; o++) {
+                tables->abroad_job_loss[c][h][o] =
+                    cor_threshold(tables->separation_rate[c][o] * tables->abroad_separation[h]);
+            }
+        }
+    }
+}
+
+/* Search of the unemployed: who turns to another occupation, and whose search abroad reaches employers (L10). */
+static void prepare_search(struct world *world)
+{
+    const struct labour_market_parameters *p = &world->parameters.labour_market;
+    struct labour_market_tables *tables = &world->labour_market;
+    const double at[4] = {p->search_a2, p->search_b1, p->search_b2, p->search_c1};
+    for (unsigned language = 0; language < LABOUR_LANGUAGE_CODES; language++) {
+        double relative = search_by_language(language / 32.0, at) / p->search_c1;
+        tables->search_reaches[false][language] = cor_threshold(relative);
+        tables->search_reaches[true][language] = cor_threshold(relative * p->search_recognised);
+    }
+    tables->occupation_change = cor_threshold(p->occupation_change);
+    tables->rest_job_finding = cor_threshold(p->rest_job_finding);
+    tables->student_participation = cor_threshold(p->student_participation);
+}
+
 static void prepare_resident_jobs(struct world *world, size_t c)
 {
     struct labour_market_tables *tables = &world->labour_market;
@@ -336,5 +390,8 @@ void labour_market_prepare(struct world *world)
     }
     prepare_formality(world);
     prepare_home_jobs(world);
+    prepare_formality_changes(world);
+    prepare_jobs_abroad(world);
+    prepare_search(world);
     prepare_ages(world);
 }

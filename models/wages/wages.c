@@ -49,23 +49,33 @@ static bool is_returned(const struct chunk_view *view, uint32_t person_row)
            (view->migrant.stage[record] == STAGE_RETURNED || view->migrant.flags[record] & MIGRANT_REPEAT);
 }
 
-uint16_t wages_home_pay(const struct cor_context *context, const struct cor_chunk *chunk, uint32_t person_row)
+/* Pay in an occupation in Viet Nam this month before region and person. */
+static double home_place(const struct cor_context *context, size_t occupation)
 {
-    const struct chunk_view *view = const_view_of(chunk);
-    const struct world *world = world_of(context);
-    const struct wages_tables *tables = &world->wages;
+    return world_of(context)->wages.home_base[occupation] * macro_factor(context, HOME, occupation);
+}
+
+/* place: home_place() of the person's occupation. */
+static inline uint16_t home_pay(const struct wages_tables *tables, const struct chunk_view *view, uint32_t person_row,
+                                int32_t month, double place)
+{
     uint8_t traits = view->person.traits[person_row], work = view->person.work[person_row];
-    size_t occupation = work_occupation(work);
-    int age = age_years(view->person.birth_month[person_row], context->month);
-    double pay = tables->home_base[occupation] * macro_factor(context, HOME, occupation) *
-                 tables->region[trait_region(traits)] *
+    int age = age_years(view->person.birth_month[person_row], month);
+    double pay = place * tables->region[trait_region(traits)] *
                  tables->experience[trait_education(traits)][age < 0 ? 0 : (age > MAX_AGE ? MAX_AGE : age)] *
                  tables->sex[trait_sex(traits)] * tables->formal[work & WORK_FORMAL ? 1 : 0] *
                  tables->ability[view->person.ability[person_row]];
     if (is_returned(view, person_row)) {
-        pay *= cor_exp(world->parameters.wages.return_premium);
+        pay *= tables->returned;
     }
     return pay < 1.0 ? 1u : (pay >= 65535.0 ? UINT16_MAX : (uint16_t)(pay + 0.5));
+}
+
+uint16_t wages_home_pay(const struct cor_context *context, const struct cor_chunk *chunk, uint32_t person_row)
+{
+    const struct chunk_view *view = const_view_of(chunk);
+    double place = home_place(context, work_occupation(view->person.work[person_row]));
+    return home_pay(&world_of(context)->wages, view, person_row, context->month, place);
 }
 
 /* What decides about pay abroad besides place, channel and occupation. */
@@ -126,19 +136,49 @@ double wages_abroad_expected(const struct cor_context *context, size_t country, 
     return abroad_pay(context, country, channel, occupation, who);
 }
 
-void wages_year(struct cor_context *context, struct cor_chunk *chunk)
+static void pay_at_home(const struct cor_context *context, struct cor_chunk *chunk, const uint32_t *rows, uint32_t n,
+                        const double place[N_OCCUPATIONS])
 {
-    struct chunk_view *view = view_of(chunk);
-    const struct scratch *scratch = scratch_of(context);
-    for (uint32_t i = 0; i < scratch->n_birthdays; i++) {
-        uint32_t row = scratch->birthdays[i];
-        enum work_status status = work_status(view->person.work[row]);
-        uint32_t record = status == WORK_ABROAD ? view->person.migrant[row] : NO_ROW;
-        if (status == WORK_EMPLOYED) {
-            view->person.pay[row] = wages_home_pay(context, chunk, row);
-        } else if (record != NO_ROW && view->migrant.flags[record] & MIGRANT_EMPLOYED) {
+    const struct chunk_view *view = view_of(chunk);
+    const struct wages_tables *tables = &world_of(context)->wages;
+    const int32_t month = context->month;
+    for (uint32_t i = 0; i < n; i++) {
+        size_t occupation = work_occupation(view->person.work[rows[i]]);
+        view->person.pay[rows[i]] = home_pay(tables, view, rows[i], month, place[occupation]);
+    }
+}
+
+static void pay_abroad(const struct cor_context *context, struct cor_chunk *chunk, const uint32_t *rows, uint32_t n)
+{
+    const struct chunk_view *view = view_of(chunk);
+    for (uint32_t i = 0; i < n; i++) {
+        uint32_t record = view->person.migrant[rows[i]];
+        if (record != NO_ROW && view->migrant.flags[record] & MIGRANT_EMPLOYED) {
             view->migrant.gross_pay[record] = wages_abroad_pay(context, chunk, record);
         }
+    }
+}
+
+/* Piece by piece, those whom it concerns are listed first: their status follows no order that could be guessed. */
+void wages_year(struct cor_context *context, struct cor_chunk *chunk)
+{
+    const uint8_t *work = view_of(chunk)->person.work;
+    const struct scratch *scratch = scratch_of(context);
+    double place[N_OCCUPATIONS];
+    for (size_t o = 0; o < N_OCCUPATIONS; o++) {
+        place[o] = home_place(context, o);
+    }
+    for (uint32_t i = 0; i < scratch->n_birthdays;) {
+        uint32_t home[DRAW_BLOCK], abroad[DRAW_BLOCK], n_home = 0, n_abroad = 0;
+        for (uint32_t piece = 0; piece < DRAW_BLOCK && i < scratch->n_birthdays; piece++, i++) {
+            uint32_t row = scratch->birthdays[i];
+            enum work_status status = work_status(work[row]);
+            home[n_home] = abroad[n_abroad] = row;
+            n_home += status == WORK_EMPLOYED;
+            n_abroad += status == WORK_ABROAD;
+        }
+        pay_at_home(context, chunk, home, n_home, place);
+        pay_abroad(context, chunk, abroad, n_abroad);
     }
 }
 

@@ -19,6 +19,7 @@ struct wages_tables {
     double experience[N_EDUCATION_LEVELS][MAX_AGE + 1]; /* schooling and potential experience */
     double sex[N_SEXES];
     double formal[2];                    /* informal, formal */
+    double returned;                     /* worked abroad and came back */
     double ability[WAGES_ABILITY_RANKS]; /* individual effect in Viet Nam, mean 1 */
     double ability_abroad[WAGES_ABILITY_RANKS];
     double abroad_base[MAX_COUNTRIES][N_CHANNELS][N_OCCUPATIONS]; /* cents per month: place, channel and occupation */

@@ -77,6 +77,7 @@ static void prepare_home(struct world *world)
     tables->sex[SEX_female] = home->sex_wage_ratio > 0.0 ? home->sex_wage_ratio : 1.0;
     tables->formal[0] = 1.0;
     tables->formal[1] = cor_exp(p->formal_premium);
+    tables->returned = cor_exp(p->return_premium);
     for (size_t r = 0; r < N_REGIONS; r++) {
         tables->region[r] = home->wage_ratio[r] > 0.0 ? home->wage_ratio[r] : 1.0;
     }

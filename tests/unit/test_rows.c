@@ -6,6 +6,7 @@
 #include "sim/state/ids.h"
 #include "sim/state/rows.h"
 #include "sim/state/rows_paths.h"
+#include "sim/state/tally.h"
 
 enum { N = 211, SENTINEL = 0x25a5a5a5 };
 
@@ -87,6 +88,23 @@ START_TEST(test_long_columns_are_counted_without_overflow)
 }
 END_TEST
 
+START_TEST(test_values_are_tallied_as_they_are_counted_one_by_one)
+{
+    static uint8_t column[10000];
+    const uint8_t values[COR_TALLY_VALUES] = {0, 1, 2, 3, 4, 5, 6, 9};
+    uint32_t counts[COR_TALLY_VALUES];
+    for (uint32_t i = 0; i < sizeof column; i++) {
+        column[i] = (uint8_t)(cor_philox(i, 2, 0, 0, (struct cor_key){3, 0}).word[0] % 3 ? 0x41 : i % 251);
+    }
+    for (uint32_t n_rows = 0; n_rows <= sizeof column; n_rows += n_rows < 2 * N ? 1 : 4859) {
+        cor_rows_tally(column, n_rows, 0x3f, values, counts);
+        for (unsigned k = 0; k < COR_TALLY_VALUES; k++) {
+            ck_assert_uint_eq(counts[k], cor_rows_count(column, n_rows, 0x3f, values[k]));
+        }
+    }
+}
+END_TEST
+
 START_TEST(test_months_of_the_year_are_found_for_all_numbers)
 {
     struct cor_rows_path paths[COR_MAX_ROWS_PATHS + 1];
@@ -139,6 +157,7 @@ Suite *suite_rows(void)
     tcase_add_loop_test(tests, test_long_columns_are_counted_without_overflow, 0, COR_MAX_ROWS_PATHS + 1);
     tcase_add_loop_test(tests, test_months_of_the_year_are_found_for_all_numbers, 0, COR_MAX_ROWS_PATHS + 1);
     tcase_add_test(tests, test_an_id_is_found_wherever_it_stands_by_every_path);
+    tcase_add_test(tests, test_values_are_tallied_as_they_are_counted_one_by_one);
     suite_add_tcase(suite, tests);
     return suite;
 }

@@ -1,0 +1,134 @@
+/* A birthday in the labour market: participation and retirement, in Viet Nam also another job. Everybody decides alone, so
+ * that those to whom the same may happen are worked on together. */
+#include "models/labour_market/labour_market.h"
+#include "models/labour_market/labour_market_internal.h"
+#include "models/labour_market/labour_market_rules.h"
+
+/* Words of PURPOSE_labour_year. */
+enum { YEAR_LEAVE_FARM, YEAR_OCCUPATION, YEAR_FORMALITY };
+
+/* Those of rows[n] with one of the statuses whose bits are set. */
+static uint32_t rows_of_status(const uint8_t *work, const uint32_t *rows, uint32_t n, unsigned statuses,
+                               uint32_t *found)
+{
+    uint32_t n_found = 0;
+    for (uint32_t i = 0; i < n; i++) {
+        uint32_t row = rows[i];
+        found[n_found] = row;
+        n_found += (statuses >> (work[row] & WORK_STATUS_MASK)) & 1u;
+    }
+    return n_found;
+}
+
+/* The table, but where a policy moves what informal jobs do: then a copy with that put right. */
+static const struct formality_cuts *formality_cuts(const struct cor_context *context, struct formality_cuts *room)
+{
+    const struct labour_market_tables *tables = &world_of(context)->labour_market;
+    double added[N_OCCUPATIONS];
+    bool moved = false;
+    for (size_t o = 0; o < N_OCCUPATIONS; o++) {
+        added[o] = lever_at(context, LEVER_home_coverage_added, HOME, 0, o);
+        moved |= added[o] != 0.0;
+    }
+    if (!moved) {
+        return &tables->formality;
+    }
+    *room = tables->formality;
+    for (size_t e = 0; e < N_EDUCATION_LEVELS; e++) {
+        for (size_t o = 0; o < N_OCCUPATIONS; o++) {
+            room->change[false][e][o] = cor_threshold(tables->formalisation[e][o] * (1.0 + added[o]));
+        }
+    }
+    return room;
+}
+
+/* In Viet Nam some leave the farm, informal jobs become formal and formal ones informal. rows: employed, n <= DRAW_BLOCK. */
+static void change_home_jobs(const struct cor_context *context, struct cor_chunk *chunk, const uint32_t *rows,
+                             uint32_t n)
+{
+    const struct person_columns *person = &view_of(chunk)->person;
+    const struct labour_market_tables *tables = &world_of(context)->labour_market;
+    const double farm_exit_age = world_of(context)->parameters.labour_market.farm_exit_age;
+    struct formality_cuts room;
+    const struct formality_cuts *cut = formality_cuts(context, &room);
+    uint32_t changed[DRAW_BLOCK], n_changed = 0;
+    struct draw_block draws;
+    draws_of_rows(context, chunk, rows, n, context->month, PURPOSE_labour_year, 0, &draws);
+    for (uint32_t i = 0; i < n; i++) {
+        uint8_t before = person->work[rows[i]], work = before;
+        unsigned education = trait_education(person->traits[rows[i]]);
+        if (draws.word[YEAR_LEAVE_FARM][i] < tables->farm_exit && work_occupation(work) == OCCUPATION_agriculture &&
+            (double)age_years(person->birth_month[rows[i]], context->month) < farm_exit_age) {
+            work = work_with_occupation(work,
+                                        entrant_occupation(context, HOME, education, draws.word[YEAR_OCCUPATION][i]));
+        }
+        bool formal = work & WORK_FORMAL;
+        if (draws.word[YEAR_FORMALITY][i] < cut->change[formal][education][work_occupation(work)]) {
+            unsigned cleared = WORK_FORMAL | WORK_VOLUNTARY;
+            work = (uint8_t)((work & ~cleared) | (formal ? 0u : (unsigned)WORK_FORMAL));
+        }
+        person->work[rows[i]] = work;
+        changed[n_changed] = rows[i];
+        n_changed += work != before;
+    }
+    if (n_changed > 0) {
+        begin_jobs_of_rows(context, chunk, changed, n_changed, context->month, TENURE_INDEX_changed);
+    }
+}
+
+/* Birthdays of people of working status: rows[n], n <= DRAW_BLOCK. */
+static void age_in_market(const struct cor_context *context, struct cor_chunk *chunk, const uint32_t *rows, uint32_t n)
+{
+    const struct person_columns *person = &view_of(chunk)->person;
+    const struct labour_market_tables *tables = &world_of(context)->labour_market;
+    const uint64_t(*participation)[MAX_AGE + 1] = tables->participation[chunk->group];
+    const int32_t month = context->month;
+    uint32_t ranks[DRAW_BLOCK], leaving[DRAW_BLOCK], entering[DRAW_BLOCK], working[DRAW_BLOCK];
+    uint32_t n_leaving = 0, n_entering = 0, n_working = 0;
+    words_of_rows(context, chunk, rows, n, FROZEN, PURPOSE_participation, ranks);
+    for (uint32_t i = 0; i < n; i++) {
+        uint32_t row = rows[i];
+        int age = age_years(person->birth_month[row], month);
+        bool takes_part = ranks[i] < participation[trait_sex(person->traits[row])][age > MAX_AGE ? MAX_AGE : age];
+        enum work_status status = work_status(person->work[row]);
+        leaving[n_leaving] = entering[n_entering] = working[n_working] = row;
+        n_leaving += !takes_part;
+        n_entering += takes_part & (status == WORK_INACTIVE);
+        n_working += takes_part & (status == WORK_EMPLOYED);
+    }
+    for (uint32_t i = 0; i < n_leaving; i++) {
+        int age = age_years(person->birth_month[leaving[i]], month);
+        leave_labour_force(chunk, leaving[i], age >= tables->retirement_age[chunk->group]);
+    }
+    for (uint32_t i = 0; i < n_entering; i++) {
+        labour_market_enter(context, chunk, entering[i]);
+    }
+    if (chunk->kind == KIND_ORIGIN && n_working > 0) {
+        change_home_jobs(context, chunk, working, n_working);
+    }
+}
+
+static void age_abroad(const struct cor_context *context, struct cor_chunk *chunk, uint32_t row)
+{
+    const struct chunk_view *view = view_of(chunk);
+    uint32_t record = view->person.migrant[row];
+    if (view->migrant.flags[record] & MIGRANT_EMPLOYED && !migrant_participates(context, chunk, record)) {
+        stop_work_abroad(chunk, record);
+    }
+}
+
+void labour_market_year(struct cor_context *context, struct cor_chunk *chunk)
+{
+    const uint8_t *work = view_of(chunk)->person.work;
+    struct scratch *scratch = scratch_of(context);
+    const unsigned in_market = 1u << WORK_INACTIVE | 1u << WORK_UNEMPLOYED | 1u << WORK_EMPLOYED;
+    uint32_t *rows = scratch->words;
+    uint32_t n_abroad = rows_of_status(work, scratch->birthdays, scratch->n_birthdays, 1u << WORK_ABROAD, rows);
+    for (uint32_t i = 0; i < n_abroad; i++) {
+        age_abroad(context, chunk, rows[i]);
+    }
+    uint32_t n_rows = rows_of_status(work, scratch->birthdays, scratch->n_birthdays, in_market, rows);
+    for (uint32_t first = 0; first < n_rows; first += DRAW_BLOCK) {
+        age_in_market(context, chunk, rows + first, piece_of(n_rows, first));
+    }
+}
