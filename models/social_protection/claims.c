@@ -16,10 +16,73 @@ static void pay_household(struct chunk_view *view, uint32_t person_row, int64_t 
 
 /* ---- Viet Nam, at the birthday ---- */
 
-/* Insured pay of this month, within the bounds of the law; 0 when not insured. */
-static uint16_t insured_pay(const struct cor_context *context, const struct chunk_view *view, uint32_t person_row)
+/* The law and the chances of this month, found once per chunk. Chances are thresholds of draws. */
+struct birthday_rules {
+    int32_t month;
+    int32_t pension_age[N_SEXES]; /* months */
+    bool history;                 /* is everybody's last year known? */
+    uint64_t joins[N_OCCUPATIONS], leaves;
+    uint64_t withdraws, withdraws_old;
+    const struct vietnam_law *law;
+    const struct social_protection_tables *tables;
+};
+
+static struct birthday_rules rules_of_month(const struct cor_context *context)
 {
+    const struct social_protection_parameters *p = parameters_of(context);
     const struct social_protection_tables *tables = &world_of(context)->social_protection;
+    const struct vietnam_law *law = &tables->law;
+    struct birthday_rules rules = {
+        .month = context->month,
+        .history = context->month >= world_of(context)->first_month + 12,
+        .leaves = cor_threshold(p->voluntary_leave),
+        .withdraws = cor_threshold(vietnam_lump_hazard(law, p->lump_hazard, p->lump_reform_effect, p->lump_reform_years,
+                                                       context->month)),
+        .withdraws_old = cor_threshold(p->lump_old_age),
+        .law = law,
+        .tables = tables,
+    };
+    for (unsigned sex = 0; sex < N_SEXES; sex++) {
+        rules.pension_age[sex] = vietnam_pension_age(law, (enum sex)sex, context->month);
+    }
+    for (size_t occupation = 0; occupation < N_OCCUPATIONS; occupation++) {
+        double added = lever_at(context, LEVER_home_coverage_added, HOME, 0, occupation);
+        rules.joins[occupation] = cor_threshold(p->voluntary_join * (1.0 + added));
+    }
+    return rules;
+}
+
+/* Persons of one piece of the list of birthdays, and their draws. Persons do not influence each other: the wealth of
+ * households is a sum of amounts that are never negative, the same in every order. */
+struct birthday_piece {
+    uint32_t n_home, n_holders, n_drawn;
+    uint32_t home[DRAW_BLOCK];    /* of working age and over, not abroad */
+    uint32_t holders[DRAW_BLOCK]; /* of working age and over, abroad or not, with months of insurance */
+    uint32_t drawn[DRAW_BLOCK];   /* those whom a draw concerns */
+    uint32_t words[DRAW_BLOCK];
+    struct draw_block draws;
+};
+
+static void list_adults(const struct person_columns *person, const uint32_t *rows, uint32_t n,
+                        struct birthday_piece *piece)
+{
+    uint32_t n_home = 0, n_holders = 0;
+    for (uint32_t i = 0; i < n; i++) {
+        enum work_status status = work_status(person->work[rows[i]]);
+        bool adult = status >= WORK_INACTIVE;
+        piece->home[n_home] = rows[i];
+        n_home += adult & (status != WORK_ABROAD);
+        piece->holders[n_holders] = rows[i];
+        n_holders += adult & (person->insured_months[rows[i]] > 0);
+    }
+    piece->n_home = n_home;
+    piece->n_holders = n_holders;
+}
+
+/* Insured pay of this month, within the bounds of the law; 0 when not insured. */
+static uint16_t insured_pay(const struct social_protection_tables *tables, const struct chunk_view *view,
+                            uint32_t person_row)
+{
     uint8_t work = view->person.work[person_row];
     uint32_t migrant_row = view->person.migrant[person_row];
     if (work_status(work) == WORK_ABROAD) {
@@ -38,39 +101,55 @@ static uint16_t insured_pay(const struct cor_context *context, const struct chun
 
 /* The average base takes in the past year at the pay of today. Whoever was insured between birthdays only counts with
  * the lowest base. */
-static void update_base(const struct cor_context *context, struct chunk_view *view, uint32_t person_row)
+static void update_bases(const struct birthday_rules *rules, struct chunk_view *view,
+                         const struct birthday_piece *piece)
 {
-    uint32_t months = view->person.insured_months[person_row];
-    uint16_t pay = insured_pay(context, view, person_row);
-    uint16_t *base = &view->person.insured_base[person_row];
-    if (months > 0 && pay > 0) {
-        *base = vietnam_average_base(*base, months, months < 12 ? months : 12, pay);
-    } else if (months > 0 && *base == 0) {
-        *base = world_of(context)->social_protection.base_least;
+    for (uint32_t i = 0; i < piece->n_holders; i++) {
+        uint32_t row = piece->holders[i];
+        uint32_t months = view->person.insured_months[row];
+        uint16_t pay = insured_pay(rules->tables, view, row);
+        uint16_t *base = &view->person.insured_base[row];
+        if (pay > 0) {
+            *base = vietnam_average_base(*base, months, months < 12 ? months : 12, pay);
+        } else if (*base == 0) {
+            *base = rules->tables->base_least;
+        }
     }
 }
 
-/* Informal workers join the voluntary scheme and leave it; formal employment replaces it. */
-static void review_voluntary(const struct cor_context *context, struct cor_chunk *chunk, uint32_t person_row)
+/* Informal workers join the voluntary scheme and leave it; members without work may stay or leave. */
+static bool decides_on_membership(uint8_t work)
 {
-    struct person_columns *person = &view_of(chunk)->person;
-    uint8_t *work = &person->work[person_row];
-    bool informal = work_status(*work) == WORK_EMPLOYED && !(*work & WORK_FORMAL);
-    bool voluntary = *work & WORK_VOLUNTARY;
-    if (!informal) {
-        bool keeps = work_status(*work) == WORK_UNEMPLOYED || work_status(*work) == WORK_INACTIVE;
-        *work = keeps ? *work : (uint8_t)(*work & ~(unsigned)WORK_VOLUNTARY);
+    bool informal = (work & (WORK_STATUS_MASK | WORK_FORMAL)) == WORK_EMPLOYED;
+    enum work_status status = work_status(work);
+    return informal | ((work & WORK_VOLUNTARY) != 0 && (status == WORK_UNEMPLOYED || status == WORK_INACTIVE));
+}
+
+/* Formal employment and retirement end voluntary membership. */
+static void list_deciding(uint8_t *work, struct birthday_piece *piece)
+{
+    uint32_t n = 0;
+    for (uint32_t i = 0; i < piece->n_home; i++) {
+        uint32_t row = piece->home[i];
+        bool decides = decides_on_membership(work[row]);
+        work[row] = (uint8_t)(work[row] & ~(decides ? 0u : (unsigned)WORK_VOLUNTARY));
+        piece->drawn[n] = row;
+        n += decides;
     }
-    if (!informal && !voluntary) {
-        return;
-    }
-    double added = lever_at(context, LEVER_home_coverage_added, HOME, 0, work_occupation(*work));
-    double turns =
-        voluntary ? parameters_of(context)->voluntary_leave : parameters_of(context)->voluntary_join * (1.0 + added);
-    struct cor_draws draws =
-        draws_of(context, chunk, person->id[person_row], PURPOSE_compliance, COMPLIANCE_INDEX_voluntary);
-    if (cor_happens(draws.word[0], turns)) {
-        *work = (uint8_t)(voluntary ? *work & ~(unsigned)WORK_VOLUNTARY : *work | WORK_VOLUNTARY);
+    piece->n_drawn = n;
+}
+
+static void review_voluntary(const struct cor_context *context, struct cor_chunk *chunk,
+                             const struct birthday_rules *rules, struct birthday_piece *piece)
+{
+    uint8_t *work = view_of(chunk)->person.work;
+    list_deciding(work, piece);
+    draws_of_rows(context, chunk, piece->drawn, piece->n_drawn, context->month, PURPOSE_compliance,
+                  COMPLIANCE_INDEX_voluntary, &piece->draws);
+    for (uint32_t i = 0; i < piece->n_drawn; i++) {
+        uint8_t *own = &work[piece->drawn[i]];
+        uint64_t turns = *own & WORK_VOLUNTARY ? rules->leaves : rules->joins[work_occupation(*own)];
+        *own = (uint8_t)(*own ^ (piece->draws.word[0][i] < turns ? (unsigned)WORK_VOLUNTARY : 0u));
     }
 }
 
@@ -109,60 +188,85 @@ static void withdraw(const struct cor_context *context, struct cor_chunk *chunk,
     observe(context, chunk, OUTPUT_lump_sums, observed_person(context, chunk, person_row), 1);
 }
 
-static double withdrawal_chance(const struct cor_context *context, const struct chunk_view *view, uint32_t person_row,
-                                bool old)
+/* May a person below pension age, out of insurance for a year, withdraw the months? Before the run nobody's last year is
+ * known. */
+static bool may_withdraw(const struct birthday_rules *rules, const struct person_columns *person, uint32_t row)
 {
-    const struct social_protection_parameters *p = parameters_of(context);
-    const struct vietnam_law *law = &world_of(context)->social_protection.law;
-    if (old) {
-        return p->lump_old_age;
-    }
-    bool history = context->month >= world_of(context)->first_month + 12; /* before, nobody's last year is known */
-    bool out_for_a_year = (view->person.traits[person_row] & TRAIT_LAPSED) || !history;
-    if (!out_for_a_year || !vietnam_may_withdraw(law, view->person.insured_months[person_row], context->month)) {
-        return 0.0;
-    }
-    return vietnam_lump_hazard(law, p->lump_hazard, p->lump_reform_effect, p->lump_reform_years, context->month);
+    bool out_for_a_year = (person->traits[row] & TRAIT_LAPSED) || !rules->history;
+    return out_for_a_year && !insured_at_home(person->work[row]) &&
+           vietnam_may_withdraw(rules->law, person->insured_months[row], rules->month);
 }
 
-static void claim_at_home(const struct cor_context *context, struct cor_chunk *chunk, uint32_t person_row)
+/* Moves the holders of pension age to the front of their list and drops those abroad; lists who may withdraw below that
+ * age. */
+static void list_claims(const struct birthday_rules *rules, const struct person_columns *person,
+                        struct birthday_piece *piece)
 {
-    struct chunk_view *view = view_of(chunk);
-    bool old = of_pension_age(context, chunk, person_row);
-    struct home_right right = home_right_of(context, chunk, person_row);
-    if (old && (right.alone || right.totalised)) {
-        retire(context, chunk, person_row);
-    } else if (!insured_at_home(view->person.work[person_row])) {
-        struct cor_draws draws = draws_of(context, chunk, view->person.id[person_row], PURPOSE_claim, 0);
-        if (cor_happens(draws.word[CLAIM_WORD_lump], withdrawal_chance(context, view, person_row, old))) {
-            withdraw(context, chunk, person_row);
+    uint32_t n_old = 0, n_drawn = 0;
+    for (uint32_t i = 0; i < piece->n_holders; i++) {
+        uint32_t row = piece->holders[i];
+        bool home = work_status(person->work[row]) != WORK_ABROAD;
+        int32_t age = rules->month - (int32_t)person->birth_month[row];
+        bool old = age >= rules->pension_age[trait_sex(person->traits[row])];
+        piece->drawn[n_drawn] = row;
+        n_drawn += home && !old && may_withdraw(rules, person, row);
+        piece->holders[n_old] = row;
+        n_old += home & old;
+    }
+    piece->n_holders = n_old;
+    piece->n_drawn = n_drawn;
+}
+
+/* Those of pension age retire with a right; without one they may withdraw, and join the list of those who draw. */
+static void retire_old(const struct cor_context *context, struct cor_chunk *chunk, struct birthday_piece *piece)
+{
+    for (uint32_t i = 0; i < piece->n_holders; i++) {
+        uint32_t row = piece->holders[i];
+        struct home_right right = home_right_of(context, chunk, row);
+        if (right.alone || right.totalised) {
+            retire(context, chunk, row);
+        } else if (!insured_at_home(view_of(chunk)->person.work[row])) {
+            piece->drawn[piece->n_drawn++] = row;
         }
     }
 }
 
-static void remember_lapse(struct person_columns *person, uint32_t person_row)
+static void claim_at_home(const struct cor_context *context, struct cor_chunk *chunk,
+                          const struct birthday_rules *rules, struct birthday_piece *piece)
 {
-    bool insured = insured_at_home(person->work[person_row]);
-    uint8_t traits = person->traits[person_row];
-    person->traits[person_row] = (uint8_t)(insured ? traits & ~(unsigned)TRAIT_LAPSED : traits | TRAIT_LAPSED);
+    list_claims(rules, &view_of(chunk)->person, piece);
+    uint32_t n_young = piece->n_drawn;
+    retire_old(context, chunk, piece);
+    words_of_rows(context, chunk, piece->drawn, piece->n_drawn, context->month, PURPOSE_claim, piece->words);
+    for (uint32_t i = 0; i < piece->n_drawn; i++) {
+        if (piece->words[i] < (i < n_young ? rules->withdraws : rules->withdraws_old)) {
+            withdraw(context, chunk, piece->drawn[i]);
+        }
+    }
 }
 
-static void review_at_birthday(const struct cor_context *context, struct cor_chunk *chunk, uint32_t person_row)
+static void remember_lapses(struct person_columns *person, const struct birthday_piece *piece)
+{
+    for (uint32_t i = 0; i < piece->n_home; i++) {
+        uint32_t row = piece->home[i];
+        unsigned lapsed = insured_at_home(person->work[row]) ? 0u : TRAIT_LAPSED;
+        person->traits[row] = (uint8_t)((person->traits[row] & ~(unsigned)TRAIT_LAPSED) | lapsed);
+    }
+}
+
+static void review_at_birthday(const struct cor_context *context, struct cor_chunk *chunk, const uint32_t *rows,
+                               uint32_t n)
 {
     struct chunk_view *view = view_of(chunk);
-    enum work_status status = work_status(view->person.work[person_row]);
-    if (status < WORK_INACTIVE) {
-        return;
+    struct birthday_rules rules = rules_of_month(context);
+    struct birthday_piece piece;
+    for (uint32_t first = 0; first < n; first += DRAW_BLOCK) {
+        list_adults(&view->person, rows + first, n - first < DRAW_BLOCK ? n - first : DRAW_BLOCK, &piece);
+        update_bases(&rules, view, &piece);
+        review_voluntary(context, chunk, &rules, &piece);
+        claim_at_home(context, chunk, &rules, &piece);
+        remember_lapses(&view->person, &piece);
     }
-    update_base(context, view, person_row);
-    if (status == WORK_ABROAD) {
-        return;
-    }
-    review_voluntary(context, chunk, person_row);
-    if (view->person.insured_months[person_row] > 0) {
-        claim_at_home(context, chunk, person_row);
-    }
-    remember_lapse(&view->person, person_row);
 }
 
 /* ---- schemes abroad, after return ---- */
@@ -258,9 +362,7 @@ void social_protection_claims(struct cor_context *context, struct cor_chunk *chu
     uint32_t *birthdays = scratch_of(context)->birthdays; /* the list of before the barrier is another chunk's */
     uint32_t n = cor_rows_of_month(view->person.birth_month, chunk->n_rows[TABLE_person],
                                    (uint16_t)(context->month % 12), birthdays);
-    for (uint32_t i = 0; i < n; i++) {
-        review_at_birthday(context, chunk, birthdays[i]);
-    }
+    review_at_birthday(context, chunk, birthdays, n);
     for (uint32_t row = 0; row < chunk->n_rows[TABLE_migrant]; row++) {
         if (view->migrant.stage[row] == STAGE_RETURNED) {
             review_returned(context, chunk, row);

@@ -125,13 +125,14 @@ static inline double vietnam_lump_hazard(const struct vietnam_law *law, double h
     return hazard * (1.0 - effect * share);
 }
 
-/* Average base after `new_months` (of `months` in all) at `pay`, same unit as the base, rounded half up. */
+/* Average base after `new_months` (of `months` in all) at `pay`, same unit as the base, rounded half up. Bases and months
+ * of 16 bits: their product and its rounding fit into 32. */
 static inline uint16_t vietnam_average_base(uint16_t base, uint32_t months, uint32_t new_months, uint16_t pay)
 {
     if (months == 0 || new_months >= months || base == 0) {
         return months == 0 ? base : pay;
     }
-    uint64_t sum = (uint64_t)base * (months - new_months) + (uint64_t)pay * new_months;
+    uint32_t sum = (uint32_t)base * (months - new_months) + (uint32_t)pay * new_months;
     return (uint16_t)((sum + months / 2) / months);
 }
 
