@@ -36,8 +36,8 @@ static struct birthday_rules rules_of_month(const struct cor_context *context)
         .month = context->month,
         .history = context->month >= world_of(context)->first_month + 12,
         .leaves = cor_threshold(p->voluntary_leave),
-        .withdraws = cor_threshold(vietnam_lump_hazard(law, p->lump_hazard, p->lump_reform_effect, p->lump_reform_years,
-                                                       context->month)),
+        .withdraws = cor_threshold(
+            vietnam_lump_hazard(law, p->lump_hazard, p->lump_reform_effect, p->lump_reform_years, context->month)),
         .withdraws_old = cor_threshold(p->lump_old_age),
         .law = law,
         .tables = tables,
