@@ -20,7 +20,7 @@ static void pay_household(struct chunk_view *view, uint32_t person_row, int64_t 
 struct birthday_rules {
     int32_t month;
     int32_t pension_age[N_SEXES]; /* months */
-    bool history;                 /* is everybody's last year known? */
+    bool history;                 /* is everybody's last year known? Before the run nobody's is */
     uint64_t joins[N_OCCUPATIONS], leaves;
     uint64_t withdraws, withdraws_old;
     const struct vietnam_law *law;
@@ -52,12 +52,14 @@ static struct birthday_rules rules_of_month(const struct cor_context *context)
     return rules;
 }
 
-/* Persons of one piece of the list of birthdays, and their draws. Persons do not influence each other: the wealth of
- * households is a sum of amounts that are never negative, the same in every order. */
+/* Persons of one piece of the list of birthdays, of working age and over, and their draws. Persons do not influence each
+ * other: the wealth of households is a sum of amounts that are never negative, the same in every order. */
 struct birthday_piece {
-    uint32_t n_home, n_holders, n_drawn;
-    uint32_t home[DRAW_BLOCK];    /* of working age and over, not abroad */
-    uint32_t holders[DRAW_BLOCK]; /* of working age and over, abroad or not, with months of insurance */
+    uint32_t n_home, n_insured, n_other, n_old, n_drawn;
+    uint32_t home[DRAW_BLOCK];    /* not abroad */
+    uint32_t insured[DRAW_BLOCK]; /* with months of insurance, and insured at home this month */
+    uint32_t other[DRAW_BLOCK];   /* with months of insurance, not insured at home, perhaps abroad */
+    uint32_t old[DRAW_BLOCK];     /* not abroad, with months of insurance, of pension age */
     uint32_t drawn[DRAW_BLOCK];   /* those whom a draw concerns */
     uint32_t words[DRAW_BLOCK];
     struct draw_block draws;
@@ -66,54 +68,60 @@ struct birthday_piece {
 static void list_adults(const struct person_columns *person, const uint32_t *rows, uint32_t n,
                         struct birthday_piece *piece)
 {
-    uint32_t n_home = 0, n_holders = 0;
+    uint32_t n_home = 0, n_insured = 0, n_other = 0;
     for (uint32_t i = 0; i < n; i++) {
-        enum work_status status = work_status(person->work[rows[i]]);
-        bool adult = status >= WORK_INACTIVE;
-        piece->home[n_home] = rows[i];
+        uint32_t row = rows[i];
+        uint8_t work = person->work[row];
+        enum work_status status = work_status(work);
+        bool adult = status >= WORK_INACTIVE, insured = insured_at_home(work), holds = person->insured_months[row] > 0;
+        piece->home[n_home] = row;
         n_home += adult & (status != WORK_ABROAD);
-        piece->holders[n_holders] = rows[i];
-        n_holders += adult & (person->insured_months[rows[i]] > 0);
+        piece->insured[n_insured] = row;
+        n_insured += holds & insured;
+        piece->other[n_other] = row;
+        n_other += holds & adult & !insured;
     }
     piece->n_home = n_home;
-    piece->n_holders = n_holders;
+    piece->n_insured = n_insured;
+    piece->n_other = n_other;
 }
 
-/* Insured pay of this month, within the bounds of the law; 0 when not insured. */
-static uint16_t insured_pay(const struct social_protection_tables *tables, const struct chunk_view *view,
-                            uint32_t person_row)
+/* Insured pay of a person insured at home this month: pay within the bounds of the law, or the base of members. */
+static uint16_t insured_pay(const struct social_protection_tables *tables, uint8_t work, uint16_t pay)
 {
-    uint8_t work = view->person.work[person_row];
-    uint32_t migrant_row = view->person.migrant[person_row];
-    if (work_status(work) == WORK_ABROAD) {
-        return migrant_row != NO_ROW && insures_at_home(&view->migrant, migrant_row) ? tables->base_overseas : 0;
-    }
-    if (!insured_at_home(work)) {
-        return 0;
-    }
-    if (work_status(work) != WORK_EMPLOYED || !(work & WORK_FORMAL)) {
-        return tables->base_voluntary;
-    }
-    uint16_t pay = view->person.pay[person_row];
+    bool formal = (work & (WORK_STATUS_MASK | WORK_FORMAL)) == (WORK_EMPLOYED | WORK_FORMAL);
     pay = pay > tables->base_least ? pay : tables->base_least;
-    return pay < tables->base_most ? pay : tables->base_most;
+    pay = pay < tables->base_most ? pay : tables->base_most;
+    return formal ? pay : tables->base_voluntary;
 }
 
 /* The average base takes in the past year at the pay of today. Whoever was insured between birthdays only counts with
  * the lowest base. */
-static void update_bases(const struct birthday_rules *rules, struct chunk_view *view,
+static void take_in_year(const struct social_protection_tables *tables, struct person_columns *person, uint32_t row,
+                         uint16_t pay)
+{
+    uint32_t months = person->insured_months[row];
+    uint16_t base = person->insured_base[row];
+    if (pay > 0) {
+        person->insured_base[row] = vietnam_average_base(base, months, months < 12 ? months : 12, pay);
+    } else if (base == 0) {
+        person->insured_base[row] = tables->base_least;
+    }
+}
+
+static void update_bases(const struct social_protection_tables *tables, struct chunk_view *view,
                          const struct birthday_piece *piece)
 {
-    for (uint32_t i = 0; i < piece->n_holders; i++) {
-        uint32_t row = piece->holders[i];
-        uint32_t months = view->person.insured_months[row];
-        uint16_t pay = insured_pay(rules->tables, view, row);
-        uint16_t *base = &view->person.insured_base[row];
-        if (pay > 0) {
-            *base = vietnam_average_base(*base, months, months < 12 ? months : 12, pay);
-        } else if (*base == 0) {
-            *base = rules->tables->base_least;
-        }
+    struct person_columns *person = &view->person;
+    for (uint32_t i = 0; i < piece->n_insured; i++) {
+        uint32_t row = piece->insured[i];
+        take_in_year(tables, person, row, insured_pay(tables, person->work[row], person->pay[row]));
+    }
+    for (uint32_t i = 0; i < piece->n_other; i++) {
+        uint32_t row = piece->other[i];
+        uint32_t record = work_status(person->work[row]) == WORK_ABROAD ? person->migrant[row] : NO_ROW;
+        bool insures = record != NO_ROW && insures_at_home(&view->migrant, record);
+        take_in_year(tables, person, row, insures ? tables->base_overseas : 0);
     }
 }
 
@@ -167,12 +175,13 @@ static void pay_grant(const struct cor_context *context, struct cor_chunk *chunk
     pay_household(view_of(chunk), person_row, (int64_t)(10.0 * person->insured_base[person_row] * months + 0.5));
 }
 
-/* Whoever draws a pension has stopped working. */
+/* Whoever draws a pension has stopped working, and with it paying in. */
 static void retire(const struct cor_context *context, struct cor_chunk *chunk, uint32_t person_row)
 {
     struct person_columns *person = &view_of(chunk)->person;
     person->work[person_row] = work_make(WORK_RETIRED, work_occupation(person->work[person_row]), false);
     person->pay[person_row] = 0;
+    person->traits[person_row] |= TRAIT_LAPSED;
     pay_grant(context, chunk, person_row);
 }
 
@@ -188,40 +197,33 @@ static void withdraw(const struct cor_context *context, struct cor_chunk *chunk,
     observe(context, chunk, OUTPUT_lump_sums, observed_person(context, chunk, person_row), 1);
 }
 
-/* May a person below pension age, out of insurance for a year, withdraw the months? Before the run nobody's last year is
- * known. */
-static bool may_withdraw(const struct birthday_rules *rules, const struct person_columns *person, uint32_t row)
-{
-    bool out_for_a_year = (person->traits[row] & TRAIT_LAPSED) || !rules->history;
-    return out_for_a_year && !insured_at_home(person->work[row]) &&
-           vietnam_may_withdraw(rules->law, person->insured_months[row], rules->month);
-}
-
-/* Moves the holders of pension age to the front of their list and drops those abroad; lists who may withdraw below that
- * age. */
-static void list_claims(const struct birthday_rules *rules, const struct person_columns *person,
-                        struct birthday_piece *piece)
+/* Lists the holders of months of pension age, and of the others those who may withdraw; then remembers who is not insured
+ * until the next birthday. */
+static void list_claims(const struct birthday_rules *rules, struct person_columns *person, struct birthday_piece *piece)
 {
     uint32_t n_old = 0, n_drawn = 0;
-    for (uint32_t i = 0; i < piece->n_holders; i++) {
-        uint32_t row = piece->holders[i];
-        bool home = work_status(person->work[row]) != WORK_ABROAD;
+    for (uint32_t i = 0; i < piece->n_home; i++) {
+        uint32_t row = piece->home[i], months = person->insured_months[row];
+        uint8_t traits = person->traits[row];
+        bool insured = insured_at_home(person->work[row]), lapsed = traits & TRAIT_LAPSED;
         int32_t age = rules->month - (int32_t)person->birth_month[row];
-        bool old = age >= rules->pension_age[trait_sex(person->traits[row])];
+        bool old = age >= rules->pension_age[trait_sex(traits)];
+        bool may = vietnam_may_withdraw(rules->law, months, rules->month) & (lapsed | !rules->history);
         piece->drawn[n_drawn] = row;
-        n_drawn += home && !old && may_withdraw(rules, person, row);
-        piece->holders[n_old] = row;
-        n_old += home & old;
+        n_drawn += may & !(insured | old);
+        piece->old[n_old] = row;
+        n_old += old & (months > 0);
+        person->traits[row] = (uint8_t)((traits & ~(unsigned)TRAIT_LAPSED) | (insured ? 0u : (unsigned)TRAIT_LAPSED));
     }
-    piece->n_holders = n_old;
+    piece->n_old = n_old;
     piece->n_drawn = n_drawn;
 }
 
 /* Those of pension age retire with a right; without one they may withdraw, and join the list of those who draw. */
 static void retire_old(const struct cor_context *context, struct cor_chunk *chunk, struct birthday_piece *piece)
 {
-    for (uint32_t i = 0; i < piece->n_holders; i++) {
-        uint32_t row = piece->holders[i];
+    for (uint32_t i = 0; i < piece->n_old; i++) {
+        uint32_t row = piece->old[i];
         struct home_right right = home_right_of(context, chunk, row);
         if (right.alone || right.totalised) {
             retire(context, chunk, row);
@@ -245,15 +247,6 @@ static void claim_at_home(const struct cor_context *context, struct cor_chunk *c
     }
 }
 
-static void remember_lapses(struct person_columns *person, const struct birthday_piece *piece)
-{
-    for (uint32_t i = 0; i < piece->n_home; i++) {
-        uint32_t row = piece->home[i];
-        unsigned lapsed = insured_at_home(person->work[row]) ? 0u : TRAIT_LAPSED;
-        person->traits[row] = (uint8_t)((person->traits[row] & ~(unsigned)TRAIT_LAPSED) | lapsed);
-    }
-}
-
 static void review_at_birthday(const struct cor_context *context, struct cor_chunk *chunk, const uint32_t *rows,
                                uint32_t n)
 {
@@ -262,10 +255,9 @@ static void review_at_birthday(const struct cor_context *context, struct cor_chu
     struct birthday_piece piece;
     for (uint32_t first = 0; first < n; first += DRAW_BLOCK) {
         list_adults(&view->person, rows + first, n - first < DRAW_BLOCK ? n - first : DRAW_BLOCK, &piece);
-        update_bases(&rules, view, &piece);
+        update_bases(rules.tables, view, &piece);
         review_voluntary(context, chunk, &rules, &piece);
         claim_at_home(context, chunk, &rules, &piece);
-        remember_lapses(&view->person, &piece);
     }
 }
 

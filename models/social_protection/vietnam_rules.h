@@ -110,10 +110,8 @@ static inline double vietnam_lump_sum(const struct vietnam_law *law, uint32_t mo
  * more months than have passed since the reform: sufficient, not necessary. */
 static inline bool vietnam_may_withdraw(const struct vietnam_law *law, uint32_t months, int32_t month)
 {
-    if (months == 0 || months >= law->lump_months_max) {
-        return false;
-    }
-    return month < law->reform_month || (int32_t)months > month - law->reform_month;
+    uint32_t since = month > law->reform_month ? (uint32_t)(month - law->reform_month) : 0u;
+    return (months > since) & (months < law->lump_months_max);
 }
 
 /* Yearly chance to withdraw: `hazard` falls by `effect` within `years` after the reform. */
