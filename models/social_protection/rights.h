@@ -64,6 +64,8 @@ struct foreign_right foreign_right_of(const struct cor_context *context, struct 
 struct home_right home_right_of(const struct cor_context *context, struct cor_chunk *chunk, uint32_t person_row);
 /* Is the person of pension age in Viet Nam this month? */
 bool of_pension_age(const struct cor_context *context, struct cor_chunk *chunk, uint32_t person_row);
+/* Keeps the persons of pension age in a list of rows; returns how many are left. */
+uint32_t keep_of_pension_age(const struct cor_context *context, struct cor_chunk *chunk, uint32_t *rows, uint32_t n);
 /* Pension of Viet Nam in cents per month under a right; 0 without one. */
 int64_t home_pension(const struct cor_context *context, struct cor_chunk *chunk, uint32_t person_row,
                      struct home_right right);
