@@ -35,9 +35,11 @@ double income_class_bound(unsigned income_class);
 void income_class_table(int64_t from[N_INCOME_CLASSES]);
 static inline unsigned income_class_in(const int64_t from[N_INCOME_CLASSES], int64_t cents_per_head)
 {
+    enum { HALVES = 6 };
+    _Static_assert(N_INCOME_CLASSES == 1 << HALVES, "classes are halved until one is left");
     unsigned found = 0;
-    for (unsigned step = N_INCOME_CLASSES / 2; step > 0; step /= 2) {
-        found += from[found + step] <= cents_per_head ? step : 0u;
+    for (unsigned bit = HALVES; bit-- > 0;) { /* without a branch per half */
+        found += (unsigned)(from[found + (1u << bit)] <= cents_per_head) << bit;
     }
     return found;
 }

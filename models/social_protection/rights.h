@@ -43,14 +43,14 @@ static inline bool insured_at_home(uint8_t work)
 static inline bool contributes_abroad(const struct migrant_columns *migrant, uint32_t row)
 {
     enum { PAYS = MIGRANT_EMPLOYED | MIGRANT_CONTRIBUTES };
-    return migrant->stage[row] == STAGE_ABROAD && (migrant->flags[row] & PAYS) == PAYS &&
-           migrant->channel[row] != CHANNEL_irregular;
+    return (migrant->stage[row] == STAGE_ABROAD) & ((migrant->flags[row] & PAYS) == PAYS) &
+           (migrant->channel[row] != CHANNEL_irregular);
 }
 static inline bool insures_at_home(const struct migrant_columns *migrant, uint32_t row)
 {
     enum { PAYS = MIGRANT_EMPLOYED | MIGRANT_HOME_INSURED };
-    return migrant->stage[row] == STAGE_ABROAD && (migrant->flags[row] & PAYS) == PAYS &&
-           migrant->channel[row] == CHANNEL_contract;
+    return (migrant->stage[row] == STAGE_ABROAD) & ((migrant->flags[row] & PAYS) == PAYS) &
+           (migrant->channel[row] == CHANNEL_contract);
 }
 
 /* Share of persons whom the agreement with a country reaches as far as a lever is concerned, 0..1. An agreement that is
