@@ -3,6 +3,7 @@
 #define COR_MODEL_H
 #include "sim/base/clock.h"
 #include "sim/base/math.h"
+#include "sim/base/prefetch.h"
 #include "sim/base/random.h"
 #include "sim/engine/model.h"
 #include "sim/state/ids.h"

@@ -1,4 +1,4 @@
-/* Where each output lives in the flat array of sums: offsets and strides, all known at compile time, from outputs.def. */
+/* How each output lies in the flat array of sums. The places themselves are in output_layout.h. */
 #ifndef MODEL_OUTPUT_CELLS_H
 #define MODEL_OUTPUT_CELLS_H
 #include <stddef.h>
@@ -22,8 +22,7 @@ struct output_place {
     uint32_t stride[N_OUTPUT_DIMENSIONS]; /* 0 where the output lacks the dimension */
 };
 
-extern const struct cor_output output_table[];    /* [N_OUTPUTS] */
-extern const struct output_place output_places[]; /* [N_OUTPUTS] */
+extern const struct cor_output output_table[]; /* [N_OUTPUTS] */
 extern const size_t n_output_cells;
 /* Number of codes of a dimension as laid out in memory (countries: MAX_COUNTRIES). */
 extern const size_t output_dimension_codes[N_OUTPUT_DIMENSIONS];

@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include "models/core/output_cells.h"
+#include "models/core/output_layout.h"
 #include "sim/base/memory.h"
 
 enum { N_TIME_DIMENSIONS = 2, TEXT = 256, N_ATTRIBUTES = 16 };

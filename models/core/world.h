@@ -6,6 +6,7 @@
 #include <stdint.h>
 #include "models/core/dimensions.h"
 #include "models/core/draws.h"
+#include "models/core/output_layout.h"
 #include "models/core/parameters.h"
 #include "models/core/state.h"
 
@@ -143,17 +144,29 @@ enum output {
 #include "models/core/outputs.def"
     N_OUTPUTS
 };
-enum { N_INCOME_CLASSES = 64 };
 
 /* Whom an observation is about. Dimensions that an output does not have are ignored. */
 struct observed {
     uint8_t country, channel, sex, age_band, skill, occupation, income_class;
 };
-/* Add `amount` rows (or cents, or units of 1/scale) times the chunk's weight to an output. */
-void observe(const struct cor_context *context, const struct cor_chunk *chunk, enum output output, struct observed who,
-             int64_t amount);
 /* Add an amount that is already in persons (or cents of persons): for WORLD phases. */
-void observe_amount(const struct cor_context *context, enum output output, struct observed who, int64_t amount);
+static inline void observe_amount(const struct cor_context *context, enum output output, struct observed who,
+                                  int64_t amount)
+{
+    const struct output_place *place = &output_places[output];
+    size_t cell = place->offset + (size_t)place->stride[BY_country] * who.country +
+                  (size_t)place->stride[BY_channel] * who.channel + (size_t)place->stride[BY_sex] * who.sex +
+                  (size_t)place->stride[BY_age_band] * who.age_band + (size_t)place->stride[BY_skill] * who.skill +
+                  (size_t)place->stride[BY_occupation] * who.occupation +
+                  (size_t)place->stride[BY_income_class] * who.income_class;
+    context->outputs[cell] += amount;
+}
+/* Add `amount` rows (or cents, or units of 1/scale) times the chunk's weight to an output. */
+static inline void observe(const struct cor_context *context, const struct cor_chunk *chunk, enum output output,
+                           struct observed who, int64_t amount)
+{
+    observe_amount(context, output, who, amount * (int64_t)chunk->weight);
+}
 /* The description of a person for observe(): sex, age band and skill from the row; country, channel and occupation from
  * the migrant record if the person lives abroad or `migrant_row` is given, else Viet Nam and the occupation at home. */
 struct observed observed_person(const struct cor_context *context, struct cor_chunk *chunk, uint32_t person_row);

@@ -26,6 +26,19 @@ uint8_t income_class(int64_t cents_per_head)
     return (uint8_t)(inner < INNER_CLASSES ? 1 + (int)inner : N_INCOME_CLASSES - 1);
 }
 
+/* Classes rise with cents, and whole cents are much wider than what the logarithm is wrong by. */
+void income_class_table(int64_t from[N_INCOME_CLASSES])
+{
+    from[0] = INT64_MIN;
+    for (unsigned class = 1; class < N_INCOME_CLASSES; class ++) {
+        int64_t cents = (int64_t)income_class_bound(class) - 2;
+        while (income_class(cents) < class) {
+            cents++;
+        }
+        from[class] = cents;
+    }
+}
+
 /* Sums of a chunk, written to the outputs at its end. */
 struct household_sums {
     int64_t households, income, migrant_households, migrant_income;
@@ -33,25 +46,28 @@ struct household_sums {
     int64_t pay[N_OCCUPATIONS][N_SEXES], paid[N_OCCUPATIONS][N_SEXES];
 };
 
-/* Pay and pensions of the persons present, cents per month. */
-static void add_own_income(const struct cor_context *context, struct cor_chunk *chunk, int64_t *income,
-                           struct household_sums *sums)
+/* Pay of the persons present, cents per month. */
+static void add_pay(const struct cor_context *context, struct cor_chunk *chunk, int64_t *income,
+                    struct household_sums *sums)
 {
     const struct person_columns *person = &view_of(chunk)->person;
-    memset(income, 0, chunk->n_rows[TABLE_household] * sizeof *income);
-    for (uint32_t row = 0; row < chunk->n_rows[TABLE_person]; row++) {
-        enum work_status status = work_status(person->work[row]);
-        if (status == WORK_EMPLOYED) {
-            int64_t pay = 10 * (int64_t)person->pay[row];
-            enum occupation occupation = work_occupation(person->work[row]);
-            enum sex sex = trait_sex(person->traits[row]);
-            income[person->household[row]] += pay;
-            sums->pay[occupation][sex] += pay;
-            sums->paid[occupation][sex]++;
-        } else if (status == WORK_RETIRED || status == WORK_INACTIVE) {
-            income[person->household[row]] += social_protection_pension(context, chunk, row);
-        }
+    uint32_t *rows = scratch_of(context)->words;
+    uint32_t n = cor_rows_where(person->work, chunk->n_rows[TABLE_person], WORK_STATUS_MASK, WORK_EMPLOYED, rows);
+    for (uint32_t i = 0; i < n; i++) {
+        uint32_t row = rows[i];
+        int64_t pay = 10 * (int64_t)person->pay[row];
+        enum occupation occupation = work_occupation(person->work[row]);
+        enum sex sex = trait_sex(person->traits[row]);
+        income[person->household[row]] += pay;
+        sums->pay[occupation][sex] += pay;
+        sums->paid[occupation][sex]++;
     }
+}
+
+/* Income divided by members: most incomes are short numbers, whose division is quick. */
+static int64_t per_head(int64_t income, uint8_t size)
+{
+    return income >= 0 && income <= UINT32_MAX ? (int64_t)((uint32_t)income / size) : income / size;
 }
 
 static int32_t clamp_cents(int64_t cents)
@@ -60,14 +76,14 @@ static int32_t clamp_cents(int64_t cents)
 }
 
 static void count_household(const struct household_columns *household, uint32_t row, int64_t income,
-                            struct household_sums *sums)
+                            const int64_t *class_from, struct household_sums *sums)
 {
     if (household->size[row] == 0) {
         return;
     }
     sums->households++;
     sums->income += income;
-    sums->persons[income_class(income / household->size[row])] += household->size[row];
+    sums->persons[income_class_in(class_from, per_head(income, household->size[row]))] += household->size[row];
     if (household->abroad[row] > 0) {
         sums->migrant_households++;
         sums->migrant_income += income;
@@ -114,13 +130,16 @@ void remittances_households(struct cor_context *context, struct cor_chunk *chunk
         return;
     }
     struct household_columns *household = &view_of(chunk)->household;
+    const int64_t *class_from = world_of(context)->remittances.class_from;
     int64_t *own_income = scratch_of(context)->per_household;
     struct household_sums sums = {0};
-    add_own_income(context, chunk, own_income, &sums);
+    memset(own_income, 0, chunk->n_rows[TABLE_household] * sizeof *own_income);
+    add_pay(context, chunk, own_income, &sums);
+    social_protection_add_pensions(context, chunk, own_income);
     for (uint32_t row = 0; row < chunk->n_rows[TABLE_household]; row++) {
         int64_t income = own_income[row] + household->received[row] / month_of_year;
         if (context->observe) {
-            count_household(household, row, income, &sums);
+            count_household(household, row, income, class_from, &sums);
         }
         if (december) {
             close_year(context, household, row, own_income[row], income);

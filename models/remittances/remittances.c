@@ -3,9 +3,6 @@
 #include "models/core/world.h"
 #include "models/remittances/remittances_rules.h"
 
-/* Words of PURPOSE_remittance of the month. */
-enum { REMITTANCE_WORD_shock };
-
 static double base_share(const struct remittances_parameters *p, enum channel channel)
 {
     switch (channel) {
@@ -39,12 +36,7 @@ void remittances_prepare(struct world *world)
         tables->living_cost[country] = (int32_t)(cents + 0.5);
         tables->idle_cost[country] = (int32_t)(cents * p->idle_consumption + 0.5);
     }
-}
-
-static bool household_in_need(const struct cor_context *context, const struct cor_chunk *chunk, uint32_t id)
-{
-    struct cor_draws draws = draws_of(context, chunk, id, PURPOSE_remittance, 0);
-    return cor_happens(draws.word[REMITTANCE_WORD_shock], world_of(context)->parameters.remittances.shock_chance);
+    income_class_table(tables->class_from);
 }
 
 static int32_t room_of(int32_t a, int32_t b)
@@ -52,7 +44,8 @@ static int32_t room_of(int32_t a, int32_t b)
     return INT32_MAX - (a > b ? a : b);
 }
 
-static struct use_plan plan_of(const struct cor_context *context, struct cor_chunk *chunk, uint32_t migrant_row)
+static struct use_plan plan_of(const struct cor_context *context, struct cor_chunk *chunk, uint32_t migrant_row,
+                               bool need)
 {
     const struct chunk_view *view = view_of(chunk);
     const struct migrant_columns *migrant = &view->migrant;
@@ -61,7 +54,6 @@ static struct use_plan plan_of(const struct cor_context *context, struct cor_chu
     uint32_t person_row = migrant->person[migrant_row];
     int32_t years = (context->month - (int32_t)migrant->arrived[migrant_row]) / 12;
     years = years < 0 ? 0 : (years > REMITTANCE_YEARS ? REMITTANCE_YEARS : years);
-    bool need = household_in_need(context, chunk, view->person.id[person_row]);
     int32_t received = view->household.received[view->person.household[person_row]];
     struct use_plan plan = {
         .living_cost = tables->living_cost[migrant->country[migrant_row]],
@@ -118,25 +110,30 @@ static void observe_pay(const struct cor_context *context, struct cor_chunk *chu
             wages_purchasing_power(world_of(context), who.country, net, remitted));
 }
 
-static void account_employed(const struct cor_context *context, struct cor_chunk *chunk, uint32_t migrant_row)
+/* The books of a chunk's migrants, cents. */
+struct account_sums {
+    int64_t remitted, wages, uses;
+};
+
+static void account_employed(const struct cor_context *context, struct cor_chunk *chunk, uint32_t migrant_row,
+                             bool need, struct account_sums *sums)
 {
     struct chunk_view *view = view_of(chunk);
-    struct totals *totals = totals_of(context);
+    uint32_t person_row = view->migrant.person[migrant_row];
     int32_t gross = view->migrant.gross_pay[migrant_row];
     struct deductions d = deduct(context, chunk, migrant_row, gross);
     int32_t net = gross - d.contributions - d.tax;
-    struct use_plan plan = plan_of(context, chunk, migrant_row);
+    struct use_plan plan = plan_of(context, chunk, migrant_row, need);
     struct uses uses = remittance_uses(net - d.overseas - d.instalment, &plan);
     view->migrant.savings[migrant_row] += uses.saving;
-    view->household.received[view->person.household[view->migrant.person[migrant_row]]] += uses.remitted;
-    totals->remitted_received[0] += uses.remitted;
-    totals->remitted[0] += uses.remitted;
-    totals->wages_abroad[0] += gross;
-    totals->wages_abroad_uses[0] += (int64_t)d.contributions + d.tax + d.overseas + d.instalment + uses.remitted +
-                                    uses.fee + uses.consumption + uses.saving;
+    view->household.received[view->person.household[person_row]] += uses.remitted;
+    sums->remitted += uses.remitted;
+    sums->wages += gross;
+    sums->uses += (int64_t)d.contributions + d.tax + d.overseas + d.instalment + uses.remitted + uses.fee +
+                  uses.consumption + uses.saving;
     struct observed who = {.country = view->migrant.country[migrant_row],
                            .channel = view->migrant.channel[migrant_row],
-                           .sex = (uint8_t)trait_sex(view->person.traits[view->migrant.person[migrant_row]])};
+                           .sex = (uint8_t)trait_sex(view->person.traits[person_row])};
     observe(context, chunk, OUTPUT_remittances, who, uses.remitted);
     if (context->observe) {
         observe_pay(context, chunk, observed_migrant(context, chunk, migrant_row), gross, net, uses.remitted);
@@ -162,20 +159,70 @@ static void account_idle(const struct cor_context *context, struct cor_chunk *ch
     }
 }
 
-void remittances_account(struct cor_context *context, struct cor_chunk *chunk)
+/* Migrants of one piece of the table. */
+struct account_piece {
+    uint32_t n_employed, n_idle;
+    uint32_t employed[DRAW_BLOCK], idle[DRAW_BLOCK]; /* records */
+    uint32_t persons[DRAW_BLOCK];                    /* of the employed */
+    uint32_t words[DRAW_BLOCK];                      /* their draws: is the household in need? */
+};
+
+static void list_abroad(const struct migrant_columns *migrant, uint32_t first, uint32_t end,
+                        struct account_piece *piece)
 {
-    struct chunk_view *view = view_of(chunk);
-    for (uint32_t row = 0; row < chunk->n_rows[TABLE_migrant]; row++) {
-        if (view->migrant.stage[row] != STAGE_ABROAD) {
-            continue;
-        }
-        if (view->migrant.flags[row] & MIGRANT_EMPLOYED) {
-            account_employed(context, chunk, row);
-        } else {
-            account_idle(context, chunk, row);
-            if (context->observe && labour_market_seeks_abroad(context, chunk, row)) {
-                observe(context, chunk, OUTPUT_migrants_unemployed, observed_migrant(context, chunk, row), 1);
-            }
+    uint32_t n_employed = 0, n_idle = 0;
+    for (uint32_t row = first; row < end; row++) {
+        bool abroad = migrant->stage[row] == STAGE_ABROAD, employed = migrant->flags[row] & MIGRANT_EMPLOYED;
+        piece->employed[n_employed] = row;
+        n_employed += abroad & employed;
+        piece->idle[n_idle] = row;
+        n_idle += abroad & !employed;
+    }
+    piece->n_employed = n_employed;
+    piece->n_idle = n_idle;
+}
+
+/* Households lie scattered: they are asked for before the first account begins. */
+static void fetch_households(const struct chunk_view *view, struct account_piece *piece)
+{
+    for (uint32_t i = 0; i < piece->n_employed; i++) {
+        piece->persons[i] = view->migrant.person[piece->employed[i]];
+        cor_prefetch(&view->household.received[view->person.household[piece->persons[i]]]);
+    }
+    for (uint32_t i = 0; i < piece->n_idle; i++) {
+        cor_prefetch(&view->household.wealth[view->person.household[view->migrant.person[piece->idle[i]]]]);
+    }
+}
+
+static void account_piece(const struct cor_context *context, struct cor_chunk *chunk, struct account_piece *piece,
+                          struct account_sums *sums)
+{
+    uint64_t shock = cor_threshold(world_of(context)->parameters.remittances.shock_chance);
+    fetch_households(view_of(chunk), piece);
+    words_of_rows(context, chunk, piece->persons, piece->n_employed, context->month, PURPOSE_remittance, piece->words);
+    for (uint32_t i = 0; i < piece->n_employed; i++) {
+        account_employed(context, chunk, piece->employed[i], piece->words[i] < shock, sums);
+    }
+    for (uint32_t i = 0; i < piece->n_idle; i++) {
+        account_idle(context, chunk, piece->idle[i]);
+        if (context->observe && labour_market_seeks_abroad(context, chunk, piece->idle[i])) {
+            observe(context, chunk, OUTPUT_migrants_unemployed, observed_migrant(context, chunk, piece->idle[i]), 1);
         }
     }
+}
+
+void remittances_account(struct cor_context *context, struct cor_chunk *chunk)
+{
+    struct totals *totals = totals_of(context);
+    struct account_piece piece;
+    struct account_sums sums = {0, 0, 0};
+    uint32_t n = chunk->n_rows[TABLE_migrant];
+    for (uint32_t first = 0; first < n; first += DRAW_BLOCK) {
+        list_abroad(&view_of(chunk)->migrant, first, n - first < DRAW_BLOCK ? n : first + DRAW_BLOCK, &piece);
+        account_piece(context, chunk, &piece, &sums);
+    }
+    totals->remitted_received[0] += sums.remitted;
+    totals->remitted[0] += sums.remitted;
+    totals->wages_abroad[0] += sums.wages;
+    totals->wages_abroad_uses[0] += sums.uses;
 }

@@ -2,6 +2,7 @@
 #ifndef MODEL_REMITTANCES_H
 #define MODEL_REMITTANCES_H
 #include <stdint.h>
+#include "models/core/output_layout.h"
 #include "models/core/state.h"
 
 struct world;
@@ -13,6 +14,7 @@ struct remittances_tables {
     double share[N_CHANNELS][REMITTANCE_YEARS + 1]; /* of free pay, by full years since arrival */
     int32_t living_cost[MAX_COUNTRIES];             /* cents per month */
     int32_t idle_cost[MAX_COUNTRIES];               /* of persons without work */
+    int64_t class_from[N_INCOME_CLASSES];           /* least whole cents of each income class */
 };
 
 void remittances_prepare(struct world *world);
@@ -29,5 +31,17 @@ void remittances_households(struct cor_context *context, struct cor_chunk *chunk
  * month: class 0 lies below 5 USD, the last one above 5000 USD, the others are equally wide in logarithms. */
 uint8_t income_class(int64_t cents_per_head);
 double income_class_bound(unsigned income_class);
+/* The least whole cents per head of every class, and the class by looking them up: the same without a logarithm. */
+void income_class_table(int64_t from[N_INCOME_CLASSES]);
+static inline unsigned income_class_in(const int64_t from[N_INCOME_CLASSES], int64_t cents_per_head)
+{
+    enum { HALVES = 6 };
+    _Static_assert(N_INCOME_CLASSES == 1 << HALVES, "classes are halved until one is left");
+    unsigned found = 0;
+    for (unsigned bit = HALVES; bit-- > 0;) { /* without a branch per half */
+        found += (unsigned)(from[found + (1u << bit)] <= cents_per_head) << bit;
+    }
+    return found;
+}
 
 #endif

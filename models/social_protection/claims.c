@@ -16,61 +16,148 @@ static void pay_household(struct chunk_view *view, uint32_t person_row, int64_t 
 
 /* ---- Viet Nam, at the birthday ---- */
 
-/* Insured pay of this month, within the bounds of the law; 0 when not insured. */
-static uint16_t insured_pay(const struct cor_context *context, const struct chunk_view *view, uint32_t person_row)
+/* The law and the chances of this month, found once per chunk. Chances are thresholds of draws. */
+struct birthday_rules {
+    int32_t month;
+    int32_t pension_age[N_SEXES]; /* months */
+    bool history;                 /* is everybody's last year known? Before the run nobody's is */
+    uint64_t joins[N_OCCUPATIONS], leaves;
+    uint64_t withdraws, withdraws_old;
+    const struct vietnam_law *law;
+    const struct social_protection_tables *tables;
+};
+
+static struct birthday_rules rules_of_month(const struct cor_context *context)
 {
+    const struct social_protection_parameters *p = parameters_of(context);
     const struct social_protection_tables *tables = &world_of(context)->social_protection;
-    uint8_t work = view->person.work[person_row];
-    uint32_t migrant_row = view->person.migrant[person_row];
-    if (work_status(work) == WORK_ABROAD) {
-        return migrant_row != NO_ROW && insures_at_home(&view->migrant, migrant_row) ? tables->base_overseas : 0;
+    const struct vietnam_law *law = &tables->law;
+    struct birthday_rules rules = {
+        .month = context->month,
+        .history = context->month >= world_of(context)->first_month + 12,
+        .leaves = cor_threshold(p->voluntary_leave),
+        .withdraws = cor_threshold(
+            vietnam_lump_hazard(law, p->lump_hazard, p->lump_reform_effect, p->lump_reform_years, context->month)),
+        .withdraws_old = cor_threshold(p->lump_old_age),
+        .law = law,
+        .tables = tables,
+    };
+    for (unsigned sex = 0; sex < N_SEXES; sex++) {
+        rules.pension_age[sex] = vietnam_pension_age(law, (enum sex)sex, context->month);
     }
-    if (!insured_at_home(work)) {
-        return 0;
+    for (size_t occupation = 0; occupation < N_OCCUPATIONS; occupation++) {
+        double added = lever_at(context, LEVER_home_coverage_added, HOME, 0, occupation);
+        rules.joins[occupation] = cor_threshold(p->voluntary_join * (1.0 + added));
     }
-    if (work_status(work) != WORK_EMPLOYED || !(work & WORK_FORMAL)) {
-        return tables->base_voluntary;
+    return rules;
+}
+
+/* Persons of one piece of the list of birthdays, of working age and over, and their draws. Persons do not influence each
+ * other: the wealth of households is a sum of amounts that are never negative, the same in every order. */
+struct birthday_piece {
+    uint32_t n_home, n_insured, n_other, n_old, n_drawn;
+    uint32_t home[DRAW_BLOCK];    /* not abroad */
+    uint32_t insured[DRAW_BLOCK]; /* with months of insurance, and insured at home this month */
+    uint32_t other[DRAW_BLOCK];   /* with months of insurance, not insured at home, perhaps abroad */
+    uint32_t old[DRAW_BLOCK];     /* not abroad, with months of insurance, of pension age */
+    uint32_t drawn[DRAW_BLOCK];   /* those whom a draw concerns */
+    uint32_t words[DRAW_BLOCK];
+    struct draw_block draws;
+};
+
+static void list_adults(const struct person_columns *person, const uint32_t *rows, uint32_t n,
+                        struct birthday_piece *piece)
+{
+    uint32_t n_home = 0, n_insured = 0, n_other = 0;
+    for (uint32_t i = 0; i < n; i++) {
+        uint32_t row = rows[i];
+        uint8_t work = person->work[row];
+        enum work_status status = work_status(work);
+        bool adult = status >= WORK_INACTIVE, insured = insured_at_home(work), holds = person->insured_months[row] > 0;
+        piece->home[n_home] = row;
+        n_home += adult & (status != WORK_ABROAD);
+        piece->insured[n_insured] = row;
+        n_insured += holds & insured;
+        piece->other[n_other] = row;
+        n_other += holds & adult & !insured;
     }
-    uint16_t pay = view->person.pay[person_row];
+    piece->n_home = n_home;
+    piece->n_insured = n_insured;
+    piece->n_other = n_other;
+}
+
+/* Insured pay of a person insured at home this month: pay within the bounds of the law, or the base of members. */
+static uint16_t insured_pay(const struct social_protection_tables *tables, uint8_t work, uint16_t pay)
+{
+    bool formal = (work & (WORK_STATUS_MASK | WORK_FORMAL)) == (WORK_EMPLOYED | WORK_FORMAL);
     pay = pay > tables->base_least ? pay : tables->base_least;
-    return pay < tables->base_most ? pay : tables->base_most;
+    pay = pay < tables->base_most ? pay : tables->base_most;
+    return formal ? pay : tables->base_voluntary;
 }
 
 /* The average base takes in the past year at the pay of today. Whoever was insured between birthdays only counts with
  * the lowest base. */
-static void update_base(const struct cor_context *context, struct chunk_view *view, uint32_t person_row)
+static void take_in_year(const struct social_protection_tables *tables, struct person_columns *person, uint32_t row,
+                         uint16_t pay)
 {
-    uint32_t months = view->person.insured_months[person_row];
-    uint16_t pay = insured_pay(context, view, person_row);
-    uint16_t *base = &view->person.insured_base[person_row];
-    if (months > 0 && pay > 0) {
-        *base = vietnam_average_base(*base, months, months < 12 ? months : 12, pay);
-    } else if (months > 0 && *base == 0) {
-        *base = world_of(context)->social_protection.base_least;
+    uint32_t months = person->insured_months[row];
+    uint16_t base = person->insured_base[row];
+    if (pay > 0) {
+        person->insured_base[row] = vietnam_average_base(base, months, months < 12 ? months : 12, pay);
+    } else if (base == 0) {
+        person->insured_base[row] = tables->base_least;
     }
 }
 
-/* Informal workers join the voluntary scheme and leave it; formal employment replaces it. */
-static void review_voluntary(const struct cor_context *context, struct cor_chunk *chunk, uint32_t person_row)
+static void update_bases(const struct social_protection_tables *tables, struct chunk_view *view,
+                         const struct birthday_piece *piece)
 {
-    struct person_columns *person = &view_of(chunk)->person;
-    uint8_t *work = &person->work[person_row];
-    bool informal = work_status(*work) == WORK_EMPLOYED && !(*work & WORK_FORMAL);
-    bool voluntary = *work & WORK_VOLUNTARY;
-    if (!informal) {
-        bool keeps = work_status(*work) == WORK_UNEMPLOYED || work_status(*work) == WORK_INACTIVE;
-        *work = keeps ? *work : (uint8_t)(*work & ~(unsigned)WORK_VOLUNTARY);
+    struct person_columns *person = &view->person;
+    for (uint32_t i = 0; i < piece->n_insured; i++) {
+        uint32_t row = piece->insured[i];
+        take_in_year(tables, person, row, insured_pay(tables, person->work[row], person->pay[row]));
     }
-    if (!informal && !voluntary) {
-        return;
+    for (uint32_t i = 0; i < piece->n_other; i++) {
+        uint32_t row = piece->other[i];
+        uint32_t record = work_status(person->work[row]) == WORK_ABROAD ? person->migrant[row] : NO_ROW;
+        bool insures = record != NO_ROW && insures_at_home(&view->migrant, record);
+        take_in_year(tables, person, row, insures ? tables->base_overseas : 0);
     }
-    double added = lever_at(context, LEVER_home_coverage_added, HOME, 0, work_occupation(*work));
-    double turns =
-        voluntary ? parameters_of(context)->voluntary_leave : parameters_of(context)->voluntary_join * (1.0 + added);
-    struct cor_draws draws =
-        draws_of(context, chunk, person->id[person_row], PURPOSE_compliance, COMPLIANCE_INDEX_voluntary);
-    if (cor_happens(draws.word[0], turns)) {
-        *work = (uint8_t)(voluntary ? *work & ~(unsigned)WORK_VOLUNTARY : *work | WORK_VOLUNTARY);
+}
+
+/* Informal workers join the voluntary scheme and leave it; members without work may stay or leave. */
+static bool decides_on_membership(uint8_t work)
+{
+    bool informal = (work & (WORK_STATUS_MASK | WORK_FORMAL)) == WORK_EMPLOYED;
+    enum work_status status = work_status(work);
+    return informal | ((work & WORK_VOLUNTARY) != 0 && (status == WORK_UNEMPLOYED || status == WORK_INACTIVE));
+}
+
+/* Formal employment and retirement end voluntary membership. */
+static void list_deciding(uint8_t *work, struct birthday_piece *piece)
+{
+    uint32_t n = 0;
+    for (uint32_t i = 0; i < piece->n_home; i++) {
+        uint32_t row = piece->home[i];
+        bool decides = decides_on_membership(work[row]);
+        work[row] = (uint8_t)(work[row] & ~(decides ? 0u : (unsigned)WORK_VOLUNTARY));
+        piece->drawn[n] = row;
+        n += decides;
+    }
+    piece->n_drawn = n;
+}
+
+static void review_voluntary(const struct cor_context *context, struct cor_chunk *chunk,
+                             const struct birthday_rules *rules, struct birthday_piece *piece)
+{
+    uint8_t *work = view_of(chunk)->person.work;
+    list_deciding(work, piece);
+    draws_of_rows(context, chunk, piece->drawn, piece->n_drawn, context->month, PURPOSE_compliance,
+                  COMPLIANCE_INDEX_voluntary, &piece->draws);
+    for (uint32_t i = 0; i < piece->n_drawn; i++) {
+        uint8_t *own = &work[piece->drawn[i]];
+        uint64_t turns = *own & WORK_VOLUNTARY ? rules->leaves : rules->joins[work_occupation(*own)];
+        *own = (uint8_t)(*own ^ (piece->draws.word[0][i] < turns ? (unsigned)WORK_VOLUNTARY : 0u));
     }
 }
 
@@ -88,12 +175,13 @@ static void pay_grant(const struct cor_context *context, struct cor_chunk *chunk
     pay_household(view_of(chunk), person_row, (int64_t)(10.0 * person->insured_base[person_row] * months + 0.5));
 }
 
-/* Whoever draws a pension has stopped working. */
+/* Whoever draws a pension has stopped working, and with it paying in. */
 static void retire(const struct cor_context *context, struct cor_chunk *chunk, uint32_t person_row)
 {
     struct person_columns *person = &view_of(chunk)->person;
     person->work[person_row] = work_make(WORK_RETIRED, work_occupation(person->work[person_row]), false);
     person->pay[person_row] = 0;
+    person->traits[person_row] |= TRAIT_LAPSED;
     pay_grant(context, chunk, person_row);
 }
 
@@ -109,60 +197,68 @@ static void withdraw(const struct cor_context *context, struct cor_chunk *chunk,
     observe(context, chunk, OUTPUT_lump_sums, observed_person(context, chunk, person_row), 1);
 }
 
-static double withdrawal_chance(const struct cor_context *context, const struct chunk_view *view, uint32_t person_row,
-                                bool old)
+/* Lists the holders of months of pension age, and of the others those who may withdraw; then remembers who is not insured
+ * until the next birthday. */
+static void list_claims(const struct birthday_rules *rules, struct person_columns *person, struct birthday_piece *piece)
 {
-    const struct social_protection_parameters *p = parameters_of(context);
-    const struct vietnam_law *law = &world_of(context)->social_protection.law;
-    if (old) {
-        return p->lump_old_age;
+    uint32_t n_old = 0, n_drawn = 0;
+    for (uint32_t i = 0; i < piece->n_home; i++) {
+        uint32_t row = piece->home[i], months = person->insured_months[row];
+        uint8_t traits = person->traits[row];
+        bool insured = insured_at_home(person->work[row]), lapsed = traits & TRAIT_LAPSED;
+        int32_t age = rules->month - (int32_t)person->birth_month[row];
+        bool old = age >= rules->pension_age[trait_sex(traits)];
+        bool may = vietnam_may_withdraw(rules->law, months, rules->month) & (lapsed | !rules->history);
+        piece->drawn[n_drawn] = row;
+        n_drawn += may & !(insured | old);
+        piece->old[n_old] = row;
+        n_old += old & (months > 0);
+        person->traits[row] = (uint8_t)((traits & ~(unsigned)TRAIT_LAPSED) | (insured ? 0u : (unsigned)TRAIT_LAPSED));
     }
-    bool history = context->month >= world_of(context)->first_month + 12; /* before, nobody's last year is known */
-    bool out_for_a_year = (view->person.traits[person_row] & TRAIT_LAPSED) || !history;
-    if (!out_for_a_year || !vietnam_may_withdraw(law, view->person.insured_months[person_row], context->month)) {
-        return 0.0;
-    }
-    return vietnam_lump_hazard(law, p->lump_hazard, p->lump_reform_effect, p->lump_reform_years, context->month);
+    piece->n_old = n_old;
+    piece->n_drawn = n_drawn;
 }
 
-static void claim_at_home(const struct cor_context *context, struct cor_chunk *chunk, uint32_t person_row)
+/* Those of pension age retire with a right; without one they may withdraw, and join the list of those who draw. */
+static void retire_old(const struct cor_context *context, struct cor_chunk *chunk, struct birthday_piece *piece)
 {
-    struct chunk_view *view = view_of(chunk);
-    bool old = of_pension_age(context, chunk, person_row);
-    struct home_right right = home_right_of(context, chunk, person_row);
-    if (old && (right.alone || right.totalised)) {
-        retire(context, chunk, person_row);
-    } else if (!insured_at_home(view->person.work[person_row])) {
-        struct cor_draws draws = draws_of(context, chunk, view->person.id[person_row], PURPOSE_claim, 0);
-        if (cor_happens(draws.word[CLAIM_WORD_lump], withdrawal_chance(context, view, person_row, old))) {
-            withdraw(context, chunk, person_row);
+    for (uint32_t i = 0; i < piece->n_old; i++) {
+        uint32_t row = piece->old[i];
+        struct home_right right = home_right_of(context, chunk, row);
+        if (right.alone || right.totalised) {
+            retire(context, chunk, row);
+        } else if (!insured_at_home(view_of(chunk)->person.work[row])) {
+            piece->drawn[piece->n_drawn++] = row;
         }
     }
 }
 
-static void remember_lapse(struct person_columns *person, uint32_t person_row)
+static void claim_at_home(const struct cor_context *context, struct cor_chunk *chunk,
+                          const struct birthday_rules *rules, struct birthday_piece *piece)
 {
-    bool insured = insured_at_home(person->work[person_row]);
-    uint8_t traits = person->traits[person_row];
-    person->traits[person_row] = (uint8_t)(insured ? traits & ~(unsigned)TRAIT_LAPSED : traits | TRAIT_LAPSED);
+    list_claims(rules, &view_of(chunk)->person, piece);
+    uint32_t n_young = piece->n_drawn;
+    retire_old(context, chunk, piece);
+    words_of_rows(context, chunk, piece->drawn, piece->n_drawn, context->month, PURPOSE_claim, piece->words);
+    for (uint32_t i = 0; i < piece->n_drawn; i++) {
+        if (piece->words[i] < (i < n_young ? rules->withdraws : rules->withdraws_old)) {
+            withdraw(context, chunk, piece->drawn[i]);
+        }
+    }
 }
 
-static void review_at_birthday(const struct cor_context *context, struct cor_chunk *chunk, uint32_t person_row)
+static void review_at_birthday(const struct cor_context *context, struct cor_chunk *chunk, const uint32_t *rows,
+                               uint32_t n)
 {
     struct chunk_view *view = view_of(chunk);
-    enum work_status status = work_status(view->person.work[person_row]);
-    if (status < WORK_INACTIVE) {
-        return;
+    struct birthday_rules rules = rules_of_month(context);
+    struct birthday_piece piece;
+    for (uint32_t first = 0; first < n; first += DRAW_BLOCK) {
+        list_adults(&view->person, rows + first, n - first < DRAW_BLOCK ? n - first : DRAW_BLOCK, &piece);
+        update_bases(rules.tables, view, &piece);
+        review_voluntary(context, chunk, &rules, &piece);
+        claim_at_home(context, chunk, &rules, &piece);
     }
-    update_base(context, view, person_row);
-    if (status == WORK_ABROAD) {
-        return;
-    }
-    review_voluntary(context, chunk, person_row);
-    if (view->person.insured_months[person_row] > 0) {
-        claim_at_home(context, chunk, person_row);
-    }
-    remember_lapse(&view->person, person_row);
 }
 
 /* ---- schemes abroad, after return ---- */
@@ -258,9 +354,7 @@ void social_protection_claims(struct cor_context *context, struct cor_chunk *chu
     uint32_t *birthdays = scratch_of(context)->birthdays; /* the list of before the barrier is another chunk's */
     uint32_t n = cor_rows_of_month(view->person.birth_month, chunk->n_rows[TABLE_person],
                                    (uint16_t)(context->month % 12), birthdays);
-    for (uint32_t i = 0; i < n; i++) {
-        review_at_birthday(context, chunk, birthdays[i]);
-    }
+    review_at_birthday(context, chunk, birthdays, n);
     for (uint32_t row = 0; row < chunk->n_rows[TABLE_migrant]; row++) {
         if (view->migrant.stage[row] == STAGE_RETURNED) {
             review_returned(context, chunk, row);

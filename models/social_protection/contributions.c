@@ -112,20 +112,35 @@ static uint32_t credit_month_from_abroad(struct chunk_view *view, uint32_t migra
     return 1;
 }
 
+/* Lists first, so that who pays is not a guess of the processor, record by record. */
+static uint32_t credit_migrants(const struct cor_context *context, struct cor_chunk *chunk)
+{
+    struct chunk_view *view = view_of(chunk);
+    uint32_t *rows = scratch_of(context)->words, n = 0, n_rows = chunk->n_rows[TABLE_migrant], credited = 0;
+    for (uint32_t row = 0; row < n_rows; row++) {
+        rows[n] = row;
+        n += contributes_abroad(&view->migrant, row);
+    }
+    for (uint32_t i = 0; i < n; i++) {
+        contribute_abroad(context, chunk, rows[i]);
+    }
+    n = 0;
+    for (uint32_t row = 0; row < n_rows; row++) {
+        rows[n] = row;
+        n += insures_at_home(&view->migrant, row);
+    }
+    for (uint32_t i = 0; i < n; i++) {
+        credited += credit_month_from_abroad(view, rows[i]);
+    }
+    return credited;
+}
+
 void social_protection_contribute(struct cor_context *context, struct cor_chunk *chunk)
 {
     struct chunk_view *view = view_of(chunk);
     uint32_t credited =
         credit_months_at_home(chunk->n_rows[TABLE_person], view->person.work, view->person.insured_months);
-    for (uint32_t row = 0; row < chunk->n_rows[TABLE_migrant]; row++) {
-        if (contributes_abroad(&view->migrant, row)) {
-            contribute_abroad(context, chunk, row);
-        }
-        if (insures_at_home(&view->migrant, row)) {
-            credited += credit_month_from_abroad(view, row);
-        }
-    }
-    totals_of(context)->insured_months_credited[0] += credited;
+    totals_of(context)->insured_months_credited[0] += credited + credit_migrants(context, chunk);
 }
 
 int32_t social_protection_overseas_contribution(const struct cor_context *context, struct cor_chunk *chunk,

@@ -122,7 +122,8 @@ static bool totalised_at_home(const struct cor_context *context, struct cor_chun
     return false;
 }
 
-struct home_right home_right_of(const struct cor_context *context, struct cor_chunk *chunk, uint32_t person_row)
+static struct home_right home_right_at(const struct cor_context *context, struct cor_chunk *chunk, uint32_t person_row,
+                                       bool old)
 {
     const struct person_columns *person = &view_of(chunk)->person;
     struct home_right right = {.alone = false, .totalised = false};
@@ -130,12 +131,16 @@ struct home_right home_right_of(const struct cor_context *context, struct cor_ch
     if (months == 0) {
         return right;
     }
-    right.alone =
-        vietnam_vests(&tables_of(context)->law, months, context->month, of_pension_age(context, chunk, person_row));
+    right.alone = vietnam_vests(&tables_of(context)->law, months, context->month, old);
     if (!right.alone && person->migrant[person_row] != NO_ROW) {
         right.totalised = totalised_at_home(context, chunk, person->migrant[person_row], months);
     }
     return right;
+}
+
+struct home_right home_right_of(const struct cor_context *context, struct cor_chunk *chunk, uint32_t person_row)
+{
+    return home_right_at(context, chunk, person_row, of_pension_age(context, chunk, person_row));
 }
 
 int64_t home_pension(const struct cor_context *context, struct cor_chunk *chunk, uint32_t person_row,
@@ -178,22 +183,54 @@ static int64_t social_pension(const struct cor_context *context, int age)
     return (double)age >= from ? tables_of(context)->social_pension : 0;
 }
 
-int64_t social_protection_pension(const struct cor_context *context, struct cor_chunk *chunk, uint32_t person_row)
+/* Of a person of pension age who does not work. */
+static int64_t pension_of_old(const struct cor_context *context, struct cor_chunk *chunk, uint32_t person_row)
 {
     const struct person_columns *person = &view_of(chunk)->person;
-    enum work_status status = work_status(person->work[person_row]);
-    if ((status != WORK_RETIRED && status != WORK_INACTIVE) || !of_pension_age(context, chunk, person_row)) {
-        return 0;
-    }
     int64_t pension = 0;
-    if (status == WORK_RETIRED) {
-        pension = home_pension(context, chunk, person_row, home_right_of(context, chunk, person_row));
+    if (work_status(person->work[person_row]) == WORK_RETIRED) {
+        pension = home_pension(context, chunk, person_row, home_right_at(context, chunk, person_row, true));
     }
     uint32_t migrant_row = person->migrant[person_row];
     if (migrant_row != NO_ROW && view_of(chunk)->migrant.stage[migrant_row] == STAGE_RETURNED) {
         pension += foreign_pension(context, chunk, migrant_row);
     }
     return pension > 0 ? pension : social_pension(context, age_years(person->birth_month[person_row], context->month));
+}
+
+int64_t social_protection_pension(const struct cor_context *context, struct cor_chunk *chunk, uint32_t person_row)
+{
+    enum work_status status = work_status(view_of(chunk)->person.work[person_row]);
+    bool idle = status == WORK_RETIRED || status == WORK_INACTIVE;
+    return idle && of_pension_age(context, chunk, person_row) ? pension_of_old(context, chunk, person_row) : 0;
+}
+
+uint32_t keep_of_pension_age(const struct cor_context *context, struct cor_chunk *chunk, uint32_t *rows, uint32_t n)
+{
+    const struct person_columns *person = &view_of(chunk)->person;
+    int32_t born_by[N_SEXES];
+    for (unsigned sex = 0; sex < N_SEXES; sex++) {
+        born_by[sex] = context->month - vietnam_pension_age(&tables_of(context)->law, (enum sex)sex, context->month);
+    }
+    uint32_t kept = 0;
+    for (uint32_t i = 0; i < n; i++) {
+        uint32_t row = rows[i];
+        rows[kept] = row;
+        kept += person->birth_month[row] <= born_by[trait_sex(person->traits[row])];
+    }
+    return kept;
+}
+
+void social_protection_add_pensions(const struct cor_context *context, struct cor_chunk *chunk, int64_t *income)
+{
+    const struct person_columns *person = &view_of(chunk)->person;
+    uint32_t *rows = scratch_of(context)->words, n_rows = chunk->n_rows[TABLE_person];
+    uint32_t n = cor_rows_where(person->work, n_rows, WORK_STATUS_MASK, WORK_RETIRED, rows);
+    n += cor_rows_where(person->work, n_rows, WORK_STATUS_MASK, WORK_INACTIVE, rows + n);
+    n = keep_of_pension_age(context, chunk, rows, n);
+    for (uint32_t i = 0; i < n; i++) {
+        income[person->household[rows[i]]] += pension_of_old(context, chunk, rows[i]);
+    }
 }
 
 void slot_end(const struct cor_context *context, struct cor_chunk *chunk, uint32_t migrant_row, unsigned slot)

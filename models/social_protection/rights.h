@@ -43,14 +43,14 @@ static inline bool insured_at_home(uint8_t work)
 static inline bool contributes_abroad(const struct migrant_columns *migrant, uint32_t row)
 {
     enum { PAYS = MIGRANT_EMPLOYED | MIGRANT_CONTRIBUTES };
-    return migrant->stage[row] == STAGE_ABROAD && (migrant->flags[row] & PAYS) == PAYS &&
-           migrant->channel[row] != CHANNEL_irregular;
+    return (migrant->stage[row] == STAGE_ABROAD) & ((migrant->flags[row] & PAYS) == PAYS) &
+           (migrant->channel[row] != CHANNEL_irregular);
 }
 static inline bool insures_at_home(const struct migrant_columns *migrant, uint32_t row)
 {
     enum { PAYS = MIGRANT_EMPLOYED | MIGRANT_HOME_INSURED };
-    return migrant->stage[row] == STAGE_ABROAD && (migrant->flags[row] & PAYS) == PAYS &&
-           migrant->channel[row] == CHANNEL_contract;
+    return (migrant->stage[row] == STAGE_ABROAD) & ((migrant->flags[row] & PAYS) == PAYS) &
+           (migrant->channel[row] == CHANNEL_contract);
 }
 
 /* Share of persons whom the agreement with a country reaches as far as a lever is concerned, 0..1. An agreement that is
@@ -64,6 +64,8 @@ struct foreign_right foreign_right_of(const struct cor_context *context, struct 
 struct home_right home_right_of(const struct cor_context *context, struct cor_chunk *chunk, uint32_t person_row);
 /* Is the person of pension age in Viet Nam this month? */
 bool of_pension_age(const struct cor_context *context, struct cor_chunk *chunk, uint32_t person_row);
+/* Keeps the persons of pension age in a list of rows; returns how many are left. */
+uint32_t keep_of_pension_age(const struct cor_context *context, struct cor_chunk *chunk, uint32_t *rows, uint32_t n);
 /* Pension of Viet Nam in cents per month under a right; 0 without one. */
 int64_t home_pension(const struct cor_context *context, struct cor_chunk *chunk, uint32_t person_row,
                      struct home_right right);

@@ -110,10 +110,8 @@ static inline double vietnam_lump_sum(const struct vietnam_law *law, uint32_t mo
  * more months than have passed since the reform: sufficient, not necessary. */
 static inline bool vietnam_may_withdraw(const struct vietnam_law *law, uint32_t months, int32_t month)
 {
-    if (months == 0 || months >= law->lump_months_max) {
-        return false;
-    }
-    return month < law->reform_month || (int32_t)months > month - law->reform_month;
+    uint32_t since = month > law->reform_month ? (uint32_t)(month - law->reform_month) : 0u;
+    return (months > since) & (months < law->lump_months_max);
 }
 
 /* Yearly chance to withdraw: `hazard` falls by `effect` within `years` after the reform. */
@@ -125,13 +123,14 @@ static inline double vietnam_lump_hazard(const struct vietnam_law *law, double h
     return hazard * (1.0 - effect * share);
 }
 
-/* Average base after `new_months` (of `months` in all) at `pay`, same unit as the base, rounded half up. */
+/* Average base after `new_months` (of `months` in all) at `pay`, same unit as the base, rounded half up. Bases and months
+ * of 16 bits: their product and its rounding fit into 32. */
 static inline uint16_t vietnam_average_base(uint16_t base, uint32_t months, uint32_t new_months, uint16_t pay)
 {
     if (months == 0 || new_months >= months || base == 0) {
         return months == 0 ? base : pay;
     }
-    uint64_t sum = (uint64_t)base * (months - new_months) + (uint64_t)pay * new_months;
+    uint32_t sum = (uint32_t)base * (months - new_months) + (uint32_t)pay * new_months;
     return (uint16_t)((sum + months / 2) / months);
 }
 
