@@ -133,31 +133,29 @@ static uint32_t list_women(const struct cor_context *context, struct cor_chunk *
 {
     const uint16_t *birth_month = view_of(chunk)->person.birth_month;
     const uint8_t *traits = view_of(chunk)->person.traits;
-    int32_t month = context->month;
-    uint32_t n_women = 0;
+    uint32_t youngest_born = (uint32_t)context->month - 12 * YOUNGEST_MOTHER, n_women = 0;
     for (uint32_t i = 0; i < n; i++) {
         uint32_t row = rows[i];
-        int age = age_years(birth_month[row], month);
+        bool of_age = youngest_born - birth_month[row] < 12 * N_MOTHER_AGES;
         women[n_women] = row;
-        n_women +=
-            (uint32_t)((trait_sex(traits[row]) == SEX_female) & (age >= YOUNGEST_MOTHER) & (age <= OLDEST_MOTHER));
+        n_women += (uint32_t)(of_age & (trait_sex(traits[row]) == SEX_female));
     }
     return n_women;
 }
 
-/* Positions of the women who give birth by the rates of the chunk's country, and of all who live abroad. */
+/* Positions of the women who may give birth: in origin chunks, which rates hold for those abroad is asked later. */
 static uint32_t list_expectant(const struct cor_context *context, struct cor_chunk *chunk, const uint32_t *women,
                                uint32_t n, const uint32_t *words, uint32_t *positions)
 {
-    const uint32_t *birth = world_of(context)->demography.birth[chunk->group][year_row(context->month)];
+    const struct demography_tables *tables = &world_of(context)->demography;
+    size_t year = year_row(context->month);
+    const uint32_t *birth = chunk->kind == KIND_ORIGIN ? tables->birth_most[year] : tables->birth[chunk->group][year];
     const uint16_t *birth_month = view_of(chunk)->person.birth_month;
-    const uint8_t *work = view_of(chunk)->person.work;
     int32_t month = context->month;
     uint32_t n_listed = 0;
     for (uint32_t i = 0; i < n; i++) {
-        uint32_t row = women[i], threshold = birth[age_years(birth_month[row], month) - YOUNGEST_MOTHER];
         positions[n_listed] = i;
-        n_listed += (uint32_t)(words[i] < threshold) | (uint32_t)(work_status(work[row]) == WORK_ABROAD);
+        n_listed += words[i] < birth[age_reached(birth_month[women[i]], month) - YOUNGEST_MOTHER];
     }
     return n_listed;
 }

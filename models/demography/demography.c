@@ -68,9 +68,9 @@ void demography_remove_person(const struct cor_context *context, struct cor_chun
     row_release_person(chunk, person_row);
 }
 
-static int age_of_death_table(uint16_t birth_month, int32_t month)
+static uint32_t age_of_death_table(uint16_t birth_month, int32_t month)
 {
-    int age = age_years(birth_month, month);
+    uint32_t age = age_reached(birth_month, month);
     return age > OLDEST_BIRTHDAY ? OLDEST_BIRTHDAY : age;
 }
 
@@ -80,27 +80,27 @@ static bool dies_this_year(const struct cor_context *context, struct cor_chunk *
     const struct person_columns *person = &view_of(chunk)->person;
     size_t country = demography_country_of_rates(context, chunk, person_row);
     enum sex sex = trait_sex(person->traits[person_row]);
-    int age = age_of_death_table(person->birth_month[person_row], context->month);
+    uint32_t age = age_of_death_table(person->birth_month[person_row], context->month);
     return word < world_of(context)->demography.death[country][year_row(context->month)][sex][age];
 }
 
-/* Positions in rows[n] of those who die by the rates of the chunk's country, and of all who live abroad: without
- * branches, of which few would be foreseen. */
+/* Positions in rows[n] of those who may die: in origin chunks, which country's rates hold for those abroad is asked
+ * later. Without branches, of which few would be foreseen. */
 static uint32_t list_endangered(const struct cor_context *context, struct cor_chunk *chunk, const uint32_t *rows,
                                 uint32_t n, const uint32_t *words, uint32_t *positions)
 {
-    const struct person_columns *person = &view_of(chunk)->person;
+    const struct demography_tables *tables = &world_of(context)->demography;
+    size_t year = year_row(context->month);
     const uint32_t(*death)[OLDEST_BIRTHDAY + 1] =
-        world_of(context)->demography.death[chunk->group][year_row(context->month)];
-    const uint16_t *birth_month = person->birth_month;
-    const uint8_t *traits = person->traits, *work = person->work;
+        chunk->kind == KIND_ORIGIN ? tables->death_most[year] : tables->death[chunk->group][year];
+    const uint16_t *birth_month = view_of(chunk)->person.birth_month;
+    const uint8_t *traits = view_of(chunk)->person.traits;
     int32_t month = context->month;
     uint32_t n_listed = 0;
     for (uint32_t i = 0; i < n; i++) {
-        uint32_t row = rows[i];
-        uint32_t threshold = death[trait_sex(traits[row])][age_of_death_table(birth_month[row], month)];
+        uint32_t row = rows[i], sex = trait_sex(traits[row]);
         positions[n_listed] = i;
-        n_listed += (uint32_t)(words[i] < threshold) | (uint32_t)(work_status(work[row]) == WORK_ABROAD);
+        n_listed += words[i] < death[sex][age_of_death_table(birth_month[row], month)];
     }
     return n_listed;
 }

@@ -14,6 +14,12 @@ static inline size_t year_row(int32_t month)
     return (size_t)(row < 0 ? 0 : (row > last ? last : row));
 }
 
+/* Age of somebody who is born: age_years without the care for signs. */
+static inline uint32_t age_reached(uint16_t birth_month, int32_t month)
+{
+    return ((uint32_t)month - birth_month) / 12u;
+}
+
 /* Long lists are worked on in pieces of DRAW_BLOCK. */
 static inline uint32_t length_of_piece(uint32_t n, uint32_t first)
 {

@@ -39,7 +39,7 @@ static uint32_t list_movers(const struct cor_context *context, struct cor_chunk 
     int32_t month = context->month;
     uint32_t n_listed = 0;
     for (uint32_t i = 0; i < n; i++) {
-        int age_class = migration_age_class(age_years(birth_month[rows[i]], month));
+        int age_class = migration_age_class((int)age_reached(birth_month[rows[i]], month));
         enum sex sex = trait_sex(traits[rows[i]]);
         positions[n_listed] = i;
         n_listed += (uint32_t)(words[i] < mobility.arrival[sex][age_class]) |

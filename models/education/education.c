@@ -176,20 +176,32 @@ static void school_birthday_abroad(const struct cor_context *context, struct cor
     view->person.traits[row] = (uint8_t)(trait_with_education(traits, attained) & ~TRAIT_ENROLLED);
 }
 
-/* Rows among rows[n] of those who pass a birthday that matters: everybody at 15; students, and those abroad, at 18 and
- * 22. */
-static uint32_t list_due(const struct cor_context *context, struct cor_chunk *chunk, const uint32_t *rows, uint32_t n,
-                         uint32_t *due)
+/* Rows among rows[n] of those of the ages between the first and the last birthday that matters. */
+static uint32_t list_young(const struct cor_context *context, struct cor_chunk *chunk, const uint32_t *rows, uint32_t n,
+                           uint32_t *young)
 {
+    enum { SPAN = 12 * (AGE_TERTIARY_ENDS + 1 - AGE_LOWER_SECONDARY_ENDS) };
     const uint16_t *birth_month = view_of(chunk)->person.birth_month;
-    const uint8_t *work = view_of(chunk)->person.work;
-    int32_t month = context->month;
+    uint32_t youngest_born = (uint32_t)context->month - 12 * AGE_LOWER_SECONDARY_ENDS, n_young = 0;
+    for (uint32_t i = 0; i < n; i++) {
+        uint32_t row = rows[i];
+        young[n_young] = row;
+        n_young += youngest_born - birth_month[row] < SPAN;
+    }
+    return n_young;
+}
+
+/* Keeps in rows[n] those who pass a birthday that matters: everybody at 15; students, and those abroad, at 18 and 22.
+ */
+static uint32_t keep_due(const struct cor_context *context, struct cor_chunk *chunk, uint32_t *rows, uint32_t n)
+{
+    const struct person_columns *person = &view_of(chunk)->person;
     uint32_t n_due = 0;
     for (uint32_t i = 0; i < n; i++) {
         uint32_t row = rows[i];
-        int age = age_years(birth_month[row], month);
-        enum work_status status = work_status(work[row]);
-        due[n_due] = row;
+        int age = age_years(person->birth_month[row], context->month);
+        enum work_status status = work_status(person->work[row]);
+        rows[n_due] = row;
         n_due += (uint32_t)((age == AGE_LOWER_SECONDARY_ENDS) |
                             (((age == AGE_UPPER_SECONDARY_ENDS) | (age == AGE_TERTIARY_ENDS)) &
                              ((status == WORK_STUDENT) | (status == WORK_ABROAD))));
@@ -205,7 +217,8 @@ void education_year(struct cor_context *context, struct cor_chunk *chunk)
     struct draw_block draws;
     for (uint32_t first = 0; first < scratch->n_birthdays; first += DRAW_BLOCK) {
         uint32_t left = scratch->n_birthdays - first;
-        uint32_t n = list_due(context, chunk, scratch->birthdays + first, left < DRAW_BLOCK ? left : DRAW_BLOCK, due);
+        uint32_t n = list_young(context, chunk, scratch->birthdays + first, left < DRAW_BLOCK ? left : DRAW_BLOCK, due);
+        n = keep_due(context, chunk, due, n);
         draws_of_rows(context, chunk, due, n, FROZEN, PURPOSE_education, 0, &draws);
         for (uint32_t i = 0; i < n; i++) {
             int age = age_years(person->birth_month[due[i]], context->month);

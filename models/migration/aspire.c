@@ -104,11 +104,10 @@ static void consider(struct cor_context *context, struct cor_chunk *chunk, uint3
 struct quick_look {
     const uint8_t *traits, *work;
     const uint16_t *birth_month, *pay, *migrant;
-    const struct migration_tables *tables;
-    const double *aspire_term;
-    double home_term[N_REGIONS + 2]; /* of pay for those out of work; a region code has three bits */
-    double returned;
-    int32_t month;
+    const int32_t *by_traits, *by_age, *by_pay;
+    int32_t by_region[N_REGIONS + 2]; /* of pay for those out of work; a region code has three bits */
+    int32_t returned, month;
+    const uint64_t *cut;
 };
 
 static struct quick_look look_at(const struct cor_context *context, struct cor_chunk *chunk)
@@ -120,13 +119,15 @@ static struct quick_look look_at(const struct cor_context *context, struct cor_c
                               .birth_month = person->birth_month,
                               .pay = person->pay,
                               .migrant = person->migrant,
-                              .tables = tables,
-                              .aspire_term = macro_of(context)->migration.attraction.aspire_term,
-                              .returned = world_of(context)->parameters.migration.aspire_returned,
-                              .month = context->month};
+                              .by_traits = macro_of(context)->migration.attraction.aspire_by_traits,
+                              .by_age = tables->aspire_by_age,
+                              .by_pay = tables->aspire_by_pay,
+                              .returned = aspire_at_most(world_of(context)->parameters.migration.aspire_returned),
+                              .month = context->month,
+                              .cut = tables->aspire_cut};
     for (size_t r = 0; r < N_REGIONS; r++) {
         double pay_class = tables->home_pay[r] * macro_of(context)->wages.level[HOME] / (10.0 * PAY_PER_CLASS);
-        look.home_term[r] = tables->pay_term[pay_class < N_PAY_CLASSES - 1 ? (size_t)pay_class : N_PAY_CLASSES - 1];
+        look.by_region[r] = look.by_pay[pay_class < N_PAY_CLASSES - 1 ? (size_t)pay_class : N_PAY_CLASSES - 1];
     }
     return look;
 }
@@ -136,14 +137,14 @@ static struct quick_look look_at(const struct cor_context *context, struct cor_c
 static uint64_t aspires_at_most(const struct quick_look *look, uint32_t row)
 {
     uint8_t traits = look->traits[row];
-    bool employed = work_status(look->work[row]) == WORK_EMPLOYED && look->pay[row] > 0;
-    double of_pay = look->tables->pay_term[look->pay[row] / PAY_PER_CLASS];
-    double of_home = look->home_term[trait_region(traits)];
-    double odds = look->aspire_term[traits % N_TRAITS] +
-                  look->tables->age_term[age_years(look->birth_month[row], look->month)] +
-                  (employed ? of_pay : of_home) + (look->migrant[row] != NO_ROW ? look->returned : 0.0);
-    double step = (odds - ASPIRE_ODDS_LEAST) * ASPIRE_STEPS_PER_UNIT;
-    return look->tables->aspire_cut[step < 0.0 ? 0 : step >= N_ASPIRE_STEPS - 1 ? N_ASPIRE_STEPS - 1 : (size_t)step];
+    uint16_t pay = look->pay[row];
+    int32_t of_pay = look->by_pay[pay / PAY_PER_CLASS], out_of_work = look->by_region[trait_region(traits)];
+    int32_t odds = look->by_traits[traits % N_TRAITS] + look->by_age[age_years(look->birth_month[row], look->month)];
+    odds += (work_status(look->work[row]) == WORK_EMPLOYED) & (pay > 0) ? of_pay : out_of_work;
+    odds += look->migrant[row] != NO_ROW ? look->returned : 0;
+    int32_t step = (odds - ASPIRE_ODDS_LEAST * ASPIRE_UNIT) / (1 << ASPIRE_BITS_OF_STEP);
+    step = step < 0 ? 0 : step;
+    return look->cut[step < N_ASPIRE_STEPS ? step : N_ASPIRE_STEPS - 1];
 }
 
 /* Persons at home of the ages of leaving among rows[n]. Room for n planners; returns how many there are. */
@@ -155,13 +156,13 @@ static uint32_t gather_planners(const struct cor_context *context, struct cor_ch
     const struct migration_parameters *p = &world_of(context)->parameters.migration;
     const uint16_t *birth_month = view_of(chunk)->person.birth_month;
     const uint8_t *work = view_of(chunk)->person.work;
-    int32_t month = context->month, first = (int)p->age_first, last = (int)p->age_last;
+    uint32_t youngest = 12 * (uint32_t)p->age_first, span = 12 * ((uint32_t)p->age_last + 1) - youngest;
+    uint32_t youngest_born = (uint32_t)context->month - youngest;
     uint32_t n_planners = 0;
     for (uint32_t i = 0; i < n; i++) {
         uint32_t row = rows[i];
-        int age = age_years(birth_month[row], month);
         planners[n_planners] = row;
-        n_planners += (uint32_t)((age >= first) & (age <= last)) & (at_home >> work_status(work[row]));
+        n_planners += (uint32_t)(youngest_born - birth_month[row] < span) & (at_home >> work_status(work[row]));
     }
     return n_planners;
 }

@@ -108,7 +108,7 @@ static void sum_aspire_terms(const struct world *world, struct migration_attract
 {
     for (unsigned traits = 0; traits < N_TRAITS; traits++) {
         if (trait_region((uint8_t)traits) < N_REGIONS) {
-            to->aspire_term[traits] = aspire_term(world, to, (uint8_t)traits);
+            to->aspire_by_traits[traits] = aspire_at_most(aspire_term(world, to, (uint8_t)traits));
         }
     }
 }

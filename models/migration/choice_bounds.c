@@ -16,7 +16,8 @@ static void prepare_pay_terms(struct migration_tables *tables, const struct migr
 {
     for (uint32_t i = 0; i < N_PAY_CLASSES; i++) {
         double least = 10.0 * (i * PAY_PER_CLASS);
-        tables->pay_term[i] = -p->aspire_pay * cor_log(least > LEAST_HOME_PAY ? least : LEAST_HOME_PAY);
+        tables->aspire_by_pay[i] =
+            aspire_at_most(-p->aspire_pay * cor_log(least > LEAST_HOME_PAY ? least : LEAST_HOME_PAY));
     }
 }
 
@@ -38,6 +39,9 @@ void migration_prepare_bounds(struct world *world)
     tables->aspire_logit = cor_logit(p->aspire_share);
     prepare_aspire_cuts(tables);
     prepare_pay_terms(tables, p);
+    for (int age = 0; age <= MAX_AGE; age++) {
+        tables->aspire_by_age[age] = aspire_at_most(tables->age_term[age]);
+    }
     prepare_taste_edges(tables, p->nest_dissimilarity);
     for (size_t c = 0; c < world->n_countries; c++) {
         tables->nest[c] = (uint8_t)world->country[c].nest;

@@ -189,8 +189,8 @@ void migration_prepare(struct world *world)
     tables->switch_probability[CHANNEL_contract] = p->switch_contract;
     tables->switch_probability[CHANNEL_apprenticeship] = p->switch_apprenticeship;
     tables->switch_probability[CHANNEL_study] = p->switch_study;
-    migration_prepare_bounds(world);
     prepare_age_terms(tables, p);
+    migration_prepare_bounds(world);
     prepare_regions(world);
     for (size_t c = HOME + 1; c < world->n_countries; c++) {
         prepare_occupations(world, c);

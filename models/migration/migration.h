@@ -17,7 +17,13 @@ enum occupation_mix { MIX_general, MIX_graduate, N_MIXES };
 
 /* Upper edges of the logistic function in steps of its argument, for a quick bound of the chance to aspire; classes of
  * pay at home for the same; ranges of words for bounds of tastes (choice_rules.h). */
-enum { ASPIRE_ODDS_LEAST = -14, ASPIRE_STEPS_PER_UNIT = 16, N_ASPIRE_STEPS = 320 };
+enum {
+    ASPIRE_ODDS_LEAST = -14,
+    ASPIRE_STEPS_PER_UNIT = 16,
+    N_ASPIRE_STEPS = 320,
+    ASPIRE_BITS_OF_STEP = 12,
+    ASPIRE_UNIT = ASPIRE_STEPS_PER_UNIT << ASPIRE_BITS_OF_STEP /* log odds of bounds are integers in this unit */
+};
 enum { PAY_PER_CLASS = 64, N_PAY_CLASSES = (UINT16_MAX + 1) / PAY_PER_CLASS }; /* in 0.1 USD per month */
 enum { N_TRAITS = 128, N_TASTE_EDGES = 2048 + 1 };
 
@@ -36,7 +42,8 @@ struct migration_tables {
     double aspire_logit; /* log odds of parameter aspire_share */
     uint64_t
         aspire_cut[N_ASPIRE_STEPS]; /* threshold of the chance at the upper edge of a step; the last never refuses */
-    double pay_term[N_PAY_CLASSES]; /* log odds of aspiration by pay at home, the highest of the class */
+    int32_t aspire_by_pay[N_PAY_CLASSES];                        /* upper bounds of the log odds by pay at home ... */
+    int32_t aspire_by_age[MAX_AGE + 1];                          /* ... and by age */
     float gumbel_edge[N_TASTE_EDGES], angle_edge[N_TASTE_EDGES]; /* choice_gumbel, choice_nest_angle */
     float taste_edge[N_TASTE_EDGES];                             /* lambda choice_gumbel */
     uint8_t nest[MAX_COUNTRIES];
@@ -66,10 +73,9 @@ struct migration_attraction {
     double abroad[N_REGIONS];            /* share of the region's population abroad, all destinations */
     double log_pay[N_EDUCATION_LEVELS];  /* mean log of gross monthly pay abroad in cents, by capacity */
     double cheapest[N_EDUCATION_LEVELS]; /* cents */
-    double aspire_term[N_TRAITS];   /* log odds of aspiration by sex, education and region, at most, without age, pay,
-                                            and return */
-    uint8_t open[MAX_ALTERNATIVES]; /* 1 when somebody is admitted */
-    uint8_t ready;                  /* 0 before the first month has been counted */
+    int32_t aspire_by_traits[N_TRAITS];  /* upper bounds of the log odds of aspiration by sex, education and region */
+    uint8_t open[MAX_ALTERNATIVES];      /* 1 when somebody is admitted */
+    uint8_t ready;                       /* 0 before the first month has been counted */
 };
 
 /* Most that can befall somebody abroad in a corridor this month, over all occupations, so that few need the exact rule

@@ -19,6 +19,13 @@ static inline bool is_channel_of_work(size_t channel)
 /* Fill the tables of bounds that spare migration_aspire most of its logarithms. */
 void migration_prepare_bounds(struct world *world);
 
+/* Log odds as an integer in 1/ASPIRE_UNIT, rounded up: a sum of such numbers bounds the sum of the terms. */
+static inline int32_t aspire_at_most(double odds)
+{
+    double limited = odds < -1000.0 ? -1000.0 : (odds > 1000.0 ? 1000.0 : odds);
+    return (int32_t)(limited * ASPIRE_UNIT) + 1;
+}
+
 /* Cents per month: pay at home counts as this much at least. */
 #define LEAST_HOME_PAY 100.0
 
