@@ -8,13 +8,8 @@ static double expected_pay(const struct cor_context *context, size_t country, si
 {
     const struct world *world = world_of(context);
     const double *share = world->migration.occupation_weight[country][mix_of(channel, education)];
-    double language = world->country[country].language_required[channel], pay = 0.0;
-    for (size_t k = 0; k < N_OCCUPATIONS; k++) {
-        if (share[k] > 0.0) {
-            pay += share[k] * wages_abroad_expected(context, country, channel, k, education, language);
-        }
-    }
-    return pay;
+    return wages_abroad_expected_mean(context, country, channel, share, education,
+                                      world->country[country].language_required[channel]);
 }
 
 static size_t commonest_occupation(const double *share)

@@ -49,13 +49,18 @@ static uint32_t member_to_follow(const struct cor_context *context, struct cor_c
     return NO_ROW;
 }
 
-bool migration_family_applies(const struct cor_context *context, struct cor_chunk *chunk, uint32_t migrant_row)
+bool migration_family_may_apply(const struct cor_context *context, struct cor_chunk *chunk, uint32_t migrant_row)
 {
     const struct chunk_view *view = view_of(chunk);
     size_t country = view->migrant.country[migrant_row];
     uint16_t household = view->person.household[view->migrant.person[migrant_row]];
     return may_bring_family(context, &view->migrant, migrant_row) && view->household.size[household] > 0 &&
-           macro_of(context)->migration.capacity[country][CHANNEL_family] > 0.0 &&
+           macro_of(context)->migration.capacity[country][CHANNEL_family] > 0.0;
+}
+
+bool migration_family_applies(const struct cor_context *context, struct cor_chunk *chunk, uint32_t migrant_row)
+{
+    return migration_family_may_apply(context, chunk, migrant_row) &&
            member_to_follow(context, chunk, migrant_row) != NO_ROW;
 }
 

@@ -5,7 +5,7 @@
 #include "models/migration/choice_rules.h"
 #include "models/migration/migration_internal.h"
 
-enum { N_ROUNDS = 200 };
+enum { N_ROUNDS = 200, N_GROUPS = 2 * N_REGIONS * N_EDUCATION_LEVELS };
 
 /* A group: people of one education, region and age class. */
 struct group {
@@ -13,6 +13,12 @@ struct group {
     size_t region;
     bool young;    /* up to age_last_young */
     double people; /* who aspire in a month */
+};
+
+/* All groups, and the shares that can pay: the same in every round. */
+struct groups {
+    struct group group[N_GROUPS];
+    double can_pay[N_EDUCATION_LEVELS][MAX_ALTERNATIVES];
 };
 
 double migration_choice_shares(const struct world *world, const double *value, const double *weight, double *share)
@@ -51,8 +57,8 @@ static bool is_eligible(const struct group *group, size_t channel)
 }
 
 /* Value and weight of each alternative for the group's mean person; constants are not in the attraction yet. */
-static void weigh_for_group(const struct cor_context *context, const struct group *group, const double *constant,
-                            double *value, double *weight)
+static void weigh_for_group(const struct cor_context *context, const struct group *group, const double *can_pay,
+                            const double *constant, double *value, double *weight)
 {
     const struct world *world = world_of(context);
     const struct migration_parameters *p = &world->parameters.migration;
@@ -63,7 +69,7 @@ static void weigh_for_group(const struct cor_context *context, const struct grou
     for (size_t a = 0; a < MAX_ALTERNATIVES; a++) {
         size_t c = a / N_CHOICE_CHANNELS, h = a % N_CHOICE_CHANNELS;
         bool counts = attraction->open[a] && is_eligible(group, h);
-        weight[a] = counts ? share_that_can_pay(p, attraction->cost[e][h][c]) : 0.0;
+        weight[a] = counts ? can_pay[a] : 0.0;
         value[a] = counts ? constant[a] + attraction->value[e][h][c] + attraction->network[group->region][c] +
                                 attraction->money[e][h][c] / (12.0 * pay) -
                                 p->pay_elasticity * world->migration.horizon[c][h] * log_home
@@ -112,17 +118,33 @@ static struct group group_of(const struct cor_context *context, size_t i)
     return group;
 }
 
+static void gather_groups(const struct cor_context *context, struct groups *groups)
+{
+    const struct migration_parameters *p = &world_of(context)->parameters.migration;
+    const struct migration_attraction *attraction = &macro_of(context)->migration.attraction;
+    for (size_t i = 0; i < N_GROUPS; i++) {
+        groups->group[i] = group_of(context, i);
+    }
+    for (size_t e = 0; e < N_EDUCATION_LEVELS; e++) {
+        for (size_t a = 0; a < MAX_ALTERNATIVES; a++) {
+            double cost = attraction->cost[e][a % N_CHOICE_CHANNELS][a / N_CHOICE_CHANNELS];
+            groups->can_pay[e][a] = attraction->open[a] ? share_that_can_pay(p, cost) : 0.0;
+        }
+    }
+}
+
 /* Persons a month who choose each alternative under the given constants. */
-static void predict_interest(const struct cor_context *context, const double *constant, double *interest)
+static void predict_interest(const struct cor_context *context, const struct groups *groups, const double *constant,
+                             double *interest)
 {
     double value[MAX_ALTERNATIVES], weight[MAX_ALTERNATIVES], share[MAX_ALTERNATIVES];
     memset(interest, 0, MAX_ALTERNATIVES * sizeof *interest);
-    for (size_t i = 0; i < 2 * N_REGIONS * N_EDUCATION_LEVELS; i++) {
-        struct group group = group_of(context, i);
-        weigh_for_group(context, &group, constant, value, weight);
+    for (size_t i = 0; i < N_GROUPS; i++) {
+        const struct group *group = &groups->group[i];
+        weigh_for_group(context, group, groups->can_pay[group->education], constant, value, weight);
         migration_choice_shares(world_of(context), value, weight, share);
         for (size_t a = 0; a < MAX_ALTERNATIVES; a++) {
-            interest[a] += group.people * share[a];
+            interest[a] += group->people * share[a];
         }
     }
 }
@@ -131,8 +153,10 @@ void migration_set_constants(const struct cor_context *context, struct migration
 {
     const struct migration_parameters *p = &world_of(context)->parameters.migration;
     double interest[MAX_ALTERNATIVES], constant[MAX_ALTERNATIVES] = {0};
+    struct groups groups;
+    gather_groups(context, &groups);
     for (int round = 0; round < N_ROUNDS; round++) {
-        predict_interest(context, constant, interest);
+        predict_interest(context, &groups, constant, interest);
         for (size_t a = 0; a < MAX_ALTERNATIVES; a++) {
             double wanted = choice_interest_in(macro->capacity[a / N_CHOICE_CHANNELS][a % N_CHOICE_CHANNELS],
                                                p->interest_least, p->interest_scale, p->places_least) /
@@ -140,7 +164,7 @@ void migration_set_constants(const struct cor_context *context, struct migration
             constant[a] += interest[a] > 0.0 ? p->nest_dissimilarity * cor_log(wanted / interest[a]) : 0.0;
         }
     }
-    predict_interest(context, constant, interest);
+    predict_interest(context, &groups, constant, interest);
     for (size_t a = 0; a < MAX_ALTERNATIVES; a++) {
         macro->constant[a] = constant[a];
         macro->interest[a / N_CHOICE_CHANNELS][a % N_CHOICE_CHANNELS] = interest[a];

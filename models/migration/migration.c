@@ -158,6 +158,18 @@ static double happens_within_month(double yearly)
     return migration_happens_within_month(migration_monthly_hazard(yearly, 1.0));
 }
 
+static void prepare_return_states(const struct migration_parameters *p, double factor[N_CHANNELS][N_RETURN_STATES])
+{
+    for (size_t h = 0; h < N_CHANNELS; h++) {
+        for (unsigned state = 0; state < N_RETURN_STATES; state++) {
+            double log_factor = (state & RETURN_PAID) || !is_channel_of_work(h) ? 0.0 : p->return_unemployed;
+            log_factor -= (state & RETURN_FAMILY) && h != CHANNEL_family ? p->return_family : 0.0;
+            log_factor -= (state & RETURN_PERMANENT) ? p->return_permanent : 0.0;
+            factor[h][state] = cor_exp(log_factor);
+        }
+    }
+}
+
 static void prepare_risks(struct world *world)
 {
     const struct migration_parameters *p = &world->parameters.migration;
@@ -169,9 +181,7 @@ static void prepare_risks(struct world *world)
     risks->permanent = cor_threshold(p->permanent_rate);
     risks->abscond_most = migration_monthly_hazard(p->abscond_rate, 1.0) *
                           cor_exp(p->abscond_debt * (most_debt - p->abscond_debt_reference));
-    risks->return_unemployed = cor_exp(p->return_unemployed);
-    risks->return_family = cor_exp(-p->return_family);
-    risks->return_permanent = cor_exp(-p->return_permanent);
+    prepare_return_states(p, risks->return_state);
     for (int units = 0; units <= UINT8_MAX; units++) {
         risks->language_gain[units] = migration_language_per_month((uint8_t)units, p->exposure_rate, p->exposure_most);
     }

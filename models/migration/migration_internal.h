@@ -15,6 +15,15 @@ static inline bool is_channel_of_work(size_t channel)
 {
     return channel == CHANNEL_contract || channel == CHANNEL_apprenticeship || channel == CHANNEL_skilled;
 }
+/* Channels that tie to an employer, and those whose holders may settle and move on. */
+static inline bool is_tied(size_t channel)
+{
+    return channel == CHANNEL_contract || channel == CHANNEL_apprenticeship;
+}
+static inline bool is_free_to_move(size_t channel)
+{
+    return channel == CHANNEL_skilled || channel == CHANNEL_family;
+}
 
 /* Fill the tables of bounds that spare migration_aspire most of its logarithms. */
 void migration_prepare_bounds(struct world *world);
@@ -63,6 +72,9 @@ static inline bool is_anniversary(const struct cor_context *context, const struc
     int32_t months = context->month - migrant->arrived[migrant_row];
     return months % 12 == 0 && months > 0;
 }
+/* Are status, place and household such that somebody might follow a migrant whose anniversary it is? Cheap; whether there
+ * is a member of the household to follow takes a search. */
+bool migration_family_may_apply(const struct cor_context *context, struct cor_chunk *chunk, uint32_t migrant_row);
 /* Does a migrant whose anniversary it is apply for family to follow, and with which key? */
 bool migration_family_applies(const struct cor_context *context, struct cor_chunk *chunk, uint32_t migrant_row);
 uint64_t migration_family_key(const struct cor_context *context, struct cor_chunk *chunk, uint32_t migrant_row);

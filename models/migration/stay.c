@@ -59,56 +59,30 @@ static double return_factor(const struct cor_context *context, const struct chun
            lever_at(context, LEVER_return_factor, who->country, who->channel, who->occupation);
 }
 
-static double highest_lever(const struct cor_context *context, enum lever lever, size_t country, size_t channel)
-{
-    double highest = 0.0;
-    for (size_t k = 0; k < N_OCCUPATIONS; k++) {
-        double value = lever_at(context, lever, country, channel, k);
-        highest = value > highest ? value : highest;
-    }
-    return highest;
-}
-
-void migration_set_bounds(const struct cor_context *context)
-{
-    const struct migration_tables *tables = &world_of(context)->migration;
-    struct migration_macro *macro = &macro_of(context)->migration;
-    for (size_t c = HOME + 1; c < world_of(context)->n_countries; c++) {
-        for (size_t h = 0; h < N_CHANNELS; h++) {
-            double leave = highest_lever(context, LEVER_return_factor, c, h);
-            double abscond = highest_lever(context, LEVER_absconding_factor, c, h) * tables->risks.abscond_most;
-            struct migration_bounds *bounds = &macro->bounds[c][h];
-            for (size_t year = 0; year < 5; year++) {
-                bounds->return_hazard[year] = (float)(tables->exit_hazard[c][h][year] * leave);
-            }
-            bounds->pay_at_par = (float)(macro_of(context)->wages.level[HOME] * macro->pay_reference[c][h]);
-            bounds->abscond_hazard = (float)abscond;
-        }
-    }
-}
-
 static const struct migration_bounds *bounds_of(const struct cor_context *context, const struct stay *who)
 {
     return &macro_of(context)->migration.bounds[who->country][who->channel];
 }
 
-/* Never below the hazard of return times return_factor, without logarithm and exponential. */
+static unsigned one_if(bool condition)
+{
+    return condition ? 1u : 0u;
+}
+
+/* Never below the hazard of return times return_factor, without logarithm and exponential; no branches, as everybody
+ * abroad is asked and states change from row to row. */
 static double return_hazard_most(const struct cor_context *context, const struct chunk_view *view,
                                  const struct stay *who, size_t year)
 {
-    const struct migration_risks *risks = &world_of(context)->migration.risks;
     const struct migration_bounds *bounds = bounds_of(context, who);
-    double most = (double)bounds->return_hazard[year], pay_at_par = (double)bounds->pay_at_par;
-    double pay = (double)view->migrant.gross_pay[who->row];
-    if ((who->flags & MIGRANT_EMPLOYED) && pay_at_par > 0.0 && pay > 0.0) {
-        most *= migration_power_most(pay_at_par / pay, world_of(context)->parameters.migration.return_pay);
-    } else if (is_channel_of_work(who->channel)) {
-        most *= risks->return_unemployed;
-    }
-    if ((who->flags & MIGRANT_FAMILY_HERE) && who->channel != CHANNEL_family) {
-        most *= risks->return_family;
-    }
-    return (who->flags & MIGRANT_PERMANENT) ? most * risks->return_permanent : most;
+    int32_t pay = view->migrant.gross_pay[who->row];
+    double pay_at_par = (double)bounds->pay_at_par;
+    unsigned paid = one_if(who->flags & MIGRANT_EMPLOYED) & one_if(pay > 0) & one_if(pay_at_par > 0.0);
+    unsigned state = paid * RETURN_PAID + one_if(who->flags & MIGRANT_FAMILY_HERE) * RETURN_FAMILY +
+                     one_if(who->flags & MIGRANT_PERMANENT) * RETURN_PERMANENT;
+    double weight = (double)paid * world_of(context)->parameters.migration.return_pay;
+    return (double)bounds->return_hazard[year] * world_of(context)->migration.risks.return_state[who->channel][state] *
+           migration_power_most(pay_at_par / (double)(pay > 0 ? pay : 1), weight);
 }
 
 /* Contract and study count the first year's hazard until the term ends; the other channels the year since arrival. */
@@ -174,8 +148,7 @@ static bool absconds(const struct cor_context *context, struct cor_chunk *chunk,
 {
     const struct world *world = world_of(context);
     const struct migration_parameters *p = &world->parameters.migration;
-    bool tied = who->channel == CHANNEL_contract || who->channel == CHANNEL_apprenticeship;
-    if (!tied || !migration_might_happen(word, (double)bounds_of(context, who)->abscond_hazard)) {
+    if (!is_tied(who->channel)) {
         return false;
     }
     double hazard = migration_monthly_hazard(p->abscond_rate, contract_tie_factor(context, who)) *
@@ -209,12 +182,17 @@ static bool is_regularised(const struct cor_context *context, struct cor_chunk *
     return true;
 }
 
+static bool changes_legal_status(const struct cor_context *context, struct cor_chunk *chunk, const struct stay *who,
+                                 uint32_t word)
+{
+    return migration_might_happen(word, (double)bounds_of(context, who)->irregular_hazard) &&
+           (absconds(context, chunk, who, word) || is_regularised(context, chunk, who, word));
+}
+
 static bool moves_onward(const struct cor_context *context, struct cor_chunk *chunk, const struct stay *who)
 {
     const struct world *world = world_of(context);
-    bool free_to_move = who->channel == CHANNEL_skilled || who->channel == CHANNEL_family;
-    if (!free_to_move || !world->migration.risks.may_move_onward[who->country] ||
-        who->months < (int32_t)world->parameters.migration.permanent_months) {
+    if (!bounds_of(context, who)->moves_onward || who->months < (int32_t)world->parameters.migration.permanent_months) {
         return false;
     }
     struct cor_draws draws = draws_of(context, chunk, who->id, PURPOSE_stay, BLOCK_MOVES);
@@ -304,8 +282,7 @@ static void acquire_residence(const struct cor_context *context, struct cor_chun
 {
     const struct migration_parameters *p = &world_of(context)->parameters.migration;
     struct migrant_columns *migrant = &view_of(chunk)->migrant;
-    bool entitled = (who->channel == CHANNEL_skilled || who->channel == CHANNEL_family) &&
-                    who->months >= (int32_t)p->permanent_months;
+    bool entitled = is_free_to_move(who->channel) && who->months >= (int32_t)p->permanent_months;
     if (word < world_of(context)->migration.risks.permanent && entitled && !(who->flags & MIGRANT_PERMANENT)) {
         migrant->flags[who->row] = (uint8_t)(migrant->flags[who->row] | (unsigned)MIGRANT_PERMANENT);
     }
@@ -333,8 +310,8 @@ static void spend_month(const struct cor_context *context, struct cor_chunk *chu
         term_ends(context, chunk, who, risks);
     } else if (returns_this_month(context, view, who, risks.word[WORD_RETURNS])) {
         migration_return(context, chunk, who->row);
-    } else if (!absconds(context, chunk, who, risks.word[WORD_IRREGULAR]) &&
-               !is_regularised(context, chunk, who, risks.word[WORD_IRREGULAR]) && !moves_onward(context, chunk, who)) {
+    } else if (!changes_legal_status(context, chunk, who, risks.word[WORD_IRREGULAR]) &&
+               !moves_onward(context, chunk, who)) {
         live_a_month(context, chunk, who, living);
     }
 }
@@ -342,8 +319,9 @@ static void spend_month(const struct cor_context *context, struct cor_chunk *chu
 static bool family_is_admitted(const struct cor_context *context, struct cor_chunk *chunk, uint32_t row)
 {
     uint32_t cell = corridor_cell(view_of(chunk)->migrant.country[row], CHANNEL_family);
-    return migration_family_applies(context, chunk, row) &&
-           cor_queue_admits(&context->queues[QUEUE_admissions], cell, migration_family_key(context, chunk, row));
+    return migration_family_may_apply(context, chunk, row) &&
+           cor_queue_admits(&context->queues[QUEUE_admissions], cell, migration_family_key(context, chunk, row)) &&
+           migration_family_applies(context, chunk, row);
 }
 
 /* Rows of up to DRAW_BLOCK migrants who live abroad since before this month, and their draws. */

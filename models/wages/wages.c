@@ -86,29 +86,52 @@ struct worker_abroad {
     bool recognised;
 };
 
-/* Gross pay abroad without the individual effect, cents per month. Training pay does not depend on the person. */
-static double abroad_pay(const struct cor_context *context, size_t c, size_t channel, size_t o,
-                         struct worker_abroad who)
+/* Log of pay for what somebody knows, but for soft skills. */
+static double skill_abroad(const struct wages_parameters *p, struct worker_abroad who)
 {
-    const struct world *world = world_of(context);
-    const struct wages_parameters *p = &world->parameters.wages;
-    double place = world->wages.abroad_base[c][channel][o] * macro_factor(context, c, o);
-    if (channel == CHANNEL_apprenticeship) {
-        return place;
-    }
-    double years = who.months / 12.0;
-    double gap = world->wages.entry_gap[c][channel] * lever_at(context, LEVER_entry_gap_factor, c, channel, o);
     double schooling = wages_school_years(p, who.education) - p->origin_schooling_reference;
     double skill = language_premium(who.language, p->language_b1, p->language_b2, p->language_c1) +
                    (who.recognised ? p->origin_schooling_recognised : p->origin_schooling) * schooling;
     if (who.recognised) {
         skill += recognition_premium(p->recognition_premium, who.months, p->recognition_months);
     }
+    return skill;
+}
+
+/* Log of pay for soft skills learnt before departure. */
+static double soft_skills_abroad(const struct wages_parameters *p, double trained, double years)
+{
+    return p->soft_skills_pay * trained * cor_exp(-p->soft_skills_fade * years);
+}
+
+/* Pay of a place without the worker's skill, cents per month. */
+static double place_abroad(const struct cor_context *context, size_t c, size_t channel, size_t o)
+{
+    return world_of(context)->wages.abroad_base[c][channel][o] * macro_factor(context, c, o);
+}
+
+static double entry_factor(const struct cor_context *context, size_t c, size_t channel, size_t o, double years)
+{
+    const struct world *world = world_of(context);
+    double gap = world->wages.entry_gap[c][channel] * lever_at(context, LEVER_entry_gap_factor, c, channel, o);
+    return assimilation_factor(gap, world->parameters.wages.assimilation, years);
+}
+
+/* Gross pay abroad without the individual effect, cents per month. Training pay does not depend on the person. */
+static double abroad_pay(const struct cor_context *context, size_t c, size_t channel, size_t o,
+                         struct worker_abroad who)
+{
+    const struct wages_parameters *p = &world_of(context)->parameters.wages;
+    double place = place_abroad(context, c, channel, o);
+    if (channel == CHANNEL_apprenticeship) {
+        return place;
+    }
+    double years = who.months / 12.0, skill = skill_abroad(p, who);
     double trained = lever_at(context, LEVER_soft_skills, c, channel, o);
     if (trained > 0.0) {
-        skill += p->soft_skills_pay * trained * cor_exp(-p->soft_skills_fade * years);
+        skill += soft_skills_abroad(p, trained, years);
     }
-    return place * assimilation_factor(gap, p->assimilation, years) * cor_exp(skill);
+    return place * entry_factor(context, c, channel, o, years) * cor_exp(skill);
 }
 
 int32_t wages_abroad_pay(const struct cor_context *context, const struct cor_chunk *chunk, uint32_t migrant_row)
@@ -134,6 +157,24 @@ double wages_abroad_expected(const struct cor_context *context, size_t country, 
 {
     struct worker_abroad who = {.education = education, .months = 0.0, .language = language, .recognised = false};
     return abroad_pay(context, country, channel, occupation, who);
+}
+
+double wages_abroad_expected_mean(const struct cor_context *context, size_t country, size_t channel,
+                                  const double *share, unsigned education, double language)
+{
+    const struct wages_parameters *p = &world_of(context)->parameters.wages;
+    struct worker_abroad who = {.education = education, .months = 0.0, .language = language, .recognised = false};
+    double skill = skill_abroad(p, who), untrained = cor_exp(skill), mean = 0.0;
+    for (size_t k = 0; k < N_OCCUPATIONS; k++) {
+        double pay = place_abroad(context, country, channel, k);
+        if (channel != CHANNEL_apprenticeship) {
+            double trained = lever_at(context, LEVER_soft_skills, country, channel, k);
+            pay = pay * entry_factor(context, country, channel, k, 0.0) *
+                  (trained > 0.0 ? cor_exp(skill + soft_skills_abroad(p, trained, 0.0)) : untrained);
+        }
+        mean += share[k] > 0.0 ? share[k] * pay : 0.0;
+    }
+    return mean;
 }
 
 static void pay_at_home(const struct cor_context *context, struct cor_chunk *chunk, const uint32_t *rows, uint32_t n,

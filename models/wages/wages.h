@@ -49,6 +49,9 @@ int32_t wages_abroad_pay(const struct cor_context *context, const struct cor_chu
 /* Pay a candidate may expect in the first month, cents: language in CEFR levels 0..6. */
 double wages_abroad_expected(const struct cor_context *context, size_t country, size_t channel, size_t occupation,
                              unsigned education, double language);
+/* Its mean over the occupations of a corridor by their shares (sum 1). */
+double wages_abroad_expected_mean(const struct cor_context *context, size_t country, size_t channel,
+                                  const double *share, unsigned education, double language);
 /* Employee contributions (all branches) and income tax on gross monthly pay, cents. */
 int32_t wages_contribution(const struct world *world, size_t country, int32_t gross);
 int32_t wages_tax(const struct world *world, size_t country, int32_t gross);

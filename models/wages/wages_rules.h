@@ -16,7 +16,7 @@ static inline double mincer_log_pay(double schooling, int age, double school_ret
 /* Pay relative to comparable workers after `years` abroad (W3): 1 - gap exp(-speed years). gap: share on arrival. */
 static inline double assimilation_factor(double gap, double speed, double years)
 {
-    return gap > 0.0 ? 1.0 - gap * cor_exp(-speed * years) : 1.0;
+    return gap > 0.0 ? 1.0 - gap * (years > 0.0 ? cor_exp(-speed * years) : 1.0) : 1.0;
 }
 
 /* Log premium of a language level 0..6 (W4): 0 up to A2 (2), then linear between B1, B2 and C1 and level above. */

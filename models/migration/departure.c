@@ -1,0 +1,112 @@
+/* Departure of the admitted: occupation, terms, pay, cost. */
+#include "models/migration/migration_internal.h"
+#include "models/migration/migration_rules.h"
+
+/* Words of PURPOSE_departure: occupation; part-time job of students; recognition on entry. */
+enum { WORD_OCCUPATION = 0, WORD_STUDENT_JOB = 1, WORD_RECOGNITION = 2 };
+
+/* Places by occupation: the corridor's usual mix for its usual entries, and what quotas for single occupations add. */
+static size_t occupation_abroad(const struct cor_context *context, size_t country, size_t channel, unsigned education,
+                                uint32_t word)
+{
+    const struct world *world = world_of(context);
+    const double *share = world->migration.occupation_weight[country][mix_of(channel, education)];
+    double places[N_OCCUPATIONS], least = lever_at(context, LEVER_quota_added, country, channel, 0), sum = 0.0;
+    for (size_t k = 1; k < N_OCCUPATIONS; k++) {
+        double added = lever_at(context, LEVER_quota_added, country, channel, k);
+        least = added < least ? added : least;
+    }
+    double fill = world->parameters.migration.quota_fill, usual = world->country[country].vietnamese_entries[channel];
+    for (size_t k = 0; k < N_OCCUPATIONS; k++) {
+        places[k] = share[k] * (usual * lever_at(context, LEVER_quota_factor, country, channel, k) + fill * least) +
+                    fill * (lever_at(context, LEVER_quota_added, country, channel, k) - least);
+        sum += places[k];
+    }
+    double at = cor_unit(word) * sum;
+    size_t k = 0;
+    while (k + 1 < N_OCCUPATIONS && at >= places[k]) {
+        at -= places[k++];
+    }
+    return k;
+}
+
+static uint16_t end_of_first_term(const struct cor_context *context, size_t country, size_t channel)
+{
+    double months = world_of(context)->country[country].contract_months[channel];
+    bool limited = channel == CHANNEL_contract || channel == CHANNEL_apprenticeship || channel == CHANNEL_study;
+    return limited && months > 0.0 ? (uint16_t)(context->month + (int32_t)(months + 0.5)) : (uint16_t)NO_MONTH;
+}
+
+static bool enters_recognised(const struct cor_context *context, const struct migrant_columns *migrant,
+                              uint32_t migrant_row, uint32_t word)
+{
+    const struct migration_parameters *p = &world_of(context)->parameters.migration;
+    size_t country = migrant->country[migrant_row], channel = migrant->channel[migrant_row];
+    double added = lever_at(context, LEVER_recognition_added, country, channel, migrant->occupation[migrant_row]);
+    return channel == CHANNEL_skilled &&
+           cor_happens(word, migration_recognisable(migrant->language[migrant_row] / 32.0,
+                                                    migrant->vocational[migrant_row] / 32.0, p->recognition_constant,
+                                                    p->recognition_language, p->recognition_vocational, added));
+}
+
+static void fill_record(const struct cor_context *context, struct cor_chunk *chunk, uint32_t migrant_row)
+{
+    struct chunk_view *view = view_of(chunk);
+    struct migrant_columns *migrant = &view->migrant;
+    uint32_t person_row = migrant->person[migrant_row];
+    size_t country = migrant->country[migrant_row], channel = migrant->channel[migrant_row];
+    unsigned education = trait_education(view->person.traits[person_row]);
+    struct cor_draws draws = draws_of(context, chunk, view->person.id[person_row], PURPOSE_departure, 0);
+    migrant->occupation[migrant_row] =
+        (uint8_t)occupation_abroad(context, country, channel, education, draws.word[WORD_OCCUPATION]);
+    migrant->stage[migrant_row] = STAGE_ABROAD;
+    migrant->since[migrant_row] = (uint16_t)context->month;
+    migrant->arrived[migrant_row] = (uint16_t)context->month;
+    migrant->contract_end[migrant_row] = end_of_first_term(context, country, channel);
+    unsigned flags = migrant->flags[migrant_row] & ((unsigned)MIGRANT_REPEAT | (unsigned)MIGRANT_RECOGNISED);
+    bool works = is_channel_of_work(channel) ||
+                 cor_happens(draws.word[WORD_STUDENT_JOB], world_of(context)->parameters.migration.student_employment);
+    flags |= works ? (unsigned)MIGRANT_EMPLOYED : 0u;
+    flags |= enters_recognised(context, migrant, migrant_row, draws.word[WORD_RECOGNITION])
+                 ? (unsigned)MIGRANT_RECOGNISED
+                 : 0u;
+    migrant->flags[migrant_row] = (uint8_t)flags;
+    migrant->gross_pay[migrant_row] = works ? wages_abroad_pay(context, chunk, migrant_row) : 0;
+    migrant->first_pay[migrant_row] = migrant->gross_pay[migrant_row];
+}
+
+static void leave(struct cor_context *context, struct cor_chunk *chunk, uint32_t migrant_row)
+{
+    const struct migrant_columns *migrant = &view_of(chunk)->migrant;
+    fill_record(context, chunk, migrant_row);
+    migration_settle_abroad(context, chunk, migrant_row);
+    recruitment_depart(context, chunk, migrant_row);
+    if (migrant->flags[migrant_row] & MIGRANT_EMPLOYED) {
+        social_protection_enrol(context, chunk, migrant_row);
+    }
+    struct observed who = observed_migrant(context, chunk, migrant_row);
+    totals_of(context)->rows_departed[0]++;
+    observe(context, chunk, OUTPUT_departures, who, 1);
+    if (is_channel_of_work(migrant->channel[migrant_row])) {
+        observe(context, chunk, OUTPUT_workers_departed, who, 1);
+        observe(context, chunk, OUTPUT_start_pay, who, migrant->first_pay[migrant_row]);
+        observe(context, chunk, OUTPUT_start_language, who, migrant->language[migrant_row]);
+    }
+}
+
+void migration_depart(struct cor_context *context, struct cor_chunk *chunk)
+{
+    const struct migrant_columns *migrant = &view_of(chunk)->migrant;
+    uint32_t *rows = scratch_of(context)->words;
+    uint32_t n = cor_rows_where(migrant->stage, chunk->n_rows[TABLE_migrant], UINT8_MAX, STAGE_QUEUED, rows);
+    for (uint32_t i = 0; i < n; i++) {
+        uint32_t row = rows[i];
+        if (migrant->since[row] == context->month || !migration_papers_ready(context, chunk, row)) {
+            continue;
+        }
+        uint32_t cell = corridor_cell(migrant->country[row], migrant->channel[row]);
+        if (cor_queue_admits(&context->queues[QUEUE_admissions], cell, migration_admission_key(context, chunk, row))) {
+            leave(context, chunk, row);
+        }
+    }
+}
