@@ -7,19 +7,6 @@
 /* Words of PURPOSE_labour_year. */
 enum { YEAR_LEAVE_FARM, YEAR_OCCUPATION, YEAR_FORMALITY };
 
-/* Those of rows[n] with one of the statuses whose bits are set. */
-static uint32_t rows_of_status(const uint8_t *work, const uint32_t *rows, uint32_t n, unsigned statuses,
-                               uint32_t *found)
-{
-    uint32_t n_found = 0;
-    for (uint32_t i = 0; i < n; i++) {
-        uint32_t row = rows[i];
-        found[n_found] = row;
-        n_found += (statuses >> (work[row] & WORK_STATUS_MASK)) & 1u;
-    }
-    return n_found;
-}
-
 /* The table, but where a policy moves what informal jobs do: then a copy with that put right. */
 static const struct formality_cuts *formality_cuts(const struct cor_context *context, struct formality_cuts *room)
 {
@@ -120,15 +107,21 @@ static void age_abroad(const struct cor_context *context, struct cor_chunk *chun
 void labour_market_year(struct cor_context *context, struct cor_chunk *chunk)
 {
     const uint8_t *work = view_of(chunk)->person.work;
-    struct scratch *scratch = scratch_of(context);
+    const struct scratch *scratch = scratch_of(context);
     const unsigned in_market = 1u << WORK_INACTIVE | 1u << WORK_UNEMPLOYED | 1u << WORK_EMPLOYED;
-    uint32_t *rows = scratch->words;
-    uint32_t n_abroad = rows_of_status(work, scratch->birthdays, scratch->n_birthdays, 1u << WORK_ABROAD, rows);
-    for (uint32_t i = 0; i < n_abroad; i++) {
-        age_abroad(context, chunk, rows[i]);
-    }
-    uint32_t n_rows = rows_of_status(work, scratch->birthdays, scratch->n_birthdays, in_market, rows);
-    for (uint32_t first = 0; first < n_rows; first += DRAW_BLOCK) {
-        age_in_market(context, chunk, rows + first, piece_of(n_rows, first));
+    for (uint32_t first = 0; first < scratch->n_birthdays; first += DRAW_BLOCK) {
+        uint32_t market[DRAW_BLOCK], abroad[DRAW_BLOCK], n_market = 0, n_abroad = 0;
+        uint32_t n = piece_of(scratch->n_birthdays, first);
+        for (uint32_t i = 0; i < n; i++) {
+            uint32_t row = scratch->birthdays[first + i];
+            enum work_status status = work_status(work[row]);
+            market[n_market] = abroad[n_abroad] = row;
+            n_market += (in_market >> status) & 1u;
+            n_abroad += status == WORK_ABROAD;
+        }
+        age_in_market(context, chunk, market, n_market);
+        for (uint32_t i = 0; i < n_abroad; i++) {
+            age_abroad(context, chunk, abroad[i]);
+        }
     }
 }

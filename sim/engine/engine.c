@@ -3,6 +3,7 @@
 #include <string.h>
 #include "sim/base/memory.h"
 #include "sim/base/stopwatch.h"
+#include "sim/engine/fetch.h"
 #include "sim/engine/parallel.h"
 
 static struct cor_context context_of_thread(struct cor_engine *engine, size_t thread, bool observe)
@@ -193,6 +194,20 @@ struct map_job {
     size_t begin, end; /* phases */
 };
 
+/* Dynamic scheduling in pieces: small enough to balance, large enough that neighbours in memory stay on one thread. */
+static size_t grain_of(const struct cor_engine *engine)
+{
+    size_t grain = engine->population.n_chunks / (engine->n_threads * 32);
+    return grain > 0 ? grain : 1;
+}
+
+/* The chunk that this thread will work on after this one, NULL when that is not certain. */
+static const struct cor_chunk *next_of_thread(const struct cor_engine *engine, size_t index)
+{
+    bool own = engine->n_threads <= 1 || (index + 1) % grain_of(engine) != 0;
+    return own && index + 1 < engine->population.n_chunks ? engine->population.chunks[index + 1] : NULL;
+}
+
 static void map_chunk(void *data, size_t thread, size_t index)
 {
     struct map_job *job = data;
@@ -203,21 +218,16 @@ static void map_chunk(void *data, size_t thread, size_t index)
         engine->threads[thread].status = COR_ERR_MEMORY;
         return;
     }
+    struct cor_fetch next = cor_fetch_chunk(&engine->model->layout, next_of_thread(engine, index));
     for (size_t p = job->begin; p < job->end; p++) {
         const struct cor_phase *phase = &engine->model->phases[p];
         if ((phase->kinds >> chunk->kind) & 1) {
             double start = phase_started(engine);
+            cor_fetch_part(&next, p - job->begin);
             phase->map(&context, chunk);
             phase_ended(engine, thread, p, start);
         }
     }
-}
-
-/* Dynamic scheduling in pieces: small enough to balance, large enough that neighbours in memory stay on one thread. */
-static size_t grain_of(const struct cor_engine *engine)
-{
-    size_t grain = engine->population.n_chunks / (engine->n_threads * 32);
-    return grain > 0 ? grain : 1;
 }
 
 static enum cor_status run_segment(struct cor_engine *engine, size_t begin, size_t end, bool observe)
