@@ -72,6 +72,9 @@ static void list_adults(const uint8_t *standing, struct person_columns *person, 
     for (uint32_t i = 0; i < n; i++) {
         uint32_t row = rows[i];
         unsigned bits = standing[person->work[row]], holds = person->insured_months[row] > 0;
+        cor_prefetch(&person->insured_base[row]); /* what the loops after this one read first */
+        cor_prefetch(&person->traits[row]);
+        cor_prefetch(&person->pay[row]);
         piece->home[n_home] = row;
         n_home += bits / STANDING_home & 1;
         piece->insured[n_insured] = row;
@@ -302,7 +305,7 @@ static void claim_abroad(const struct cor_context *context, struct cor_chunk *ch
     const struct migrant_columns *migrant = &view_of(chunk)->migrant;
     size_t country = migrant->insured_country[INSURANCE_SLOTS * migrant_row + slot];
     int32_t wait = world_of(context)->social_protection.scheme[country].refund_wait;
-    if (country == HOME || !abroad_claim_month(context->month, migrant->left_month[migrant_row], wait)) {
+    if ((country == HOME) | !abroad_claim_month(context->month, migrant->left_month[migrant_row], wait)) {
         return;
     }
     struct foreign_right right = foreign_right_of(context, chunk, migrant_row, slot);
@@ -318,8 +321,8 @@ static void claim_abroad(const struct cor_context *context, struct cor_chunk *ch
 static bool holds_nothing(const struct migrant_columns *migrant, uint32_t migrant_row)
 {
     const uint8_t *country = &migrant->insured_country[INSURANCE_SLOTS * migrant_row];
-    return migrant->debt[migrant_row] == 0 && migrant->savings[migrant_row] == 0 && country[0] == HOME &&
-           country[1] == HOME && country[2] == HOME;
+    return (migrant->debt[migrant_row] == 0) & (migrant->savings[migrant_row] == 0) & (country[0] == HOME) &
+           (country[1] == HOME) & (country[2] == HOME);
 }
 
 static void review_returned(const struct cor_context *context, struct cor_chunk *chunk, uint32_t migrant_row)
@@ -339,9 +342,9 @@ void social_protection_claims(struct cor_context *context, struct cor_chunk *chu
     uint32_t n = cor_rows_of_month(view->person.birth_month, chunk->n_rows[TABLE_person],
                                    (uint16_t)(context->month % 12), birthdays);
     review_at_birthday(context, chunk, birthdays, n);
-    for (uint32_t row = 0; row < chunk->n_rows[TABLE_migrant]; row++) {
-        if (view->migrant.stage[row] == STAGE_RETURNED) {
-            review_returned(context, chunk, row);
-        }
+    uint32_t *returned = scratch_of(context)->words;
+    n = cor_rows_where(view->migrant.stage, chunk->n_rows[TABLE_migrant], UINT8_MAX, STAGE_RETURNED, returned);
+    for (uint32_t i = 0; i < n; i++) {
+        review_returned(context, chunk, returned[i]);
     }
 }
