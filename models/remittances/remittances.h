@@ -35,11 +35,12 @@ double income_class_bound(unsigned income_class);
 void income_class_table(int64_t from[N_INCOME_CLASSES]);
 static inline unsigned income_class_in(const int64_t from[N_INCOME_CLASSES], int64_t cents_per_head)
 {
-    enum { HALVES = 6 };
-    _Static_assert(N_INCOME_CLASSES == 1 << HALVES, "classes are halved until one is left");
+    _Static_assert(N_INCOME_CLASSES == 4 * 4 * 4, "three choices between four quarters");
     unsigned found = 0;
-    for (unsigned bit = HALVES; bit-- > 0;) { /* without a branch per half */
-        found += (unsigned)(from[found + (1u << bit)] <= cents_per_head) << bit;
+    for (unsigned quarter = N_INCOME_CLASSES / 4; quarter > 0; quarter /= 4) { /* counting, without a branch */
+        const int64_t *bound = from + found;
+        found += quarter * (unsigned)((bound[quarter] <= cents_per_head) + (bound[2 * quarter] <= cents_per_head) +
+                                      (bound[3 * quarter] <= cents_per_head));
     }
     return found;
 }

@@ -22,7 +22,7 @@ static inline int32_t abroad_refund(int32_t paid, double share)
 static inline bool abroad_claim_month(int32_t month, int32_t left_month, int32_t wait)
 {
     int32_t since = month - left_month - wait;
-    return since >= 0 && since % 12 == 0;
+    return (since >= 0) & (since % 12 == 0);
 }
 
 /* Monthly old-age pension in cents out of the employee's contributions: average pay times months is paid / rate, so

@@ -65,25 +65,32 @@ struct birthday_piece {
     struct draw_block draws;
 };
 
-static void list_adults(const struct person_columns *person, const uint32_t *rows, uint32_t n,
+static void list_adults(const uint8_t *standing, struct person_columns *person, const uint32_t *rows, uint32_t n,
                         struct birthday_piece *piece)
 {
-    uint32_t n_home = 0, n_insured = 0, n_other = 0;
+    uint32_t n_home = 0, n_insured = 0, n_other = 0, n_drawn = 0;
     for (uint32_t i = 0; i < n; i++) {
         uint32_t row = rows[i];
-        uint8_t work = person->work[row];
-        enum work_status status = work_status(work);
-        bool adult = status >= WORK_INACTIVE, insured = insured_at_home(work), holds = person->insured_months[row] > 0;
+        unsigned bits = standing[person->work[row]], holds = person->insured_months[row] > 0;
+        cor_prefetch(&person->insured_base[row]); /* what the loops after this one read first */
+        cor_prefetch(&person->traits[row]);
+        cor_prefetch(&person->pay[row]);
         piece->home[n_home] = row;
-        n_home += adult & (status != WORK_ABROAD);
+        n_home += bits / STANDING_home & 1;
         piece->insured[n_insured] = row;
-        n_insured += holds & insured;
+        n_insured += bits / STANDING_insured & holds;
         piece->other[n_other] = row;
-        n_other += holds & adult & !insured;
+        n_other += bits / STANDING_other & holds;
+        piece->drawn[n_drawn] = row;
+        n_drawn += bits / STANDING_decides & 1;
+        if (bits & STANDING_ends) { /* rare, and nothing below pays attention to it */
+            person->work[row] &= (uint8_t) ~(unsigned)WORK_VOLUNTARY;
+        }
     }
     piece->n_home = n_home;
     piece->n_insured = n_insured;
     piece->n_other = n_other;
+    piece->n_drawn = n_drawn;
 }
 
 /* Insured pay of a person insured at home this month: pay within the bounds of the law, or the base of members. */
@@ -125,33 +132,11 @@ static void update_bases(const struct social_protection_tables *tables, struct c
     }
 }
 
-/* Informal workers join the voluntary scheme and leave it; members without work may stay or leave. */
-static bool decides_on_membership(uint8_t work)
-{
-    bool informal = (work & (WORK_STATUS_MASK | WORK_FORMAL)) == WORK_EMPLOYED;
-    enum work_status status = work_status(work);
-    return informal | ((work & WORK_VOLUNTARY) != 0 && (status == WORK_UNEMPLOYED || status == WORK_INACTIVE));
-}
-
-/* Formal employment and retirement end voluntary membership. */
-static void list_deciding(uint8_t *work, struct birthday_piece *piece)
-{
-    uint32_t n = 0;
-    for (uint32_t i = 0; i < piece->n_home; i++) {
-        uint32_t row = piece->home[i];
-        bool decides = decides_on_membership(work[row]);
-        work[row] = (uint8_t)(work[row] & ~(decides ? 0u : (unsigned)WORK_VOLUNTARY));
-        piece->drawn[n] = row;
-        n += decides;
-    }
-    piece->n_drawn = n;
-}
-
+/* Of those who decide: members leave, others join. */
 static void review_voluntary(const struct cor_context *context, struct cor_chunk *chunk,
                              const struct birthday_rules *rules, struct birthday_piece *piece)
 {
     uint8_t *work = view_of(chunk)->person.work;
-    list_deciding(work, piece);
     draws_of_rows(context, chunk, piece->drawn, piece->n_drawn, context->month, PURPOSE_compliance,
                   COMPLIANCE_INDEX_voluntary, &piece->draws);
     for (uint32_t i = 0; i < piece->n_drawn; i++) {
@@ -201,11 +186,12 @@ static void withdraw(const struct cor_context *context, struct cor_chunk *chunk,
  * until the next birthday. */
 static void list_claims(const struct birthday_rules *rules, struct person_columns *person, struct birthday_piece *piece)
 {
+    const uint8_t *standing = rules->tables->standing;
     uint32_t n_old = 0, n_drawn = 0;
     for (uint32_t i = 0; i < piece->n_home; i++) {
         uint32_t row = piece->home[i], months = person->insured_months[row];
         uint8_t traits = person->traits[row];
-        bool insured = insured_at_home(person->work[row]), lapsed = traits & TRAIT_LAPSED;
+        bool insured = standing[person->work[row]] & STANDING_insured, lapsed = traits & TRAIT_LAPSED;
         int32_t age = rules->month - (int32_t)person->birth_month[row];
         bool old = age >= rules->pension_age[trait_sex(traits)];
         bool may = vietnam_may_withdraw(rules->law, months, rules->month) & (lapsed | !rules->history);
@@ -254,7 +240,8 @@ static void review_at_birthday(const struct cor_context *context, struct cor_chu
     struct birthday_rules rules = rules_of_month(context);
     struct birthday_piece piece;
     for (uint32_t first = 0; first < n; first += DRAW_BLOCK) {
-        list_adults(&view->person, rows + first, n - first < DRAW_BLOCK ? n - first : DRAW_BLOCK, &piece);
+        uint32_t n_piece = n - first < DRAW_BLOCK ? n - first : DRAW_BLOCK;
+        list_adults(rules.tables->standing, &view->person, rows + first, n_piece, &piece);
         update_bases(rules.tables, view, &piece);
         review_voluntary(context, chunk, &rules, &piece);
         claim_at_home(context, chunk, &rules, &piece);
@@ -318,7 +305,7 @@ static void claim_abroad(const struct cor_context *context, struct cor_chunk *ch
     const struct migrant_columns *migrant = &view_of(chunk)->migrant;
     size_t country = migrant->insured_country[INSURANCE_SLOTS * migrant_row + slot];
     int32_t wait = world_of(context)->social_protection.scheme[country].refund_wait;
-    if (country == HOME || !abroad_claim_month(context->month, migrant->left_month[migrant_row], wait)) {
+    if ((country == HOME) | !abroad_claim_month(context->month, migrant->left_month[migrant_row], wait)) {
         return;
     }
     struct foreign_right right = foreign_right_of(context, chunk, migrant_row, slot);
@@ -334,8 +321,8 @@ static void claim_abroad(const struct cor_context *context, struct cor_chunk *ch
 static bool holds_nothing(const struct migrant_columns *migrant, uint32_t migrant_row)
 {
     const uint8_t *country = &migrant->insured_country[INSURANCE_SLOTS * migrant_row];
-    return migrant->debt[migrant_row] == 0 && migrant->savings[migrant_row] == 0 && country[0] == HOME &&
-           country[1] == HOME && country[2] == HOME;
+    return (migrant->debt[migrant_row] == 0) & (migrant->savings[migrant_row] == 0) & (country[0] == HOME) &
+           (country[1] == HOME) & (country[2] == HOME);
 }
 
 static void review_returned(const struct cor_context *context, struct cor_chunk *chunk, uint32_t migrant_row)
@@ -355,9 +342,9 @@ void social_protection_claims(struct cor_context *context, struct cor_chunk *chu
     uint32_t n = cor_rows_of_month(view->person.birth_month, chunk->n_rows[TABLE_person],
                                    (uint16_t)(context->month % 12), birthdays);
     review_at_birthday(context, chunk, birthdays, n);
-    for (uint32_t row = 0; row < chunk->n_rows[TABLE_migrant]; row++) {
-        if (view->migrant.stage[row] == STAGE_RETURNED) {
-            review_returned(context, chunk, row);
-        }
+    uint32_t *returned = scratch_of(context)->words;
+    n = cor_rows_where(view->migrant.stage, chunk->n_rows[TABLE_migrant], UINT8_MAX, STAGE_RETURNED, returned);
+    for (uint32_t i = 0; i < n; i++) {
+        review_returned(context, chunk, returned[i]);
     }
 }

@@ -5,14 +5,15 @@
 /* Months are 16 bits wide; nobody reaches this in a life. */
 enum { MONTHS_MOST = 60000 };
 
-/* One month for the insured among n rows; returns the months credited. Branchless. */
+/* One month for the insured among n rows, n no more than a block; returns the months credited. Branchless, and with sums
+ * as narrow as the columns. */
 static inline uint32_t credit_rows(uint32_t n, const uint8_t *restrict work, uint16_t *restrict months)
 {
-    uint32_t credited = 0;
+    uint16_t credited = 0;
     for (uint32_t row = 0; row < n; row++) {
         uint16_t credit = (uint16_t)(insured_at_home(work[row]) & (months[row] < MONTHS_MOST));
         months[row] = (uint16_t)(months[row] + credit);
-        credited += credit;
+        credited = (uint16_t)(credited + credit);
     }
     return credited;
 }
@@ -120,6 +121,7 @@ static uint32_t credit_migrants(const struct cor_context *context, struct cor_ch
     for (uint32_t row = 0; row < n_rows; row++) {
         rows[n] = row;
         n += contributes_abroad(&view->migrant, row);
+        cor_prefetch(&view->migrant.insured_paid[INSURANCE_SLOTS * row]);
     }
     for (uint32_t i = 0; i < n; i++) {
         contribute_abroad(context, chunk, rows[i]);

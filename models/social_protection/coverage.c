@@ -56,6 +56,9 @@ static void observe_rights(const struct cor_context *context, struct cor_chunk *
     struct home_right home = home_right_of(context, chunk, view_of(chunk)->migrant.person[migrant_row]);
     bool alone = false, totalised = home.totalised, portable = false;
     for (unsigned slot = 0; slot < INSURANCE_SLOTS; slot++) {
+        if (view_of(chunk)->migrant.insured_country[INSURANCE_SLOTS * migrant_row + slot] == HOME) {
+            continue; /* most slots are empty */
+        }
         struct foreign_right right = foreign_right_of(context, chunk, migrant_row, slot);
         alone |= right.alone;
         totalised |= right.totalised;
@@ -82,15 +85,15 @@ static void observe_migrants(const struct cor_context *context, struct cor_chunk
     }
 }
 
-/* Insured men among n rows, and the insured of both sexes. Branchless. */
+/* Insured men among n rows, n no more than a block, and the insured of both sexes. Branchless. */
 static inline void count_insured(uint32_t n, const uint8_t *restrict work, const uint8_t *restrict traits,
                                  uint32_t *all, uint32_t *men)
 {
-    uint32_t insured = 0, insured_men = 0;
+    uint8_t insured = 0, insured_men = 0;
     for (uint32_t row = 0; row < n; row++) {
         uint8_t one = (uint8_t)insured_at_home(work[row]);
-        insured += one;
-        insured_men += one & (trait_sex(traits[row]) == SEX_male);
+        insured = (uint8_t)(insured + one);
+        insured_men = (uint8_t)(insured_men + (one & (trait_sex(traits[row]) == SEX_male)));
     }
     *all += insured;
     *men += insured_men;

@@ -39,18 +39,21 @@ static inline bool insured_at_home(uint8_t work)
     return formal | ((work & WORK_VOLUNTARY) != 0 && from_inactive <= WORK_EMPLOYED - WORK_INACTIVE);
 }
 
-/* Does a migrant pay into the scheme of the country of residence, or into that of Viet Nam? */
+/* Does a migrant at work pay into the scheme of the country of residence, or into that of Viet Nam? Tested for every
+ * record every month, hence without a branch. */
+static inline bool pays_in(const struct migrant_columns *migrant, uint32_t row, unsigned flag, unsigned channels)
+{
+    unsigned pays = MIGRANT_EMPLOYED | flag;
+    return (migrant->stage[row] == STAGE_ABROAD) & ((migrant->flags[row] & pays) == pays) &
+           (channels >> migrant->channel[row]) & 1u;
+}
 static inline bool contributes_abroad(const struct migrant_columns *migrant, uint32_t row)
 {
-    enum { PAYS = MIGRANT_EMPLOYED | MIGRANT_CONTRIBUTES };
-    return (migrant->stage[row] == STAGE_ABROAD) & ((migrant->flags[row] & PAYS) == PAYS) &
-           (migrant->channel[row] != CHANNEL_irregular);
+    return pays_in(migrant, row, MIGRANT_CONTRIBUTES, ~(1u << CHANNEL_irregular));
 }
 static inline bool insures_at_home(const struct migrant_columns *migrant, uint32_t row)
 {
-    enum { PAYS = MIGRANT_EMPLOYED | MIGRANT_HOME_INSURED };
-    return (migrant->stage[row] == STAGE_ABROAD) & ((migrant->flags[row] & PAYS) == PAYS) &
-           (migrant->channel[row] == CHANNEL_contract);
+    return pays_in(migrant, row, MIGRANT_HOME_INSURED, 1u << CHANNEL_contract);
 }
 
 /* Share of persons whom the agreement with a country reaches as far as a lever is concerned, 0..1. An agreement that is

@@ -117,6 +117,18 @@ START_TEST(test_income_classes_meet_their_bounds)
 }
 END_TEST
 
+START_TEST(test_the_table_of_income_classes_is_the_formula)
+{
+    int64_t from[N_INCOME_CLASSES];
+    income_class_table(from);
+    ck_assert_uint_eq(income_class_in(from, INT64_MIN), 0);
+    ck_assert_uint_eq(income_class_in(from, INT64_MAX), N_INCOME_CLASSES - 1);
+    for (int64_t cents = -1000; cents < 510000; cents++) {
+        ck_assert_uint_eq(income_class_in(from, cents), income_class(cents));
+    }
+}
+END_TEST
+
 static uint32_t add_migrant(enum channel channel, int32_t gross)
 {
     uint32_t person_row = fixture_person(&fixture, SEX_female, 26, EDUCATION_lower_secondary, WORK_INACTIVE, NO_ROW);
@@ -233,6 +245,7 @@ Suite *suite_remittances(void)
     tcase_add_test(rules, test_support_uses_savings_first_and_never_drives_wealth_below_nothing);
     tcase_add_test(rules, test_liquid_wealth_has_a_steady_state);
     tcase_add_test(rules, test_income_classes_meet_their_bounds);
+    tcase_add_test(rules, test_the_table_of_income_classes_is_the_formula);
     tcase_add_checked_fixture(kernels, set_up, tear_down);
     tcase_add_test(kernels, test_pay_abroad_is_used_up_exactly);
     tcase_add_test(kernels, test_undeclared_work_pays_neither_contribution_nor_tax);
