@@ -140,7 +140,8 @@ static uint64_t aspires_at_most(const struct quick_look *look, uint32_t row)
     uint16_t pay = look->pay[row];
     int32_t of_pay = look->by_pay[pay / PAY_PER_CLASS], out_of_work = look->by_region[trait_region(traits)];
     int32_t odds = look->by_traits[traits % N_TRAITS] + look->by_age[age_years(look->birth_month[row], look->month)];
-    odds += (work_status(look->work[row]) == WORK_EMPLOYED) & (pay > 0) ? of_pay : out_of_work;
+    bool paid = (work_status(look->work[row]) == WORK_EMPLOYED) & (pay > 0);
+    odds += paid ? of_pay : out_of_work;
     odds += look->migrant[row] != NO_ROW ? look->returned : 0;
     int32_t step = (odds - ASPIRE_ODDS_LEAST * ASPIRE_UNIT) / (1 << ASPIRE_BITS_OF_STEP);
     step = step < 0 ? 0 : step;
