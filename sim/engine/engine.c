@@ -187,54 +187,63 @@ void cor_engine_phase_seconds(const struct cor_engine *engine, double *seconds)
     }
 }
 
+/* A piece of work: neighbouring chunks through all phases of a segment. Small enough to balance, large enough that each
+ * thread finds its neighbours. */
 struct map_job {
     struct cor_engine *engine;
     bool observe;
-    bool reserve;      /* first segment of the month */
-    size_t begin, end; /* phases */
+    bool reserve;        /* first segment of the month */
+    size_t begin, end;   /* phases */
+    size_t piece_chunks; /* chunks of a piece; the last may have fewer */
 };
 
-/* Dynamic scheduling in pieces: small enough to balance, large enough that neighbours in memory stay on one thread. */
-static size_t grain_of(const struct cor_engine *engine)
+enum { PIECES_PER_THREAD = 32 };
+
+static size_t piece_chunks(const struct cor_engine *engine)
 {
-    size_t grain = engine->population.n_chunks / (engine->n_threads * 32);
-    return grain > 0 ? grain : 1;
+    size_t n_pieces = engine->n_threads > 1 ? engine->n_threads * PIECES_PER_THREAD : 1;
+    size_t n = engine->population.n_chunks / n_pieces;
+    return n > 0 ? n : 1;
 }
 
-/* The chunk that this thread will work on after this one, NULL when that is not certain. */
-static const struct cor_chunk *next_of_thread(const struct cor_engine *engine, size_t index)
+/* next: the chunk that this thread works on after this one, or NULL. */
+static void map_chunk(const struct map_job *job, size_t thread, struct cor_chunk *chunk, const struct cor_chunk *next)
 {
-    bool own = engine->n_threads <= 1 || (index + 1) % grain_of(engine) != 0;
-    return own && index + 1 < engine->population.n_chunks ? engine->population.chunks[index + 1] : NULL;
-}
-
-static void map_chunk(void *data, size_t thread, size_t index)
-{
-    struct map_job *job = data;
     struct cor_engine *engine = job->engine;
-    struct cor_chunk *chunk = engine->population.chunks[index];
     struct cor_context context = context_of_thread(engine, thread, job->observe);
     if (job->reserve && reserve_for_chunk(engine, &context, chunk) != COR_OK) {
         engine->threads[thread].status = COR_ERR_MEMORY;
         return;
     }
-    struct cor_fetch next = cor_fetch_chunk(&engine->model->layout, next_of_thread(engine, index));
+    struct cor_fetch fetch = cor_fetch_chunk(&engine->model->layout, next);
     for (size_t p = job->begin; p < job->end; p++) {
         const struct cor_phase *phase = &engine->model->phases[p];
         if ((phase->kinds >> chunk->kind) & 1) {
             double start = phase_started(engine);
-            cor_fetch_part(&next, p - job->begin);
+            cor_fetch_part(&fetch, p - job->begin);
             phase->map(&context, chunk);
             phase_ended(engine, thread, p, start);
         }
     }
 }
 
+static void map_piece(void *data, size_t thread, size_t index)
+{
+    const struct map_job *job = data;
+    const struct cor_population *population = &job->engine->population;
+    size_t begin = index * job->piece_chunks, left = population->n_chunks - begin;
+    size_t end = begin + (left < job->piece_chunks ? left : job->piece_chunks);
+    for (size_t i = begin; i < end; i++) {
+        map_chunk(job, thread, population->chunks[i], i + 1 < end ? population->chunks[i + 1] : NULL);
+    }
+}
+
 static enum cor_status run_segment(struct cor_engine *engine, size_t begin, size_t end, bool observe)
 {
-    struct map_job job = {engine, observe, begin == 0, begin, end};
+    struct map_job job = {engine, observe, begin == 0, begin, end, piece_chunks(engine)};
+    size_t n_pieces = (engine->population.n_chunks + job.piece_chunks - 1) / job.piece_chunks;
     enum cor_status status = COR_OK;
-    cor_parallel_for(engine->population.n_chunks, engine->n_threads, grain_of(engine), map_chunk, &job);
+    cor_parallel_for(n_pieces, engine->n_threads, 1, map_piece, &job);
     for (size_t t = 0; t < engine->n_threads; t++) {
         status = engine->threads[t].status != COR_OK ? engine->threads[t].status : status;
     }
