@@ -49,13 +49,16 @@ static uint32_t member_to_follow(const struct cor_context *context, struct cor_c
     return NO_ROW;
 }
 
+static bool has_household_at_home(const struct chunk_view *view, uint32_t migrant_row)
+{
+    return view->household.size[view->person.household[view->migrant.person[migrant_row]]] > 0;
+}
+
 bool migration_family_may_apply(const struct cor_context *context, struct cor_chunk *chunk, uint32_t migrant_row)
 {
     const struct chunk_view *view = view_of(chunk);
-    size_t country = view->migrant.country[migrant_row];
-    uint16_t household = view->person.household[view->migrant.person[migrant_row]];
-    return may_bring_family(context, &view->migrant, migrant_row) && view->household.size[household] > 0 &&
-           macro_of(context)->migration.capacity[country][CHANNEL_family] > 0.0;
+    return may_bring_family(context, &view->migrant, migrant_row) && has_household_at_home(view, migrant_row) &&
+           macro_of(context)->migration.capacity[view->migrant.country[migrant_row]][CHANNEL_family] > 0.0;
 }
 
 bool migration_family_applies(const struct cor_context *context, struct cor_chunk *chunk, uint32_t migrant_row)

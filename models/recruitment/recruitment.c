@@ -170,16 +170,29 @@ static void write_off(const struct cor_context *context, struct migrant_columns 
     migrant->debt[migrant_row] = 0;
 }
 
+/* Rows with a debt that no pay abroad serves. */
+static uint32_t find_debtors(const struct cor_chunk *chunk, uint32_t *rows)
+{
+    const struct migrant_columns *migrant = &const_view_of(chunk)->migrant;
+    const int32_t *debt = migrant->debt;
+    const uint8_t *stage = migrant->stage, *flags = migrant->flags;
+    uint32_t n = 0, n_rows = chunk->n_rows[TABLE_migrant];
+    for (uint32_t row = 0; row < n_rows; row++) {
+        unsigned paid_abroad = (stage[row] == STAGE_ABROAD) & (flags[row] & (unsigned)MIGRANT_EMPLOYED);
+        rows[n] = row;
+        n += (debt[row] > 0) & (stage[row] != STAGE_FREE) & (paid_abroad ^ 1u);
+    }
+    return n;
+}
+
 void recruitment_returned(struct cor_context *context, struct cor_chunk *chunk)
 {
     struct migrant_columns *migrant = &view_of(chunk)->migrant;
     int32_t patience = (int32_t)world_of(context)->parameters.recruitment.write_off_months;
-    for (uint32_t row = 0; row < chunk->n_rows[TABLE_migrant]; row++) {
+    uint32_t *rows = scratch_of(context)->words, n = find_debtors(chunk, rows);
+    for (uint32_t i = 0; i < n; i++) {
+        uint32_t row = rows[i];
         bool abroad = migrant->stage[row] == STAGE_ABROAD;
-        if (migrant->debt[row] <= 0 || migrant->stage[row] == STAGE_FREE ||
-            (abroad && (migrant->flags[row] & MIGRANT_EMPLOYED))) {
-            continue;
-        }
         if (!abroad) { /* those abroad were charged with their monthly account */
             add_interest(context, migrant, row);
         }

@@ -92,6 +92,22 @@ START_TEST(test_monthly_hazard_gives_the_yearly_probability_back)
 }
 END_TEST
 
+START_TEST(test_bounds_exclude_nothing_that_the_rule_accepts)
+{
+    for (int i = 1; i <= 400; i++) {
+        double x = exp((i - 200) / 40.0), hazard = x / 100.0;
+        for (int j = 0; j <= 20; j++) {
+            double r = j / 10.0;
+            ck_assert_double_ge(migration_power_most(x, r) * (1.0 + 1e-9), pow(x, r));
+        }
+        uint64_t accepted = cor_threshold(migration_happens_within_month(hazard));
+        ck_assert_uint_gt(accepted, 0);
+        ck_assert(migration_might_happen((uint32_t)(accepted - 1), hazard));
+    }
+    ck_assert(!migration_might_happen(0, 0.0));
+}
+END_TEST
+
 START_TEST(test_exposure_teaches_the_stated_levels)
 {
     int sum = 0;
@@ -435,6 +451,7 @@ Suite *suite_migration(void)
     tcase_add_test(rules, test_mean_stay_of_a_constant_exit_rate);
     tcase_add_test(rules, test_extensions_complete_the_mean_stay);
     tcase_add_test(rules, test_monthly_hazard_gives_the_yearly_probability_back);
+    tcase_add_test(rules, test_bounds_exclude_nothing_that_the_rule_accepts);
     tcase_add_test(rules, test_exposure_teaches_the_stated_levels);
     tcase_add_test(rules, test_irregular_exits_keep_the_stock);
     tcase_add_test(rules, test_recruiters_take_on_what_the_corridor_needs);
