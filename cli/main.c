@@ -1,4 +1,5 @@
 /* The front door: parse, do, say what went wrong, exit with the status's code. */
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -55,8 +56,11 @@ static enum cor_status work(struct cli *cli, int argc, char **argv)
  * program sets it and starts anew, once; where that fails it goes on with the policy it has. */
 static void wait_passively(char **argv)
 {
-    if (!getenv("OMP_WAIT_POLICY") && setenv("OMP_WAIT_POLICY", "passive", 1) == 0) {
-        execv("/proc/self/exe", argv);
+    char program[PATH_MAX];
+    ssize_t n = getenv("OMP_WAIT_POLICY") ? -1 : readlink("/proc/self/exe", program, sizeof program - 1);
+    if (n > 0 && setenv("OMP_WAIT_POLICY", "passive", 1) == 0) {
+        program[n] = '\0';
+        execv(program, argv);
     }
 }
 

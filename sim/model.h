@@ -6,7 +6,5 @@
 #include "sim/base/prefetch.h"
 #include "sim/base/random.h"
 #include "sim/engine/model.h"
-#include "sim/state/ids.h"
 #include "sim/state/rows.h"
-#include "sim/state/tally.h"
 #endif

@@ -8,7 +8,7 @@ uint32_t demography_unique_id(struct cor_chunk *chunk, uint32_t wish)
     const uint32_t *id = view_of(chunk)->person.id;
     uint32_t n_rows = chunk->n_rows[TABLE_person];
     wish += wish == 0;
-    while (cor_ids_contain(id, n_rows, wish)) {
+    while (cor_rows_hold(id, n_rows, wish)) {
         wish++;
         wish += wish == 0;
     }

@@ -4,11 +4,7 @@
 #include <string.h>
 
 #include "sim/base/random_paths.h"
-
-#if defined(__x86_64__) && defined(__GNUC__)
-#define HAVE_VECTORS 1
-#include <immintrin.h>
-#endif
+#include "sim/base/vectors.h"
 
 struct cor_draws cor_philox(uint32_t c0, uint32_t c1, uint32_t c2, uint32_t c3, struct cor_key key)
 {
@@ -17,12 +13,6 @@ struct cor_draws cor_philox(uint32_t c0, uint32_t c1, uint32_t c2, uint32_t c3, 
     philox4x32_ctr_t block = philox4x32(counter, philox_key);
     struct cor_draws draws = {{block.v[0], block.v[1], block.v[2], block.v[3]}};
     return draws;
-}
-
-/* Counter word 2 of cor_person_draws. */
-static uint32_t occasion_word(uint32_t month, uint32_t purpose, uint32_t index)
-{
-    return (purpose << 24) | (index << 16) | (month & 0xffffu);
 }
 
 static void person_words_plain(struct cor_key key, const uint32_t *id, uint32_t n, uint32_t stratum, uint32_t month,
@@ -66,7 +56,7 @@ static void index_words_plain(struct cor_key key, uint32_t id, uint32_t stratum,
     }
 }
 
-#ifdef HAVE_VECTORS
+#ifdef COR_HAVE_VECTORS
 
 /* What a block draws for: counter words 0 and 2 of its first draw, and what is added to them from draw to draw. */
 struct progression {
@@ -84,6 +74,12 @@ static inline struct progression same_person(uint32_t id, uint32_t first_occasio
 }
 
 enum { N_ROUNDS = 10 };
+
+/* Counter word 2 of cor_person_draws. */
+static uint32_t occasion_word(uint32_t month, uint32_t purpose, uint32_t index)
+{
+    return (purpose << 24) | (index << 16) | (month & 0xffffu);
+}
 
 /* All vector paths keep one 32-bit word in the low half of each 64-bit lane: the widening multiplication reads only
  * the low half, so what the high half holds never matters, and neither blends nor low-half multiplications are needed.
@@ -333,7 +329,7 @@ size_t cor_random_paths(struct cor_random_path paths[COR_MAX_RANDOM_PATHS])
     size_t n_paths = 0;
     paths[n_paths++] = (struct cor_random_path){"plain", person_words_plain, person_blocks_plain, block_words_plain,
                                                 index_words_plain};
-#ifdef HAVE_VECTORS
+#ifdef COR_HAVE_VECTORS
     if (__builtin_cpu_supports("avx2")) {
         paths[n_paths++] =
             (struct cor_random_path){"avx2", person_words_avx2, person_blocks_avx2, block_words_avx2, index_words_avx2};

@@ -1,24 +1,26 @@
-/* Benchmark of the full model: person-months per second per core and bytes per person at growing samples, and the exponents
- * of growth. Not a test: prints one line per sample, and on demand where the time went.
- * bench_full DATA SCENARIO [months=N] [threads=N] [sample=1/N ...] [phases=yes] */
+/* Benchmark of the full model: person-months per second per core (median of the repetitions) and bytes per person at growing
+ * samples, the exponents of growth, and the floors: draws, and the columns read from memory twice a month. Not a test:
+ * prints one line per sample, and on demand where the time went.
+ * bench_full DATA SCENARIO [months=N] [threads=N] [repeat=N] [sample=1/N ...] [phases=yes] */
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/resource.h>
 #include <unistd.h>
 #include "models/core/model.h"
 #include "models/core/simulation.h"
 #include "sim/base/clock.h"
+#include "tests/bench/floors.h"
 
-enum { MAX_SAMPLES = 16 };
+enum { MAX_SAMPLES = 16, MAX_REPEAT = 99, PASSES = 2 };
 
 struct settings {
     const char *data, *scenario;
     double one_in[MAX_SAMPLES];
     size_t n_samples;
-    int months;
+    int months, n_repeats;
     size_t n_threads;
+    double bandwidth; /* bytes per second, all threads */
     bool phases;
 };
 
@@ -67,21 +69,36 @@ static void print_phases(const double *seconds, double person_months)
     printf("  %-36s %7.3f\n", "all phases", 1e9 * sum / person_months);
 }
 
+/* The median of the repetitions in seconds of all threads; facts are those of the last. */
+static int repeat_run(const struct settings *settings, double sample, double *phase_seconds,
+                      struct simulation_facts *facts)
+{
+    double seconds[MAX_REPEAT];
+    for (int i = 0; i < settings->n_repeats; i++) {
+        memset(phase_seconds, 0, COR_MAX_PHASES * sizeof *phase_seconds);
+        if (run(settings, sample, settings->phases ? phase_seconds : NULL, facts)) {
+            return 1;
+        }
+        seconds[i] = facts->step_seconds;
+    }
+    facts->step_seconds = median_of(seconds, (size_t)settings->n_repeats);
+    return 0;
+}
+
 static int measure(const struct settings *settings, double one_in, struct measurement *m)
 {
-    double phase_seconds[COR_MAX_PHASES] = {0.0}, n_threads = (double)settings->n_threads;
+    double phase_seconds[COR_MAX_PHASES], n_threads = (double)settings->n_threads;
     struct simulation_facts facts;
-    struct rusage usage;
-    if (run(settings, 1.0 / one_in, settings->phases ? phase_seconds : NULL, &facts)) {
+    if (repeat_run(settings, 1.0 / one_in, phase_seconds, &facts)) {
         return 1;
     }
-    getrusage(RUSAGE_SELF, &usage);
     *m = (struct measurement){facts.person_months / settings->months, facts.step_seconds, facts.bytes};
     printf("full_model sample=1/%.0f agents=%.0f months=%d threads=%.0f person_months_per_second_per_core=%.2fe6 "
-           "build_seconds=%.2f step_seconds=%.2f bytes_per_agent=%.1f peak_mib=%ld\n",
+           "build_seconds=%.2f step_seconds=%.2f bytes_per_agent=%.1f share_of_bandwidth=%.0f%%\n",
            one_in, m->persons, settings->months, n_threads, facts.person_months / facts.step_seconds / 1e6,
            facts.build_seconds / n_threads, facts.step_seconds / n_threads, facts.bytes_per_person,
-           usage.ru_maxrss / 1024);
+           100.0 * PASSES * facts.bytes_per_person * facts.person_months * n_threads / facts.step_seconds /
+               settings->bandwidth);
     if (settings->phases) {
         print_phases(phase_seconds, facts.person_months);
     }
@@ -96,7 +113,7 @@ static bool read_setting(struct settings *settings, const char *word)
         return settings->one_in[settings->n_samples - 1] >= 1.0;
     }
     settings->phases |= strcmp(word, "phases=yes") == 0;
-    return sscanf(word, "months=%d", &settings->months) == 1 ||
+    return sscanf(word, "months=%d", &settings->months) == 1 || sscanf(word, "repeat=%d", &settings->n_repeats) == 1 ||
            sscanf(word, "threads=%zu", &settings->n_threads) == 1 || strcmp(word, "phases=yes") == 0;
 }
 
@@ -104,11 +121,12 @@ static bool read_settings(int argc, char **argv, struct settings *settings)
 {
     const double usual[] = {200, 100, 50, 20};
     bool understood = argc >= 3;
-    *settings = (struct settings){.months = 36, .n_threads = 1};
+    *settings = (struct settings){.months = 36, .n_repeats = 1, .n_threads = 1};
     for (int i = 3; i < argc; i++) {
         understood = understood && read_setting(settings, argv[i]);
     }
-    if (!understood || settings->months < 1 || settings->n_threads < 1) {
+    if (!understood || settings->months < 1 || settings->n_threads < 1 || settings->n_repeats < 1 ||
+        settings->n_repeats > MAX_REPEAT) {
         return false;
     }
     settings->data = argv[1];
@@ -125,10 +143,14 @@ int main(int argc, char **argv)
     struct settings settings;
     struct measurement m[MAX_SAMPLES];
     if (!read_settings(argc, argv, &settings)) {
-        fprintf(stderr, "usage: bench_full DATA SCENARIO [months=N] [threads=N] [sample=1/N ...] [phases=yes]\n"
-                        "       samples grow from the first to the last; without any 1/200, 1/100, 1/50, 1/20\n");
+        fprintf(stderr,
+                "usage: bench_full DATA SCENARIO [months=N] [threads=N] [repeat=N] [sample=1/N ...] [phases=yes]\n"
+                "       samples grow from the first to the last; without any 1/200, 1/100, 1/50, 1/20\n");
         return 2;
     }
+    settings.bandwidth = floor_bandwidth(settings.n_threads);
+    printf("floors: bandwidth=%.1fe9 bytes a second, %zu threads; draws=%.0fe6 blocks a second and core\n",
+           settings.bandwidth / 1e9, settings.n_threads, floor_draws(cor_block_words) / 1e6);
     for (size_t i = 0; i < settings.n_samples; i++) {
         if (measure(&settings, settings.one_in[i], &m[i])) {
             return 1;

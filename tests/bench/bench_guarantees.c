@@ -7,6 +7,7 @@
 #include "sim/base/random.h"
 #include "sim/base/stopwatch.h"
 #include "sim/engine/queue.h"
+#include "tests/bench/floors.h"
 
 enum { N = 1 << 14, MAX_REPEAT = 999, SHUFFLE = 7919 };
 
@@ -136,12 +137,6 @@ static void ration_first_come(struct work *work)
 
 /* ---- measuring ---- */
 
-static int compare_seconds(const void *left, const void *right)
-{
-    double a = *(const double *)left, b = *(const double *)right;
-    return (a > b) - (a < b);
-}
-
 static double nanoseconds(struct work *work, operation *run, int repeat)
 {
     double seconds[MAX_REPEAT];
@@ -150,8 +145,7 @@ static double nanoseconds(struct work *work, operation *run, int repeat)
         run(work);
         seconds[i] = cor_seconds() - start;
     }
-    qsort(seconds, (size_t)repeat, sizeof *seconds, compare_seconds);
-    return 1e9 * seconds[repeat / 2] / N;
+    return 1e9 * median_of(seconds, (size_t)repeat) / N;
 }
 
 static const struct {

@@ -8,9 +8,10 @@
 #include <string.h>
 #include <time.h>
 #include "sim/engine/parallel.h"
+#include "tests/bench/floors.h"
 #include "tests/bench/minimal_corridor/minimal_corridor.h"
 
-enum { MAX_REPEAT = 99, MAX_MONTHS = 1200, PIECE = 8192, N_PIECES = 2048, DRAWS_ROWS = 1024 };
+enum { MAX_REPEAT = 99, MAX_MONTHS = 1200 };
 
 static double seconds_of(clockid_t clock)
 {
@@ -22,63 +23,6 @@ static double seconds_of(clockid_t clock)
 static double seconds_now(void)
 {
     return seconds_of(CLOCK_MONOTONIC);
-}
-
-static int compare_seconds(const void *left, const void *right)
-{
-    double a = *(const double *)left, b = *(const double *)right;
-    return (a > b) - (a < b);
-}
-
-/* ---- floors ---- */
-
-static void triad_piece(void *data, size_t thread, size_t index)
-{
-    double *const *array = data;
-    double *a = array[0] + index * PIECE;
-    const double *b = array[1] + index * PIECE, *c = array[2] + index * PIECE;
-    (void)thread;
-    for (size_t i = 0; i < PIECE; i++) {
-        a[i] = b[i] + 2.385 * c[i];
-    }
-}
-
-/* Bytes per second read and written by a = b + s c over arrays beyond every cache: best of ten. 0: no memory. */
-static double measure_bandwidth(size_t n_threads)
-{
-    const size_t n_bytes = (size_t)PIECE * N_PIECES * sizeof(double);
-    double *array[3] = {malloc(n_bytes), malloc(n_bytes), malloc(n_bytes)}, best = 0.0;
-    bool complete = array[0] && array[1] && array[2];
-    for (int i = 0; complete && i < 3; i++) {
-        memset(array[i], 0, n_bytes);
-    }
-    for (int repeat = 0; complete && repeat < 10; repeat++) {
-        double start = seconds_now();
-        cor_parallel_for(N_PIECES, n_threads, 4, triad_piece, array);
-        double rate = 3.0 * (double)n_bytes / (seconds_now() - start);
-        best = rate > best ? rate : best;
-    }
-    for (int i = 0; i < 3; i++) {
-        free(array[i]);
-    }
-    return best;
-}
-
-/* Blocks of four words per second on one core: no agent-step that draws once is faster. Best of many short pieces. */
-static double measure_draws(cor_block_words_function *words)
-{
-    static uint32_t space[N_WORDS][DRAWS_ROWS];
-    uint32_t *const out[N_WORDS] = {space[0], space[1], space[2], space[3]};
-    double best = 0.0;
-    for (uint32_t piece = 0; piece < 3000; piece++) {
-        double start = seconds_now();
-        for (uint32_t month = 0; month < 20; month++) {
-            words((struct cor_key){1, 0}, 0, DRAWS_ROWS, piece, month, PURPOSE_MONTH, out);
-        }
-        double rate = 20.0 * DRAWS_ROWS / (seconds_now() - start);
-        best = rate > best ? rate : best;
-    }
-    return best;
 }
 
 /* ---- the model ---- */
@@ -125,22 +69,16 @@ static enum cor_status run_once(const struct bench *bench, struct outcome *outco
         (double)cor_population_bytes(&corridor.engine.population) / (double)bench->options.n_agents;
     minimal_corridor_count(&corridor, outcome->stock);
     minimal_corridor_digest(&corridor, outcome->digest);
-    outcome->draws_per_second = measure_draws(corridor.law.words);
+    outcome->draws_per_second = floor_draws(corridor.law.words);
     minimal_corridor_free(&corridor);
     return status;
-}
-
-static double median(double *values, int n)
-{
-    qsort(values, (size_t)n, sizeof *values, compare_seconds);
-    return values[n / 2];
 }
 
 static void print_outcome(const struct bench *bench, struct outcome *outcome)
 {
     const struct minimal_corridor_options *options = &bench->options;
     double steps = (double)options->n_agents * bench->months, fastest = 0.0;
-    double seconds = median(outcome->seconds, bench->n_repeats);
+    double seconds = median_of(outcome->seconds, (size_t)bench->n_repeats);
     double traffic = 2.0 * outcome->bytes_per_agent * steps / seconds; /* every column is read and written */
     for (int month = 0; month < bench->months; month++) {
         fastest += outcome->fastest_months[month];
@@ -150,7 +88,7 @@ static void print_outcome(const struct bench *bench, struct outcome *outcome)
            options->n_threads, (unsigned)options->rows_per_chunk);
     printf("agent_steps_per_second_per_core=%.1fe6 per_cpu_second=%.1fe6 undisturbed=%.1fe6 draws_alone=%.1fe6 ",
            steps / seconds / (double)options->n_threads / 1e6,
-           steps / median(outcome->cpu_seconds, bench->n_repeats) / 1e6,
+           steps / median_of(outcome->cpu_seconds, (size_t)bench->n_repeats) / 1e6,
            steps / fastest / (double)options->n_threads / 1e6, outcome->draws_per_second / 1e6);
     printf("bytes_per_agent=%.2f bytes_moved_per_second=%.2fe9 share_of_bandwidth=%.1f%% stocks=",
            outcome->bytes_per_agent, traffic / 1e9, 100.0 * traffic / bench->bandwidth);
@@ -225,7 +163,7 @@ static bool read_wish(const char *argument, struct wishes *wishes)
 static int run_all(const struct wishes *wishes, size_t n_threads)
 {
     static const char *const utilities[] = {"tabulated", "individual"};
-    double bandwidth = measure_bandwidth(n_threads);
+    double bandwidth = floor_bandwidth(n_threads);
     printf("memory threads=%zu triad_bytes_per_second=%.2fe9\n", n_threads, bandwidth / 1e9);
     for (int individual = 0; individual < 2; individual++) {
         struct bench bench = {

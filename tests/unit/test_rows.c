@@ -3,10 +3,8 @@
 #include <check.h>
 #include <string.h>
 #include "sim/base/random.h"
-#include "sim/state/ids.h"
 #include "sim/state/rows.h"
 #include "sim/state/rows_paths.h"
-#include "sim/state/tally.h"
 
 enum { N = 211, SENTINEL = 0x25a5a5a5 };
 
@@ -14,8 +12,8 @@ enum { N = 211, SENTINEL = 0x25a5a5a5 };
 static size_t all_paths(struct cor_rows_path paths[COR_MAX_ROWS_PATHS + 1])
 {
     size_t n_paths = cor_rows_paths(paths);
-    paths[n_paths] =
-        (struct cor_rows_path){"chosen", cor_rows_where, cor_rows_equal, cor_rows_count, cor_rows_of_month};
+    paths[n_paths] = (struct cor_rows_path){"chosen",       cor_rows_where, cor_rows_equal, cor_rows_of_month,
+                                            cor_rows_count, cor_rows_tally, cor_rows_hold};
     return n_paths + 1;
 }
 
@@ -90,16 +88,21 @@ END_TEST
 
 START_TEST(test_values_are_tallied_as_they_are_counted_one_by_one)
 {
+    struct cor_rows_path paths[COR_MAX_ROWS_PATHS + 1];
+    const struct cor_rows_path *path = &paths[_i];
     static uint8_t column[10000];
     const uint8_t values[COR_TALLY_VALUES] = {0, 1, 2, 3, 4, 5, 6, 9};
     uint32_t counts[COR_TALLY_VALUES];
+    if ((size_t)_i >= all_paths(paths)) {
+        return;
+    }
     for (uint32_t i = 0; i < sizeof column; i++) {
         column[i] = (uint8_t)(cor_philox(i, 2, 0, 0, (struct cor_key){3, 0}).word[0] % 3 ? 0x41 : i % 251);
     }
     for (uint32_t n_rows = 0; n_rows <= sizeof column; n_rows += n_rows < 2 * N ? 1 : 4859) {
-        cor_rows_tally(column, n_rows, 0x3f, values, counts);
+        path->tally(column, n_rows, 0x3f, values, counts);
         for (unsigned k = 0; k < COR_TALLY_VALUES; k++) {
-            ck_assert_uint_eq(counts[k], cor_rows_count(column, n_rows, 0x3f, values[k]));
+            ck_assert_uint_eq(counts[k], path->count(column, n_rows, 0x3f, values[k]));
         }
     }
 }
@@ -128,22 +131,22 @@ START_TEST(test_months_of_the_year_are_found_for_all_numbers)
 }
 END_TEST
 
-START_TEST(test_an_id_is_found_wherever_it_stands_by_every_path)
+START_TEST(test_a_number_is_found_wherever_it_stands)
 {
-    cor_ids_function *paths[COR_MAX_IDS_PATHS + 1];
-    size_t n_paths = cor_ids_paths(paths);
-    uint32_t id[N + 1];
-    paths[n_paths] = cor_ids_contain;
-    for (uint32_t i = 0; i <= N; i++) {
-        id[i] = 0x80000000u + i;
+    struct cor_rows_path paths[COR_MAX_ROWS_PATHS + 1];
+    const struct cor_rows_path *path = &paths[_i];
+    uint32_t column[N + 1];
+    if ((size_t)_i >= all_paths(paths)) {
+        return;
     }
-    for (uint32_t n = 0; n <= N; n++) {
-        for (size_t p = 0; p <= n_paths; p++) {
-            for (uint32_t i = 0; i <= N; i++) {
-                ck_assert(paths[p](id, n, id[i]) == (i < n));
-            }
-            ck_assert(!paths[p](id, n, 0));
+    for (uint32_t i = 0; i <= N; i++) {
+        column[i] = 0x80000000u + i;
+    }
+    for (uint32_t n_rows = 0; n_rows <= N; n_rows++) {
+        for (uint32_t i = 0; i <= N; i++) {
+            ck_assert(path->hold(column, n_rows, column[i]) == (i < n_rows));
         }
+        ck_assert(!path->hold(column, n_rows, 0));
     }
 }
 END_TEST
@@ -156,8 +159,8 @@ Suite *suite_rows(void)
     tcase_add_loop_test(tests, test_equal_numbers_are_listed_in_order_for_every_length, 0, COR_MAX_ROWS_PATHS + 1);
     tcase_add_loop_test(tests, test_long_columns_are_counted_without_overflow, 0, COR_MAX_ROWS_PATHS + 1);
     tcase_add_loop_test(tests, test_months_of_the_year_are_found_for_all_numbers, 0, COR_MAX_ROWS_PATHS + 1);
-    tcase_add_test(tests, test_an_id_is_found_wherever_it_stands_by_every_path);
-    tcase_add_test(tests, test_values_are_tallied_as_they_are_counted_one_by_one);
+    tcase_add_loop_test(tests, test_a_number_is_found_wherever_it_stands, 0, COR_MAX_ROWS_PATHS + 1);
+    tcase_add_loop_test(tests, test_values_are_tallied_as_they_are_counted_one_by_one, 0, COR_MAX_ROWS_PATHS + 1);
     suite_add_tcase(suite, tests);
     return suite;
 }
