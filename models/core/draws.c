@@ -16,10 +16,27 @@ void words_of_rows(const struct cor_context *context, const struct cor_chunk *ch
     cor_person_words(context->key, ids, n, chunk->index, (uint32_t)month, (uint32_t)purpose, words);
 }
 
+/* Of the ids that the block holds. */
+static void draw(const struct cor_context *context, const struct cor_chunk *chunk, uint32_t n, int32_t month,
+                 enum purpose purpose, uint32_t index, struct draw_block *block)
+{
+    uint32_t *const words[4] = {block->word[0], block->word[1], block->word[2], block->word[3]};
+    cor_person_blocks(context->key, block->id, n, chunk->index, (uint32_t)month, (uint32_t)purpose, index, words);
+}
+
 void draws_of_rows(const struct cor_context *context, const struct cor_chunk *chunk, const uint32_t *rows, uint32_t n,
                    int32_t month, enum purpose purpose, uint32_t index, struct draw_block *block)
 {
-    uint32_t *const words[4] = {block->word[0], block->word[1], block->word[2], block->word[3]};
     ids_of_rows(chunk, rows, n, block->id);
-    cor_person_blocks(context->key, block->id, n, chunk->index, (uint32_t)month, (uint32_t)purpose, index, words);
+    draw(context, chunk, n, month, purpose, index, block);
+}
+
+void draws_of_migrants(const struct cor_context *context, const struct cor_chunk *chunk, const uint32_t *rows,
+                       uint32_t n, int32_t month, enum purpose purpose, uint32_t index, struct draw_block *block)
+{
+    const struct chunk_view *view = const_view_of(chunk);
+    for (uint32_t i = 0; i < n; i++) {
+        block->id[i] = view->person.id[view->migrant.person[rows[i]]];
+    }
+    draw(context, chunk, n, month, purpose, index, block);
 }

@@ -36,6 +36,9 @@ void words_of_rows(const struct cor_context *context, const struct cor_chunk *ch
 /* All words of the draws of the persons in rows[n], n <= DRAW_BLOCK: block->word[w][i] belongs to rows[i]. */
 void draws_of_rows(const struct cor_context *context, const struct cor_chunk *chunk, const uint32_t *rows, uint32_t n,
                    int32_t month, enum purpose purpose, uint32_t index, struct draw_block *block);
+/* The same for the persons of the migrant records in rows[n]. */
+void draws_of_migrants(const struct cor_context *context, const struct cor_chunk *chunk, const uint32_t *rows,
+                       uint32_t n, int32_t month, enum purpose purpose, uint32_t index, struct draw_block *block);
 /* The four words of one of them. */
 static inline struct cor_draws draws_in_block(const struct draw_block *block, uint32_t i)
 {

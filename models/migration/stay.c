@@ -335,16 +335,14 @@ static void find_those_abroad(const struct cor_context *context, const struct co
 {
     const struct migrant_columns *migrant = &const_view_of(chunk)->migrant;
     uint32_t n = cor_rows_where(migrant->stage + from, n_rows, UINT8_MAX, STAGE_ABROAD, abroad->row);
-    uint32_t person[DRAW_BLOCK];
     abroad->n = 0;
     for (uint32_t i = 0; i < n; i++) {
         uint32_t row = from + abroad->row[i];
         abroad->row[abroad->n] = row;
-        person[abroad->n] = migrant->person[row];
         abroad->n += migrant->arrived[row] != context->month;
     }
-    draws_of_rows(context, chunk, person, abroad->n, context->month, PURPOSE_stay, 0, &abroad->risks);
-    draws_of_rows(context, chunk, person, abroad->n, context->month, PURPOSE_family, 0, &abroad->living);
+    draws_of_migrants(context, chunk, abroad->row, abroad->n, context->month, PURPOSE_stay, 0, &abroad->risks);
+    draws_of_migrants(context, chunk, abroad->row, abroad->n, context->month, PURPOSE_family, 0, &abroad->living);
 }
 
 /* The list stays true while it is worked through: nobody's month touches the record of another who is abroad already,

@@ -269,11 +269,7 @@ static void spend_months(const struct cor_context *context, struct cor_chunk *ch
 {
     const struct migrant_columns *migrant = &view_of(chunk)->migrant;
     struct draw_block draws;
-    uint32_t person[DRAW_BLOCK];
-    for (uint32_t i = 0; i < n; i++) {
-        person[i] = migrant->person[rows[i]];
-    }
-    draws_of_rows(context, chunk, person, n, context->month, PURPOSE_preparation, 0, &draws);
+    draws_of_migrants(context, chunk, rows, n, context->month, PURPOSE_preparation, 0, &draws);
     for (uint32_t i = 0; i < n; i++) {
         uint32_t row = rows[i];
         const struct training_goal *goal =
