@@ -63,21 +63,23 @@ static inline double golden_point(uint64_t i, double start)
 /* Cell of a place: the first whose end exceeds it. */
 static inline size_t cell_of_place(const struct population_deal *deal, uint64_t place)
 {
-    size_t low = 0, high = deal->n_cells - 1;
-    while (low < high) {
-        size_t middle = (low + high) / 2;
-        if (place < deal->end[middle]) {
-            high = middle;
-        } else {
-            low = middle + 1;
-        }
+    size_t cell = deal->guide[place >> deal->guide_shift];
+    while (place >= deal->end[cell]) {
+        cell++;
     }
-    return low;
+    return cell;
 }
 
-static inline size_t cell_of_person(const struct population_deal *deal, uint64_t person)
+static inline uint64_t place_of_person(const struct population_deal *deal, uint64_t person)
 {
-    return cell_of_place(deal, person * deal->step % deal->n_persons);
+    return person * deal->step % deal->n_persons;
+}
+
+/* The place of the person after the one who has `place`. */
+static inline uint64_t next_place(const struct population_deal *deal, uint64_t place)
+{
+    uint64_t next = place + deal->step;
+    return next >= deal->n_persons ? next - deal->n_persons : next;
 }
 
 /* Index of the first of n cumulative shares above u; the last one when none is. */
