@@ -42,12 +42,15 @@ static unsigned years_at_birth(const double *fertility, double u)
 
 static void cut_attainment(const struct world *world, struct start_cuts *cuts)
 {
+    for (int age = 0; age <= MAX_AGE; age++) {
+        cuts->age_class[age] = (uint8_t)(age < 25 ? 0 : (age < 65 ? (age - 15) / 10 : 5));
+    }
     for (size_t c = 0; c < world->n_countries; c++) {
         for (size_t sex = 0; sex < N_SEXES; sex++) {
             for (size_t class = 0; class < N_AGE_CLASSES; class ++) {
                 struct rising_rule rule = {attainment, world->country[c].education[sex][class]};
                 for (unsigned e = 0; e < N_EDUCATION_LEVELS; e++) {
-                    cuts->attained[c][sex][class][e] = cut_of(rule, e);
+                    cuts->attained[c][sex][class][e] = class == 0 ? all_draws : cut_of(rule, e);
                 }
             }
         }

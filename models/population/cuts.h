@@ -21,7 +21,8 @@ struct start_cuts {
     uint64_t in_union[N_SEXES][MAX_AGE + 1];
     uint64_t lone_parent, adult_child_at_home, elder_co_residence;
     uint64_t wish[WISH_MOST + 1];
-    uint64_t attained[MAX_COUNTRIES][N_SEXES][N_AGE_CLASSES][N_EDUCATION_LEVELS];
+    uint8_t age_class[MAX_AGE + 1];                                               /* 0: has not left school for good */
+    uint64_t attained[MAX_COUNTRIES][N_SEXES][N_AGE_CLASSES][N_EDUCATION_LEVELS]; /* class 0: primary education */
     uint64_t birth_age[N_AGES_AT_BIRTH];
     uint8_t birth_guide[1 << BIRTH_GUIDE_BITS];
 };
@@ -46,11 +47,6 @@ static inline int birth_age_of(const struct start_cuts *cuts, uint32_t word)
         age++;
     }
     return YOUNGEST_AT_BIRTH + (int)age;
-}
-
-static inline unsigned age_class_of(int age)
-{
-    return age >= 65 ? 5u : (unsigned)(age - 15) / 10u;
 }
 
 #endif

@@ -286,6 +286,9 @@ enum cor_status population_plan(const struct world *world, double sample, double
     }
     set_levers_neutral(plan->levers);
     start_cuts_prepare(world, &plan->cuts);
+    for (size_t cell = 0; cell < N_SLOTS; cell++) {
+        plan->slot[cell] = slot_of_cell(cell);
+    }
     plan_arrival_ages(world, plan);
     deal_home(world, plan);
     deal_residents(world, plan, resident_sample, weights);

@@ -6,21 +6,12 @@ static void deal_slots(struct fill *fill)
 {
     bool origin = fill->chunk->kind == KIND_ORIGIN;
     const struct population_deal *deal = origin ? &fill->plan->home : &fill->plan->residents[fill->chunk->group];
+    const struct slot *slot_of = origin ? fill->plan->slot : fill->plan->slot + N_SLOTS - N_AGE_CELLS;
     uint64_t place = place_of_person(deal, fill->part->first);
     for (uint32_t row = 0; row < fill->n; row++) {
-        size_t cell = cell_of_place(deal, place);
-        fill->slot[row] = origin ? slot_of_cell(cell) : slot_of_age_cell(cell);
+        fill->slot[row] = slot_of[cell_of_place(deal, place)];
         place = next_place(deal, place);
     }
-}
-
-/* Attainment of those who have left school for good; those on their way or abroad get another with their record. */
-static enum education_level education_of(const struct fill *fill, enum sex sex, int age, uint32_t word)
-{
-    return age < SCHOOL_IS_OVER
-               ? EDUCATION_primary
-               : (enum education_level)outcome_of(fill->plan->cuts.attained[fill->chunk->group][sex][age_class_of(age)],
-                                                  N_EDUCATION_LEVELS, word);
 }
 
 /* (word + 1/2) / 2^32 x 12, rounded down. */
@@ -29,10 +20,12 @@ static int32_t months_since_birthday(uint32_t word)
     return (int32_t)((12 * (uint64_t)word + 6) >> 32);
 }
 
-/* Words of PURPOSE_initial, index 0: month of birth, education, none, ability. */
+/* Words of PURPOSE_initial, index 0: month of birth, education, none, ability. Those on their way or abroad get another
+ * attainment with their record. */
 static void fill_person(struct fill *fill, const struct start_draws *draws, uint32_t row)
 {
     const struct person_columns *person = &fill->view->person;
+    const struct start_cuts *cuts = &fill->plan->cuts;
     const struct slot *slot = &fill->slot[row];
     int age = slot->age;
     enum sex sex = (enum sex)slot->sex;
@@ -42,8 +35,9 @@ static void fill_person(struct fill *fill, const struct start_draws *draws, uint
     }
     fill->age[row] = (uint8_t)age;
     person->birth_month[row] = (uint16_t)(fill->context.month - 12 * age - months_since_birthday(draws->word[0][row]));
-    person->traits[row] =
-        trait_make(sex, education_of(fill, sex, age, draws->word[1][row]), false, REGION_northern_midlands);
+    unsigned attained = outcome_of(cuts->attained[fill->chunk->group][sex][cuts->age_class[age]], N_EDUCATION_LEVELS,
+                                   draws->word[1][row]);
+    person->traits[row] = trait_make(sex, (enum education_level)attained, false, REGION_northern_midlands);
     person->work[row] = work_make(WORK_MINOR, OCCUPATION_agriculture, false);
 }
 

@@ -86,13 +86,22 @@ static void young_people_learn_or_work(struct fill *fill, const struct work_draw
     }
 }
 
-/* Persons who may have a formal job, and the chance that their education and occupation gives them. */
+/* Persons who may have a formal job, and the chance that their education and occupation ("job") gives them. */
+enum { N_JOBS = N_EDUCATION_LEVELS * N_OCCUPATIONS };
 struct formal_candidates {
     uint32_t n;
     uint16_t row[FILL_ROWS];
-    uint8_t job[FILL_ROWS]; /* education and occupation: index of chance */
-    double chance[N_EDUCATION_LEVELS * N_OCCUPATIONS];
+    uint8_t job[FILL_ROWS];
+    bool chosen[FILL_ROWS];
+    double chance[N_JOBS], n_of_job[N_JOBS];
 };
+
+/* So near to each other that the order in which thousands of chances are added up might matter; far wider than it. */
+static bool is_close(double a, double b)
+{
+    const double margin = 1e-7;
+    return (a - b < margin) & (b - a < margin);
+}
 
 static void list_formal_candidates(const struct fill *fill, struct formal_candidates *candidates)
 {
@@ -107,59 +116,103 @@ static void list_formal_candidates(const struct fill *fill, struct formal_candid
         n += (uint32_t)((work_status(work) == WORK_EMPLOYED) & (fill->age[row] < retirement_age));
     }
     candidates->n = n;
-    for (size_t e = 0; e < N_EDUCATION_LEVELS; e++) {
-        memcpy(candidates->chance + e * N_OCCUPATIONS, fill->world->labour_market.formal_share[e],
-               N_OCCUPATIONS * sizeof(double));
+    memcpy(candidates->chance, fill->world->labour_market.formal_share, sizeof candidates->chance);
+    memset(candidates->n_of_job, 0, sizeof candidates->n_of_job);
+    for (uint32_t i = 0; i < n; i++) {
+        candidates->n_of_job[candidates->job[i]] += 1.0;
     }
 }
 
-/* The chances times a factor, at most 1. */
-static void scale_chances(const struct formal_candidates *candidates, double factor, double *scaled)
+static double at_most_one(double chance)
 {
-    for (size_t job = 0; job < N_EDUCATION_LEVELS * N_OCCUPATIONS; job++) {
-        double weight = factor * candidates->chance[job];
-        scaled[job] = weight < 1.0 ? weight : 1.0;
-    }
+    return chance < 1.0 ? chance : 1.0;
 }
+
+/* Sum of the scaled chances below 1, one person after the other. */
+static double sum_by_person(const struct formal_candidates *candidates, const double scaled[N_JOBS])
+{
+    double sum = 0.0;
+    for (uint32_t i = 0; i < candidates->n; i++) {
+        double chance = scaled[candidates->job[i]];
+        sum += chance < 1.0 ? chance : 0.0;
+    }
+    return sum;
+}
+
+/* The same but for rounding, at a fraction of the cost. */
+static double sum_by_job(const struct formal_candidates *candidates, const double scaled[N_JOBS])
+{
+    double sum = 0.0;
+    for (size_t job = 0; job < N_JOBS; job++) {
+        sum += scaled[job] < 1.0 ? scaled[job] * candidates->n_of_job[job] : 0.0;
+    }
+    return sum;
+}
+
+/* A factor on the chances, and whether rounding may have decided what it is. */
+struct formal_factor {
+    double value;
+    bool close;
+};
 
 /* Factor on the chances such that the sum of min(1, factor x chance) is the target (or all that have a chance). */
-static double factor_of_chances(const struct formal_candidates *candidates, double target)
+static struct formal_factor factor_of_chances(const struct formal_candidates *candidates, double target,
+                                              double (*sum)(const struct formal_candidates *, const double *))
 {
-    double factor = 1.0, before = 0.0;
-    for (int round = 0; round < MAX_FORMAL_ROUNDS && factor != before; round++) {
-        double open = 0.0, full = 0.0, scaled[N_EDUCATION_LEVELS * N_OCCUPATIONS];
-        scale_chances(candidates, factor, scaled);
-        for (uint32_t i = 0; i < candidates->n; i++) {
-            double weight = scaled[candidates->job[i]];
-            open += weight < 1.0 ? weight : 0.0;
-            full += weight < 1.0 ? 0.0 : 1.0;
+    struct formal_factor factor = {1.0, false};
+    for (int round = 0; round < MAX_FORMAL_ROUNDS; round++) {
+        double full = 0.0, scaled[N_JOBS];
+        for (size_t job = 0; job < N_JOBS; job++) {
+            scaled[job] = factor.value * candidates->chance[job];
+            full += scaled[job] < 1.0 ? 0.0 : candidates->n_of_job[job];
+            factor.close |= round > 0 && is_close(scaled[job], 1.0);
         }
+        double open = sum(candidates, scaled);
         if (!(open > 0.0) || full >= target) {
             break;
         }
-        before = factor;
-        factor *= (target - full) / open;
+        factor.value *= (target - full) / open;
     }
     return factor;
 }
 
+/* Systematic sampling. Returns whether rounding may have decided about somebody. */
+static bool sample_formal_jobs(const struct fill *fill, struct formal_candidates *candidates, double factor)
+{
+    double scaled[N_JOBS], sum = 0.0;
+    double mark = cor_unit(draws_frozen(&fill->context, fill->chunk, 0, PURPOSE_initial, 2).word[0]);
+    bool close = false;
+    for (size_t job = 0; job < N_JOBS; job++) {
+        scaled[job] = at_most_one(factor * candidates->chance[job]);
+    }
+    for (uint32_t i = 0; i < candidates->n; i++) {
+        sum += scaled[candidates->job[i]];
+        bool chosen = sum > mark;
+        close |= is_close(sum, mark);
+        candidates->chosen[i] = chosen;
+        mark += chosen ? 1.0 : 0.0;
+    }
+    return close;
+}
+
 /* As many formal jobs as the chunk's share of compulsory members, spread by systematic sampling over the employed with
- * the chance of their education and occupation. */
+ * the chance of their education and occupation. Chances are added up person by person only where the order of adding
+ * may matter. */
 static void formalise(struct fill *fill)
 {
     const struct population_plan *plan = fill->plan;
+    uint8_t *work = fill->view->person.work;
     struct formal_candidates candidates;
     list_formal_candidates(fill, &candidates);
     double target = (double)even_share(plan->compulsory, fill->part->first, fill->n, plan->home.n_persons);
-    double scaled[N_EDUCATION_LEVELS * N_OCCUPATIONS];
-    scale_chances(&candidates, factor_of_chances(&candidates, target), scaled);
-    double mark = cor_unit(draws_frozen(&fill->context, fill->chunk, 0, PURPOSE_initial, 2).word[0]), sum = 0.0;
+    struct formal_factor factor = factor_of_chances(&candidates, target, sum_by_job);
+    if (sample_formal_jobs(fill, &candidates, factor.value) || factor.close) {
+        factor = factor_of_chances(&candidates, target, sum_by_person);
+        sample_formal_jobs(fill, &candidates, factor.value);
+    }
     for (uint32_t i = 0; i < candidates.n; i++) {
-        uint8_t *work = &fill->view->person.work[candidates.row[i]];
-        sum += scaled[candidates.job[i]];
-        bool chosen = sum > mark;
-        *work = (uint8_t)(*work | (chosen ? (unsigned)WORK_FORMAL : 0u));
-        mark += chosen ? 1.0 : 0.0;
+        uint32_t row = candidates.row[i];
+        work[row] = (uint8_t)(work[row] | (candidates.chosen[i] ? (unsigned)WORK_FORMAL : 0u));
     }
 }
 
