@@ -232,27 +232,39 @@ void education_year(struct cor_context *context, struct cor_chunk *chunk)
     }
 }
 
-bool education_start(const struct cor_context *context, struct cor_chunk *chunk, uint32_t person_row)
+/* Attainment and enrolment at the start. Returns true when the person is enrolled. */
+static bool start_school(const struct cor_context *context, struct cor_chunk *chunk, uint32_t row,
+                         struct education_ranks ranks)
 {
-    struct person_columns *person = &view_of(chunk)->person;
-    struct education_ranks ranks =
-        ranks_from(draws_frozen(context, chunk, person->id[person_row], PURPOSE_education, 0));
-    int age = age_years(person->birth_month[person_row], context->month);
+    const struct person_columns *person = &view_of(chunk)->person;
+    int age = age_years(person->birth_month[row], context->month);
     enum education_level attained = EDUCATION_lower_secondary;
     bool enrolled = false;
-    if (!stays_for_upper_secondary(context, chunk, person_row, ranks)) {
-        attained = attainment_of_leaver_at_15(context, chunk, person_row, ranks);
+    if (!stays_for_upper_secondary(context, chunk, row, ranks)) {
+        attained = attainment_of_leaver_at_15(context, chunk, row, ranks);
     } else if (age < AGE_UPPER_SECONDARY_ENDS) {
         enrolled = true;
     } else {
-        bool goes_on = stays_for_tertiary(context, chunk, person_row, ranks);
+        bool goes_on = stays_for_tertiary(context, chunk, row, ranks);
         enrolled = goes_on && age < AGE_TERTIARY_ENDS;
         attained = goes_on && !enrolled ? EDUCATION_tertiary : EDUCATION_upper_secondary;
     }
-    uint8_t cleared = (uint8_t)(trait_with_education(person->traits[person_row], attained) & ~TRAIT_ENROLLED);
-    person->traits[person_row] = cleared;
+    person->traits[row] = (uint8_t)(trait_with_education(person->traits[row], attained) & ~TRAIT_ENROLLED);
     if (enrolled) {
-        stay_on(chunk, person_row, attained);
+        stay_on(chunk, row, attained);
     }
     return enrolled;
+}
+
+uint32_t education_start(const struct cor_context *context, struct cor_chunk *chunk, uint32_t *rows, uint32_t n)
+{
+    struct draw_block draws;
+    uint32_t n_left = 0;
+    draws_of_rows(context, chunk, rows, n, FROZEN, PURPOSE_education, 0, &draws);
+    for (uint32_t i = 0; i < n; i++) {
+        uint32_t row = rows[i];
+        rows[n_left] = row;
+        n_left += !start_school(context, chunk, row, ranks_from(draws_in_block(&draws, i)));
+    }
+    return n_left;
 }

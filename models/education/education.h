@@ -26,9 +26,10 @@ void education_prepare(struct world *world);
 /* MAP, both kinds: transitions at the birthdays 15, 18 and 22; leavers become unemployed or inactive by the rules of
  * the labour market (labour_market_enter). Children and students abroad follow the country of residence. */
 void education_year(struct cor_context *context, struct cor_chunk *chunk);
-/* For the initial population: attainment and enrolment of a person aged 15-24 as if the transitions so far had taken
- * place under these rules. Needs traits (sex), id, birth_month and, in origin chunks, the household. Returns true and
- * sets the work status WORK_STUDENT when the person is enrolled; otherwise leaves the work status alone. */
-bool education_start(const struct cor_context *context, struct cor_chunk *chunk, uint32_t person_row);
+/* For the initial population: attainment and enrolment of rows[n], n <= DRAW_BLOCK, aged 15-24 as if the transitions so
+ * far had taken place under these rules. Needs traits (sex), id, birth_month and, in origin chunks, the household. Sets
+ * the work status WORK_STUDENT of those who are enrolled; keeps the others in rows, their work status as it was, and
+ * returns their number. */
+uint32_t education_start(const struct cor_context *context, struct cor_chunk *chunk, uint32_t *rows, uint32_t n);
 
 #endif

@@ -18,9 +18,7 @@ bool labour_market_participates(const struct world *world, size_t country, enum 
 
 enum occupation labour_market_occupation(const struct world *world, size_t country, unsigned education, uint32_t word)
 {
-    uint64_t cut[N_OCCUPATIONS];
-    cuts_of_shares(world->labour_market.occupation_share[country][education], N_OCCUPATIONS, cut);
-    return (enum occupation)pick(cut, N_OCCUPATIONS, word);
+    return (enum occupation)pick(world->labour_market.occupation_cut[country][education], N_OCCUPATIONS, word);
 }
 
 enum occupation entrant_occupation(const struct cor_context *context, size_t country, unsigned education, uint32_t word)
@@ -107,8 +105,8 @@ void labour_market_begin_job(const struct cor_context *context, struct cor_chunk
     person->job_end[person_row] = job_end(exposed_from, word, scale);
 }
 
-void begin_jobs_of_rows(const struct cor_context *context, struct cor_chunk *chunk, const uint32_t *rows, uint32_t n,
-                        int32_t exposed_from, uint32_t index)
+void labour_market_begin_jobs(const struct cor_context *context, struct cor_chunk *chunk, const uint32_t *rows,
+                              uint32_t n, int32_t exposed_from, uint32_t index)
 {
     struct person_columns *person = &view_of(chunk)->person;
     const double *scale = world_of(context)->labour_market.tenure_scale[chunk->group];

@@ -25,6 +25,7 @@ struct labour_market_tables {
     uint64_t participation[MAX_COUNTRIES][N_SEXES][MAX_AGE + 1]; /* cut for the frozen rank, by age */
     int retirement_age[MAX_COUNTRIES];
     double occupation_share[MAX_COUNTRIES][N_EDUCATION_LEVELS][N_OCCUPATIONS]; /* of a level of education, sums to 1 */
+    uint64_t occupation_cut[MAX_COUNTRIES][N_EDUCATION_LEVELS][N_OCCUPATIONS]; /* these shares as cuts */
     double education_share[MAX_COUNTRIES][N_OCCUPATIONS][N_EDUCATION_LEVELS];  /* of an occupation, sums to 1 */
     double formal_share[N_EDUCATION_LEVELS][N_OCCUPATIONS];                    /* of the employed in Viet Nam */
     double mean_formal_share;                                                  /* over all of them */
@@ -33,7 +34,8 @@ struct labour_market_tables {
                        [LABOUR_WORK_CODES]; /* 1 / ln(1 - chance of losing the job) by work byte; 0: never */
     double separation_rate[MAX_COUNTRIES][N_OCCUPATIONS]; /* loss of job, mean of the occupation */
     double unemployment[MAX_COUNTRIES][N_OCCUPATIONS];    /* share of the labour force at which the start is steady */
-    double efficiency[MAX_COUNTRIES][N_OCCUPATIONS];      /* of matching, per month */
+    uint64_t unemployed_at_start[MAX_COUNTRIES][N_OCCUPATIONS];                     /* cut: the same share */
+    double efficiency[MAX_COUNTRIES][N_OCCUPATIONS];                                /* of matching, per month */
     uint64_t farm_exit, occupation_change, rest_job_finding, student_participation; /* cuts: the parameters so named */
     double formalisation[N_EDUCATION_LEVELS][N_OCCUPATIONS];                        /* chance per year, without lever */
     struct formality_cuts formality;
@@ -91,6 +93,9 @@ void labour_market_enter(const struct cor_context *context, struct cor_chunk *ch
 enum { TENURE_INDEX_hired, TENURE_INDEX_changed, TENURE_INDEX_arrived, TENURE_INDEX_start };
 void labour_market_begin_job(const struct cor_context *context, struct cor_chunk *chunk, uint32_t person_row,
                              int32_t exposed_from, uint32_t index);
+/* The same for rows[n], n <= DRAW_BLOCK. */
+void labour_market_begin_jobs(const struct cor_context *context, struct cor_chunk *chunk, const uint32_t *rows,
+                              uint32_t n, int32_t exposed_from, uint32_t index);
 /* Unemployment rate of a country and occupation at the end of last month, share 0..1; 0 before the first month. */
 double labour_market_unemployment(const struct macro *macro, size_t country, size_t occupation);
 

@@ -38,7 +38,7 @@ static void hire_rows(const struct cor_context *context, struct cor_chunk *chunk
             work[rows[i]] = work_make(WORK_EMPLOYED, work_occupation(work[rows[i]]), true);
         }
     }
-    begin_jobs_of_rows(context, chunk, rows, n, context->month + 1, TENURE_INDEX_hired);
+    labour_market_begin_jobs(context, chunk, rows, n, context->month + 1, TENURE_INDEX_hired);
 }
 
 static void hire_residents(struct cor_context *context, struct cor_chunk *chunk)

@@ -42,9 +42,6 @@ enum occupation entrant_occupation(const struct cor_context *context, size_t cou
                                    uint32_t word);
 /* Out of the labour force: no pay, no formal job. */
 void leave_labour_force(struct cor_chunk *chunk, uint32_t person_row, bool old);
-/* labour_market_begin_job for rows[n], n <= DRAW_BLOCK. */
-void begin_jobs_of_rows(const struct cor_context *context, struct cor_chunk *chunk, const uint32_t *rows, uint32_t n,
-                        int32_t exposed_from, uint32_t index);
 /* Work abroad ends when it is lost, or when the person leaves the labour force of the country of residence. */
 void stop_work_abroad(struct cor_chunk *chunk, uint32_t record);
 

@@ -121,8 +121,8 @@ static inline double search_by_language(double level, const double at[4])
 static inline unsigned pick(const uint64_t *cut, unsigned n, uint32_t word)
 {
     unsigned item = 0;
-    while (item + 1 < n && word >= cut[item]) {
-        item++;
+    for (unsigned i = 0; i + 1 < n; i++) {
+        item += word >= cut[i];
     }
     return item;
 }

@@ -191,6 +191,7 @@ static void prepare_occupations(struct world *world, size_t c)
             tables->occupation_share[c][e][o] = rows[e] > 0.0 ? joint[e][o] / rows[e] : columns[o];
             tables->education_share[c][o][e] = columns[o] > 0.0 ? joint[e][o] / columns[o] : rows[e];
         }
+        cuts_of_shares(tables->occupation_share[c][e], N_OCCUPATIONS, tables->occupation_cut[c][e]);
     }
 }
 
@@ -218,6 +219,7 @@ static void prepare_flows(struct world *world, size_t c)
         double idle = flow / (flow + finding), idle_per_employed = idle / (1.0 - idle);
         double layoffs = layoff_rate(flow, exits, p->direct_entry, p->separation_floor);
         tables->unemployment[c][o] = idle;
+        tables->unemployed_at_start[c][o] = cor_threshold(idle);
         tables->separation_rate[c][o] = layoffs;
         /* Observed stocks are those after the month's hires; matching sees them before. */
         double hires = layoffs + exits, tightness = (vacancies + hires) / (idle_per_employed + hires);

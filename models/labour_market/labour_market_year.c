@@ -59,7 +59,7 @@ static void change_home_jobs(const struct cor_context *context, struct cor_chunk
         n_changed += work != before;
     }
     if (n_changed > 0) {
-        begin_jobs_of_rows(context, chunk, changed, n_changed, context->month, TENURE_INDEX_changed);
+        labour_market_begin_jobs(context, chunk, changed, n_changed, context->month, TENURE_INDEX_changed);
     }
 }
 

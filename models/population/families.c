@@ -4,26 +4,29 @@
 #include "models/population/families.h"
 #include <string.h>
 
-enum { ADULT = 20, GROWN_CHILD_ENDS = 30, UNMARRIED_CHILD_ENDS = 50, ELDER = 60, LAST_MOTHER_AT_HOME = 69 };
+enum {
+    ADULT = 20,
+    LONE_PARENT_BEGINS = 25,
+    GROWN_CHILD_ENDS = 30,
+    UNMARRIED_CHILD_ENDS = 50,
+    ELDER = 60,
+    LAST_MOTHER_AT_HOME = 69
+};
+
+/* Words of PURPOSE_initial_household, index 0. Who is least a child is most a lone parent. */
+enum { IN_UNION, CHILD_OR_LONE_PARENT, AGE_OF_MOTHER, ELDER_WITH_CHILD };
 
 static bool is_at_home(const struct fill *fill, uint32_t row)
 {
     return fill->slot[row].kind != SLOT_ABROAD;
 }
 
-/* Words of PURPOSE_initial_household, index 0: in a union; lives as child or lone parent; age of the mother at birth;
- * elder lives with a child. */
-static struct cor_draws family_draws(const struct fill *fill, uint32_t row)
-{
-    return draws_of_start(fill, row, PURPOSE_initial_household, 0);
-}
-
-static uint16_t new_unit(struct families *f, uint32_t head)
+static uint16_t new_unit(const struct fill *fill, struct families *f, uint32_t head)
 {
     uint16_t unit = (uint16_t)f->n_units++;
     f->host[unit] = unit;
     f->head[unit] = (uint16_t)head;
-    f->head_age[unit] = f->age[head];
+    f->head_age[unit] = fill->age[head];
     f->members[unit] = 0;
     f->mother[unit] = NO_ROW;
     f->n_children[unit] = 0;
@@ -46,36 +49,46 @@ uint16_t root_of(const struct families *f, uint16_t unit)
     return unit;
 }
 
+static uint32_t list_those_in_union(const struct fill *fill, const struct families *f, enum sex sex,
+                                    uint16_t rows[FILL_ROWS])
+{
+    const uint8_t *traits = fill->view->person.traits;
+    const uint64_t *cut = fill->plan->cuts.in_union[sex];
+    uint32_t n = 0;
+    for (uint32_t row = 0; row < fill->n; row++) {
+        rows[n] = (uint16_t)row;
+        n += (uint32_t)(is_at_home(fill, row) & (trait_sex(traits[row]) == sex) &
+                        (f->draws.word[IN_UNION][row] < cut[fill->age[row]]));
+    }
+    return n;
+}
+
 /* Rows of one sex in a union by rising age. */
 static void sort_those_in_union(const struct fill *fill, struct families *f, enum sex sex)
 {
-    uint16_t first[MAX_AGE + 2] = {0};
-    bool in_union[FILL_ROWS];
-    for (uint32_t row = 0; row < fill->n; row++) {
-        bool candidate = is_at_home(fill, row) && trait_sex(fill->view->person.traits[row]) == sex;
-        in_union[row] = candidate && cor_happens(family_draws(fill, row).word[0], share_in_union(sex, f->age[row]));
-        first[f->age[row] + 1] = (uint16_t)(first[f->age[row] + 1] + in_union[row]);
+    uint16_t first[MAX_AGE + 2] = {0}, rows[FILL_ROWS];
+    uint32_t n = list_those_in_union(fill, f, sex, rows);
+    for (uint32_t i = 0; i < n; i++) {
+        first[fill->age[rows[i]] + 1]++;
     }
     for (int age = 0; age <= MAX_AGE; age++) {
         first[age + 1] = (uint16_t)(first[age + 1] + first[age]);
     }
-    f->n_sorted[sex] = first[MAX_AGE + 1];
-    for (uint32_t row = 0; row < fill->n; row++) {
-        if (in_union[row]) {
-            f->sorted[sex][first[f->age[row]]++] = (uint16_t)row;
-        }
+    f->n_sorted[sex] = (uint16_t)n;
+    for (uint32_t i = 0; i < n; i++) {
+        f->sorted[sex][first[fill->age[rows[i]]]++] = rows[i];
     }
 }
 
 /* Both sexes by rank of age; where one has more in a union than the other, some are passed over evenly. */
-static void marry(struct families *f)
+static void marry(const struct fill *fill, struct families *f)
 {
     uint32_t n_women = f->n_sorted[SEX_female], n_men = f->n_sorted[SEX_male];
     uint32_t n_couples = n_women < n_men ? n_women : n_men;
     for (uint32_t k = 0; k < n_couples; k++) {
         uint16_t woman = f->sorted[SEX_female][(uint64_t)k * n_women / n_couples];
         uint16_t man = f->sorted[SEX_male][(uint64_t)k * n_men / n_couples];
-        uint16_t unit = new_unit(f, woman);
+        uint16_t unit = new_unit(fill, f, woman);
         f->mother[unit] = woman;
         join_unit(f, woman, unit);
         join_unit(f, man, unit);
@@ -84,31 +97,43 @@ static void marry(struct families *f)
 
 static bool lives_as_child(const struct fill *fill, const struct families *f, uint32_t row)
 {
-    double at_home = fill->world->parameters.population.adult_child_at_home;
-    return f->age[row] < GROWN_CHILD_ENDS ||
-           (f->age[row] < UNMARRIED_CHILD_ENDS && cor_happens(family_draws(fill, row).word[1], at_home));
+    return fill->age[row] < GROWN_CHILD_ENDS ||
+           (fill->age[row] < UNMARRIED_CHILD_ENDS &&
+            f->draws.word[CHILD_OR_LONE_PARENT][row] < fill->plan->cuts.adult_child_at_home);
 }
 
 static bool is_lone_parent(const struct fill *fill, const struct families *f, uint32_t row)
 {
-    double share = fill->world->parameters.population.single_parents;
-    return trait_sex(fill->view->person.traits[row]) == SEX_female && f->age[row] >= 25 && f->age[row] < ELDER &&
-           cor_happens(~family_draws(fill, row).word[1], share);
+    return trait_sex(fill->view->person.traits[row]) == SEX_female && fill->age[row] >= LONE_PARENT_BEGINS &&
+           fill->age[row] < ELDER && ~f->draws.word[CHILD_OR_LONE_PARENT][row] < fill->plan->cuts.lone_parent;
 }
 
+static void list_singles(const struct fill *fill, struct families *f)
+{
+    uint32_t n = 0;
+    for (uint32_t row = 0; row < fill->n; row++) {
+        f->single[n] = (uint16_t)row;
+        n += (uint32_t)(is_at_home(fill, row) & (f->unit[row] == NO_ROW));
+    }
+    f->n_single = n;
+}
+
+/* Those who live as children stay in the list. */
 static void settle_single_adults(const struct fill *fill, struct families *f)
 {
-    for (uint32_t row = 0; row < fill->n; row++) {
-        if (!is_at_home(fill, row) || f->unit[row] != NO_ROW) {
-            continue;
-        }
+    uint32_t n_left = 0;
+    for (uint32_t i = 0; i < f->n_single; i++) {
+        uint16_t row = f->single[i];
         bool lone_parent = is_lone_parent(fill, f, row);
         if (lone_parent || !lives_as_child(fill, f, row)) {
-            uint16_t unit = new_unit(f, row);
-            f->mother[unit] = lone_parent ? (uint16_t)row : (uint16_t)NO_ROW;
+            uint16_t unit = new_unit(fill, f, row);
+            f->mother[unit] = lone_parent ? row : (uint16_t)NO_ROW;
             join_unit(f, row, unit);
+        } else {
+            f->single[n_left++] = row;
         }
     }
+    f->n_single = n_left;
 }
 
 static bool may_have_children_at_home(const struct families *f, uint16_t unit)
@@ -117,20 +142,22 @@ static bool may_have_children_at_home(const struct families *f, uint16_t unit)
 }
 
 /* Word 0 of PURPOSE_initial_household, index 3: children at home that a mother wishes for. */
-static uint8_t children_wished_for(const struct fill *fill, uint32_t mother)
-{
-    const struct population_parameters *p = &fill->world->parameters.population;
-    const double shares[WISH_MOST + 1] = {p->wish_no_child, p->wish_one_child, p->wish_two_children,
-                                          p->wish_three_children};
-    double u = cor_unit(draws_of_start(fill, mother, PURPOSE_initial_household, 3).word[0]);
-    return (uint8_t)pick_weighted(shares, WISH_MOST + 1, u);
-}
-
 static void wish_for_children(const struct fill *fill, struct families *f)
 {
-    for (uint16_t u = 0; u < f->n_units; u++) {
-        if (f->mother[u] != NO_ROW) {
-            f->crowding[u] = (uint8_t)(WISH_MOST - children_wished_for(fill, f->mother[u]));
+    struct draw_block draws;
+    uint32_t mother[DRAW_BLOCK];
+    uint16_t unit[DRAW_BLOCK], u = 0;
+    while (u < f->n_units) {
+        uint32_t n = 0;
+        for (; u < f->n_units && n < DRAW_BLOCK; u++) {
+            mother[n] = f->mother[u];
+            unit[n] = u;
+            n += f->mother[u] != NO_ROW;
+        }
+        draws_of_rows(&fill->context, fill->chunk, mother, n, FROZEN, PURPOSE_initial_household, 3, &draws);
+        for (uint32_t i = 0; i < n; i++) {
+            unsigned wished = outcome_of(fill->plan->cuts.wish, WISH_MOST + 1, draws.word[0][i]);
+            f->crowding[unit[i]] = (uint8_t)(WISH_MOST - wished);
         }
     }
 }
@@ -141,6 +168,7 @@ static void index_mothers(struct families *f)
     uint16_t next[MAX_AGE + 1];
     memset(index->first, 0, sizeof index->first);
     memset(index->next, 0, sizeof index->next);
+    memset(index->taken, 0, sizeof index->taken);
     for (uint16_t u = 0; u < f->n_units; u++) {
         uint8_t above = (uint8_t)(f->head_age[u] + 1);
         index->first[above] = (uint16_t)(index->first[above] + may_have_children_at_home(f, u));
@@ -160,17 +188,20 @@ static void index_mothers(struct families *f)
  * none. */
 static uint16_t unit_of_age(struct age_index *index, int age, const uint8_t *load, uint8_t limit)
 {
-    if (age < 0 || age > MAX_AGE) {
+    if (age < 0 || age > MAX_AGE || limit <= index->taken[age]) {
         return NO_ROW;
     }
-    uint16_t n = (uint16_t)(index->first[age + 1] - index->first[age]);
+    const uint16_t *units = index->unit + index->first[age];
+    uint16_t n = (uint16_t)(index->first[age + 1] - index->first[age]), turn = index->next[age];
     for (uint16_t tried = 0; tried < n; tried++) {
-        uint16_t unit = index->unit[index->first[age] + index->next[age] % n];
-        index->next[age] = (uint16_t)((index->next[age] + 1) % n);
+        uint16_t unit = units[turn];
+        turn = (uint16_t)(turn + 1 < n ? turn + 1 : 0);
         if (load[unit] < limit) {
+            index->next[age] = turn;
             return unit;
         }
     }
+    index->taken[age] = limit;
     return NO_ROW;
 }
 
@@ -186,30 +217,28 @@ static uint16_t unit_near_age(struct age_index *index, int age, int reach, const
     return unit;
 }
 
-static int age_of_mother(const struct fill *fill, const struct families *f, uint32_t row)
-{
-    return f->age[row] +
-           age_at_birth(fill->world->country[HOME].fertility_2024, cor_unit(family_draws(fill, row).word[2]));
-}
-
-/* Wishes first; they give way before a child is left without parents. */
-static void give_children_mothers(const struct fill *fill, struct families *f)
+/* The unit of a mother of this age: wishes first; they give way before a child is left without parents. */
+static uint16_t find_mother(struct families *f, int age)
 {
     static const struct {
         int reach;
         uint8_t limit;
     } search[] = {{3, WISH_MOST}, {6, WISH_MOST + 1}, {12, WISH_MOST + 3}};
-    for (uint32_t row = 0; row < fill->n; row++) {
-        if (!is_at_home(fill, row) || f->unit[row] != NO_ROW) {
-            continue;
-        }
-        uint16_t unit = NO_ROW;
-        for (size_t s = 0; s < 3 && unit == NO_ROW; s++) {
-            unit =
-                unit_near_age(&f->mothers, age_of_mother(fill, f, row), search[s].reach, f->crowding, search[s].limit);
-        }
-        if (unit == NO_ROW && (f->n_units == 0 || f->age[row] >= ADULT)) {
-            join_unit(f, row, new_unit(f, row));
+    uint16_t unit = NO_ROW;
+    for (size_t s = 0; s < 3 && unit == NO_ROW; s++) {
+        unit = unit_near_age(&f->mothers, age, search[s].reach, f->crowding, search[s].limit);
+    }
+    return unit;
+}
+
+static void give_children_mothers(const struct fill *fill, struct families *f)
+{
+    for (uint32_t i = 0; i < f->n_single; i++) {
+        uint16_t row = f->single[i];
+        int years = birth_age_of(&fill->plan->cuts, f->draws.word[AGE_OF_MOTHER][row]);
+        uint16_t unit = find_mother(f, fill->age[row] + years);
+        if (unit == NO_ROW && (f->n_units == 0 || fill->age[row] >= ADULT)) {
+            join_unit(f, row, new_unit(fill, f, row));
         } else if (unit == NO_ROW) {
             join_unit(f, row, (uint16_t)(row % f->n_units));
         } else {
@@ -223,15 +252,15 @@ static void give_children_mothers(const struct fill *fill, struct families *f)
 /* Elders move in with a couple of the age of their children. Returns the number that did. */
 static uint32_t move_elders_to_children(const struct fill *fill, struct families *f)
 {
-    double share = fill->world->parameters.population.elder_co_residence;
+    const struct start_cuts *cuts = &fill->plan->cuts;
     uint32_t n_moved = 0;
+    memset(f->mothers.taken, 0, sizeof f->mothers.taken);
     for (uint16_t u = 0; u < f->n_units; u++) {
         uint32_t elder = f->head[u];
-        if (f->head_age[u] < ELDER || !cor_happens(family_draws(fill, elder).word[3], share)) {
+        if (f->head_age[u] < ELDER || f->draws.word[ELDER_WITH_CHILD][elder] >= cuts->elder_co_residence) {
             continue;
         }
-        int age = f->age[elder] -
-                  age_at_birth(fill->world->country[HOME].fertility_2024, cor_unit(family_draws(fill, elder).word[2]));
+        int age = fill->age[elder] - birth_age_of(cuts, f->draws.word[AGE_OF_MOTHER][elder]);
         uint16_t child = unit_near_age(&f->mothers, age, 8, f->n_elders, 1);
         if (child != NO_ROW && child != u && f->head_age[child] < ELDER) {
             f->host[u] = child;
@@ -252,7 +281,7 @@ static uint32_t merge_households(struct families *f, uint32_t n_now, uint32_t n_
                 continue;
             }
             for (uint32_t tried = 0; tried < f->n_units; tried++) {
-                shelter = (uint16_t)((shelter + 1) % f->n_units);
+                shelter = (uint16_t)(shelter + 1u < f->n_units ? shelter + 1u : 0u);
                 if (shelter != u && f->host[shelter] == shelter && f->members[shelter] > size) {
                     f->host[u] = shelter;
                     f->n_elders[shelter]++;
@@ -284,12 +313,12 @@ static void split_households(const struct fill *fill, struct families *f, uint32
     for (int from = UNMARRIED_CHILD_ENDS - 5; from >= ADULT && n_now < n_wanted; from -= 5) {
         for (uint32_t row = 0; row < fill->n && n_now < n_wanted; row++) {
             uint16_t unit = f->unit[row];
-            bool grown_child = unit != NO_ROW && f->age[row] >= from && f->age[row] < from + 5 &&
-                               f->head_age[unit] >= f->age[row] + 12 && f->members[unit] > 1 &&
+            bool grown_child = unit != NO_ROW && fill->age[row] >= from && fill->age[row] < from + 5 &&
+                               f->head_age[unit] >= fill->age[row] + 12 && f->members[unit] > 1 &&
                                f->mother[unit] != (uint16_t)row;
             if (grown_child) {
                 f->members[unit]--;
-                join_unit(f, row, new_unit(f, row));
+                join_unit(f, row, new_unit(fill, f, row));
                 n_now++;
             }
         }
@@ -300,13 +329,13 @@ void form_families(const struct fill *fill, struct families *f, uint32_t n_house
 {
     f->n_units = 0;
     for (uint32_t row = 0; row < fill->n; row++) {
-        int age = age_years(fill->view->person.birth_month[row], fill->context.month);
-        f->age[row] = (uint8_t)(age < MAX_AGE ? age : MAX_AGE);
         f->unit[row] = NO_ROW;
     }
+    draw_for_all(fill, PURPOSE_initial_household, 0, &f->draws);
     sort_those_in_union(fill, f, SEX_female);
     sort_those_in_union(fill, f, SEX_male);
-    marry(f);
+    marry(fill, f);
+    list_singles(fill, f);
     settle_single_adults(fill, f);
     wish_for_children(fill, f);
     index_mothers(f);

@@ -4,7 +4,7 @@
 #include "models/core/world.h"
 #include "models/population/population_rules.h"
 
-enum { FILL_ROWS = 4096 };
+enum { FILL_ROWS = 4096, SCHOOL_IS_OVER = 25 /* age from which attainment is that of the census */ };
 
 /* One chunk being filled. Rows of persons are 0 .. n - 1 in the order of the plan. */
 struct fill {
@@ -16,12 +16,26 @@ struct fill {
     const struct population_chunk *part;
     uint32_t n;
     struct slot slot[FILL_ROWS];
+    uint8_t age[FILL_ROWS];
+};
+
+/* All words of the draws of all persons of the chunk, by row. */
+struct start_draws {
+    uint32_t word[4][FILL_ROWS];
 };
 
 static inline struct cor_draws draws_of_start(const struct fill *fill, uint32_t person_row, enum purpose purpose,
                                               uint32_t index)
 {
     return draws_frozen(&fill->context, fill->chunk, fill->view->person.id[person_row], purpose, index);
+}
+
+static inline void draw_for_all(const struct fill *fill, enum purpose purpose, uint32_t index,
+                                struct start_draws *draws)
+{
+    uint32_t *const words[4] = {draws->word[0], draws->word[1], draws->word[2], draws->word[3]};
+    cor_person_blocks(fill->context.key, fill->view->person.id, fill->n, fill->chunk->index, FROZEN, purpose, index,
+                      words);
 }
 
 /* Put the persons at home into households, give everybody a household and a region. */

@@ -46,28 +46,40 @@ static void open_households(struct fill *fill, const struct families *families)
     fill->chunk->n_rows[TABLE_household] = n_rows > 0 ? n_rows : 1;
 }
 
-/* Draws of a household are keyed by its row; index 1 keeps them apart from those of persons. */
-static struct cor_draws household_draws(const struct fill *fill, uint32_t household_row)
-{
-    return draws_frozen(&fill->context, fill->chunk, household_row, PURPOSE_initial_household, 1);
-}
-
 static void place_households(const struct fill *fill, uint8_t region[FILL_ROWS])
 {
     const struct country *home = &fill->world->country[HOME];
     double start = cor_unit(draws_frozen(&fill->context, fill->chunk, 0, PURPOSE_initial_household, 2).word[0]);
+    double ends[N_REGIONS];
+    add_up_weights(home->population_share, N_REGIONS, ends);
     for (uint32_t h = 0; h < fill->chunk->n_rows[TABLE_household]; h++) {
-        region[h] = (uint8_t)pick_weighted(home->population_share, N_REGIONS, golden_point(h, start));
+        region[h] = (uint8_t)pick_summed(ends, N_REGIONS, golden_point(h, start));
     }
+}
+
+/* Draws of a household are keyed by its row; index 1 keeps them apart from those of persons. */
+static void draw_for_households(const struct fill *fill, uint32_t first, uint32_t n, struct draw_block *draws)
+{
+    uint32_t *const words[4] = {draws->word[0], draws->word[1], draws->word[2], draws->word[3]};
+    for (uint32_t i = 0; i < n; i++) {
+        draws->id[i] = first + i;
+    }
+    cor_person_blocks(fill->context.key, draws->id, n, fill->chunk->index, FROZEN, PURPOSE_initial_household, 1, words);
 }
 
 static void endow_households(const struct fill *fill)
 {
     double median = fill->world->country[HOME].household_wealth * CENTS;
     double sigma = fill->world->parameters.population.wealth_sigma;
-    for (uint32_t h = 0; h < fill->chunk->n_rows[TABLE_household]; h++) {
-        double wealth = median * cor_exp(sigma * cor_normal_quantile(cor_unit(household_draws(fill, h).word[0])));
-        fill->view->household.wealth[h] = (int32_t)(wealth < 2e9 ? wealth : 2e9);
+    uint32_t n_households = fill->chunk->n_rows[TABLE_household];
+    struct draw_block draws;
+    for (uint32_t first = 0; first < n_households; first += DRAW_BLOCK) {
+        uint32_t n = n_households - first < DRAW_BLOCK ? n_households - first : DRAW_BLOCK;
+        draw_for_households(fill, first, n, &draws);
+        for (uint32_t i = 0; i < n; i++) {
+            double wealth = median * cor_exp(sigma * cor_normal_quantile(cor_unit(draws.word[0][i])));
+            fill->view->household.wealth[first + i] = (int32_t)(wealth < 2e9 ? wealth : 2e9);
+        }
     }
 }
 
@@ -79,38 +91,50 @@ struct households_by_region {
 
 static void sort_by_region(const struct fill *fill, const uint8_t *region, struct households_by_region *sorted)
 {
-    uint16_t n = 0;
-    for (uint8_t r = 0; r < N_REGIONS; r++) {
-        sorted->first[r] = n;
-        for (uint32_t h = 0; h < fill->chunk->n_rows[TABLE_household]; h++) {
-            if (region[h] == r) {
-                sorted->row[n++] = (uint16_t)h;
-            }
-        }
+    uint32_t n_households = fill->chunk->n_rows[TABLE_household];
+    uint16_t n = 0, n_of[N_REGIONS] = {0}, next[N_REGIONS];
+    for (uint32_t h = 0; h < n_households; h++) {
+        n_of[region[h]]++;
+    }
+    for (size_t r = 0; r < N_REGIONS; r++) {
+        sorted->first[r] = next[r] = n;
+        n = (uint16_t)(n + n_of[r]);
     }
     sorted->first[N_REGIONS] = n;
+    for (uint32_t h = 0; h < n_households; h++) {
+        sorted->row[next[region[h]]++] = (uint16_t)h;
+    }
+}
+
+/* Cumulated shares of the regions in those abroad, of regions that have households here. */
+static void add_up_dispatch(const struct fill *fill, const struct households_by_region *sorted, double ends[N_REGIONS])
+{
+    const struct country *home = &fill->world->country[HOME];
+    double weights[N_REGIONS];
+    for (size_t r = 0; r < N_REGIONS; r++) {
+        bool inhabited = sorted->first[r + 1] > sorted->first[r];
+        weights[r] = inhabited ? home->population_share[r] * home->dispatch_ratio[r] : 0.0;
+    }
+    add_up_weights(weights, N_REGIONS, ends);
 }
 
 /* Words of PURPOSE_initial_migrant, index 1: region, household of origin. */
-static uint16_t household_of_migrant(const struct fill *fill, const struct households_by_region *sorted, uint32_t row)
+static uint16_t household_of_migrant(const struct fill *fill, const struct households_by_region *sorted,
+                                     const double ends[N_REGIONS], uint32_t row)
 {
-    const struct country *home = &fill->world->country[HOME];
     struct cor_draws draws = draws_of_start(fill, row, PURPOSE_initial_migrant, 1);
-    double weights[N_REGIONS];
-    for (size_t r = 0; r < N_REGIONS; r++) {
-        uint16_t n = (uint16_t)(sorted->first[r + 1] - sorted->first[r]);
-        weights[r] = n > 0 ? home->population_share[r] * home->dispatch_ratio[r] : 0.0;
-    }
-    size_t r = pick_weighted(weights, N_REGIONS, cor_unit(draws.word[0]));
+    size_t r = pick_summed(ends, N_REGIONS, cor_unit(draws.word[0]));
     uint16_t n = (uint16_t)(sorted->first[r + 1] - sorted->first[r]);
     return n > 0 ? sorted->row[sorted->first[r] + (size_t)(cor_unit(draws.word[1]) * n)] : 0;
 }
 
 static void attach_those_abroad(struct fill *fill, const struct households_by_region *sorted)
 {
+    double ends[N_REGIONS];
+    add_up_dispatch(fill, sorted, ends);
     for (uint32_t row = 0; row < fill->n; row++) {
         if (fill->slot[row].kind == SLOT_ABROAD) {
-            uint16_t h = household_of_migrant(fill, sorted, row);
+            uint16_t h = household_of_migrant(fill, sorted, ends, row);
             fill->view->person.household[row] = h;
             fill->view->household.abroad[h]++;
         }

@@ -137,6 +137,20 @@ int32_t next_term_end(const struct world *world, size_t channel, int32_t term_en
     return term_end + (int32_t)(channel == CHANNEL_study ? m->extension_study_months : m->extension_contract_months);
 }
 
+static void make_guide(struct population_deal *deal)
+{
+    size_t cell = 0;
+    while ((deal->n_persons >> deal->guide_shift) >= PLACE_GUIDE_SIZE) {
+        deal->guide_shift++;
+    }
+    for (uint64_t i = 0; i < PLACE_GUIDE_SIZE; i++) {
+        while (cell + 1 < deal->n_cells && i << deal->guide_shift >= deal->end[cell]) {
+            cell++;
+        }
+        deal->guide[i] = (uint16_t)cell;
+    }
+}
+
 /* A deal of cells with `persons` each at a weight: every cumulated number is right to the nearest agent. */
 static void deal_out(struct population_deal *deal, const double *persons, size_t n_cells, double weight)
 {
@@ -148,6 +162,7 @@ static void deal_out(struct population_deal *deal, const double *persons, size_t
     deal->n_cells = n_cells;
     deal->n_persons = deal->end[n_cells - 1];
     deal->step = deal->n_persons > 0 ? golden_step(deal->n_persons) : 1;
+    make_guide(deal);
 }
 
 static void take_from_home(const struct world *world, const struct population_plan *plan, size_t country,
@@ -270,6 +285,10 @@ enum cor_status population_plan(const struct world *world, double sample, double
         return COR_ERR_MEMORY;
     }
     set_levers_neutral(plan->levers);
+    start_cuts_prepare(world, &plan->cuts);
+    for (size_t cell = 0; cell < N_SLOTS; cell++) {
+        plan->slot[cell] = slot_of_cell(cell);
+    }
     plan_arrival_ages(world, plan);
     deal_home(world, plan);
     deal_residents(world, plan, resident_sample, weights);

@@ -1,33 +1,61 @@
 /* Filling a chunk: who is where and how old. Households, work and migrant records follow in their own files. */
 #include "models/population/fill.h"
+#include "sim/state/rows.h"
 
-/* Words of PURPOSE_initial, index 0: month of birth, education, (work), ability. */
-static void fill_person(struct fill *fill, uint32_t row)
+static void deal_slots(struct fill *fill)
 {
-    struct person_columns *person = &fill->view->person;
-    const struct slot *slot = &fill->slot[row];
-    person->id[row] = row + 1;
-    struct cor_draws draws = draws_of_start(fill, row, PURPOSE_initial, 0);
-    int age = slot->kind == SLOT_HOME ? slot->age : age_of_migrant(fill, row);
-    enum sex sex = slot->kind == SLOT_HOME ? (enum sex)slot->sex : sex_of_migrant(fill, row);
-    int32_t months_since_birthday = (int32_t)(cor_unit(draws.word[0]) * 12.0);
-    person->birth_month[row] = (uint16_t)(fill->context.month - 12 * age - months_since_birthday);
-    person->traits[row] = trait_make(sex, EDUCATION_primary, false, REGION_northern_midlands);
-    person->work[row] = work_make(WORK_MINOR, OCCUPATION_agriculture, false);
-    if (fill->chunk->kind == KIND_ORIGIN) {
-        person->ability[row] = (uint8_t)(draws.word[3] >> 24);
-        person->migrant[row] = NO_ROW;
+    bool origin = fill->chunk->kind == KIND_ORIGIN;
+    const struct population_deal *deal = origin ? &fill->plan->home : &fill->plan->residents[fill->chunk->group];
+    const struct slot *slot_of = origin ? fill->plan->slot : fill->plan->slot + N_SLOTS - N_AGE_CELLS;
+    uint64_t place = place_of_person(deal, fill->part->first);
+    for (uint32_t row = 0; row < fill->n; row++) {
+        fill->slot[row] = slot_of[cell_of_place(deal, place)];
+        place = next_place(deal, place);
     }
+}
+
+/* (word + 1/2) / 2^32 x 12, rounded down. */
+static int32_t months_since_birthday(uint32_t word)
+{
+    return (int32_t)((12 * (uint64_t)word + 6) >> 32);
+}
+
+/* Words of PURPOSE_initial, index 0: month of birth, education, none, ability. Those on their way or abroad get another
+ * attainment with their record. */
+static void fill_person(struct fill *fill, const struct start_draws *draws, uint32_t row)
+{
+    const struct person_columns *person = &fill->view->person;
+    const struct start_cuts *cuts = &fill->plan->cuts;
+    const struct slot *slot = &fill->slot[row];
+    int age = slot->age;
+    enum sex sex = (enum sex)slot->sex;
+    if (slot->kind != SLOT_HOME) {
+        age = age_of_migrant(fill, row);
+        sex = sex_of_migrant(fill, row);
+    }
+    fill->age[row] = (uint8_t)age;
+    person->birth_month[row] = (uint16_t)(fill->context.month - 12 * age - months_since_birthday(draws->word[0][row]));
+    unsigned attained = outcome_of(cuts->attained[fill->chunk->group][sex][cuts->age_class[age]], N_EDUCATION_LEVELS,
+                                   draws->word[1][row]);
+    person->traits[row] = trait_make(sex, (enum education_level)attained, false, REGION_northern_midlands);
+    person->work[row] = work_make(WORK_MINOR, OCCUPATION_agriculture, false);
 }
 
 static void fill_persons(struct fill *fill)
 {
-    bool origin = fill->chunk->kind == KIND_ORIGIN;
-    const struct population_deal *deal = origin ? &fill->plan->home : &fill->plan->residents[fill->chunk->group];
+    const struct person_columns *person = &fill->view->person;
+    struct start_draws draws;
+    deal_slots(fill);
     for (uint32_t row = 0; row < fill->n; row++) {
-        size_t cell = cell_of_person(deal, fill->part->first + row);
-        fill->slot[row] = origin ? slot_of_cell(cell) : slot_of_age_cell(cell);
-        fill_person(fill, row);
+        person->id[row] = row + 1;
+    }
+    draw_for_all(fill, PURPOSE_initial, 0, &draws);
+    for (uint32_t row = 0; row < fill->n; row++) {
+        fill_person(fill, &draws, row);
+    }
+    for (uint32_t row = 0; row < fill->n && fill->chunk->kind == KIND_ORIGIN; row++) {
+        person->ability[row] = (uint8_t)(draws.word[3][row] >> 24);
+        person->migrant[row] = NO_ROW;
     }
     fill->chunk->n_rows[TABLE_person] = fill->n;
 }
@@ -35,10 +63,12 @@ static void fill_persons(struct fill *fill)
 /* Jobs end at random from the first month on: time since their beginning does not matter. */
 static void begin_jobs(struct fill *fill)
 {
-    for (uint32_t row = 0; row < fill->chunk->n_rows[TABLE_person]; row++) {
-        if (work_status(fill->view->person.work[row]) == WORK_EMPLOYED) {
-            labour_market_begin_job(&fill->context, fill->chunk, row, fill->world->first_month, TENURE_INDEX_start);
-        }
+    uint32_t rows[FILL_ROWS];
+    uint32_t n = cor_rows_where(fill->view->person.work, fill->n, WORK_STATUS_MASK, WORK_EMPLOYED, rows);
+    for (uint32_t i = 0; i < n; i += DRAW_BLOCK) {
+        uint32_t piece = n - i < DRAW_BLOCK ? n - i : DRAW_BLOCK;
+        labour_market_begin_jobs(&fill->context, fill->chunk, rows + i, piece, fill->world->first_month,
+                                 TENURE_INDEX_start);
     }
 }
 

@@ -6,6 +6,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include "models/core/dimensions.h"
+#include "models/population/cuts.h"
 #include "sim/base/status.h"
 #include "sim/model.h"
 
@@ -16,7 +17,8 @@ enum {
     N_AGE_CELLS = N_SEXES * (MAX_AGE + 1),
     N_CORRIDORS = MAX_COUNTRIES * N_CHANNELS,
     N_SLOTS = 3 * N_CORRIDORS + N_AGE_CELLS, /* of Viet Nam: abroad, preparing, queued by corridor; at home by age */
-    N_STAY_MONTHS = 480
+    N_STAY_MONTHS = 480,
+    PLACE_GUIDE_SIZE = 4096
 };
 
 /* What a chunk will hold: persons first .. first + n - 1 of its country. */
@@ -27,21 +29,33 @@ struct population_chunk {
     uint64_t first, n;
 };
 
+/* What a cell of the deal of Viet Nam means. */
+enum slot_kind { SLOT_ABROAD, SLOT_PREPARING, SLOT_QUEUED, SLOT_HOME };
+struct slot {
+    enum slot_kind kind;
+    uint8_t country, channel; /* corridor, unless at home */
+    uint8_t sex, age;         /* at home only */
+};
+
 /* Persons of a country, dealt out to cells so that every cell gets its number and every chunk a fair share: person i
  * takes place (i * step) mod n_persons, and place p belongs to the first cell whose end exceeds p. */
 struct population_deal {
     uint64_t n_persons, step;
     size_t n_cells;
     uint64_t end[N_SLOTS];
+    unsigned guide_shift;
+    uint16_t guide[PLACE_GUIDE_SIZE]; /* guide[i]: cell of place i << guide_shift, where the search begins */
 };
 
 struct population_plan {
     uint32_t weight; /* persons of Viet Nam per agent */
     size_t n_chunks;
     struct population_chunk *chunk;
-    struct population_deal home;       /* cells: see slot_of_cell() in population_rules.h */
+    struct population_deal home;       /* cells: see slot */
     struct population_deal *residents; /* [country], 0 persons where there are none; cells sex * (MAX_AGE + 1) + age */
     uint64_t compulsory, voluntary;    /* insured agents in Viet Nam */
+    struct slot slot[N_SLOTS];         /* of the cells of Viet Nam; the last N_AGE_CELLS are those of residents */
+    struct start_cuts cuts;
     double arrival_age[N_CHANNELS][MAX_AGE + 1]; /* cumulative distribution of age at arrival */
     double *levers;                              /* neutral ones: the start is the same in every scenario */
     float (*stay)[N_CHANNELS][N_STAY_MONTHS];    /* [country] cumulative distribution of months since arrival */

@@ -6,14 +6,7 @@
 #include "sim/base/math.h"
 #include "sim/base/random.h"
 
-/* What a cell of the deal of Viet Nam means. */
-enum slot_kind { SLOT_ABROAD, SLOT_PREPARING, SLOT_QUEUED, SLOT_HOME };
-struct slot {
-    enum slot_kind kind;
-    uint8_t country, channel; /* corridor, unless at home */
-    uint8_t sex, age;         /* at home only */
-};
-
+/* See struct slot in population.h. */
 static inline struct slot slot_of_age_cell(size_t cell)
 {
     return (struct slot){
@@ -63,21 +56,23 @@ static inline double golden_point(uint64_t i, double start)
 /* Cell of a place: the first whose end exceeds it. */
 static inline size_t cell_of_place(const struct population_deal *deal, uint64_t place)
 {
-    size_t low = 0, high = deal->n_cells - 1;
-    while (low < high) {
-        size_t middle = (low + high) / 2;
-        if (place < deal->end[middle]) {
-            high = middle;
-        } else {
-            low = middle + 1;
-        }
+    size_t cell = deal->guide[place >> deal->guide_shift];
+    while (place >= deal->end[cell]) {
+        cell++;
     }
-    return low;
+    return cell;
 }
 
-static inline size_t cell_of_person(const struct population_deal *deal, uint64_t person)
+static inline uint64_t place_of_person(const struct population_deal *deal, uint64_t person)
 {
-    return cell_of_place(deal, person * deal->step % deal->n_persons);
+    return person * deal->step % deal->n_persons;
+}
+
+/* The place of the person after the one who has `place`. */
+static inline uint64_t next_place(const struct population_deal *deal, uint64_t place)
+{
+    uint64_t next = place + deal->step;
+    return next >= deal->n_persons ? next - deal->n_persons : next;
 }
 
 /* Index of the first of n cumulative shares above u; the last one when none is. */
@@ -90,7 +85,26 @@ static inline size_t pick_cumulative(const double *cumulative, size_t n, double 
     return i;
 }
 
-/* Index drawn with probability proportional to `weights`. */
+static inline void add_up_weights(const double *weights, size_t n, double *ends)
+{
+    double sum = 0.0;
+    for (size_t i = 0; i < n; i++) {
+        sum += weights[i];
+        ends[i] = sum;
+    }
+}
+
+/* Index drawn with probability proportional to n > 0 weights, none negative, of which `ends` are the cumulated sums. */
+static inline size_t pick_summed(const double *ends, size_t n, double u)
+{
+    size_t index = 0;
+    for (size_t i = 0; i + 1 < n; i++) {
+        index += u * ends[n - 1] >= ends[i];
+    }
+    return index;
+}
+
+/* The same from the weights themselves. */
 static inline size_t pick_weighted(const double *weights, size_t n, double u)
 {
     double sum = 0.0, so_far = 0.0;

@@ -1,139 +1,232 @@
 /* Education, work, pay, insurance and household income at the start, of those who live in the country of the chunk. */
+#include <string.h>
 #include "models/population/fill.h"
+#include "sim/state/rows.h"
 
 enum { CENTS_PER_PAY_UNIT = 10, MAX_FORMAL_ROUNDS = 20, ENTRY_AGE = 18, ENTRY_AGE_TERTIARY = 22 };
 
-static int age_of(const struct fill *fill, uint32_t row)
+/* Words of PURPOSE_initial, index 1. */
+enum { OCCUPATION, JOB, SHARE_OF_CAREER, INSURED_BEFORE };
+
+struct work_draws {
+    struct start_draws of; /* PURPOSE_initial, index 1 */
+    uint32_t participation[FILL_ROWS];
+};
+
+static void draw_for_work(const struct fill *fill, struct work_draws *draws)
 {
-    return age_years(fill->view->person.birth_month[row], fill->context.month);
+    draw_for_all(fill, PURPOSE_initial, 1, &draws->of);
+    cor_person_words(fill->context.key, fill->view->person.id, fill->n, fill->chunk->index, FROZEN,
+                     PURPOSE_participation, draws->participation);
 }
 
-static bool is_present(const struct fill *fill, uint32_t row)
+/* Rows of those present whose age is in [from, below). */
+static uint32_t list_present(const struct fill *fill, int from, int below, uint32_t rows[FILL_ROWS])
 {
-    return work_status(fill->view->person.work[row]) != WORK_ABROAD;
-}
-
-/* Persons on their way abroad have their education from their record. */
-static bool has_education(const struct fill *fill, uint32_t row)
-{
-    return fill->chunk->kind == KIND_ORIGIN && fill->view->person.migrant[row] != NO_ROW;
-}
-
-static void attain(struct fill *fill, uint32_t row)
-{
-    uint8_t *traits = &fill->view->person.traits[row];
-    int age = age_of(fill, row);
-    int age_class = age >= 65 ? 5 : (age - 15) / 10;
-    const double *attained = fill->world->country[fill->chunk->group].education[trait_sex(*traits)][age_class];
-    double u = cor_unit(draws_of_start(fill, row, PURPOSE_initial, 0).word[1]);
-    *traits = trait_with_education(*traits, (enum education_level)pick_weighted(attained, N_EDUCATION_LEVELS, u));
-}
-
-/* In work, out of work, or out of the labour force, by the rules of the labour market. Words of PURPOSE_initial, index
- * 1: occupation, job, share of the career insured, insured before. */
-static void take_up_work(struct fill *fill, uint32_t row)
-{
-    struct person_columns *person = &fill->view->person;
-    size_t country = fill->chunk->group;
-    struct cor_draws draws = draws_of_start(fill, row, PURPOSE_initial, 1);
-    uint32_t rank = draws_of_start(fill, row, PURPOSE_participation, 0).word[0];
-    int age = age_of(fill, row);
-    enum sex sex = trait_sex(person->traits[row]);
-    enum occupation occupation =
-        labour_market_occupation(fill->world, country, trait_education(person->traits[row]), draws.word[0]);
-    if (!labour_market_participates(fill->world, country, sex, age, rank)) {
-        bool retired = age >= fill->world->labour_market.retirement_age[country];
-        person->work[row] = work_make(retired ? WORK_RETIRED : WORK_INACTIVE, occupation, false);
-        return;
+    const uint8_t *work = fill->view->person.work;
+    uint32_t n = 0, span = (uint32_t)(below - from);
+    for (uint32_t row = 0; row < fill->n; row++) {
+        rows[n] = row;
+        n += (uint32_t)((work_status(work[row]) != WORK_ABROAD) & ((uint32_t)(fill->age[row] - from) < span));
     }
-    double unemployment = fill->world->labour_market.unemployment[country][occupation];
-    person->work[row] =
-        work_make(cor_happens(draws.word[1], unemployment) ? WORK_UNEMPLOYED : WORK_EMPLOYED, occupation, false);
+    return n;
+}
+
+/* In work, out of work, or out of the labour force, by the rules of the labour market. */
+static void take_up_work(struct fill *fill, const struct work_draws *draws, const uint32_t *rows, uint32_t n)
+{
+    const struct person_columns *person = &fill->view->person;
+    const struct world *world = fill->world;
+    const size_t country = fill->chunk->group;
+    const int retirement_age = world->labour_market.retirement_age[country];
+    const uint64_t *unemployed = world->labour_market.unemployed_at_start[country];
+    for (uint32_t i = 0; i < n; i++) {
+        uint32_t row = rows[i];
+        uint8_t traits = person->traits[row];
+        enum occupation occupation =
+            labour_market_occupation(world, country, trait_education(traits), draws->of.word[OCCUPATION][row]);
+        bool member =
+            labour_market_participates(world, country, trait_sex(traits), fill->age[row], draws->participation[row]);
+        bool idle = draws->of.word[JOB][row] < unemployed[occupation], retired = fill->age[row] >= retirement_age;
+        enum work_status outside = retired ? WORK_RETIRED : WORK_INACTIVE;
+        enum work_status within = idle ? WORK_UNEMPLOYED : WORK_EMPLOYED;
+        person->work[row] = work_make(member ? within : outside, occupation, false);
+    }
 }
 
 /* Those who have left school for good at the start. Below 25 the rules of education decide, once the income of the
  * household is known. */
-static void adults_take_up_work(struct fill *fill)
+static void adults_take_up_work(struct fill *fill, const struct work_draws *draws)
 {
-    for (uint32_t row = 0; row < fill->n; row++) {
-        if (is_present(fill, row) && age_of(fill, row) >= 25) {
-            if (!has_education(fill, row)) {
-                attain(fill, row);
-            }
-            take_up_work(fill, row);
+    uint32_t rows[FILL_ROWS];
+    take_up_work(fill, draws, rows, list_present(fill, SCHOOL_IS_OVER, MAX_AGE + 1, rows));
+}
+
+/* Persons on their way abroad have their education from their record. */
+static bool has_record(const struct fill *fill, uint32_t row)
+{
+    return fill->chunk->kind == KIND_ORIGIN && fill->view->person.migrant[row] != NO_ROW;
+}
+
+static void young_people_learn_or_work(struct fill *fill, const struct work_draws *draws)
+{
+    uint32_t young[FILL_ROWS];
+    uint32_t n = list_present(fill, AGE_LOWER_SECONDARY_ENDS, SCHOOL_IS_OVER, young);
+    for (uint32_t i = 0; i < n;) {
+        uint32_t pupils[DRAW_BLOCK], trained[DRAW_BLOCK], n_pupils = 0, n_trained = 0;
+        for (uint32_t piece = 0; piece < DRAW_BLOCK && i < n; piece++, i++) {
+            bool is_trained = has_record(fill, young[i]);
+            pupils[n_pupils] = trained[n_trained] = young[i];
+            n_pupils += !is_trained;
+            n_trained += is_trained;
         }
+        n_pupils = education_start(&fill->context, fill->chunk, pupils, n_pupils);
+        take_up_work(fill, draws, pupils, n_pupils);
+        take_up_work(fill, draws, trained, n_trained);
     }
 }
 
-static void young_people_learn_or_work(struct fill *fill)
+/* Persons who may have a formal job, and the chance that their education and occupation ("job") gives them. */
+enum { N_JOBS = N_EDUCATION_LEVELS * N_OCCUPATIONS };
+struct formal_candidates {
+    uint32_t n;
+    uint16_t row[FILL_ROWS];
+    uint8_t job[FILL_ROWS];
+    bool chosen[FILL_ROWS];
+    double chance[N_JOBS], n_of_job[N_JOBS];
+};
+
+/* So near to each other that the order in which thousands of chances are added up might matter; far wider than it. */
+static bool is_close(double a, double b)
 {
-    for (uint32_t row = 0; row < fill->n; row++) {
-        int age = age_of(fill, row);
-        if (!is_present(fill, row) || age < AGE_LOWER_SECONDARY_ENDS || age >= 25) {
-            continue;
-        }
-        if (has_education(fill, row) || !education_start(&fill->context, fill->chunk, row)) {
-            take_up_work(fill, row);
-        }
-    }
+    const double margin = 1e-7;
+    return (a - b < margin) & (b - a < margin);
 }
 
-static double formal_weight(const struct fill *fill, uint32_t row)
+static void list_formal_candidates(const struct fill *fill, struct formal_candidates *candidates)
 {
     const struct person_columns *person = &fill->view->person;
-    if (work_status(person->work[row]) != WORK_EMPLOYED ||
-        age_of(fill, row) >= fill->world->labour_market.retirement_age[HOME]) {
-        return 0.0;
+    const int retirement_age = fill->world->labour_market.retirement_age[HOME];
+    uint32_t n = 0;
+    for (uint32_t row = 0; row < fill->n; row++) {
+        uint8_t work = person->work[row];
+        candidates->row[n] = (uint16_t)row;
+        candidates->job[n] =
+            (uint8_t)(trait_education(person->traits[row]) * (unsigned)N_OCCUPATIONS + work_occupation(work));
+        n += (uint32_t)((work_status(work) == WORK_EMPLOYED) & (fill->age[row] < retirement_age));
     }
-    return fill->world->labour_market
-        .formal_share[trait_education(person->traits[row])][work_occupation(person->work[row])];
+    candidates->n = n;
+    memcpy(candidates->chance, fill->world->labour_market.formal_share, sizeof candidates->chance);
+    memset(candidates->n_of_job, 0, sizeof candidates->n_of_job);
+    for (uint32_t i = 0; i < n; i++) {
+        candidates->n_of_job[candidates->job[i]] += 1.0;
+    }
 }
 
-/* Factor on the weights such that the sum of min(1, factor x weight) is the target (or all that have a weight). */
-static double scale_of_weights(const struct fill *fill, double target)
+static double at_most_one(double chance)
 {
-    double factor = 1.0;
+    return chance < 1.0 ? chance : 1.0;
+}
+
+/* Sum of the scaled chances below 1, one person after the other. */
+static double sum_by_person(const struct formal_candidates *candidates, const double scaled[N_JOBS])
+{
+    double sum = 0.0;
+    for (uint32_t i = 0; i < candidates->n; i++) {
+        double chance = scaled[candidates->job[i]];
+        sum += chance < 1.0 ? chance : 0.0;
+    }
+    return sum;
+}
+
+/* The same but for rounding, at a fraction of the cost. */
+static double sum_by_job(const struct formal_candidates *candidates, const double scaled[N_JOBS])
+{
+    double sum = 0.0;
+    for (size_t job = 0; job < N_JOBS; job++) {
+        sum += scaled[job] < 1.0 ? scaled[job] * candidates->n_of_job[job] : 0.0;
+    }
+    return sum;
+}
+
+/* A factor on the chances, and whether rounding may have decided what it is. */
+struct formal_factor {
+    double value;
+    bool close;
+};
+
+/* Factor on the chances such that the sum of min(1, factor x chance) is the target (or all that have a chance). */
+static struct formal_factor factor_of_chances(const struct formal_candidates *candidates, double target,
+                                              double (*sum)(const struct formal_candidates *, const double *))
+{
+    struct formal_factor factor = {1.0, false};
     for (int round = 0; round < MAX_FORMAL_ROUNDS; round++) {
-        double open = 0.0, full = 0.0;
-        for (uint32_t row = 0; row < fill->n; row++) {
-            double weight = factor * formal_weight(fill, row);
-            open += weight < 1.0 ? weight : 0.0;
-            full += weight < 1.0 ? 0.0 : 1.0;
+        double full = 0.0, scaled[N_JOBS];
+        for (size_t job = 0; job < N_JOBS; job++) {
+            scaled[job] = factor.value * candidates->chance[job];
+            full += scaled[job] < 1.0 ? 0.0 : candidates->n_of_job[job];
+            factor.close |= round > 0 && is_close(scaled[job], 1.0);
         }
+        double open = sum(candidates, scaled);
         if (!(open > 0.0) || full >= target) {
             break;
         }
-        factor *= (target - full) / open;
+        factor.value *= (target - full) / open;
     }
     return factor;
 }
 
+/* Systematic sampling. Returns whether rounding may have decided about somebody. */
+static bool sample_formal_jobs(const struct fill *fill, struct formal_candidates *candidates, double factor)
+{
+    double scaled[N_JOBS], sum = 0.0;
+    double mark = cor_unit(draws_frozen(&fill->context, fill->chunk, 0, PURPOSE_initial, 2).word[0]);
+    bool close = false;
+    for (size_t job = 0; job < N_JOBS; job++) {
+        scaled[job] = at_most_one(factor * candidates->chance[job]);
+    }
+    for (uint32_t i = 0; i < candidates->n; i++) {
+        sum += scaled[candidates->job[i]];
+        bool chosen = sum > mark;
+        close |= is_close(sum, mark);
+        candidates->chosen[i] = chosen;
+        mark += chosen ? 1.0 : 0.0;
+    }
+    return close;
+}
+
 /* As many formal jobs as the chunk's share of compulsory members, spread by systematic sampling over the employed with
- * the chance of their education and occupation. */
+ * the chance of their education and occupation. Chances are added up person by person only where the order of adding
+ * may matter. */
 static void formalise(struct fill *fill)
 {
     const struct population_plan *plan = fill->plan;
+    uint8_t *work = fill->view->person.work;
+    struct formal_candidates candidates;
+    list_formal_candidates(fill, &candidates);
     double target = (double)even_share(plan->compulsory, fill->part->first, fill->n, plan->home.n_persons);
-    double factor = scale_of_weights(fill, target);
-    double mark = cor_unit(draws_frozen(&fill->context, fill->chunk, 0, PURPOSE_initial, 2).word[0]), sum = 0.0;
-    for (uint32_t row = 0; row < fill->n; row++) {
-        double weight = factor * formal_weight(fill, row);
-        sum += weight < 1.0 ? weight : 1.0;
-        if (sum > mark) {
-            fill->view->person.work[row] = (uint8_t)(fill->view->person.work[row] | WORK_FORMAL);
-            mark += 1.0;
-        }
+    struct formal_factor factor = factor_of_chances(&candidates, target, sum_by_job);
+    if (sample_formal_jobs(fill, &candidates, factor.value) || factor.close) {
+        factor = factor_of_chances(&candidates, target, sum_by_person);
+        sample_formal_jobs(fill, &candidates, factor.value);
+    }
+    for (uint32_t i = 0; i < candidates.n; i++) {
+        uint32_t row = candidates.row[i];
+        work[row] = (uint8_t)(work[row] | (candidates.chosen[i] ? (unsigned)WORK_FORMAL : 0u));
     }
 }
 
-static void earn(struct fill *fill, bool young)
+/* Pay of those who have work and none of the pay so far: all, or the young and those whose job has become formal. */
+static void earn(struct fill *fill, bool again)
 {
-    struct person_columns *person = &fill->view->person;
+    const uint8_t *work = fill->view->person.work;
+    uint32_t rows[FILL_ROWS], n = 0;
     for (uint32_t row = 0; row < fill->n; row++) {
-        if (work_status(person->work[row]) == WORK_EMPLOYED && (age_of(fill, row) < 25) == young) {
-            person->pay[row] = wages_home_pay(&fill->context, fill->chunk, row);
-        }
+        rows[n] = row;
+        bool changed = !again | (fill->age[row] < SCHOOL_IS_OVER) | ((work[row] & WORK_FORMAL) != 0);
+        n += (uint32_t)((work_status(work[row]) == WORK_EMPLOYED) & changed);
     }
+    wages_pay_at_home(&fill->context, fill->chunk, rows, n);
 }
 
 /* Income of a household is the sum of the pay of its members. */
@@ -153,7 +246,7 @@ static void add_up_income(struct fill *fill)
 static double career_months(const struct fill *fill, uint32_t row)
 {
     bool tertiary = trait_education(fill->view->person.traits[row]) == EDUCATION_tertiary;
-    int years = age_of(fill, row) - (tertiary ? ENTRY_AGE_TERTIARY : ENTRY_AGE);
+    int years = fill->age[row] - (tertiary ? ENTRY_AGE_TERTIARY : ENTRY_AGE);
     int longest = cor_month_year(fill->context.month) - (int)fill->world->parameters.population.scheme_start_year + 1;
     years = years < 0 ? 0 : years;
     return 12.0 * (years < longest ? years : longest);
@@ -161,49 +254,50 @@ static double career_months(const struct fill *fill, uint32_t row)
 
 static void credit_member(struct fill *fill, uint32_t row, double months)
 {
-    struct person_columns *person = &fill->view->person;
+    const struct person_columns *person = &fill->view->person;
     person->insured_months[row] = (uint16_t)(months < 1.0 ? 1.0 : months);
     person->insured_base[row] = person->pay[row];
 }
 
-static void credit_compulsory_members(struct fill *fill)
+static void credit_compulsory_members(struct fill *fill, const struct work_draws *draws)
 {
     double least = fill->world->parameters.population.career_share_min;
-    for (uint32_t row = 0; row < fill->n; row++) {
-        if (fill->view->person.work[row] & WORK_FORMAL) {
-            double u = cor_unit(draws_of_start(fill, row, PURPOSE_initial, 1).word[2]);
-            credit_member(fill, row, career_months(fill, row) * (least + (1.0 - least) * u));
-        }
+    uint32_t rows[FILL_ROWS];
+    uint32_t n = cor_rows_where(fill->view->person.work, fill->n, WORK_FORMAL, WORK_FORMAL, rows);
+    for (uint32_t i = 0; i < n; i++) {
+        double u = cor_unit(draws->of.word[SHARE_OF_CAREER][rows[i]]);
+        credit_member(fill, rows[i], career_months(fill, rows[i]) * (least + (1.0 - least) * u));
     }
 }
 
-static bool may_join_voluntarily(const struct fill *fill, uint32_t row)
+/* Informal workers from 25 to the retirement age. */
+static uint32_t list_voluntary_candidates(const struct fill *fill, uint32_t rows[FILL_ROWS])
 {
-    uint8_t work = fill->view->person.work[row];
-    return work_status(work) == WORK_EMPLOYED && !(work & WORK_FORMAL) && age_of(fill, row) >= 25 &&
-           age_of(fill, row) < fill->world->labour_market.retirement_age[HOME];
+    const uint8_t *work = fill->view->person.work;
+    const int retirement_age = fill->world->labour_market.retirement_age[HOME];
+    uint32_t n = 0;
+    for (uint32_t row = 0; row < fill->n; row++) {
+        rows[n] = row;
+        n += (uint32_t)(((work[row] & (WORK_STATUS_MASK | WORK_FORMAL)) == WORK_EMPLOYED) &
+                        (fill->age[row] >= SCHOOL_IS_OVER) & (fill->age[row] < retirement_age));
+    }
+    return n;
 }
 
 /* As many voluntary members as the chunk's share, evenly among informal workers. */
-static void credit_voluntary_members(struct fill *fill)
+static void credit_voluntary_members(struct fill *fill, const struct work_draws *draws)
 {
     const struct population_plan *plan = fill->plan;
     double most = fill->world->parameters.population.voluntary_months_max;
-    uint64_t target = even_share(plan->voluntary, fill->part->first, fill->n, plan->home.n_persons);
-    uint64_t candidates = 0, seen = 0;
-    for (uint32_t row = 0; row < fill->n; row++) {
-        candidates += may_join_voluntarily(fill, row);
-    }
-    for (uint32_t row = 0; row < fill->n; row++) {
-        if (!may_join_voluntarily(fill, row)) {
-            continue;
-        }
-        bool chosen = (seen + 1) * target / candidates > seen * target / candidates;
-        seen++;
-        if (chosen) {
-            double u = cor_unit(draws_of_start(fill, row, PURPOSE_initial, 1).word[2]);
-            fill->view->person.work[row] = (uint8_t)(fill->view->person.work[row] | WORK_VOLUNTARY);
-            credit_member(fill, row, most * u);
+    uint64_t target = even_share(plan->voluntary, fill->part->first, fill->n, plan->home.n_persons), due = 0;
+    uint32_t rows[FILL_ROWS];
+    uint32_t n = list_voluntary_candidates(fill, rows);
+    for (uint32_t i = 0; i < n; i++) {
+        due += target;
+        if (due >= n) {
+            due %= n;
+            fill->view->person.work[rows[i]] = (uint8_t)(fill->view->person.work[rows[i]] | WORK_VOLUNTARY);
+            credit_member(fill, rows[i], most * cor_unit(draws->of.word[SHARE_OF_CAREER][rows[i]]));
         }
     }
 }
@@ -219,17 +313,20 @@ static double mean_pay_units(const struct country *home)
 }
 
 /* A share of the retired hold a pension: enough months, and a base spread around the mean pay. */
-static void credit_pensioners(struct fill *fill)
+static void credit_pensioners(struct fill *fill, const struct work_draws *draws)
 {
     const struct population_parameters *p = &fill->world->parameters.population;
-    struct person_columns *person = &fill->view->person;
+    const struct person_columns *person = &fill->view->person;
+    const uint64_t insured = cor_threshold(p->pensioner_share);
     double mean = mean_pay_units(&fill->world->country[HOME]);
-    for (uint32_t row = 0; row < fill->n; row++) {
-        struct cor_draws draws = draws_of_start(fill, row, PURPOSE_initial, 1);
-        if (work_status(person->work[row]) != WORK_RETIRED || !cor_happens(draws.word[3], p->pensioner_share)) {
+    uint32_t rows[FILL_ROWS];
+    uint32_t n = cor_rows_where(person->work, fill->n, WORK_STATUS_MASK, WORK_RETIRED, rows);
+    for (uint32_t i = 0; i < n; i++) {
+        uint32_t row = rows[i];
+        if (draws->of.word[INSURED_BEFORE][row] >= insured) {
             continue;
         }
-        double u = cor_unit(draws.word[2]);
+        double u = cor_unit(draws->of.word[SHARE_OF_CAREER][row]);
         person->insured_months[row] =
             (uint16_t)(p->pensioner_months_min + u * (p->pensioner_months_max - p->pensioner_months_min));
         double rank = (double)person->ability[row] / 256.0;
@@ -241,19 +338,20 @@ static void credit_pensioners(struct fill *fill)
 void fill_work(struct fill *fill)
 {
     bool origin = fill->chunk->kind == KIND_ORIGIN;
-    adults_take_up_work(fill);
+    struct work_draws draws;
+    draw_for_work(fill, &draws);
+    adults_take_up_work(fill, &draws);
     if (origin) {
         earn(fill, false);
         add_up_income(fill);
     }
-    young_people_learn_or_work(fill);
+    young_people_learn_or_work(fill, &draws);
     if (origin) {
         formalise(fill);
-        earn(fill, false);
         earn(fill, true);
         add_up_income(fill);
-        credit_compulsory_members(fill);
-        credit_voluntary_members(fill);
-        credit_pensioners(fill);
+        credit_compulsory_members(fill, &draws);
+        credit_voluntary_members(fill, &draws);
+        credit_pensioners(fill, &draws);
     }
 }

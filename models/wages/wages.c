@@ -177,12 +177,15 @@ double wages_abroad_expected_mean(const struct cor_context *context, size_t coun
     return mean;
 }
 
-static void pay_at_home(const struct cor_context *context, struct cor_chunk *chunk, const uint32_t *rows, uint32_t n,
-                        const double place[N_OCCUPATIONS])
+void wages_pay_at_home(const struct cor_context *context, struct cor_chunk *chunk, const uint32_t *rows, uint32_t n)
 {
     const struct chunk_view *view = view_of(chunk);
     const struct wages_tables *tables = &world_of(context)->wages;
     const int32_t month = context->month;
+    double place[N_OCCUPATIONS];
+    for (size_t o = 0; o < N_OCCUPATIONS; o++) {
+        place[o] = home_place(context, o);
+    }
     for (uint32_t i = 0; i < n; i++) {
         size_t occupation = work_occupation(view->person.work[rows[i]]);
         view->person.pay[rows[i]] = home_pay(tables, view, rows[i], month, place[occupation]);
@@ -205,10 +208,6 @@ void wages_year(struct cor_context *context, struct cor_chunk *chunk)
 {
     const uint8_t *work = view_of(chunk)->person.work;
     const struct scratch *scratch = scratch_of(context);
-    double place[N_OCCUPATIONS];
-    for (size_t o = 0; o < N_OCCUPATIONS; o++) {
-        place[o] = home_place(context, o);
-    }
     for (uint32_t i = 0; i < scratch->n_birthdays;) {
         uint32_t home[DRAW_BLOCK], abroad[DRAW_BLOCK], n_home = 0, n_abroad = 0;
         for (uint32_t piece = 0; piece < DRAW_BLOCK && i < scratch->n_birthdays; piece++, i++) {
@@ -218,7 +217,7 @@ void wages_year(struct cor_context *context, struct cor_chunk *chunk)
             n_home += status == WORK_EMPLOYED;
             n_abroad += status == WORK_ABROAD;
         }
-        pay_at_home(context, chunk, home, n_home, place);
+        wages_pay_at_home(context, chunk, home, n_home);
         pay_abroad(context, chunk, abroad, n_abroad);
     }
 }

@@ -44,6 +44,8 @@ void wages_year(struct cor_context *context, struct cor_chunk *chunk);
 
 /* Gross pay in Viet Nam of an employed person this month, 0.1 USD per month, at least 1. */
 uint16_t wages_home_pay(const struct cor_context *context, const struct cor_chunk *chunk, uint32_t person_row);
+/* Give rows[n] of an origin chunk, all employed, this pay. */
+void wages_pay_at_home(const struct cor_context *context, struct cor_chunk *chunk, const uint32_t *rows, uint32_t n);
 /* Gross monthly pay abroad of a migrant this month, cents, at least 1. */
 int32_t wages_abroad_pay(const struct cor_context *context, const struct cor_chunk *chunk, uint32_t migrant_row);
 /* Pay a candidate may expect in the first month, cents: language in CEFR levels 0..6. */

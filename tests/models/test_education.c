@@ -168,7 +168,8 @@ START_TEST(test_the_start_agrees_with_the_path_of_birthdays)
     for (uint32_t row = 0; row < COHORT; row++) {
         by_birthdays[row] = person->traits[row];
         person->traits[row] = trait_make(SEX_female, EDUCATION_primary, false, trait_region(person->traits[row]));
-        ck_assert_int_eq(education_start(&f.context, f.chunk, row), (by_birthdays[row] & TRAIT_ENROLLED) != 0);
+        uint32_t leaver = row;
+        ck_assert_uint_eq(education_start(&f.context, f.chunk, &leaver, 1), (by_birthdays[row] & TRAIT_ENROLLED) == 0);
         ck_assert_uint_eq(person->traits[row], by_birthdays[row]);
     }
     fixture_free(&f);

@@ -54,6 +54,46 @@ START_TEST(test_mothers_are_of_childbearing_age)
 }
 END_TEST
 
+/* Draws on both sides of a cut, and others. */
+static uint32_t trial_draw(const uint64_t *cut, uint32_t n, uint32_t i)
+{
+    return i < 2 * n ? (uint32_t)(cut[i / 2] - i % 2) : mix_ids(i, n);
+}
+
+START_TEST(test_cuts_decide_as_the_rules_they_were_made_from)
+{
+    enum { TRIALS = 2000 };
+    static struct start_cuts cuts;
+    struct fixture f;
+    fixture_init(&f, KIND_ORIGIN, HOME, 8);
+    start_cuts_prepare(f.world, &cuts);
+    const double *fertility = f.world->country[HOME].fertility_2024;
+    for (uint32_t i = 0; i < TRIALS; i++) {
+        uint32_t word = trial_draw(cuts.birth_age, N_AGES_AT_BIRTH, i);
+        ck_assert_int_eq(birth_age_of(&cuts, word), age_at_birth(fertility, cor_unit(word)));
+        for (size_t class = 1; class < N_AGE_CLASSES; class ++) {
+            word = trial_draw(cuts.attained[HOME][SEX_male][class], N_EDUCATION_LEVELS, i);
+            ck_assert_uint_eq(
+                outcome_of(cuts.attained[HOME][SEX_male][class], N_EDUCATION_LEVELS, word),
+                pick_weighted(f.world->country[HOME].education[SEX_male][class], N_EDUCATION_LEVELS, cor_unit(word)));
+        }
+    }
+    fixture_free(&f);
+}
+END_TEST
+
+START_TEST(test_cumulated_weights_pick_as_the_weights_do)
+{
+    static const double weights[5] = {0.3, 0.0, 1.7, 0.25, 0.0};
+    double ends[5];
+    add_up_weights(weights, 5, ends);
+    for (uint32_t i = 0; i < 1000; i++) {
+        double u = cor_unit(mix_ids(i, 5));
+        ck_assert_uint_eq(pick_summed(ends, 5, u), pick_weighted(weights, 5, u));
+    }
+}
+END_TEST
+
 START_TEST(test_debt_is_paid_back_linearly)
 {
     ck_assert_double_eq_tol(debt_left(6000, 6, 24), 4500, 1e-9);
@@ -94,6 +134,22 @@ static void disperse(struct people *p)
     population_plan_free(&p->plan);
     fixture_free(&p->f);
 }
+
+START_TEST(test_the_guide_leads_to_the_cell_of_every_place)
+{
+    struct people p;
+    settle(&p, 1.0 / 4000);
+    const struct population_deal *deal = &p.plan.home;
+    size_t cell = 0;
+    for (uint64_t place = 0; place < deal->n_persons; place++) {
+        while (place >= deal->end[cell]) {
+            cell++;
+        }
+        ck_assert_uint_eq(cell_of_place(deal, place), cell);
+    }
+    disperse(&p);
+}
+END_TEST
 
 static int age_at_start(const struct people *p, const struct person_columns *person, uint32_t row)
 {
@@ -322,7 +378,10 @@ Suite *suite_population(void)
     tcase_add_test(rules, test_shares_of_intervals_add_up_to_the_total);
     tcase_add_test(rules, test_the_age_profile_of_dispatch_has_its_mode_at_25);
     tcase_add_test(rules, test_mothers_are_of_childbearing_age);
+    tcase_add_test(rules, test_cuts_decide_as_the_rules_they_were_made_from);
+    tcase_add_test(rules, test_cumulated_weights_pick_as_the_weights_do);
     tcase_add_test(rules, test_debt_is_paid_back_linearly);
+    tcase_add_test(fill, test_the_guide_leads_to_the_cell_of_every_place);
     tcase_add_test(fill, test_the_plan_covers_everybody_in_chunks_of_bounded_size);
     tcase_add_test(fill, test_the_pyramid_of_those_at_home_is_that_of_the_table);
     tcase_add_test(fill, test_every_chunk_is_a_fair_sample_of_ages);
