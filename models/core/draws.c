@@ -16,6 +16,22 @@ void words_of_rows(const struct cor_context *context, const struct cor_chunk *ch
     cor_person_words(context->key, ids, n, chunk->index, (uint32_t)month, (uint32_t)purpose, words);
 }
 
+static void ids_of_migrants(const struct cor_chunk *chunk, const uint32_t *rows, uint32_t n, uint32_t ids[DRAW_BLOCK])
+{
+    const struct chunk_view *view = const_view_of(chunk);
+    for (uint32_t i = 0; i < n; i++) {
+        ids[i] = view->person.id[view->migrant.person[rows[i]]];
+    }
+}
+
+void words_of_migrants(const struct cor_context *context, const struct cor_chunk *chunk, const uint32_t *rows,
+                       uint32_t n, int32_t month, enum purpose purpose, uint32_t words[DRAW_BLOCK])
+{
+    uint32_t ids[DRAW_BLOCK];
+    ids_of_migrants(chunk, rows, n, ids);
+    cor_person_words(context->key, ids, n, chunk->index, (uint32_t)month, (uint32_t)purpose, words);
+}
+
 /* Of the ids that the block holds. */
 static void draw(const struct cor_context *context, const struct cor_chunk *chunk, uint32_t n, int32_t month,
                  enum purpose purpose, uint32_t index, struct draw_block *block)
@@ -34,9 +50,6 @@ void draws_of_rows(const struct cor_context *context, const struct cor_chunk *ch
 void draws_of_migrants(const struct cor_context *context, const struct cor_chunk *chunk, const uint32_t *rows,
                        uint32_t n, int32_t month, enum purpose purpose, uint32_t index, struct draw_block *block)
 {
-    const struct chunk_view *view = const_view_of(chunk);
-    for (uint32_t i = 0; i < n; i++) {
-        block->id[i] = view->person.id[view->migrant.person[rows[i]]];
-    }
+    ids_of_migrants(chunk, rows, n, block->id);
     draw(context, chunk, n, month, purpose, index, block);
 }

@@ -37,6 +37,8 @@ void words_of_rows(const struct cor_context *context, const struct cor_chunk *ch
 void draws_of_rows(const struct cor_context *context, const struct cor_chunk *chunk, const uint32_t *rows, uint32_t n,
                    int32_t month, enum purpose purpose, uint32_t index, struct draw_block *block);
 /* The same for the persons of the migrant records in rows[n]. */
+void words_of_migrants(const struct cor_context *context, const struct cor_chunk *chunk, const uint32_t *rows,
+                       uint32_t n, int32_t month, enum purpose purpose, uint32_t words[DRAW_BLOCK]);
 void draws_of_migrants(const struct cor_context *context, const struct cor_chunk *chunk, const uint32_t *rows,
                        uint32_t n, int32_t month, enum purpose purpose, uint32_t index, struct draw_block *block);
 /* The four words of one of them. */

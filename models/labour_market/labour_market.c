@@ -156,7 +156,7 @@ static void separate_migrants(struct cor_context *context, struct cor_chunk *chu
     uint32_t n_records = records_abroad(chunk, MIGRANT_EMPLOYED, records);
     for (uint32_t first = 0; first < n_records; first += DRAW_BLOCK) {
         uint32_t n = piece_of(n_records, first);
-        words_of_records(context, chunk, records + first, n, context->month, PURPOSE_abroad_job, words);
+        words_of_migrants(context, chunk, records + first, n, context->month, PURPOSE_abroad_job, words);
         for (uint32_t i = 0; i < n; i++) {
             if (loses_job_abroad(context, migrant, records[first + i], words[i])) {
                 stop_work_abroad(chunk, records[first + i]);

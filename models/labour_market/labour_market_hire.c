@@ -98,7 +98,7 @@ static void hire_migrants(struct cor_context *context, struct cor_chunk *chunk)
     struct draw_block draws;
     for (uint32_t first = 0; first < n_records; first += DRAW_BLOCK) {
         uint32_t n = piece_of(n_records, first);
-        draws_of_records(context, chunk, records + first, n, context->month, PURPOSE_abroad_search, &draws);
+        draws_of_migrants(context, chunk, records + first, n, context->month, PURPOSE_abroad_search, 0, &draws);
         for (uint32_t i = 0; i < n; i++) {
             if (migrant_finds_work(context, chunk, records[first + i], draws_in_block(&draws, i))) {
                 take_up_work_abroad(context, chunk, records[first + i]);

@@ -49,11 +49,6 @@ void stop_work_abroad(struct cor_chunk *chunk, uint32_t record);
 uint32_t records_abroad(const struct cor_chunk *chunk, uint8_t employed, uint32_t *records);
 /* Records of those abroad who have no work and take part in the labour force, ascending; room for all records. */
 uint32_t records_seeking(const struct cor_context *context, struct cor_chunk *chunk, uint32_t *records);
-/* Draws of the holders of records[n], n <= DRAW_BLOCK: word 0, and all words. month: this one or FROZEN. */
-void words_of_records(const struct cor_context *context, const struct cor_chunk *chunk, const uint32_t *records,
-                      uint32_t n, int32_t month, enum purpose purpose, uint32_t words[DRAW_BLOCK]);
-void draws_of_records(const struct cor_context *context, const struct cor_chunk *chunk, const uint32_t *records,
-                      uint32_t n, int32_t month, enum purpose purpose, struct draw_block *draws);
 
 /* Does a person abroad take part in the labour force of the country of residence? Family by rank and age, students by
  * rank, all others until the retirement age. */

@@ -105,31 +105,6 @@ uint32_t records_abroad(const struct cor_chunk *chunk, uint8_t employed, uint32_
     return n;
 }
 
-static void persons_of_records(const struct cor_chunk *chunk, const uint32_t *records, uint32_t n,
-                               uint32_t rows[DRAW_BLOCK])
-{
-    const uint16_t *person = const_view_of(chunk)->migrant.person;
-    for (uint32_t i = 0; i < n; i++) {
-        rows[i] = person[records[i]];
-    }
-}
-
-void words_of_records(const struct cor_context *context, const struct cor_chunk *chunk, const uint32_t *records,
-                      uint32_t n, int32_t month, enum purpose purpose, uint32_t words[DRAW_BLOCK])
-{
-    uint32_t rows[DRAW_BLOCK];
-    persons_of_records(chunk, records, n, rows);
-    words_of_rows(context, chunk, rows, n, month, purpose, words);
-}
-
-void draws_of_records(const struct cor_context *context, const struct cor_chunk *chunk, const uint32_t *records,
-                      uint32_t n, int32_t month, enum purpose purpose, struct draw_block *draws)
-{
-    uint32_t rows[DRAW_BLOCK];
-    persons_of_records(chunk, records, n, rows);
-    draws_of_rows(context, chunk, rows, n, month, purpose, 0, draws);
-}
-
 /* Only family and students ask for the rank. */
 static bool takes_part_abroad(const struct cor_context *context, const struct chunk_view *view, uint32_t record,
                               uint32_t rank)
@@ -167,7 +142,7 @@ uint32_t records_seeking(const struct cor_context *context, struct cor_chunk *ch
     uint32_t n_idle = records_abroad(chunk, 0, records), n_seeking = 0, ranks[DRAW_BLOCK];
     for (uint32_t first = 0; first < n_idle; first += DRAW_BLOCK) {
         uint32_t n = piece_of(n_idle, first);
-        words_of_records(context, chunk, records + first, n, FROZEN, PURPOSE_participation, ranks);
+        words_of_migrants(context, chunk, records + first, n, FROZEN, PURPOSE_participation, ranks);
         for (uint32_t i = 0; i < n; i++) {
             uint32_t record = records[first + i];
             records[n_seeking] = record;
@@ -212,7 +187,7 @@ static void search_migrants(struct cor_context *context, struct cor_chunk *chunk
     struct draw_block draws;
     for (uint32_t first = 0; first < n_records; first += DRAW_BLOCK) {
         uint32_t n = piece_of(n_records, first);
-        draws_of_records(context, chunk, records + first, n, context->month, PURPOSE_abroad_search, &draws);
+        draws_of_migrants(context, chunk, records + first, n, context->month, PURPOSE_abroad_search, 0, &draws);
         for (uint32_t i = 0; i < n; i++) {
             uint32_t record = records[first + i];
             uint32_t cell = vacancy_cell(migrant->country[record], migrant->occupation[record]);
