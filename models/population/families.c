@@ -49,34 +49,37 @@ uint16_t root_of(const struct families *f, uint16_t unit)
     return unit;
 }
 
-static uint32_t list_those_in_union(const struct fill *fill, const struct families *f, enum sex sex,
-                                    uint16_t rows[FILL_ROWS])
+static uint32_t list_those_in_union(const struct fill *fill, const struct families *f, uint16_t rows[FILL_ROWS])
 {
     const uint8_t *traits = fill->view->person.traits;
-    const uint64_t *cut = fill->plan->cuts.in_union[sex];
+    const struct start_cuts *cuts = &fill->plan->cuts;
     uint32_t n = 0;
     for (uint32_t row = 0; row < fill->n; row++) {
+        uint64_t cut = cuts->in_union[trait_sex(traits[row])][fill->age[row]];
         rows[n] = (uint16_t)row;
-        n += (uint32_t)(is_at_home(fill, row) & (trait_sex(traits[row]) == sex) &
-                        (f->draws.word[IN_UNION][row] < cut[fill->age[row]]));
+        n += (uint32_t)(is_at_home(fill, row) & (f->draws.word[IN_UNION][row] < cut));
     }
     return n;
 }
 
-/* Rows of one sex in a union by rising age. */
-static void sort_those_in_union(const struct fill *fill, struct families *f, enum sex sex)
+/* Rows of each sex in a union by rising age. */
+static void sort_those_in_union(const struct fill *fill, struct families *f)
 {
-    uint16_t first[MAX_AGE + 2] = {0}, rows[FILL_ROWS];
-    uint32_t n = list_those_in_union(fill, f, sex, rows);
+    const uint8_t *traits = fill->view->person.traits;
+    uint16_t first[N_SEXES][MAX_AGE + 2] = {{0}}, rows[FILL_ROWS];
+    uint32_t n = list_those_in_union(fill, f, rows);
     for (uint32_t i = 0; i < n; i++) {
-        first[fill->age[rows[i]] + 1]++;
+        first[trait_sex(traits[rows[i]])][fill->age[rows[i]] + 1]++;
     }
-    for (int age = 0; age <= MAX_AGE; age++) {
-        first[age + 1] = (uint16_t)(first[age + 1] + first[age]);
+    for (size_t sex = 0; sex < N_SEXES; sex++) {
+        for (int age = 0; age <= MAX_AGE; age++) {
+            first[sex][age + 1] = (uint16_t)(first[sex][age + 1] + first[sex][age]);
+        }
+        f->n_sorted[sex] = first[sex][MAX_AGE + 1];
     }
-    f->n_sorted[sex] = (uint16_t)n;
     for (uint32_t i = 0; i < n; i++) {
-        f->sorted[sex][first[fill->age[rows[i]]]++] = rows[i];
+        enum sex sex = trait_sex(traits[rows[i]]);
+        f->sorted[sex][first[sex][fill->age[rows[i]]]++] = rows[i];
     }
 }
 
@@ -332,8 +335,7 @@ void form_families(const struct fill *fill, struct families *f, uint32_t n_house
         f->unit[row] = NO_ROW;
     }
     draw_for_all(fill, PURPOSE_initial_household, 0, &f->draws);
-    sort_those_in_union(fill, f, SEX_female);
-    sort_those_in_union(fill, f, SEX_male);
+    sort_those_in_union(fill, f);
     marry(fill, f);
     list_singles(fill, f);
     settle_single_adults(fill, f);

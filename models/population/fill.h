@@ -17,6 +17,7 @@ struct fill {
     uint32_t n;
     struct slot slot[FILL_ROWS];
     uint8_t age[FILL_ROWS];
+    uint16_t months_abroad[FILL_ROWS]; /* since arrival; of those abroad */
 };
 
 /* All words of the draws of all persons of the chunk, by row. */
@@ -42,8 +43,8 @@ static inline void draw_for_all(const struct fill *fill, enum purpose purpose, u
 void fill_households(struct fill *fill);
 /* Records of those abroad, preparing and queued; persons abroad have joined their households. */
 void fill_migrants(struct fill *fill);
-/* Age at the start of a person abroad: age at arrival and months since, from the person's draws. */
-int age_of_migrant(const struct fill *fill, uint32_t person_row);
+/* Age at the start of a person abroad: age at arrival and months since, from the person's draws; notes the months. */
+int age_of_migrant(struct fill *fill, uint32_t person_row);
 enum sex sex_of_migrant(const struct fill *fill, uint32_t person_row);
 /* Education, work, pay, insurance and income of those at home. */
 void fill_work(struct fill *fill);

@@ -12,30 +12,30 @@ static struct cor_draws migrant_draws(const struct fill *fill, uint32_t row, uin
     return draws_of_start(fill, row, PURPOSE_initial_migrant, index);
 }
 
-static int months_since_arrival(const struct fill *fill, uint32_t row)
+/* The first month whose cumulated share exceeds the draw, the last if none does. Searched without branches that
+ * nobody could guess. */
+static int draw_months_since_arrival(const struct fill *fill, uint32_t row)
 {
     const struct slot *slot = &fill->slot[row];
     const float *cumulative = fill->plan->stay[slot->country][slot->channel];
     double u = cor_unit(migrant_draws(fill, row, 0).word[1]);
-    int low = 0, high = N_STAY_MONTHS - 1;
-    while (low < high) {
-        int middle = (low + high) / 2;
-        if (u < (double)cumulative[middle]) {
-            high = middle;
-        } else {
-            low = middle + 1;
-        }
+    const float *base = cumulative;
+    for (size_t n = N_STAY_MONTHS; n > 1;) {
+        size_t half = n / 2;
+        base += u >= (double)base[half - 1] ? half : 0;
+        n -= half;
     }
-    return low;
+    return (int)(base - cumulative);
 }
 
-int age_of_migrant(const struct fill *fill, uint32_t row)
+int age_of_migrant(struct fill *fill, uint32_t row)
 {
     const struct slot *slot = &fill->slot[row];
     double u = cor_unit(migrant_draws(fill, row, 0).word[0]);
     int age = (int)pick_cumulative(fill->plan->arrival_age[slot->channel], MAX_AGE + 1, u);
     if (slot->kind == SLOT_ABROAD) {
-        age += months_since_arrival(fill, row) / 12;
+        fill->months_abroad[row] = (uint16_t)draw_months_since_arrival(fill, row);
+        age += fill->months_abroad[row] / 12;
     }
     return age < MAX_AGE ? age : MAX_AGE;
 }
@@ -222,7 +222,7 @@ static void settle_abroad(struct fill *fill, uint32_t row)
 {
     struct migrant_columns *migrant = &fill->view->migrant;
     uint32_t record = open_record(fill, row, STAGE_ABROAD);
-    int months = months_since_arrival(fill, row);
+    int months = fill->months_abroad[row];
     if (record == NO_ROW) {
         return;
     }

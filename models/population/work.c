@@ -1,5 +1,6 @@
 /* Education, work, pay, insurance and household income at the start, of those who live in the country of the chunk. */
 #include <string.h>
+#include "models/labour_market/labour_market_rules.h"
 #include "models/population/fill.h"
 #include "sim/state/rows.h"
 
@@ -32,25 +33,24 @@ static uint32_t list_present(const struct fill *fill, int from, int below, uint3
     return n;
 }
 
-/* In work, out of work, or out of the labour force, by the rules of the labour market. */
+/* In work, out of work, or out of the labour force, by the rules of the labour market (labour_market_participates(),
+ * labour_market_occupation()). */
 static void take_up_work(struct fill *fill, const struct work_draws *draws, const uint32_t *rows, uint32_t n)
 {
-    const struct person_columns *person = &fill->view->person;
-    const struct world *world = fill->world;
+    const struct person_columns person = fill->view->person;
+    const struct labour_market_tables *market = &fill->world->labour_market;
     const size_t country = fill->chunk->group;
-    const int retirement_age = world->labour_market.retirement_age[country];
-    const uint64_t *unemployed = world->labour_market.unemployed_at_start[country];
+    const int retirement_age = market->retirement_age[country];
     for (uint32_t i = 0; i < n; i++) {
         uint32_t row = rows[i];
-        uint8_t traits = person->traits[row];
-        enum occupation occupation =
-            labour_market_occupation(world, country, trait_education(traits), draws->of.word[OCCUPATION][row]);
-        bool member =
-            labour_market_participates(world, country, trait_sex(traits), fill->age[row], draws->participation[row]);
-        bool idle = draws->of.word[JOB][row] < unemployed[occupation], retired = fill->age[row] >= retirement_age;
-        enum work_status outside = retired ? WORK_RETIRED : WORK_INACTIVE;
+        uint8_t traits = person.traits[row], age = fill->age[row];
+        unsigned occupation = pick(market->occupation_cut[country][trait_education(traits)], N_OCCUPATIONS,
+                                   draws->of.word[OCCUPATION][row]);
+        bool member = draws->participation[row] < market->participation[country][trait_sex(traits)][age];
+        bool idle = draws->of.word[JOB][row] < market->unemployed_at_start[country][occupation];
+        enum work_status outside = age >= retirement_age ? WORK_RETIRED : WORK_INACTIVE;
         enum work_status within = idle ? WORK_UNEMPLOYED : WORK_EMPLOYED;
-        person->work[row] = work_make(member ? within : outside, occupation, false);
+        person.work[row] = work_make(member ? within : outside, (enum occupation)occupation, false);
     }
 }
 
