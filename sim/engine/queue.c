@@ -110,11 +110,11 @@ static void empty_lane(void *data, size_t thread, size_t index)
 }
 
 /* Bring the applicants of each cell together: a counting sort over all lanes at once. */
-static void gather_by_cell(struct cor_queue *queue)
+static void gather_by_cell(struct cor_queue *queue, size_t n_threads)
 {
-    cor_parallel_for(queue->n_lanes, queue->n_lanes, 1, count_lane, queue);
+    cor_parallel_for(queue->n_lanes, n_threads, 1, count_lane, queue);
     lay_out_cells(queue);
-    cor_parallel_for(queue->n_lanes, queue->n_lanes, 1, empty_lane, queue);
+    cor_parallel_for(queue->n_lanes, n_threads, 1, empty_lane, queue);
 }
 
 static void swap_applicants(struct cor_applicant *a, struct cor_applicant *b)
@@ -190,6 +190,9 @@ static uint64_t find_cut(struct cor_applicant *a, size_t n, int64_t seats, int64
     return cut;
 }
 
+/* Fewer are done by one thread before another is awake. */
+enum { FEW_APPLICANTS = 65536 };
+
 struct resolution {
     struct cor_queue *queue;
     const int64_t *seats;
@@ -222,7 +225,8 @@ enum cor_status cor_queue_resolve(struct cor_queue *queue, const int64_t *seats)
         return COR_ERR_MEMORY;
     }
     queue->n_most = n > queue->n_most ? n : queue->n_most;
-    gather_by_cell(queue);
-    cor_parallel_for(queue->n_cells, queue->n_lanes, 1, resolve_cell, &resolution);
+    const size_t n_threads = n < FEW_APPLICANTS ? 1 : queue->n_lanes;
+    gather_by_cell(queue, n_threads);
+    cor_parallel_for(queue->n_cells, n_threads, 1, resolve_cell, &resolution);
     return COR_OK;
 }

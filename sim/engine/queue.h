@@ -45,8 +45,8 @@ static inline void cor_lane_apply(struct cor_lane *lane, uint32_t cell, uint64_t
 {
     lane->items[lane->n_items++] = (struct cor_applicant){.key = key, .cell = cell, .weight = weight};
 }
-/* Resolve all applications against seats[cell] (persons, negative counts as none), on as many threads as there are lanes,
- * and empty the lanes. */
+/* Resolve all applications against seats[cell] (persons, negative counts as none), and empty the lanes; many
+ * applications on as many threads as there are lanes. */
 enum cor_status cor_queue_resolve(struct cor_queue *queue, const int64_t *seats);
 static inline bool cor_queue_admits(const struct cor_queue *queue, uint32_t cell, uint64_t key)
 {

@@ -32,13 +32,13 @@ row() { printf '| %s | %s | %s | %s | %s | %s |\n' "$@"; }
 full_model() {
     local months=36 samples=(200 100 50 20) line n
     [ "$quick" ] && samples=(200)
-    local small=(data scenarios/baseline.json months=12 sample=1/1000)
-    n=$(field agents "$("$build/bench_full" "${small[@]}")")
+    local small=(data scenarios/baseline.json months=24 sample=1/200)
+    n=$(field agents "$("$build/bench_full" "${small[@]}" | grep ^full_model)")
     local counted
-    counted=$(instructions cor_engine_step $((n * 12)) "$build/bench_full" "${small[@]}")
+    counted=$(instructions cor_engine_step $((n * 24)) "$build/bench_full" "${small[@]}")
     for one_in in "${samples[@]}"; do
-        line=$("$build/bench_full" data scenarios/baseline.json months=$months sample=1/"$one_in")
-        row "full model, 1/$one_in, $months months, 1 thread" "$(field agents "$line")" \
+        line=$("$build/bench_full" data scenarios/baseline.json months=$months repeat=3 sample=1/"$one_in" | grep ^full_model)
+        row "full model, 1/$one_in, $months months, 1 thread, median of 3" "$(field agents "$line")" \
             "$(field person_months_per_second_per_core "$line")" "$(field step_seconds "$line")" \
             "$(field bytes_per_agent "$line")" "$counted"
         counted='"'
@@ -50,12 +50,13 @@ minimal_corridor() {
     [ "$quick" ] && agents=1000000
     for utilities in tabulated individual; do
         line=$("$build/bench_minimal_corridor" agents=$agents repeat=3 threads=1 utilities=$utilities | grep minimal_corridor)
-        row "minimal corridor, $utilities, 120 months, 1 thread" $agents \
+        row "minimal corridor, $utilities, 120 months, 1 thread, median of 3" $agents \
             "$(field agent_steps_per_second_per_core "$line")" "-" "$(field bytes_per_agent "$line")" \
             "$(instructions cor_engine_step $((20160 * 12)) "$build/bench_minimal_corridor" agents=20160 months=12 repeat=1 threads=1 utilities=$utilities)"
     done
 }
 
+"$build/bench_full" data scenarios/baseline.json months=1 sample=1/2000 | grep ^floors
 echo "$(date +%F), commit $(git rev-parse --short HEAD), $(machine)"
 echo
 row benchmark agents "agent-months per second and core" "seconds" "bytes per agent" "instructions per agent-month"

@@ -13,10 +13,11 @@ static uint64_t key_of(uint32_t i)
     return ((uint64_t)d.word[0] << 32) | d.word[1];
 }
 
-static void apply_all(struct cor_queue *queue, uint32_t step, uint32_t weight)
+/* Everybody below n_all, in steps that have no divisor in common with it. */
+static void apply_all(struct cor_queue *queue, uint32_t n_all, uint32_t step, uint32_t weight)
 {
-    for (uint32_t n = 0; n < N; n++) {
-        uint32_t i = (uint32_t)((uint64_t)n * step % N);
+    for (uint32_t n = 0; n < n_all; n++) {
+        uint32_t i = (uint32_t)((uint64_t)n * step % n_all);
         struct cor_lane *lane = &queue->lanes[i % queue->n_lanes];
         ck_assert_int_eq(cor_lane_reserve(lane, 1), COR_OK);
         cor_lane_apply(lane, i % CELLS, key_of(i), weight);
@@ -34,7 +35,7 @@ START_TEST(test_exactly_the_smallest_keys_are_admitted_up_to_the_seats)
     struct cor_queue queue;
     const int64_t seats[CELLS] = {0, 1, 13, 400, 100000, -3, 250};
     ck_assert_int_eq(cor_queue_init(&queue, CELLS, 3), COR_OK);
-    apply_all(&queue, 1, 1);
+    apply_all(&queue, N, 1, 1);
     ck_assert_int_eq(cor_queue_resolve(&queue, seats), COR_OK);
     for (uint32_t c = 0; c < CELLS; c++) {
         uint64_t keys[N];
@@ -54,18 +55,23 @@ START_TEST(test_exactly_the_smallest_keys_are_admitted_up_to_the_seats)
 }
 END_TEST
 
+/* Many applications are resolved on several threads. */
+static const uint32_t few_and_many[] = {N, 200003};
+
 START_TEST(test_order_and_lanes_of_application_do_not_matter)
 {
     struct cor_queue one, many;
+    const uint32_t n_all = few_and_many[_i];
     const int64_t seats[CELLS] = {7, 1, 13, 400, 10, 3, 250};
     ck_assert_int_eq(cor_queue_init(&one, CELLS, 1), COR_OK);
     ck_assert_int_eq(cor_queue_init(&many, CELLS, 5), COR_OK);
-    apply_all(&one, 1, 3);
-    apply_all(&many, 1777, 3);
+    apply_all(&one, n_all, 1, 3);
+    apply_all(&many, n_all, 1777, 3);
     ck_assert_int_eq(cor_queue_resolve(&one, seats), COR_OK);
     ck_assert_int_eq(cor_queue_resolve(&many, seats), COR_OK);
     ck_assert_mem_eq(one.cut, many.cut, CELLS * sizeof one.cut[0]);
     ck_assert_mem_eq(one.admitted, many.admitted, CELLS * sizeof one.admitted[0]);
+    ck_assert_mem_eq(one.applied, many.applied, CELLS * sizeof one.applied[0]);
     cor_queue_free(&one);
     cor_queue_free(&many);
 }
@@ -114,7 +120,7 @@ Suite *suite_queue(void)
     Suite *suite = suite_create("queue");
     TCase *tests = tcase_create("rationed queue");
     tcase_add_test(tests, test_exactly_the_smallest_keys_are_admitted_up_to_the_seats);
-    tcase_add_test(tests, test_order_and_lanes_of_application_do_not_matter);
+    tcase_add_loop_test(tests, test_order_and_lanes_of_application_do_not_matter, 0, 2);
     tcase_add_test(tests, test_an_applicant_on_the_edge_is_admitted_when_half_of_the_weight_fits);
     tcase_add_test(tests, test_presorted_keys_as_in_first_come_first_served_are_handled);
     suite_add_tcase(suite, tests);
