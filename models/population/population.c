@@ -1,6 +1,5 @@
 /* Filling a chunk: who is where and how old. Households, work and migrant records follow in their own files. */
 #include "models/population/fill.h"
-#include "sim/state/rows.h"
 
 static void deal_slots(struct fill *fill)
 {

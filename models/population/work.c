@@ -2,7 +2,6 @@
 #include <string.h>
 #include "models/labour_market/labour_market_rules.h"
 #include "models/population/fill.h"
-#include "sim/state/rows.h"
 
 enum { CENTS_PER_PAY_UNIT = 10, MAX_FORMAL_ROUNDS = 20, ENTRY_AGE = 18, ENTRY_AGE_TERTIARY = 22 };
 
