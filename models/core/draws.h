@@ -24,6 +24,12 @@ static inline struct cor_draws draws_frozen(const struct cor_context *context, c
 /* Lists longer than this are worked on piece by piece. */
 enum { DRAW_BLOCK = 256 };
 
+/* Length of the piece that begins at `first` of a list worked on in pieces of DRAW_BLOCK. */
+static inline uint32_t piece_of(uint32_t n, uint32_t first)
+{
+    return n - first < DRAW_BLOCK ? n - first : DRAW_BLOCK;
+}
+
 /* Ids and draws of up to DRAW_BLOCK persons. */
 struct draw_block {
     uint32_t id[DRAW_BLOCK];

@@ -216,8 +216,7 @@ void education_year(struct cor_context *context, struct cor_chunk *chunk)
     uint32_t due[DRAW_BLOCK];
     struct draw_block draws;
     for (uint32_t first = 0; first < scratch->n_birthdays; first += DRAW_BLOCK) {
-        uint32_t left = scratch->n_birthdays - first;
-        uint32_t n = list_young(context, chunk, scratch->birthdays + first, left < DRAW_BLOCK ? left : DRAW_BLOCK, due);
+        uint32_t n = list_young(context, chunk, scratch->birthdays + first, piece_of(scratch->n_birthdays, first), due);
         n = keep_due(context, chunk, due, n);
         draws_of_rows(context, chunk, due, n, FROZEN, PURPOSE_education, 0, &draws);
         for (uint32_t i = 0; i < n; i++) {

@@ -26,12 +26,6 @@ static inline uint64_t search_key(struct cor_draws draws)
     return ((uint64_t)draws.word[0] << 32) | draws.word[1];
 }
 
-/* Length of the piece that begins at `first` of a list worked on in pieces of DRAW_BLOCK. */
-static inline uint32_t piece_of(uint32_t n, uint32_t first)
-{
-    return n - first < DRAW_BLOCK ? n - first : DRAW_BLOCK;
-}
-
 static inline uint8_t work_with_occupation(uint8_t work, enum occupation occupation)
 {
     return (uint8_t)((work & ~(7u << 3)) | ((unsigned)occupation << 3));

@@ -189,9 +189,9 @@ void migration_aspire(struct cor_context *context, struct cor_chunk *chunk)
     }
     struct quick_look look = look_at(context, chunk);
     for (uint32_t first = 0; first < scratch->n_birthdays; first += DRAW_BLOCK) {
-        uint32_t rows[DRAW_BLOCK], words[DRAW_BLOCK], left = scratch->n_birthdays - first;
+        uint32_t rows[DRAW_BLOCK], words[DRAW_BLOCK];
         uint32_t n =
-            gather_planners(context, chunk, scratch->birthdays + first, left < DRAW_BLOCK ? left : DRAW_BLOCK, rows);
+            gather_planners(context, chunk, scratch->birthdays + first, piece_of(scratch->n_birthdays, first), rows);
         words_of_rows(context, chunk, rows, n, context->month, PURPOSE_aspiration, words);
         n = keep_likely(&look, rows, words, n);
         for (uint32_t i = 0; i < n; i++) {

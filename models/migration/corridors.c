@@ -112,7 +112,7 @@ void migration_apply(struct cor_context *context, struct cor_chunk *chunk)
         count_regions(context, chunk);
     }
     for (uint32_t from = 0; from < n_rows; from += DRAW_BLOCK) {
-        uint32_t to = n_rows - from < DRAW_BLOCK ? n_rows : from + DRAW_BLOCK;
+        uint32_t to = from + piece_of(n_rows, from);
         _Static_assert(STAGE_RETURNED == 4, "the stages before it lack its bit");
         uint32_t n = cor_rows_where(stage + from, to - from, STAGE_RETURNED, 0, rows);
         for (uint32_t i = 0; i < n; i++) {

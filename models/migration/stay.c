@@ -366,7 +366,7 @@ void migration_stay(struct cor_context *context, struct cor_chunk *chunk)
     uint32_t n_rows = chunk->n_rows[TABLE_migrant]; /* family that follows this month is appended or fills free rows */
     struct those_abroad abroad;
     for (uint32_t from = 0; from < n_rows; from += DRAW_BLOCK) {
-        find_those_abroad(context, chunk, from, n_rows - from < DRAW_BLOCK ? n_rows - from : DRAW_BLOCK, &abroad);
+        find_those_abroad(context, chunk, from, piece_of(n_rows, from), &abroad);
         spend_months(context, chunk, &abroad);
     }
 }

@@ -74,7 +74,7 @@ static void endow_households(const struct fill *fill)
     uint32_t n_households = fill->chunk->n_rows[TABLE_household];
     struct draw_block draws;
     for (uint32_t first = 0; first < n_households; first += DRAW_BLOCK) {
-        uint32_t n = n_households - first < DRAW_BLOCK ? n_households - first : DRAW_BLOCK;
+        uint32_t n = piece_of(n_households, first);
         draw_for_households(fill, first, n, &draws);
         for (uint32_t i = 0; i < n; i++) {
             double wealth = median * cor_exp(sigma * cor_normal_quantile(cor_unit(draws.word[0][i])));

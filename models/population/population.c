@@ -65,7 +65,7 @@ static void begin_jobs(struct fill *fill)
     uint32_t rows[FILL_ROWS];
     uint32_t n = cor_rows_where(fill->view->person.work, fill->n, WORK_STATUS_MASK, WORK_EMPLOYED, rows);
     for (uint32_t i = 0; i < n; i += DRAW_BLOCK) {
-        uint32_t piece = n - i < DRAW_BLOCK ? n - i : DRAW_BLOCK;
+        uint32_t piece = piece_of(n, i);
         labour_market_begin_jobs(&fill->context, fill->chunk, rows + i, piece, fill->world->first_month,
                                  TENURE_INDEX_start);
     }

@@ -60,12 +60,6 @@ double recruitment_means(const struct cor_context *context, struct cor_chunk *ch
     return own_funds(context, &view->household, household) + loan + 100.0 * p->policy_loan;
 }
 
-int recruitment_can_finance(const struct cor_context *context, struct cor_chunk *chunk, uint32_t person_row,
-                            double cost)
-{
-    return recruitment_means(context, chunk, person_row) >= cost;
-}
-
 static double drawn_cost(const struct cor_context *context, struct cor_chunk *chunk, uint32_t migrant_row)
 {
     const struct chunk_view *view = view_of(chunk);

@@ -20,9 +20,6 @@ double recruitment_cost_expected(const struct cor_context *context, size_t count
                                  double first_pay);
 /* What a household can find for a departure, cents: part of its wealth, borrowing against its income, policy loan. */
 double recruitment_means(const struct cor_context *context, struct cor_chunk *chunk, uint32_t person_row);
-/* Can the person finance `cost` cents: household wealth, borrowing against household income, policy loan? */
-int recruitment_can_finance(const struct cor_context *context, struct cor_chunk *chunk, uint32_t person_row,
-                            double cost);
 /* At departure: draw the cost actually paid, take it from household wealth, borrow the rest. Adds it to the cost of
  * training that the record holds; sets cost and debt, counts debt_borrowed and, in channels of work, the outputs of
  * recruitment cost. first_pay and gross_pay are set before. */

@@ -218,7 +218,7 @@ void remittances_account(struct cor_context *context, struct cor_chunk *chunk)
     struct account_sums sums = {0, 0, 0};
     uint32_t n = chunk->n_rows[TABLE_migrant];
     for (uint32_t first = 0; first < n; first += DRAW_BLOCK) {
-        list_abroad(&view_of(chunk)->migrant, first, n - first < DRAW_BLOCK ? n : first + DRAW_BLOCK, &piece);
+        list_abroad(&view_of(chunk)->migrant, first, first + piece_of(n, first), &piece);
         account_piece(context, chunk, &piece, &sums);
     }
     totals->remitted_received[0] += sums.remitted;

@@ -240,7 +240,7 @@ static void review_at_birthday(const struct cor_context *context, struct cor_chu
     struct birthday_rules rules = rules_of_month(context);
     struct birthday_piece piece;
     for (uint32_t first = 0; first < n; first += DRAW_BLOCK) {
-        uint32_t n_piece = n - first < DRAW_BLOCK ? n - first : DRAW_BLOCK;
+        uint32_t n_piece = piece_of(n, first);
         list_adults(rules.tables->standing, &view->person, rows + first, n_piece, &piece);
         update_bases(rules.tables, view, &piece);
         review_voluntary(context, chunk, &rules, &piece);

@@ -287,6 +287,6 @@ void training_progress(struct cor_context *context, struct cor_chunk *chunk)
     uint32_t n =
         cor_rows_where(view_of(chunk)->migrant.stage, chunk->n_rows[TABLE_migrant], UINT8_MAX, STAGE_PREPARING, rows);
     for (uint32_t from = 0; from < n; from += DRAW_BLOCK) {
-        spend_months(context, chunk, rows + from, n - from < DRAW_BLOCK ? n - from : DRAW_BLOCK);
+        spend_months(context, chunk, rows + from, piece_of(n, from));
     }
 }
