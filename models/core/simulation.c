@@ -70,8 +70,8 @@ static void keep_result(struct simulation *simulation, struct arm *arm, uint32_t
     simulation->rows = result->n_rows;
     if (status != COR_OK && simulation->status == COR_OK) {
         simulation->status = status;
-        snprintf(simulation->message, COR_MESSAGE_SIZE, "%.100s%s%.400s", arm->scenario.name,
-                 result->message[0] ? ": " : "", result->message);
+        snprintf(simulation->message, COR_MESSAGE_SIZE, "%.100s: %.400s", arm->scenario.name,
+                 result->message[0] ? result->message : cor_status_text(status));
     }
     pthread_mutex_unlock(&simulation->lock);
 }

@@ -1,38 +1,65 @@
 #include "sim/io/results.h"
 
+#include <fcntl.h>
 #include <hdf5_hl.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "sim/base/memory.h"
 #include "sim/base/sha256.h"
+#include "sim/io/child.h"
 #include "sim/io/results_hdf5.h"
 
 enum { COMPRESSION_LEVEL = 4, CHUNK_BYTES = 1 << 20, IMAGE_STEP = 1 << 20 };
 
-static herr_t note_innermost(unsigned depth, const H5E_error2_t *error, void *data)
+/* The innermost record tells what failed; HDF5 names memory there or further out, as it happens. */
+static herr_t note_record(unsigned depth, const H5E_error2_t *error, void *data)
 {
     struct cor_hdf5_cause *cause = data;
     if (depth == 0) {
         (void)snprintf(cause->text, sizeof cause->text, "%s", error->desc != NULL ? error->desc : "");
-        cause->memory = error->maj_num == H5E_RESOURCE && error->min_num == H5E_NOSPACE;
     }
+    cause->name_is_taken = cause->name_is_taken || error->min_num == H5E_EXISTS;
+    cause->memory = cause->memory || error->min_num == H5E_NOSPACE || error->min_num == H5E_CANTALLOC;
     return 0;
 }
 
 static herr_t note_first_failure(hid_t stack, void *data)
 {
     const struct cor_hdf5_cause *cause = data;
-    return cause->text[0] != '\0' ? 0 : H5Ewalk2(stack, H5E_WALK_UPWARD, note_innermost, data);
+    return cause->text[0] != '\0' ? 0 : H5Ewalk2(stack, H5E_WALK_UPWARD, note_record, data);
 }
 
-void cor_hdf5_listen(struct cor_hdf5_cause *cause)
+/* Start the library. Until it can be told to keep quiet it prints what fails, so its words go nowhere meanwhile. */
+static bool open_quietly(struct cor_hdf5_cause *cause)
+{
+    int saved = fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, 3), nowhere = open("/dev/null", O_WRONLY | O_CLOEXEC);
+    bool redirected = saved >= 0 && nowhere >= 0 && dup2(nowhere, STDERR_FILENO) >= 0;
+    bool good = H5open() >= 0 && H5Eset_auto2(H5E_DEFAULT, note_first_failure, cause) >= 0;
+    if (redirected) {
+        (void)dup2(saved, STDERR_FILENO);
+    }
+    if (nowhere >= 0) {
+        (void)close(nowhere);
+    }
+    if (saved >= 0) {
+        (void)close(saved);
+    }
+    return good;
+}
+
+bool cor_hdf5_listen(struct cor_hdf5_cause *cause)
 {
     memset(cause, 0, sizeof *cause);
-    (void)H5Eset_auto2(H5E_DEFAULT, note_first_failure, cause);
+    if (!open_quietly(cause)) {
+        cause->memory = true;
+        return false;
+    }
     (void)H5PLset_loading_state(0);
+    return true;
 }
 
 void cor_hdf5_quiet(void)
@@ -288,6 +315,33 @@ static size_t seal_image(char *image, size_t n_bytes)
     return n_bytes + COR_RESULTS_SEAL_BYTES;
 }
 
+/* Were all chunks of the variable shuffled and compressed? */
+static bool is_compressed(hid_t file, const struct cor_variable *variable)
+{
+    hid_t data = H5Dopen2(file, variable->name, H5P_DEFAULT), space = H5Dget_space(data);
+    hsize_t n_chunks = 0, offset[COR_MAX_VARIABLE_DIMENSIONS], n_stored;
+    bool good = data >= 0 && space >= 0 && H5Dget_num_chunks(data, space, &n_chunks) >= 0;
+    for (hsize_t c = 0; good && c < n_chunks; ++c) {
+        unsigned n_skipped = 1;
+        haddr_t address;
+        good = H5Dget_chunk_info(data, space, c, offset, &n_skipped, &address, &n_stored) >= 0 && n_skipped == 0;
+    }
+    (void)H5Sclose(space);
+    (void)H5Dclose(data);
+    return good;
+}
+
+/* A filter that cannot get memory is skipped by HDF5 without a word: the file would hold the same numbers in other bytes. */
+static bool every_chunk_is_compressed(hid_t file, const struct cor_dataset *dataset)
+{
+    for (size_t v = 0; v < dataset->n_variables; ++v) {
+        if (dataset->variables[v].n_dimensions > 0 && !is_compressed(file, &dataset->variables[v])) {
+            return false;
+        }
+    }
+    return true;
+}
+
 static bool build_image(const struct cor_dataset *dataset, hid_t *scales, void **image, size_t *n_bytes)
 {
     hid_t file = create_in_memory();
@@ -297,7 +351,7 @@ static bool build_image(const struct cor_dataset *dataset, hid_t *scales, void *
             good = H5Dclose(scales[d]) >= 0 && good;
         }
     }
-    good = good && take_image(file, image, n_bytes);
+    good = good && take_image(file, image, n_bytes) && every_chunk_is_compressed(file, dataset);
     if (file >= 0) {
         good = H5Fclose(file) >= 0 && good;
     }
@@ -318,32 +372,72 @@ static bool every_dimension_has_items(const struct cor_dataset *dataset, const c
     return true;
 }
 
-enum cor_status cor_results_write(const char *path, const struct cor_dataset *dataset, char message[COR_MESSAGE_SIZE])
+enum cor_status cor_results_say_memory(const char *what, const char *path, char message[COR_MESSAGE_SIZE])
 {
-    enum cor_status status;
-    size_t n_bytes = 0;
-    void *image = NULL;
-    struct cor_hdf5_cause cause;
-    hid_t *scales;
-    if (!every_dimension_has_items(dataset, path, message)) {
-        return COR_ERR_IO;
+    (void)snprintf(message, COR_MESSAGE_SIZE, "cannot %s '%.240s': not enough memory", what, path);
+    return COR_ERR_MEMORY;
+}
+
+/* What the child is given. */
+struct encoding {
+    const char *path;
+    const struct cor_dataset *dataset;
+};
+
+/* The dataset is well formed, but for names used twice, and no disk is involved yet: what fails is memory, whatever HDF5
+ * calls it. */
+static enum cor_status say_not_built(const struct cor_hdf5_cause *cause, const char *path,
+                                     char message[COR_MESSAGE_SIZE])
+{
+    if (cause->name_is_taken) {
+        return cor_hdf5_explain(cause, "write", path, message);
     }
-    scales = cor_calloc(dataset->n_dimensions, sizeof *scales);
+    if (cause->memory || cause->text[0] == '\0') {
+        return cor_results_say_memory("write", path, message);
+    }
+    (void)snprintf(message, COR_MESSAGE_SIZE, "cannot write '%.240s': not enough memory (HDF5: %.120s)", path,
+                   cause->text);
+    return COR_ERR_MEMORY;
+}
+
+/* The sealed image of a file. */
+static enum cor_status encode_in_child(void *data, void **image, size_t *n_bytes, char message[COR_MESSAGE_SIZE])
+{
+    const struct encoding *encoding = data;
+    const struct cor_dataset *dataset = encoding->dataset;
+    struct cor_hdf5_cause cause;
+    hid_t *scales = cor_calloc(dataset->n_dimensions, sizeof *scales);
+    bool good;
     if (scales == NULL) {
-        (void)snprintf(message, COR_MESSAGE_SIZE, "cannot write '%.240s': not enough memory", path);
-        return COR_ERR_MEMORY;
+        return cor_results_say_memory("write", encoding->path, message);
     }
     for (size_t d = 0; d < dataset->n_dimensions; ++d) {
         scales[d] = -1;
     }
-    cor_hdf5_listen(&cause);
-    if (build_image(dataset, scales, &image, &n_bytes)) {
-        status = cor_file_write(path, image, seal_image(image, n_bytes), message);
-    } else {
-        status = cor_hdf5_explain(&cause, "write", path, message);
+    good = cor_hdf5_listen(&cause) && build_image(dataset, scales, image, n_bytes);
+    if (good) {
+        *n_bytes = seal_image(*image, *n_bytes);
     }
     cor_hdf5_quiet();
-    free(image);
     free(scales);
+    return good ? COR_OK : say_not_built(&cause, encoding->path, message);
+}
+
+enum cor_status cor_results_write(const char *path, const struct cor_dataset *dataset, char message[COR_MESSAGE_SIZE])
+{
+    struct encoding encoding = {path, dataset};
+    size_t n_bytes = 0;
+    void *image = NULL;
+    enum cor_status status;
+    if (!every_dimension_has_items(dataset, path, message)) {
+        return COR_ERR_IO;
+    }
+    status = cor_child_run(encode_in_child, &encoding, &image, &n_bytes, message);
+    if (status == COR_OK) {
+        status = cor_file_write(path, image, n_bytes, message);
+    } else if (message[0] == '\0') {
+        status = cor_results_say_memory("write", path, message);
+    }
+    free(image);
     return status;
 }

@@ -6,6 +6,7 @@
 
 #include "sim/base/status.h"
 #include "sim/io/file.h"
+#include "sim/io/json.h"
 
 /* Global attribute that makes a file ours, and its value. */
 #define COR_RESULTS_MARK "corridor_format"
@@ -23,15 +24,25 @@ enum { COR_RESULTS_SEAL_BYTES = sizeof COR_RESULTS_SEAL - 1 + 64 + 1 };
 struct cor_hdf5_cause {
     char text[128]; /* "" when nothing failed inside HDF5 */
     bool memory;    /* it was memory */
+    bool name_is_taken;
 };
 
-/* Keep HDF5 from printing and from loading filter code, and note its first failure in *cause until cor_hdf5_quiet. */
-void cor_hdf5_listen(struct cor_hdf5_cause *cause);
+/* Keep HDF5 from printing and from loading filter code, and note its first failure in *cause until cor_hdf5_quiet. False
+ * when the library could not be started for want of memory. */
+bool cor_hdf5_listen(struct cor_hdf5_cause *cause);
 void cor_hdf5_quiet(void);
 
 /* `cannot WHAT 'path': cause`. Returns COR_ERR_MEMORY when memory ran out, else COR_ERR_IO. */
 enum cor_status cor_hdf5_explain(const struct cor_hdf5_cause *cause, const char *what, const char *path,
                                  char message[COR_MESSAGE_SIZE]);
+
+/* `cannot WHAT 'path': not enough memory`. Returns COR_ERR_MEMORY. */
+enum cor_status cor_results_say_memory(const char *what, const char *path, char message[COR_MESSAGE_SIZE]);
+
+/* HDF5's part of reading and of writing; cor_results_read and cor_results_write do it in a child process, for HDF5 can
+ * crash when memory is short (docs/decisions/0009-hdf5-in-a-child.md). The image has no seal. */
+enum cor_status cor_results_decode(void *image, size_t n_bytes, const char *path, struct cor_text *packed,
+                                   char message[COR_MESSAGE_SIZE]);
 
 /* A fresh type for one variable-length UTF-8 string, or of `length` bytes when length > 0; negative on failure. */
 hid_t cor_hdf5_text_type(size_t length);

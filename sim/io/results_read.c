@@ -8,8 +8,10 @@
 
 #include "sim/base/memory.h"
 #include "sim/base/sha256.h"
+#include "sim/io/child.h"
 #include "sim/io/results.h"
 #include "sim/io/results_hdf5.h"
+#include "sim/io/results_pack.h"
 
 enum { MAX_OBJECTS = 1024, MAX_ATTRIBUTES = 1024, MAX_NAME = 256, MAX_ITEMS = 1 << 20, MAX_TEXT = 1 << 24 };
 static const size_t MAX_FILE_BYTES = (size_t)1 << 33;
@@ -32,9 +34,8 @@ struct reader {
     bool out_of_memory;
 };
 
-void cor_results_free(struct cor_dataset *dataset)
+static void free_owned(struct owned_dataset *owned)
 {
-    struct owned_dataset *owned = (struct owned_dataset *)(void *)dataset;
     if (owned == NULL) {
         return;
     }
@@ -432,41 +433,81 @@ static enum cor_status read_image(struct reader *reader, const struct cor_hdf5_c
     return COR_OK;
 }
 
-enum cor_status cor_results_read(const char *path, struct cor_dataset **dataset, char message[COR_MESSAGE_SIZE])
+enum cor_status cor_results_decode(void *image, size_t n_bytes, const char *path, struct cor_text *packed,
+                                   char message[COR_MESSAGE_SIZE])
 {
     struct reader reader = {.file = -1};
+    struct cor_hdf5_cause cause;
+    enum cor_status status;
+    reader.owned = cor_calloc(1, sizeof *reader.owned);
+    if (reader.owned == NULL) {
+        return cor_results_say_memory("read", path, message);
+    }
+    if (cor_hdf5_listen(&cause)) {
+        reader.file = open_image(image, n_bytes);
+        status = read_image(&reader, &cause, path, message);
+    } else {
+        status = cor_results_say_memory("read", path, message);
+    }
+    if (reader.file >= 0) {
+        (void)H5Fclose(reader.file);
+    }
+    cor_hdf5_quiet();
+    if (status == COR_OK) {
+        cor_results_pack(&reader.owned->dataset, packed);
+        status = packed->failed ? cor_results_say_memory("read", path, message) : COR_OK;
+    }
+    free_owned(reader.owned);
+    return status;
+}
+
+/* What the child is given. */
+struct decoding {
+    const char *path;
+    void *image;
+    size_t n_bytes;
+};
+
+static enum cor_status decode_in_child(void *data, void **bytes, size_t *n_bytes, char message[COR_MESSAGE_SIZE])
+{
+    const struct decoding *decoding = data;
+    struct cor_text packed;
+    enum cor_status status;
+    cor_text_init(&packed);
+    status = cor_results_decode(decoding->image, decoding->n_bytes, decoding->path, &packed, message);
+    *bytes = packed.bytes;
+    *n_bytes = packed.n_bytes;
+    return status;
+}
+
+static enum cor_status read_sealed(const char *path, char *bytes, size_t n_bytes, struct cor_dataset **dataset,
+                                   char message[COR_MESSAGE_SIZE])
+{
+    struct decoding decoding = {path, bytes, n_bytes - COR_RESULTS_SEAL_BYTES};
+    void *packed = NULL;
+    size_t n_packed = 0;
+    enum cor_status status = cor_child_run(decode_in_child, &decoding, &packed, &n_packed, message);
+    if (status == COR_OK) {
+        *dataset = cor_results_unpack(packed, n_packed);
+        status = *dataset == NULL ? COR_ERR_MEMORY : COR_OK;
+    }
+    return status == COR_ERR_MEMORY ? cor_results_say_memory("read", path, message) : status;
+}
+
+enum cor_status cor_results_read(const char *path, struct cor_dataset **dataset, char message[COR_MESSAGE_SIZE])
+{
     char *bytes = NULL;
     size_t n_bytes = 0;
-    struct cor_hdf5_cause cause;
     enum cor_status status;
     *dataset = NULL;
     status = cor_file_read(path, MAX_FILE_BYTES, &bytes, &n_bytes, message);
     if (status == COR_OK) {
         status = check_seal(bytes, n_bytes, path, message);
     }
-    if (status != COR_OK) {
-        free(bytes);
-        return status;
-    }
-    reader.owned = cor_calloc(1, sizeof *reader.owned);
-    if (reader.owned == NULL) {
-        (void)snprintf(message, COR_MESSAGE_SIZE, "cannot read '%.240s': not enough memory", path);
-        free(bytes);
-        return COR_ERR_MEMORY;
-    }
-    cor_hdf5_listen(&cause);
-    reader.file = open_image(bytes, n_bytes - COR_RESULTS_SEAL_BYTES);
-    free(bytes);
-    status = read_image(&reader, &cause, path, message);
-    if (reader.file >= 0) {
-        (void)H5Fclose(reader.file);
-    }
-    cor_hdf5_quiet();
     if (status == COR_OK) {
-        *dataset = &reader.owned->dataset;
-    } else {
-        cor_results_free(&reader.owned->dataset);
+        status = read_sealed(path, bytes, n_bytes, dataset, message);
     }
+    free(bytes);
     return status;
 }
 

@@ -35,6 +35,7 @@ BANNED = {
     "draws or asks for the date": r"(?<![\w.>])(rand|srand|random|time|gettimeofday|localtime|system|popen)\s*\(",
     "adds doubles in the order of threads": r"reduction\s*\(\s*\+",
 }
+EXITS = {("sim/io/child.c", "_exit(told ? 0 : 1);")}  # ends a child process, not the program
 LIBM = r"(?<![\w.>])(exp|exp2|expm1|log|log2|log10|log1p|pow|sin|cos|tan|tanh|erf)\s*\("
 LIBM_FREE = ("sim/state", "sim/engine", "models")
 NO_LIBM_NEEDED = {"models/core/simulation_results.c"}  # reports, changes no state
@@ -92,7 +93,7 @@ class Layers(unittest.TestCase):
 
     def test_only_the_front_door_prints_and_exits(self):
         def visit(path, line):
-            if not path.startswith("cli/"):
+            if not path.startswith("cli/") and (path, line.strip()) not in EXITS:
                 yield from (what for what, pattern in BANNED.items() if re.search(pattern, line))
         self.assertEqual(self.offences(visit), [])
 
