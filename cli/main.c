@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 #include "cli/cli.h"
+#include "cli/limits.h"
 #include "cli/signals.h"
 
 static cli_verb_function *const functions[N_VERBS] = {
@@ -20,6 +21,9 @@ static void complain(struct cli *cli, enum cor_status status)
                             cli->message[0] && status != COR_INTERRUPTED ? cli->message : cor_status_text(status));
     }
     cor_diagnostics_print(&cli->list, stderr);
+    if (cli->list.out_of_memory) {
+        fputs("error: not enough memory to tell everything\n", stderr);
+    }
     if (status == COR_ERR_USAGE) {
         const struct cli_verb_row *verb = &cli_verbs[cli->options.verb];
         bool of_help = cli->options.verb == VERB_help;
@@ -51,14 +55,22 @@ static enum cor_status work(struct cli *cli, int argc, char **argv)
     return flush_output(cli, status);
 }
 
+/* Problems that could not be told for want of memory make want of memory the reason to end. */
+static enum cor_status with_memory(const struct cli *cli, enum cor_status status)
+{
+    return status != COR_OK && cli->list.out_of_memory ? COR_ERR_MEMORY : status;
+}
+
 /* Threads that wait for others shall sleep: spinning they take the processor from whoever shares it, a busy neighbour or
  * the very thread they wait for (docs/PERFORMANCE.md). The runtime of OpenMP reads its policy before main, so that the
- * program sets it and starts anew, once; where that fails it goes on with the policy it has. */
-static void wait_passively(char **argv)
+ * program sets it and starts anew, once; where that fails it goes on with the policy it has. A raised limit of the stack
+ * reaches the threads in the same way. */
+static void wait_passively(char **argv, bool stack_was_raised)
 {
     char program[PATH_MAX];
-    ssize_t n = getenv("OMP_WAIT_POLICY") ? -1 : readlink("/proc/self/exe", program, sizeof program - 1);
-    if (n > 0 && setenv("OMP_WAIT_POLICY", "passive", 1) == 0) {
+    bool is_needed = stack_was_raised || !getenv("OMP_WAIT_POLICY");
+    ssize_t n = is_needed ? readlink("/proc/self/exe", program, sizeof program - 1) : -1;
+    if (n > 0 && setenv("OMP_WAIT_POLICY", "passive", 0) == 0) {
         program[n] = '\0';
         execv(program, argv);
     }
@@ -66,12 +78,17 @@ static void wait_passively(char **argv)
 
 int main(int argc, char **argv)
 {
-    wait_passively(argv);
+    enum cli_stack stack = cli_stack_provide();
+    if (stack == CLI_STACK_SHORT) {
+        return cor_status_exit_code(COR_ERR_MEMORY);
+    }
+    wait_passively(argv, stack == CLI_STACK_RAISED);
+    cli_end_watch();
     struct cli cli = {0};
     cor_diagnostics_init(&cli.list);
     cli_farm_open(&cli.farm);
     cli_signals_watch();
-    enum cor_status status = work(&cli, argc, argv);
+    enum cor_status status = with_memory(&cli, work(&cli, argc, argv));
     bool resumable = cli.resumable;
     if (cli.farm.rank == 0) {
         complain(&cli, status);
@@ -79,6 +96,7 @@ int main(int argc, char **argv)
     cli_farm_close(&cli.farm);
     cor_diagnostics_free(&cli.list);
     cli_options_free(&cli.options);
+    cli_end_is_ours();
     if (status == COR_INTERRUPTED && !resumable) {
         fputs("stopped before the end; nothing was written\n", stderr);
         cli_signals_end();

@@ -93,6 +93,7 @@ void cor_diagnostics_add(struct cor_diagnostics *list, enum cor_severity severit
         mark_cut(message);
     }
     if (!append_copy(list, severity, place, message)) {
+        list->out_of_memory = true;
         ++list->n_dropped;
     }
 }

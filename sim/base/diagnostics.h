@@ -3,6 +3,7 @@
  * It is not for failures of memory or disk: these are returned as a status. Not thread safe. */
 #ifndef COR_BASE_DIAGNOSTICS_H
 #define COR_BASE_DIAGNOSTICS_H
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdio.h>
 
@@ -27,6 +28,7 @@ struct cor_diagnostics {
     size_t n_items, capacity;
     size_t n_errors;
     size_t n_dropped; /* beyond the cap of 1000, or memory ran out */
+    bool out_of_memory;
 };
 
 void cor_diagnostics_init(struct cor_diagnostics *list);

@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <signal.h>
 #include <stdbool.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
@@ -18,20 +19,21 @@ struct answer {
     char message[COR_MESSAGE_SIZE];
 };
 
-static bool send_all(int to, const void *bytes, size_t n_bytes)
+/* Returns 0 or an error number. */
+static int send_all(int to, const void *bytes, size_t n_bytes)
 {
     const char *rest = bytes;
     while (n_bytes > 0) {
         ssize_t n = write(to, rest, n_bytes);
         if (n < 0 && errno != EINTR) {
-            return false;
+            return errno;
         }
         if (n > 0) {
             rest += n;
             n_bytes -= (size_t)n;
         }
     }
-    return true;
+    return 0;
 }
 
 static bool receive_all(int from, void *bytes, size_t n_bytes)
@@ -50,7 +52,7 @@ static bool receive_all(int from, void *bytes, size_t n_bytes)
     return true;
 }
 
-/* The child's whole life. Signals are the parent's affair; a crash leaves no core; nothing registered for the end of the
+/* The child's whole life; its exit status is 0 or the error number of handing over. Signals are the parent's affair; a crash leaves no core; nothing registered for the end of the
  * program runs, neither the parent's half-written streams nor the clean-up of a library that has failed. */
 static void live_as_child(int to, cor_child_work *work, void *data)
 {
@@ -58,7 +60,7 @@ static void live_as_child(int to, cor_child_work *work, void *data)
     const struct rlimit no_core = {0, 0};
     struct answer answer;
     void *bytes = NULL;
-    bool told;
+    int error;
     for (size_t i = 0; i < sizeof ignored / sizeof *ignored; ++i) {
         (void)signal(ignored[i], SIG_IGN);
     }
@@ -68,8 +70,11 @@ static void live_as_child(int to, cor_child_work *work, void *data)
     if (answer.status != COR_OK) {
         answer.n_bytes = 0;
     }
-    told = send_all(to, &answer, sizeof answer) && send_all(to, bytes, answer.n_bytes);
-    _exit(told ? 0 : 1);
+    error = send_all(to, &answer, sizeof answer);
+    if (error == 0) {
+        error = send_all(to, bytes, answer.n_bytes);
+    }
+    _exit(error);
 }
 
 static enum cor_status take_answer(int from, void **bytes, size_t *n_bytes, char message[COR_MESSAGE_SIZE])
@@ -93,17 +98,35 @@ static enum cor_status take_answer(int from, void **bytes, size_t *n_bytes, char
     return COR_OK;
 }
 
-static void wait_for(pid_t child)
+/* How the child ended: 0, the error number of handing over, or -1 for a crash. */
+static int wait_for(pid_t child)
 {
-    while (waitpid(child, NULL, 0) < 0 && errno == EINTR) {
+    int how = 0;
+    pid_t ended;
+    do {
+        ended = waitpid(child, &how, 0);
+    } while (ended < 0 && errno == EINTR);
+    return ended == child && !WIFEXITED(how) ? -1 : WEXITSTATUS(how);
+}
+
+static enum cor_status listen_to(pid_t child, int from, void **bytes, size_t *n_bytes, char message[COR_MESSAGE_SIZE])
+{
+    enum cor_status status = take_answer(from, bytes, n_bytes, message);
+    int error;
+    (void)close(from); /* a child that is still sending ends by it */
+    error = wait_for(child);
+    if (status == COR_ERR_MEMORY && message[0] == '\0' && error > 0) {
+        (void)snprintf(message, COR_MESSAGE_SIZE, "a child process could not hand over its result: %s",
+                       strerror(error));
+        return COR_ERR_IO;
     }
+    return status;
 }
 
 enum cor_status cor_child_run(cor_child_work *work, void *data, void **bytes, size_t *n_bytes,
                               char message[COR_MESSAGE_SIZE])
 {
     int ends[2];
-    enum cor_status status;
     pid_t child;
     *bytes = NULL;
     *n_bytes = 0;
@@ -117,10 +140,9 @@ enum cor_status cor_child_run(cor_child_work *work, void *data, void **bytes, si
         live_as_child(ends[1], work, data);
     }
     (void)close(ends[1]);
-    status = child < 0 ? COR_ERR_MEMORY : take_answer(ends[0], bytes, n_bytes, message);
-    (void)close(ends[0]); /* a child that is still sending ends by it */
-    if (child > 0) {
-        wait_for(child);
+    if (child < 0) {
+        (void)close(ends[0]);
+        return COR_ERR_MEMORY;
     }
-    return status;
+    return listen_to(child, ends[0], bytes, n_bytes, message);
 }

@@ -144,7 +144,12 @@ static int claim_part(int descriptor, const char *part)
     if (lstat(part, &named) != 0 || named.st_ino != ours.st_ino || named.st_dev != ours.st_dev) {
         return EBUSY;
     }
-    return ftruncate(descriptor, 0) != 0 ? errno : 0;
+    if (ftruncate(descriptor, 0) != 0) {
+        int error = errno;
+        (void)unlink(part);
+        return error;
+    }
+    return 0;
 }
 
 static enum cor_status open_part(struct cor_file_writer *writer, char message[COR_MESSAGE_SIZE])

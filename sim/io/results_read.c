@@ -491,7 +491,7 @@ static enum cor_status read_sealed(const char *path, char *bytes, size_t n_bytes
         *dataset = cor_results_unpack(packed, n_packed);
         status = *dataset == NULL ? COR_ERR_MEMORY : COR_OK;
     }
-    return status == COR_ERR_MEMORY ? cor_results_say_memory("read", path, message) : status;
+    return status == COR_ERR_MEMORY && message[0] == '\0' ? cor_results_say_memory("read", path, message) : status;
 }
 
 enum cor_status cor_results_read(const char *path, struct cor_dataset **dataset, char message[COR_MESSAGE_SIZE])
