@@ -254,8 +254,11 @@ enum cor_status cor_checkpoint_read(const char *path, const char *identity, stru
     get(&source, &head, sizeof head);
     if (source.status == COR_OK && !fits(&head, &expected)) {
         source.status = COR_ERR_VERSION;
-        snprintf(message, COR_MESSAGE_SIZE, "%s: checkpoint of another run or program version; remove it to start anew",
-                 path);
+        snprintf(
+            message, COR_MESSAGE_SIZE,
+            "%s: checkpoint of another program, other data or another run; finish it with what it was begun with, or "
+            "remove it to start anew",
+            path);
     } else {
         get_run(&source, &head, engine, result);
         if (source.status == COR_ERR_IO) {
