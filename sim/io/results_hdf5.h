@@ -6,15 +6,11 @@
 
 #include "sim/base/status.h"
 #include "sim/io/file.h"
+#include "sim/io/results_seal.h"
 
 /* Global attribute that makes a file ours, and its value. */
 #define COR_RESULTS_MARK "corridor_format"
 #define COR_RESULTS_FORMAT "corridor results 1"
-
-/* After the HDF5 image, where its readers do not look, stand these words and the SHA-256 of the image as 64 digits and a
- * line end: a file that was cut or changed is known before HDF5, which can crash on such files, sees it. */
-#define COR_RESULTS_SEAL "corridor sha256 "
-enum { COR_RESULTS_SEAL_BYTES = sizeof COR_RESULTS_SEAL - 1 + 64 + 1 };
 
 /* Name of a file in memory. HDF5 looks for it on disk all the same, so it is one that cannot exist. */
 #define COR_RESULTS_IN_MEMORY "/dev/null/corridor-results"
