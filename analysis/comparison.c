@@ -62,10 +62,10 @@ static bool same_series(const struct cor_run_series *a, const struct cor_run_ser
     return true;
 }
 
-static bool same_seed(const struct cor_comparison *comparison, size_t scenario)
+static bool same_attribute(const struct cor_comparison *comparison, size_t scenario, const char *name)
 {
-    const char *first = cor_comparison_attribute(comparison, 0, "seed");
-    const char *other = cor_comparison_attribute(comparison, scenario, "seed");
+    const char *first = cor_comparison_attribute(comparison, 0, name);
+    const char *other = cor_comparison_attribute(comparison, scenario, name);
     return first == NULL || other == NULL || strcmp(first, other) == 0;
 }
 
@@ -86,7 +86,15 @@ static const char *mismatch_of(const struct cor_comparison *comparison, size_t s
     if (!same_series(base, run)) {
         return "it has other variables";
     }
-    return same_seed(comparison, scenario) ? NULL : "it has another seed, so its replicates are not pairs";
+    if (!same_attribute(comparison, scenario, "seed")) {
+        return "it has another seed, so its replicates are not pairs";
+    }
+    if (!same_attribute(comparison, scenario, "program_digest")) {
+        return "another program made it, so that the difference is not the scenario's alone";
+    }
+    return same_attribute(comparison, scenario, "data_digest")
+               ? NULL
+               : "it was made from other data, so that the difference is not the scenario's alone";
 }
 
 static enum cor_status check_names(const struct cor_compare_scenario *scenarios, size_t n_scenarios, char *message)

@@ -3,6 +3,7 @@
 #include <string.h>
 #include "cli/build.h"
 #include "cli/cli.h"
+#include "models/core/version.h"
 
 enum { WORDS_WIDTH = 30, PAGE_WIDTH = 100 };
 
@@ -137,7 +138,8 @@ enum cor_status cli_help(struct cli *cli)
 enum cor_status cli_version(struct cli *cli)
 {
     (void)cli;
-    printf("corridor %s\nLicence GPL-3.0-or-later: free software, without any warranty.\n", COR_BUILD);
+    printf("corridor %s\nProgram digest %s\n", COR_BUILD, program_digest);
+    printf("Licence GPL-3.0-or-later: free software, without any warranty.\n");
     return COR_OK;
 }
 

@@ -4,12 +4,12 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-#include "cli/build.h"
 #include "cli/cli.h"
 #include "cli/design.h"
 #include "cli/record.h"
 #include "cli/signals.h"
 #include "models/core/parameters.h"
+#include "models/core/version.h"
 #include "models/core/world_load.h"
 #include "sim/base/memory.h"
 
@@ -75,7 +75,7 @@ static void write_identity(struct sweep *sweep, size_t run, const char *scenario
     const struct cli_options *options = &sweep->cli->options;
     struct cli_record_key *key = &sweep->keys[run];
     char text[512];
-    int n = snprintf(text, sizeof text, "%s %s %s %.17g %.17g %u %u %d", COR_BUILD, scenario_digest, data_digest,
+    int n = snprintf(text, sizeof text, "%s %s %s %.17g %.17g %u %u %d", program_digest, scenario_digest, data_digest,
                      options->sample, options->residents, options->seed, options->replicates, options->until);
     key->folder = sweep->folder;
     key->run = run;

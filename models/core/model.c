@@ -1,5 +1,6 @@
 #include "models/core/model.h"
 #include "models/core/output_layout.h"
+#include "models/core/state_check.h"
 
 static const struct cor_column person_columns[] = {
 #define COLUMN(table, name, ctype, type, count, kinds, unit, doc) COLUMN_##table(name, type, count, kinds, unit, doc)
@@ -97,6 +98,7 @@ const struct cor_model corridor_model = {
     .spare_rows = {[TABLE_person] = 48, [TABLE_household] = 0, [TABLE_migrant] = 48},
     .max_applications = max_applications,
     .audit = accounts_audit,
+    .check = state_check,
 };
 
 void world_prepare(struct world *world)

@@ -4,6 +4,7 @@
 #include "models/core/simulation_internal.h"
 #include "models/core/simulation_results.h"
 #include "models/core/version.h"
+#include "sim/base/math.h"
 #include "sim/base/memory.h"
 #include "sim/base/stopwatch.h"
 #include "sim/engine/parallel.h"
@@ -41,15 +42,18 @@ static void report_progress(void *data, int32_t months_done)
     pthread_mutex_unlock(&simulation->lock);
 }
 
-/* What a checkpoint must have been written for: everything that the state depends on. */
-static void run_identity(const struct simulation *simulation, const struct arm *arm, uint32_t replicate,
+/* What a checkpoint must have been written for: everything that the state depends on. The run names the file; identity
+ * holds the program and the data besides, so that a checkpoint of another program or of other data is met and told. */
+static void run_identity(const struct simulation *simulation, const struct arm *arm, uint32_t replicate, char run[65],
                          char identity[65])
 {
     const struct simulation_options *options = simulation->options;
     char text[512];
-    int n = snprintf(text, sizeof text, "%s %s %s %u %u %.17g %.17g %d %d", COR_VERSION, arm->scenario.digest,
-                     simulation->data_digest, options->seed, replicate, options->sample,
-                     simulation_resident_sample(options), simulation_last_month(simulation, arm), options->monthly);
+    int n = snprintf(text, sizeof text, "%s %u %u %.17g %.17g %d %d", arm->scenario.digest, options->seed, replicate,
+                     options->sample, simulation_resident_sample(options), simulation_last_month(simulation, arm),
+                     options->monthly);
+    cor_sha256(text, (size_t)n, run);
+    n = snprintf(text, sizeof text, "%s %s %s", run, program_digest, simulation->data_digest);
     cor_sha256(text, (size_t)n, identity);
 }
 
@@ -91,14 +95,14 @@ void simulation_run_one(void *data, size_t thread, size_t index)
     const struct simulation_options *options = simulation->options;
     struct arm *arm = &simulation->arms[index % simulation->n_arms];
     uint32_t r = (uint32_t)(index / simulation->n_arms);
-    char identity[65], checkpoint[1024];
+    char run[65], identity[65], checkpoint[1024];
     (void)thread;
     if (has_failed(simulation)) {
         return;
     }
-    run_identity(simulation, arm, options->first_replicate + r, identity);
+    run_identity(simulation, arm, options->first_replicate + r, run, identity);
     snprintf(checkpoint, sizeof checkpoint, "%s/%.16s.checkpoint",
-             options->checkpoint_directory ? options->checkpoint_directory : "", identity);
+             options->checkpoint_directory ? options->checkpoint_directory : "", run);
     struct run_progress progress = {
         simulation,
         simulation_agent_months(simulation, arm) / (simulation_last_month(simulation, arm) - arm->scenario.from), 0};
@@ -136,6 +140,7 @@ static enum cor_status write_arm(struct simulation *simulation, struct arm *arm)
                                  .scenario_digest = arm->scenario.digest,
                                  .data_digest = simulation->data_digest,
                                  .version = COR_VERSION,
+                                 .program_digest = program_digest,
                                  .sample = options->sample,
                                  .resident_sample = simulation_resident_sample(options),
                                  .seed = options->seed,
@@ -148,6 +153,18 @@ static enum cor_status write_arm(struct simulation *simulation, struct arm *arm)
                                     cor_run_periods(arm->scenario.from, to, options->monthly), simulation->message);
 }
 
+static enum cor_status check_arithmetic(char message[COR_MESSAGE_SIZE])
+{
+    if (cor_math_is_exact()) {
+        return COR_OK;
+    }
+    snprintf(
+        message, COR_MESSAGE_SIZE,
+        "the arithmetic of this build is not exact (fused, reordered or flushed to zero): its results would differ "
+        "from those of other builds; build it without such compiler flags");
+    return COR_ERR_INVARIANT;
+}
+
 enum cor_status simulation_run(const struct simulation_arm *arms, size_t n_arms,
                                const struct simulation_options *options, struct cor_diagnostics *list,
                                struct simulation_facts *facts, char message[COR_MESSAGE_SIZE])
@@ -155,8 +172,11 @@ enum cor_status simulation_run(const struct simulation_arm *arms, size_t n_arms,
     struct simulation simulation = {.options = options, .message = message, .lock = PTHREAD_MUTEX_INITIALIZER};
     double begin = cor_seconds();
     message[0] = '\0';
-    enum cor_status status = simulation_read(&simulation, arms, n_arms, options->data_directory, options->overrides,
-                                             options->n_overrides, list);
+    enum cor_status status = check_arithmetic(message);
+    if (status == COR_OK) {
+        status = simulation_read(&simulation, arms, n_arms, options->data_directory, options->overrides,
+                                 options->n_overrides, list);
+    }
     if (status == COR_OK) {
         status = simulation_prepare(&simulation);
     }

@@ -254,6 +254,7 @@ static void describe_file(struct draft *draft)
     add_attribute(draft, "scenario_digest", "%s", facts->scenario_digest);
     add_attribute(draft, "data_digest", "%s", facts->data_digest);
     add_attribute(draft, "corridor_version", "%s", facts->version);
+    add_attribute(draft, "program_digest", "%s", facts->program_digest);
     add_attribute(draft, "seed", "%u", facts->seed);
     add_attribute(draft, "replicates", "%u", facts->n_replicates);
     add_attribute(draft, "sample", "%.17g", facts->sample);

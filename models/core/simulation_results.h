@@ -7,7 +7,7 @@
 /* What a result file says about its runs. */
 struct result_facts {
     const char *scenario; /* name */
-    const char *scenario_digest, *data_digest, *version;
+    const char *scenario_digest, *data_digest, *version, *program_digest;
     double sample, resident_sample;
     uint32_t seed, first_replicate, n_replicates;
     int32_t from, to;

@@ -3,6 +3,16 @@
  * Error bounds against the correctly rounded result: below 1 unit in the last place (tests/unit measures them). */
 #ifndef COR_BASE_MATH_H
 #define COR_BASE_MATH_H
+#include <float.h>
+#include <stdbool.h>
+
+#if defined(__FAST_MATH__) || (defined(__FINITE_MATH_ONLY__) && __FINITE_MATH_ONLY__) || FLT_EVAL_METHOD != 0
+#error "these compiler flags change results: no -ffast-math, no -Ofast, no 80-bit registers"
+#endif
+
+/* Does this build round every operation by itself, keep the order in which sums are written, and keep subnormal numbers,
+ * rounding to nearest? The compiler does not tell of every flag that changes that, so that the arithmetic is asked. */
+bool cor_math_is_exact(void);
 
 /* e^x. x in [-745.13, 709.78], where e^x is a double; outside it gives 0 or +infinity. NaN gives NaN. */
 double cor_exp(double x);

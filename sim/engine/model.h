@@ -77,6 +77,9 @@ struct cor_model {
     /* Check of identities after the last phase of a month, given the totals of that barrier. NULL for none. Writes what
      * is wrong to message and returns false. */
     bool (*audit)(const struct cor_context *context, char *message, size_t n_message);
+    /* What is wrong with a chunk that was read from a file (kernels trust codes and links), or NULL: nothing. NULL for no
+     * check. `month` is the next to run. */
+    const char *(*check)(const void *world, int32_t month, const struct cor_chunk *chunk);
 };
 
 #endif

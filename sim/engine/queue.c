@@ -202,8 +202,8 @@ static void resolve_cell(void *data, size_t thread, size_t index)
 {
     const struct resolution *resolution = data;
     struct cor_queue *queue = resolution->queue;
-    struct cor_applicant *applicants = queue->sorted + queue->start[index];
     size_t n_applicants = queue->start[index + 1] - queue->start[index];
+    struct cor_applicant *applicants = n_applicants > 0 ? queue->sorted + queue->start[index] : NULL;
     int64_t seats = resolution->seats[index];
     (void)thread;
     queue->applied[index] = weight_of(applicants, n_applicants);

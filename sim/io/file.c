@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <stdarg.h>
 #include <stdbool.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -117,6 +118,22 @@ enum cor_status cor_file_read(const char *path, size_t limit, char **bytes, size
     }
     status = read_descriptor(descriptor, path, limit, bytes, n_bytes, message);
     (void)close(descriptor);
+    return status;
+}
+
+enum cor_status cor_file_open(const char *path, int *descriptor, char message[COR_MESSAGE_SIZE])
+{
+    size_t size = 0;
+    enum cor_status status;
+    *descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+    if (*descriptor < 0) {
+        return errno == ENOENT ? COR_OK : say_errno(message, "read", path, errno);
+    }
+    status = check_size(*descriptor, path, SIZE_MAX, &size, message);
+    if (status != COR_OK) {
+        (void)close(*descriptor);
+        *descriptor = -1;
+    }
     return status;
 }
 

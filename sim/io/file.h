@@ -13,6 +13,10 @@ enum { COR_MESSAGE_SIZE = 512 };
 enum cor_status cor_file_read(const char *path, size_t limit, char **bytes, size_t *n_bytes,
                               char message[COR_MESSAGE_SIZE]);
 
+/* Open a regular file for reading. COR_OK with *descriptor -1 when there is none of that name; COR_ERR_IO otherwise, also
+ * for a directory, device or pipe, which must not hold us. The caller closes. */
+enum cor_status cor_file_open(const char *path, int *descriptor, char message[COR_MESSAGE_SIZE]);
+
 /* Write `n_bytes` under `path` completely or not at all (temporary, fsync, rename, fsync of the directory). Handles
  * short writes and EINTR. On failure removes the temporary and names the cause. A left-over NAME.part is taken over;
  * one that a living process writes, and a `path` that is a device, pipe or directory, are refused. The program must

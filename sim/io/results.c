@@ -13,7 +13,7 @@
 #include "sim/io/child.h"
 #include "sim/io/results_hdf5.h"
 
-enum { COMPRESSION_LEVEL = 4, CHUNK_BYTES = 1 << 20, IMAGE_STEP = 1 << 20 };
+enum { COMPRESSION_LEVEL = 4, CHUNK_BYTES = 1 << 20, IMAGE_STEP = 1 << 20, SECONDS_TO_BUILD = 3600 };
 
 /* The innermost record tells what failed; HDF5 names memory there or further out, as it happens. */
 static herr_t note_record(unsigned depth, const H5E_error2_t *error, void *data)
@@ -378,10 +378,15 @@ enum cor_status cor_results_say_memory(const char *what, const char *path, char 
     return COR_ERR_MEMORY;
 }
 
-/* What the child is given. */
+/* What the child is given, and what it answers before the image. */
 struct encoding {
     const char *path;
     const struct cor_dataset *dataset;
+};
+struct answer {
+    enum cor_status status;
+    size_t n_bytes;
+    char message[COR_MESSAGE_SIZE];
 };
 
 /* The dataset is well formed, but for names used twice, and no disk is involved yet: what fails is memory, whatever HDF5
@@ -401,9 +406,9 @@ static enum cor_status say_not_built(const struct cor_hdf5_cause *cause, const c
 }
 
 /* The sealed image of a file. */
-static enum cor_status encode_in_child(void *data, void **image, size_t *n_bytes, char message[COR_MESSAGE_SIZE])
+static enum cor_status make_image(const struct encoding *encoding, void **image, size_t *n_bytes,
+                                  char message[COR_MESSAGE_SIZE])
 {
-    const struct encoding *encoding = data;
     const struct cor_dataset *dataset = encoding->dataset;
     struct cor_hdf5_cause cause;
     hid_t *scales = cor_calloc(dataset->n_dimensions, sizeof *scales);
@@ -423,6 +428,61 @@ static enum cor_status encode_in_child(void *data, void **image, size_t *n_bytes
     return good ? COR_OK : say_not_built(&cause, encoding->path, message);
 }
 
+static void answer_in_child(void *data, int pipe_end)
+{
+    void *image = NULL;
+    size_t n_bytes = 0;
+    struct answer answer;
+    memset(&answer, 0, sizeof answer);
+    answer.status = make_image(data, &image, &n_bytes, answer.message);
+    answer.n_bytes = answer.status == COR_OK ? n_bytes : 0;
+    cor_child_send(pipe_end, &answer, sizeof answer);
+    cor_child_send(pipe_end, image, answer.n_bytes);
+    free(image);
+}
+
+/* The child's image in a block of our own. COR_ERR_MEMORY with an empty message when it ended without an answer. */
+static enum cor_status take_answer(int pipe_end, void **image, size_t *n_bytes, char message[COR_MESSAGE_SIZE])
+{
+    struct answer answer;
+    message[0] = '\0';
+    if (!cor_child_receive(pipe_end, &answer, sizeof answer)) {
+        return COR_ERR_MEMORY;
+    }
+    if (answer.status != COR_OK) {
+        memcpy(message, answer.message, COR_MESSAGE_SIZE);
+        return answer.status;
+    }
+    *image = cor_calloc(answer.n_bytes, 1);
+    *n_bytes = answer.n_bytes;
+    return *image != NULL && cor_child_receive(pipe_end, *image, *n_bytes) ? COR_OK : COR_ERR_MEMORY;
+}
+
+/* HDF5 crashes, loops at its end or leaves parts out when memory is short, so a child process builds the image
+ * (docs/decisions/0010-results-are-built-in-a-child.md). */
+static enum cor_status image_from_child(struct encoding *encoding, void **image, size_t *n_bytes,
+                                        char message[COR_MESSAGE_SIZE])
+{
+    struct cor_child child;
+    enum cor_status status;
+    int error = cor_child_begin(&child, answer_in_child, encoding, SECONDS_TO_BUILD);
+    if (error != 0) {
+        (void)snprintf(message, COR_MESSAGE_SIZE, "cannot write '%.240s': not enough memory for another process (%s)",
+                       encoding->path, strerror(error));
+        return COR_ERR_MEMORY;
+    }
+    status = take_answer(child.pipe_end, image, n_bytes, message);
+    error = cor_child_end(&child);
+    if (status == COR_ERR_MEMORY && message[0] == '\0') {
+        if (error <= 0) {
+            return cor_results_say_memory("write", encoding->path, message);
+        }
+        (void)snprintf(message, COR_MESSAGE_SIZE, "cannot write '%.240s': %s", encoding->path, strerror(error));
+        return COR_ERR_IO;
+    }
+    return status;
+}
+
 enum cor_status cor_results_write(const char *path, const struct cor_dataset *dataset, char message[COR_MESSAGE_SIZE])
 {
     struct encoding encoding = {path, dataset};
@@ -432,11 +492,9 @@ enum cor_status cor_results_write(const char *path, const struct cor_dataset *da
     if (!every_dimension_has_items(dataset, path, message)) {
         return COR_ERR_IO;
     }
-    status = cor_child_run(encode_in_child, &encoding, &image, &n_bytes, message);
+    status = image_from_child(&encoding, &image, &n_bytes, message);
     if (status == COR_OK) {
         status = cor_file_write(path, image, n_bytes, message);
-    } else if (message[0] == '\0') {
-        status = cor_results_say_memory("write", path, message);
     }
     free(image);
     return status;

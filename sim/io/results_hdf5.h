@@ -6,16 +6,11 @@
 
 #include "sim/base/status.h"
 #include "sim/io/file.h"
-#include "sim/io/json.h"
+#include "sim/io/results_seal.h"
 
 /* Global attribute that makes a file ours, and its value. */
 #define COR_RESULTS_MARK "corridor_format"
 #define COR_RESULTS_FORMAT "corridor results 1"
-
-/* After the HDF5 image, where its readers do not look, stand these words and the SHA-256 of the image as 64 digits and a
- * line end: a file that was cut or changed is known before HDF5, which can crash on such files, sees it. */
-#define COR_RESULTS_SEAL "corridor sha256 "
-enum { COR_RESULTS_SEAL_BYTES = sizeof COR_RESULTS_SEAL - 1 + 64 + 1 };
 
 /* Name of a file in memory. HDF5 looks for it on disk all the same, so it is one that cannot exist. */
 #define COR_RESULTS_IN_MEMORY "/dev/null/corridor-results"
@@ -38,11 +33,6 @@ enum cor_status cor_hdf5_explain(const struct cor_hdf5_cause *cause, const char 
 
 /* `cannot WHAT 'path': not enough memory`. Returns COR_ERR_MEMORY. */
 enum cor_status cor_results_say_memory(const char *what, const char *path, char message[COR_MESSAGE_SIZE]);
-
-/* HDF5's part of reading and of writing; cor_results_read and cor_results_write do it in a child process, for HDF5 can
- * crash when memory is short (docs/decisions/0009-hdf5-in-a-child.md). The image has no seal. */
-enum cor_status cor_results_decode(void *image, size_t n_bytes, const char *path, struct cor_text *packed,
-                                   char message[COR_MESSAGE_SIZE]);
 
 /* A fresh type for one variable-length UTF-8 string, or of `length` bytes when length > 0; negative on failure. */
 hid_t cor_hdf5_text_type(size_t length);

@@ -1,5 +1,5 @@
-/* Reading results back. The file is loaded whole and opened as an image, so HDF5 has no path and can follow none. Only
- * what the writer makes is accepted: hard links to datasets of doubles, 32-bit integers or text, stored inside the
+/* Reading results back: the part that HDF5 does, in a process of its own (results_child.c). The file was loaded whole and is
+ * opened as an image, so HDF5 has no path and can follow none. Only what the writer makes is accepted: hard links to datasets of doubles, 32-bit integers or text, stored inside the
  * file, compressed with gzip and shuffle; sizes are checked before memory is taken. */
 #include <hdf5_hl.h>
 #include <stdio.h>
@@ -7,76 +7,28 @@
 #include <string.h>
 
 #include "sim/base/memory.h"
-#include "sim/base/sha256.h"
-#include "sim/io/child.h"
 #include "sim/io/results.h"
 #include "sim/io/results_hdf5.h"
-#include "sim/io/results_pack.h"
+#include "sim/io/results_owned.h"
 
-enum { MAX_OBJECTS = 1024, MAX_ATTRIBUTES = 1024, MAX_NAME = 256, MAX_ITEMS = 1 << 20, MAX_TEXT = 1 << 24 };
-static const size_t MAX_FILE_BYTES = (size_t)1 << 33;
-static const size_t MAX_VALUES = (size_t)1 << 30;
-
-/* A dataset that owns its memory; the public part comes first. */
-struct owned_dataset {
-    struct cor_dataset dataset;
-    struct cor_dimension *dimensions;
-    struct cor_variable *variables;
-    struct cor_attribute *attributes;
-    void **blocks;
-    size_t n_blocks, n_room;
-};
+/* Deflate makes nothing smaller than a 1032nd: a file that claims more was not written by us. */
+enum { MAX_INFLATION = 1032, SMALL_FILE = 1 << 20 };
 
 struct reader {
     hid_t file;
-    struct owned_dataset *owned;
-    haddr_t *scale_address; /* [MAX_OBJECTS] where the dimension of this index stands in the file */
-    bool out_of_memory;
+    struct cor_owned_dataset *owned;
+    haddr_t *scale_address; /* [COR_RESULTS_MAX_OBJECTS] where the dimension of this index stands in the file */
+    size_t n_values_left;   /* how many more values the file can hold */
 };
 
-static void free_owned(struct owned_dataset *owned)
-{
-    if (owned == NULL) {
-        return;
-    }
-    for (size_t b = 0; b < owned->n_blocks; ++b) {
-        free(owned->blocks[b]);
-    }
-    free(owned->blocks);
-    free(owned);
-}
-
-/* Memory that is released with the dataset, or NULL. */
 static void *take_block(struct reader *reader, size_t n, size_t size)
 {
-    struct owned_dataset *owned = reader->owned;
-    void *block = NULL;
-    if (owned->n_blocks == owned->n_room) {
-        size_t n_room = owned->n_room * 2 + 64;
-        void **blocks = cor_realloc(owned->blocks, n_room, sizeof *blocks);
-        if (blocks != NULL) {
-            owned->blocks = blocks;
-            owned->n_room = n_room;
-        }
-    }
-    if (owned->n_blocks < owned->n_room) {
-        block = cor_calloc(n, size);
-    }
-    if (block == NULL) {
-        reader->out_of_memory = true;
-    } else {
-        owned->blocks[owned->n_blocks++] = block;
-    }
-    return block;
+    return cor_owned_block(reader->owned, n, size);
 }
 
 static char *keep_text(struct reader *reader, const char *text, size_t length)
 {
-    char *copy = take_block(reader, length + 1, 1);
-    if (copy != NULL) {
-        memcpy(copy, text, length);
-    }
-    return copy;
+    return cor_owned_text(reader->owned, text, length);
 }
 
 /* A text of fixed length, as the writer makes it, out of an open attribute. */
@@ -89,7 +41,7 @@ static bool read_open_attribute(struct reader *reader, hid_t attribute, const ch
         good = *text != NULL;
     } else if (good) {
         size_t length = H5Tget_size(type);
-        bool is_one = H5Sget_simple_extent_npoints(space) == 1 && length < MAX_TEXT;
+        bool is_one = H5Sget_simple_extent_npoints(space) == 1 && length < COR_RESULTS_MAX_TEXT;
         char *bytes = is_one ? take_block(reader, length + 1, 1) : NULL;
         good = bytes != NULL && H5Aread(attribute, type, bytes) >= 0;
         *text = bytes;
@@ -119,9 +71,9 @@ static bool read_text_attribute(struct reader *reader, hid_t object, const char 
 
 static bool read_global_attribute(struct reader *reader, hid_t attribute, struct cor_attribute *entry)
 {
-    char name[MAX_NAME];
+    char name[COR_RESULTS_MAX_NAME];
     ssize_t length = H5Aget_name(attribute, sizeof name, name);
-    if (length <= 0 || length >= MAX_NAME) {
+    if (length <= 0 || length >= COR_RESULTS_MAX_NAME) {
         return false;
     }
     entry->name = keep_text(reader, name, (size_t)length);
@@ -130,9 +82,9 @@ static bool read_global_attribute(struct reader *reader, hid_t attribute, struct
 
 static bool read_global_attributes(struct reader *reader)
 {
-    struct owned_dataset *owned = reader->owned;
+    struct cor_owned_dataset *owned = reader->owned;
     H5O_info_t info;
-    if (H5Oget_info(reader->file, &info) < 0 || info.num_attrs > MAX_ATTRIBUTES) {
+    if (H5Oget_info(reader->file, &info) < 0 || info.num_attrs > COR_RESULTS_MAX_ATTRIBUTES) {
         return false;
     }
     owned->attributes = take_block(reader, (size_t)info.num_attrs, sizeof *owned->attributes);
@@ -178,7 +130,7 @@ static bool storage_is_ours(hid_t data)
 }
 
 /* The shape of the data, or -1 when it is larger than anything the program writes. */
-static int read_shape(hid_t data, hsize_t shape[COR_MAX_VARIABLE_DIMENSIONS], size_t *n_values)
+static int read_shape(struct reader *reader, hid_t data, hsize_t shape[COR_MAX_VARIABLE_DIMENSIONS], size_t *n_values)
 {
     hid_t space = H5Dget_space(data);
     int n_dimensions = H5Sget_simple_extent_ndims(space);
@@ -188,11 +140,16 @@ static int read_shape(hid_t data, hsize_t shape[COR_MAX_VARIABLE_DIMENSIONS], si
     }
     *n_values = 1;
     for (int d = 0; d < n_dimensions; ++d) {
-        if (shape[d] < 1 || shape[d] > MAX_ITEMS || *n_values > MAX_VALUES / shape[d]) {
+        if (shape[d] < 1 || shape[d] > COR_RESULTS_MAX_ITEMS || *n_values > COR_RESULTS_MAX_VALUES / shape[d]) {
             n_dimensions = -1;
         } else {
             *n_values *= (size_t)shape[d];
         }
+    }
+    if (*n_values > reader->n_values_left) {
+        n_dimensions = -1;
+    } else {
+        reader->n_values_left -= *n_values;
     }
     (void)H5Sclose(space);
     return n_dimensions;
@@ -229,12 +186,12 @@ static bool read_items(struct reader *reader, hid_t scale, struct cor_dimension 
 
 static bool read_dimension(struct reader *reader, hid_t scale, const char *name, haddr_t address)
 {
-    struct owned_dataset *owned = reader->owned;
+    struct cor_owned_dataset *owned = reader->owned;
     struct cor_dimension *dimension = &owned->dimensions[owned->dataset.n_dimensions];
     hsize_t shape[COR_MAX_VARIABLE_DIMENSIONS];
     hid_t type = H5Dget_type(scale);
     H5T_class_t class = H5Tget_class(type);
-    bool good = read_shape(scale, shape, &dimension->n_items) == 1;
+    bool good = read_shape(reader, scale, shape, &dimension->n_items) == 1;
     if (good && class == H5T_STRING && H5Tis_variable_str(type) > 0) {
         good = read_items(reader, scale, dimension);
     } else if (good && class == H5T_INTEGER && H5Tget_size(type) == sizeof(int32_t)) {
@@ -301,12 +258,12 @@ static bool is_double(hid_t data)
 
 static bool read_variable(struct reader *reader, hid_t data, const char *name)
 {
-    struct owned_dataset *owned = reader->owned;
+    struct cor_owned_dataset *owned = reader->owned;
     struct cor_variable *variable = &owned->variables[owned->dataset.n_variables];
     hsize_t shape[COR_MAX_VARIABLE_DIMENSIONS] = {0};
     size_t n_values = 0;
     double *values;
-    int n_dimensions = read_shape(data, shape, &n_values);
+    int n_dimensions = read_shape(reader, data, shape, &n_values);
     if (n_dimensions < 0 || !is_double(data)) {
         return false;
     }
@@ -325,14 +282,14 @@ static bool read_variable(struct reader *reader, hid_t data, const char *name)
 /* One link of the root group. Scales are read in the first pass, variables in the second. */
 static bool read_link(struct reader *reader, hsize_t index, bool scales)
 {
-    char name[MAX_NAME];
+    char name[COR_RESULTS_MAX_NAME];
     H5L_info_t link;
     H5O_info_t info;
     hid_t data;
     bool good = true;
     ssize_t length =
         H5Lget_name_by_idx(reader->file, ".", H5_INDEX_CRT_ORDER, H5_ITER_INC, index, name, sizeof name, H5P_DEFAULT);
-    if (length <= 0 || length >= MAX_NAME || H5Lget_info(reader->file, name, &link, H5P_DEFAULT) < 0 ||
+    if (length <= 0 || length >= COR_RESULTS_MAX_NAME || H5Lget_info(reader->file, name, &link, H5P_DEFAULT) < 0 ||
         link.type != H5L_TYPE_HARD || H5Oget_info_by_name(reader->file, name, &info, H5P_DEFAULT) < 0 ||
         info.type != H5O_TYPE_DATASET) {
         return false;
@@ -352,14 +309,14 @@ static bool read_link(struct reader *reader, hsize_t index, bool scales)
 
 static bool read_everything(struct reader *reader)
 {
-    struct owned_dataset *owned = reader->owned;
+    struct cor_owned_dataset *owned = reader->owned;
     H5G_info_t group;
-    if (H5Gget_info(reader->file, &group) < 0 || group.nlinks > MAX_OBJECTS) {
+    if (H5Gget_info(reader->file, &group) < 0 || group.nlinks > COR_RESULTS_MAX_OBJECTS) {
         return false;
     }
-    owned->dimensions = take_block(reader, MAX_OBJECTS, sizeof *owned->dimensions);
-    owned->variables = take_block(reader, MAX_OBJECTS, sizeof *owned->variables);
-    reader->scale_address = take_block(reader, MAX_OBJECTS, sizeof *reader->scale_address);
+    owned->dimensions = take_block(reader, COR_RESULTS_MAX_OBJECTS, sizeof *owned->dimensions);
+    owned->variables = take_block(reader, COR_RESULTS_MAX_OBJECTS, sizeof *owned->variables);
+    reader->scale_address = take_block(reader, COR_RESULTS_MAX_OBJECTS, sizeof *reader->scale_address);
     if (owned->dimensions == NULL || owned->variables == NULL || reader->scale_address == NULL) {
         return false;
     }
@@ -384,32 +341,6 @@ static hid_t open_image(void *bytes, size_t n_bytes)
     return file;
 }
 
-/* Does the seal stand at the end, and is it the seal of what stands before it? */
-static enum cor_status check_seal(const char *bytes, size_t n_bytes, const char *path, char message[COR_MESSAGE_SIZE])
-{
-    static const char signature[] = "\x89HDF\r\n\x1a\n";
-    const size_t n_signature = sizeof signature - 1, n_words = sizeof COR_RESULTS_SEAL - 1;
-    char digest[COR_SHA256_TEXT];
-    const char *seal = bytes + n_bytes - COR_RESULTS_SEAL_BYTES;
-    if (n_bytes < n_signature || memcmp(bytes, signature, n_signature) != 0) {
-        (void)snprintf(message, COR_MESSAGE_SIZE, "cannot read '%.240s': it is not an HDF5 file", path);
-        return COR_ERR_IO;
-    }
-    if (n_bytes < COR_RESULTS_SEAL_BYTES || memcmp(seal, COR_RESULTS_SEAL, n_words) != 0) {
-        (void)snprintf(
-            message, COR_MESSAGE_SIZE,
-            "cannot read '%.240s': cut short, or not written by this program (the seal at its end is missing)", path);
-        return COR_ERR_VERSION;
-    }
-    cor_sha256(bytes, n_bytes - COR_RESULTS_SEAL_BYTES, digest);
-    if (memcmp(seal + n_words, digest, sizeof digest - 1) != 0) {
-        (void)snprintf(message, COR_MESSAGE_SIZE, "cannot read '%.240s': damaged or changed after it was written",
-                       path);
-        return COR_ERR_IO;
-    }
-    return COR_OK;
-}
-
 static bool is_marked_as_ours(struct reader *reader)
 {
     const char *mark = NULL;
@@ -428,23 +359,24 @@ static enum cor_status read_image(struct reader *reader, const struct cor_hdf5_c
     }
     if (reader->file < 0 || !read_global_attributes(reader) || !read_everything(reader)) {
         enum cor_status status = cor_hdf5_explain(cause, "read", path, message);
-        return reader->out_of_memory ? COR_ERR_MEMORY : status;
+        return reader->owned->out_of_memory ? COR_ERR_MEMORY : status;
     }
     return COR_OK;
 }
 
-enum cor_status cor_results_decode(void *image, size_t n_bytes, const char *path, struct cor_text *packed,
-                                   char message[COR_MESSAGE_SIZE])
+enum cor_status cor_results_read_image(const char *path, char *bytes, size_t n_bytes, struct cor_dataset **dataset,
+                                       char message[COR_MESSAGE_SIZE])
 {
-    struct reader reader = {.file = -1};
+    struct reader reader = {.file = -1, .n_values_left = n_bytes / sizeof(double) * MAX_INFLATION + SMALL_FILE};
     struct cor_hdf5_cause cause;
     enum cor_status status;
+    *dataset = NULL;
     reader.owned = cor_calloc(1, sizeof *reader.owned);
     if (reader.owned == NULL) {
         return cor_results_say_memory("read", path, message);
     }
     if (cor_hdf5_listen(&cause)) {
-        reader.file = open_image(image, n_bytes);
+        reader.file = open_image(bytes, n_bytes);
         status = read_image(&reader, &cause, path, message);
     } else {
         status = cor_results_say_memory("read", path, message);
@@ -454,79 +386,9 @@ enum cor_status cor_results_decode(void *image, size_t n_bytes, const char *path
     }
     cor_hdf5_quiet();
     if (status == COR_OK) {
-        cor_results_pack(&reader.owned->dataset, packed);
-        status = packed->failed ? cor_results_say_memory("read", path, message) : COR_OK;
+        *dataset = &reader.owned->dataset;
+    } else {
+        cor_results_free(&reader.owned->dataset);
     }
-    free_owned(reader.owned);
     return status;
-}
-
-/* What the child is given. */
-struct decoding {
-    const char *path;
-    void *image;
-    size_t n_bytes;
-};
-
-static enum cor_status decode_in_child(void *data, void **bytes, size_t *n_bytes, char message[COR_MESSAGE_SIZE])
-{
-    const struct decoding *decoding = data;
-    struct cor_text packed;
-    enum cor_status status;
-    cor_text_init(&packed);
-    status = cor_results_decode(decoding->image, decoding->n_bytes, decoding->path, &packed, message);
-    *bytes = packed.bytes;
-    *n_bytes = packed.n_bytes;
-    return status;
-}
-
-static enum cor_status read_sealed(const char *path, char *bytes, size_t n_bytes, struct cor_dataset **dataset,
-                                   char message[COR_MESSAGE_SIZE])
-{
-    struct decoding decoding = {path, bytes, n_bytes - COR_RESULTS_SEAL_BYTES};
-    void *packed = NULL;
-    size_t n_packed = 0;
-    enum cor_status status = cor_child_run(decode_in_child, &decoding, &packed, &n_packed, message);
-    if (status == COR_OK) {
-        *dataset = cor_results_unpack(packed, n_packed);
-        status = *dataset == NULL ? COR_ERR_MEMORY : COR_OK;
-    }
-    return status == COR_ERR_MEMORY && message[0] == '\0' ? cor_results_say_memory("read", path, message) : status;
-}
-
-enum cor_status cor_results_read(const char *path, struct cor_dataset **dataset, char message[COR_MESSAGE_SIZE])
-{
-    char *bytes = NULL;
-    size_t n_bytes = 0;
-    enum cor_status status;
-    *dataset = NULL;
-    status = cor_file_read(path, MAX_FILE_BYTES, &bytes, &n_bytes, message);
-    if (status == COR_OK) {
-        status = check_seal(bytes, n_bytes, path, message);
-    }
-    if (status == COR_OK) {
-        status = read_sealed(path, bytes, n_bytes, dataset, message);
-    }
-    free(bytes);
-    return status;
-}
-
-const struct cor_variable *cor_dataset_variable(const struct cor_dataset *dataset, const char *name)
-{
-    for (size_t v = 0; v < dataset->n_variables; ++v) {
-        if (strcmp(dataset->variables[v].name, name) == 0) {
-            return &dataset->variables[v];
-        }
-    }
-    return NULL;
-}
-
-const char *cor_dataset_attribute(const struct cor_dataset *dataset, const char *name)
-{
-    for (size_t a = 0; a < dataset->n_attributes; ++a) {
-        if (strcmp(dataset->attributes[a].name, name) == 0) {
-            return dataset->attributes[a].text;
-        }
-    }
-    return NULL;
 }

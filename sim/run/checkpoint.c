@@ -1,14 +1,13 @@
 #include "sim/run/checkpoint.h"
-#include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
+#include <unistd.h>
 #include "sim/base/crc.h"
 #include "sim/base/memory.h"
 
-enum { FORMAT = 1, IDENTITY_SIZE = 128 };
+enum { FORMAT = 1, IDENTITY_SIZE = 128, MAX_CAPACITY = 1 << 18 };
 static const char MAGIC[8] = "CORRCKP";
 
 /* What comes first: enough to tell whether the rest can be read by this program for this run. */
@@ -115,12 +114,12 @@ static void put_chunk(struct sink *sink, const struct cor_layout *layout, const 
     }
 }
 
-enum cor_status cor_checkpoint_write(const char *path, const char *identity, const struct cor_engine *engine,
+enum cor_status cor_checkpoint_write(const struct cor_run_spec *spec, const struct cor_engine *engine,
                                      const struct cor_run_result *result, char message[COR_MESSAGE_SIZE])
 {
     struct sink sink = {.message = message, .status = COR_OK};
-    struct head head = head_of(engine, identity, result);
-    sink.status = cor_file_begin(&sink.file, path, message);
+    struct head head = head_of(engine, spec->identity, result);
+    sink.status = cor_file_begin(&sink.file, spec->checkpoint, message);
     if (sink.status != COR_OK) {
         return sink.status;
     }
@@ -146,7 +145,15 @@ enum cor_status cor_checkpoint_write(const char *path, const char *identity, con
 struct source {
     FILE *stream;
     enum cor_status status;
+    const char *wrong; /* what no run can have left, or NULL */
 };
+
+/* The file is whole, but what it says cannot be. */
+static void refuse(struct source *source, const char *wrong)
+{
+    source->status = COR_ERR_IO;
+    source->wrong = wrong;
+}
 
 /* Read a block of exactly n bytes; anything else is damage. */
 static void get(struct source *source, void *bytes, size_t n_bytes)
@@ -176,18 +183,26 @@ static void get_columns(struct source *source, const struct cor_layout *layout, 
     }
 }
 
-static struct cor_chunk *get_chunk(struct source *source, const struct cor_layout *layout)
+static bool is_possible(const struct chunk_head *head, size_t n_tables, size_t index)
+{
+    bool possible = head->index == index && head->kind < 8 * sizeof(uint16_t); /* kinds are bits of cor_column.kinds */
+    for (size_t t = 0; t < n_tables; t++) {
+        possible = possible && head->n_rows[t] <= head->capacity[t] && head->n_free[t] <= head->n_rows[t] &&
+                   head->capacity[t] <= MAX_CAPACITY;
+    }
+    return possible;
+}
+
+static struct cor_chunk *get_chunk(struct source *source, const struct cor_layout *layout, size_t index)
 {
     struct chunk_head head;
     get(source, &head, sizeof head);
     if (source->status != COR_OK) {
         return NULL;
     }
-    for (size_t t = 0; t < layout->n_tables; t++) {
-        if (head.n_rows[t] > head.capacity[t] || head.n_free[t] > head.n_rows[t] || head.capacity[t] > (1u << 24)) {
-            source->status = COR_ERR_IO;
-            return NULL;
-        }
+    if (!is_possible(&head, layout->n_tables, index)) {
+        refuse(source, "a chunk out of place or of an impossible size");
+        return NULL;
     }
     struct cor_chunk *chunk = cor_chunk_create(layout, head.index, head.kind, head.group, head.weight, head.capacity);
     if (!chunk) {
@@ -209,16 +224,21 @@ static bool fits(const struct head *head, const struct head *expected)
            head->row_bytes == expected->row_bytes;
 }
 
-static void get_population(struct source *source, struct cor_engine *engine, uint64_t n_chunks)
+static void get_population(struct source *source, struct cor_engine *engine, size_t n_chunks)
 {
     if (source->status != COR_OK) {
         return;
     }
-    source->status = n_chunks > ((uint64_t)1 << 32)
-                         ? COR_ERR_IO
-                         : cor_population_init(&engine->population, &engine->model->layout, (size_t)n_chunks);
+    source->status = cor_population_init(&engine->population, &engine->model->layout, n_chunks);
     for (size_t i = 0; source->status == COR_OK && i < n_chunks; i++) {
-        engine->population.chunks[i] = get_chunk(source, &engine->model->layout);
+        struct cor_chunk *chunk = get_chunk(source, &engine->model->layout, i);
+        engine->population.chunks[i] = chunk;
+        if (source->status == COR_OK && engine->model->check) {
+            const char *wrong = engine->model->check(engine->world, engine->month, chunk);
+            if (wrong) {
+                refuse(source, wrong);
+            }
+        }
     }
 }
 
@@ -226,42 +246,74 @@ static void get_run(struct source *source, const struct head *head, struct cor_e
                     struct cor_run_result *result)
 {
     char end[sizeof MAGIC] = {0};
+    engine->month = head->month;
     get(source, engine->state, engine->model->state_size);
     for (size_t q = 0; q < engine->model->n_queues; q++) {
         get(source, engine->queues[q].admitted, engine->queues[q].n_cells * sizeof(int64_t));
     }
     get(source, result->sums, (size_t)head->n_sums * sizeof(int64_t));
-    get_population(source, engine, head->n_chunks);
+    get_population(source, engine, (size_t)head->n_chunks);
     get(source, end, sizeof end);
-    engine->month = head->month;
     engine->levers_valid = false;
     result->row_months = head->row_months;
 }
 
-enum cor_status cor_checkpoint_read(const char *path, const char *identity, struct cor_engine *engine,
+/* A stream over the file, or NULL with status COR_OK when there is none. */
+static FILE *open_stream(const char *path, enum cor_status *status, char message[COR_MESSAGE_SIZE])
+{
+    int descriptor = -1;
+    FILE *stream = NULL;
+    *status = cor_file_open(path, &descriptor, message);
+    if (descriptor >= 0) {
+        stream = fdopen(descriptor, "rb");
+        if (!stream) {
+            close(descriptor);
+            *status = COR_ERR_MEMORY;
+        }
+    }
+    return stream;
+}
+
+static void read_stream(struct source *source, const struct cor_run_spec *spec, struct cor_engine *engine,
+                        struct cor_run_result *result, char message[COR_MESSAGE_SIZE])
+{
+    struct head head, expected = head_of(engine, spec->identity, result);
+    get(source, &head, sizeof head);
+    if (source->status == COR_OK && !fits(&head, &expected)) {
+        source->status = COR_ERR_VERSION;
+        snprintf(
+            message, COR_MESSAGE_SIZE,
+            "%s: checkpoint of another program, other data or another run; finish it with what it was begun with, or "
+            "remove it to start anew",
+            spec->checkpoint);
+        return;
+    }
+    if (source->status == COR_OK && (head.month <= spec->from || head.month >= spec->to)) {
+        refuse(source, "a month outside the run");
+    }
+    if (source->status == COR_OK && head.n_chunks != spec->n_chunks) {
+        refuse(source, "another number of chunks");
+    }
+    if (source->status == COR_OK) {
+        get_run(source, &head, engine, result);
+    }
+    if (source->status == COR_ERR_IO) {
+        snprintf(message, COR_MESSAGE_SIZE, "%s: checkpoint is damaged%s%s%s; remove it to start anew",
+                 spec->checkpoint, source->wrong ? " (" : "", source->wrong ? source->wrong : "",
+                 source->wrong ? ")" : "");
+    }
+}
+
+enum cor_status cor_checkpoint_read(const struct cor_run_spec *spec, struct cor_engine *engine,
                                     struct cor_run_result *result, bool *found, char message[COR_MESSAGE_SIZE])
 {
-    struct source source = {.stream = fopen(path, "rb"), .status = COR_OK};
+    struct source source = {0};
     *found = false;
+    source.stream = open_stream(spec->checkpoint, &source.status, message);
     if (!source.stream) {
-        if (errno == ENOENT) {
-            return COR_OK;
-        }
-        snprintf(message, COR_MESSAGE_SIZE, "%s: %s", path, strerror(errno));
-        return COR_ERR_IO;
+        return source.status;
     }
-    struct head head, expected = head_of(engine, identity, result);
-    get(&source, &head, sizeof head);
-    if (source.status == COR_OK && !fits(&head, &expected)) {
-        source.status = COR_ERR_VERSION;
-        snprintf(message, COR_MESSAGE_SIZE, "%s: checkpoint of another run or program version; remove it to start anew",
-                 path);
-    } else {
-        get_run(&source, &head, engine, result);
-        if (source.status == COR_ERR_IO) {
-            snprintf(message, COR_MESSAGE_SIZE, "%s: checkpoint is damaged; remove it to start anew", path);
-        }
-    }
+    read_stream(&source, spec, engine, result, message);
     fclose(source.stream);
     *found = source.status == COR_OK;
     return source.status;

@@ -64,7 +64,7 @@ static enum cor_status stop_with_checkpoint(const struct cor_run_spec *spec, con
     if (!spec->checkpoint) {
         return COR_INTERRUPTED;
     }
-    enum cor_status status = cor_checkpoint_write(spec->checkpoint, spec->identity, engine, result, result->message);
+    enum cor_status status = cor_checkpoint_write(spec, engine, result, result->message);
     return status == COR_OK ? COR_INTERRUPTED : status;
 }
 
@@ -81,7 +81,7 @@ static enum cor_status run_months(const struct cor_run_spec *spec, struct cor_en
             return stop_with_checkpoint(spec, engine, result);
         }
         if (status == COR_OK && checkpoint_is_due(spec, engine->month)) {
-            status = cor_checkpoint_write(spec->checkpoint, spec->identity, engine, result, result->message);
+            status = cor_checkpoint_write(spec, engine, result, result->message);
         }
     }
     return status;
@@ -92,8 +92,7 @@ static enum cor_status begin(const struct cor_run_spec *spec, struct cor_engine 
 {
     bool found = false;
     if (spec->checkpoint) {
-        enum cor_status status =
-            cor_checkpoint_read(spec->checkpoint, spec->identity, engine, result, &found, result->message);
+        enum cor_status status = cor_checkpoint_read(spec, engine, result, &found, result->message);
         if (status != COR_OK) {
             return status;
         }

@@ -44,7 +44,7 @@ struct small_run {
     double workers[N_REPLICATES][N_YEARS][N_COUNTRIES];
     double mean_cost[N_REPLICATES][N_YEARS][N_COUNTRIES]; /* wrong on purpose: readers must not sum or average it */
     double gini[N_REPLICATES][N_YEARS];
-    const char *seed, *title;
+    const char *seed, *title, *program, *data; /* the last two as digests */
     int32_t years[N_YEARS];
     const char *year_unit, *year_name;
 };
@@ -53,8 +53,13 @@ static struct small_run plain_run(double shift)
 {
     static const double noise[N_REPLICATES] = {0, 7, -3, 11};
     static const double extra[N_REPLICATES] = {1, 2, 4, 5}; /* the policy helps a little more in some replicates */
-    struct small_run run = {
-        .seed = "2385", .title = "run", .years = {2024, 2025}, .year_unit = "year", .year_name = "year"};
+    struct small_run run = {.seed = "2385",
+                            .title = "run",
+                            .program = "aa",
+                            .data = "dd",
+                            .years = {2024, 2025},
+                            .year_unit = "year",
+                            .year_name = "year"};
     for (size_t r = 0; r < N_REPLICATES; ++r) {
         for (size_t t = 0; t < N_YEARS; ++t) {
             for (size_t c = 1; c < N_COUNTRIES; ++c) {
@@ -85,9 +90,12 @@ static void write_small_run(const char *path, const struct small_run *run)
         {"workers", 3, {0, 1, 2}, &run->workers[0][0][0], "persons", "Workers", "stock"},
         {"mean_cost", 3, {0, 1, 2}, &run->mean_cost[0][0][0], "USD", "Mean cost", "ratio of cost to workers times 10"},
         {"gini", 2, {0, 1}, &run->gini[0][0], "ratio", "Gini", NULL}};
-    const struct cor_attribute attributes[] = {
-        {"title", run->title}, {"seed", run->seed}, {"eu_members", "DEU,DEUX,FRA"}};
-    const struct cor_dataset dataset = {dimensions, 4, variables, 5, attributes, 3};
+    const struct cor_attribute attributes[] = {{"title", run->title},
+                                               {"seed", run->seed},
+                                               {"eu_members", "DEU,DEUX,FRA"},
+                                               {"program_digest", run->program},
+                                               {"data_digest", run->data}};
+    const struct cor_dataset dataset = {dimensions, 4, variables, 5, attributes, 5};
     ck_assert_msg(cor_results_write(path, &dataset, message) == COR_OK, "%s", message);
 }
 
@@ -219,12 +227,16 @@ END_TEST
 
 START_TEST(test_runs_that_are_no_pairs_are_refused)
 {
-    static const char *const causes[] = {"seed", "years or months", "name 'base'"};
+    static const char *const causes[] = {"seed", "years or months", "name 'base'", "another program", "other data"};
     struct small_run base = plain_run(0), other = plain_run(1);
     if (_i == 0) {
         other.seed = "2386";
     } else if (_i == 1) {
         other.years[1] = 2026;
+    } else if (_i == 3) {
+        other.program = "ab";
+    } else if (_i == 4) {
+        other.data = "de";
     }
     write_small_run(paths[0], &base);
     write_small_run(paths[1], &other);
@@ -401,7 +413,7 @@ Suite *suite_compare(void)
     tcase_add_test(cases, test_the_standard_error_of_a_difference_is_of_pairs);
     tcase_add_test(cases, test_totals_leave_out_viet_nam_and_the_union_counts_its_members_only);
     tcase_add_test(cases, test_ratios_are_sums_over_sums_and_indicators_have_no_totals);
-    tcase_add_loop_test(cases, test_runs_that_are_no_pairs_are_refused, 0, 3);
+    tcase_add_loop_test(cases, test_runs_that_are_no_pairs_are_refused, 0, 5);
     tcase_add_test(cases, test_a_file_without_countries_and_a_missing_file_are_reported);
     tcase_add_test(cases, test_monthly_runs_are_compared_by_month);
     tcase_add_test(cases, test_the_table_is_long_and_tidy);

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 #include "sim/run/checkpoint.h"
 #include "sim/run/run.h"
@@ -221,6 +222,58 @@ START_TEST(test_a_damaged_or_foreign_checkpoint_is_refused)
 }
 END_TEST
 
+START_TEST(test_a_whole_checkpoint_that_no_such_run_can_have_left_is_refused)
+{
+    char path[64] = "/tmp/corridor-checkpoint-XXXXXX";
+    struct cor_run_result result;
+    int descriptor = mkstemp(path);
+    ck_assert_int_ge(descriptor, 0);
+    close(descriptor);
+    unlink(path);
+    struct cor_run_spec spec = toy_spec(1);
+    stop_now = 0;
+    stop_after = 20;
+    spec.checkpoint = path;
+    spec.stop = &stop_now;
+    spec.progress = stop_at_month;
+    ck_assert_int_eq(cor_run(&spec, &result), COR_INTERRUPTED);
+    cor_run_result_free(&result);
+    spec = toy_spec(1);
+    spec.checkpoint = path;
+    spec.to = cor_month(2025, 8); /* as many years, but it ends before the month of the checkpoint */
+    ck_assert_int_eq(cor_run(&spec, &result), COR_ERR_IO);
+    ck_assert_ptr_nonnull(strstr(result.message, "month outside the run"));
+    cor_run_result_free(&result);
+    spec.to = toy_spec(1).to;
+    spec.n_chunks++;
+    ck_assert_int_eq(cor_run(&spec, &result), COR_ERR_IO);
+    ck_assert_ptr_nonnull(strstr(result.message, "number of chunks"));
+    cor_run_result_free(&result);
+    unlink(path);
+}
+END_TEST
+
+START_TEST(test_a_pipe_or_folder_in_the_place_of_a_checkpoint_is_refused_at_once)
+{
+    char folder[64] = "/tmp/corridor-checkpoint-XXXXXX", path[96];
+    struct cor_run_result result;
+    struct cor_run_spec spec = toy_spec(1);
+    ck_assert_ptr_nonnull(mkdtemp(folder));
+    snprintf(path, sizeof path, "%s/pipe", folder);
+    ck_assert_int_eq(mkfifo(path, 0600), 0);
+    spec.checkpoint = path;
+    ck_assert_int_eq(cor_run(&spec, &result), COR_ERR_IO);
+    ck_assert_ptr_nonnull(strstr(result.message, "not a regular file"));
+    cor_run_result_free(&result);
+    unlink(path);
+    spec.checkpoint = folder;
+    ck_assert_int_eq(cor_run(&spec, &result), COR_ERR_IO);
+    ck_assert_ptr_nonnull(strstr(result.message, "directory"));
+    cor_run_result_free(&result);
+    rmdir(folder);
+}
+END_TEST
+
 Suite *suite_engine(void)
 {
     Suite *suite = suite_create("engine");
@@ -230,6 +283,8 @@ Suite *suite_engine(void)
     tcase_add_test(tests, test_chunks_grow_and_keep_their_rows);
     tcase_add_test(tests, test_a_run_stopped_at_any_month_goes_on_to_the_same_end);
     tcase_add_test(tests, test_a_damaged_or_foreign_checkpoint_is_refused);
+    tcase_add_test(tests, test_a_whole_checkpoint_that_no_such_run_can_have_left_is_refused);
+    tcase_add_test(tests, test_a_pipe_or_folder_in_the_place_of_a_checkpoint_is_refused_at_once);
     suite_add_tcase(suite, tests);
     return suite;
 }

@@ -9,6 +9,7 @@
 
 #include "sim/base/sha256.h"
 #include "sim/io/results.h"
+#include "sim/io/results_seal.h"
 
 enum { N_REPLICATES = 3, N_YEARS = 2, N_COUNTRIES = 2, N_VALUES = N_REPLICATES * N_YEARS * N_COUNTRIES };
 
@@ -209,6 +210,33 @@ START_TEST(test_a_foreign_hdf5_file_has_another_version)
 }
 END_TEST
 
+/* HDF5 copies as many bytes as an entry of its heap of texts says, from wherever they lie. */
+START_TEST(test_a_sealed_file_on_which_hdf5_crashes_is_only_refused)
+{
+    static const char heap[] = "GCOL"; /* its entries begin after 16 bytes: number, references, nothing, size */
+    const size_t first_size = 16 + 8;
+    struct cor_dataset *back = NULL;
+    size_t n_bytes, at = 0;
+    char *bytes;
+    ck_assert_int_eq(cor_results_write(path, &sample, message), COR_OK);
+    bytes = file_bytes(&n_bytes);
+    while (at + 64 < n_bytes && memcmp(bytes + at, heap, sizeof heap - 1) != 0) {
+        ++at;
+    }
+    ck_assert_uint_lt(at + 64, n_bytes);
+    memset(bytes + at + first_size + 3, 0x7f, 1);
+    write_bytes(bytes, n_bytes - COR_RESULTS_SEAL_BYTES);
+    free(bytes);
+    seal_again();
+    ck_assert_int_eq(cor_results_read(path, &back, message), COR_ERR_IO);
+    ck_assert_ptr_null(back);
+    ck_assert_ptr_nonnull(strstr(message, path));
+    ck_assert_int_eq(cor_results_write(path, &sample, message), COR_OK);
+    ck_assert_int_eq(cor_results_read(path, &back, message), COR_OK);
+    cor_results_free(back);
+}
+END_TEST
+
 /* A file of ours into which somebody put one foreign object. */
 static void spoil(const char *kind)
 {
@@ -277,6 +305,7 @@ Suite *suite_results(void)
     tcase_add_test(cases, test_a_file_with_any_changed_byte_is_refused);
     tcase_add_test(cases, test_text_and_missing_files_are_no_results);
     tcase_add_test(cases, test_a_foreign_hdf5_file_has_another_version);
+    tcase_add_test(cases, test_a_sealed_file_on_which_hdf5_crashes_is_only_refused);
     tcase_add_loop_test(cases, test_links_groups_and_storage_outside_the_file_are_refused, 0, 4);
     tcase_add_test(cases, test_names_that_hdf5_refuses_are_reported_and_leave_no_file);
     tcase_add_test(cases, test_an_unwritable_place_is_reported);
