@@ -60,6 +60,7 @@ static void fill_outputs(struct sheet *sheet)
     static const char *const ROWS[][5] = {
 #define OUTPUT(name, kind, dimensions, unit, scale, doc) {#name, #kind, #dimensions, unit, doc},
 #define RATIO(name, numerator, denominator, unit, scale, doc) {#name, #numerator " / " #denominator, "", unit, doc},
+#define INDICATOR(name, axes, unit, doc) {#name, "indicator", #axes, unit, doc},
 #include "models/core/outputs.def"
     };
     for (size_t i = 0; i < sizeof ROWS / sizeof ROWS[0]; ++i) {
@@ -202,7 +203,11 @@ static const struct description DESCRIPTIONS[] = {
      fill_columns},
     {"outputs",
      {.title = "Outputs",
-      .introduction = "Series in result files: stocks at the end of the period, flows over it, ratios of two of them.",
+      .introduction =
+          "Series in result files, comparisons and the tables of sweeps: stocks at the end of the period, flows over "
+          "it, "
+          "ratios of two of them (a ratio is made of sums, never a mean of ratios; it has the dimensions of its "
+          "numerator), and other figures.",
       .n_columns = 5,
       .headings = {"name", "kind", "by", "unit", "meaning"}},
      fill_outputs},

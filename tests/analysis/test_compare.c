@@ -85,8 +85,9 @@ static void write_small_run(const char *path, const struct small_run *run)
         {"workers", 3, {0, 1, 2}, &run->workers[0][0][0], "persons", "Workers", "stock"},
         {"mean_cost", 3, {0, 1, 2}, &run->mean_cost[0][0][0], "USD", "Mean cost", "ratio of cost to workers times 10"},
         {"gini", 2, {0, 1}, &run->gini[0][0], "ratio", "Gini", NULL}};
-    const struct cor_attribute attributes[] = {
-        {"title", run->title}, {"seed", run->seed}, {"eu_members", "DEU,DEUX,FRA"}};
+    const struct cor_attribute attributes[] = {{"title", run->title, COR_ATTRIBUTE_TEXT},
+                                               {"seed", run->seed, COR_ATTRIBUTE_INTEGER},
+                                               {"eu_members", "DEU,DEUX,FRA", COR_ATTRIBUTE_TEXT}};
     const struct cor_dataset dataset = {dimensions, 4, variables, 5, attributes, 3};
     ck_assert_msg(cor_results_write(path, &dataset, message) == COR_OK, "%s", message);
 }
@@ -101,7 +102,11 @@ static void write_pair(void)
 static enum cor_status compare_pair(const char *first, const char *second)
 {
     const struct cor_compare_scenario scenarios[] = {
-        {paths[0], first, "As it is.", ""}, {paths[1], second, "As it could be.", "More admissions.\nLower fees."}};
+        {.path = paths[0], .name = first, .description = "As it is.", .changes = ""},
+        {.path = paths[1],
+         .name = second,
+         .description = "As it could be.",
+         .changes = "More admissions.\nLower fees."}};
     return cor_compare_write(scenarios, 2, directory, message);
 }
 
@@ -155,11 +160,15 @@ START_TEST(test_months_are_labelled_by_year_and_month)
                  {45290, "2024-01"}, {45349, "2024-02"}, {45350, "2024-03"}};
     char label[COR_PERIOD_LABEL];
     for (size_t i = 0; i < sizeof cases / sizeof *cases; ++i) {
-        cor_period_label(cases[i].day, "days since 1900-01-01", label);
+        cor_period_label(cases[i].day, "days since 1900-01-01", 1, label);
         ck_assert_str_eq(label, cases[i].label);
     }
-    cor_period_label(2030, "year", label);
+    cor_period_label(2030, "year", 12, label);
     ck_assert_str_eq(label, "2030");
+    cor_period_label(2026, "year", 6, label);
+    ck_assert_str_eq(label, "2026 (Jan-Jun)");
+    cor_period_label(2026, "year", 1, label);
+    ck_assert_str_eq(label, "2026 (Jan)");
 }
 END_TEST
 
@@ -313,7 +322,14 @@ END_TEST
 START_TEST(test_foreign_text_cannot_become_code_in_the_page)
 {
     static const char evil[] = "</script><script>alert(1)</script><img src=x onerror=alert(1)>\"'&{{script}}";
-    const struct cor_compare_scenario scenarios[] = {{paths[0], evil, evil, evil}, {paths[1], "policy", NULL, NULL}};
+    const struct cor_compare_scenario scenarios[] = {{.path = paths[0],
+                                                      .name = evil,
+                                                      .title = evil,
+                                                      .description = evil,
+                                                      .plausibility = evil,
+                                                      .changes = evil,
+                                                      .parameters = evil},
+                                                     {.path = paths[1], .name = "policy"}};
     struct small_run base = plain_run(0), policy = plain_run(1);
     size_t n_scripts = 0;
     char *page;
@@ -363,7 +379,7 @@ START_TEST(test_the_headline_table_prints_levels_and_paired_differences)
     ck_assert_msg(cor_compare_print(output[0], stream, message) == COR_OK, "%s", message);
     (void)fclose(stream);
     ck_assert_ptr_nonnull(strstr(printed, "Departures, European Union (persons)"));
-    ck_assert_ptr_nonnull(strstr(printed, "difference +6.00 (s.e. 1.83)"));
+    ck_assert_ptr_nonnull(strstr(printed, "difference +6.0 \302\261 5.8\n"));
     ck_assert_ptr_null(strchr(printed, 0x1b));
     free(printed);
     ck_assert_int_eq(cor_compare_print(paths[0], stdout, message), COR_ERR_VERSION);
@@ -372,7 +388,8 @@ END_TEST
 
 START_TEST(test_whole_result_files_are_compared_to_the_same_bytes_twice)
 {
-    const struct fake_run base = {"baseline", 3, 0, "7"}, policy = {"policy", 3, 0.3, "7"};
+    const struct fake_run base = {.scenario = "baseline", .n_replicates = 3, .seed = "7"};
+    const struct fake_run policy = {.scenario = "policy", .n_replicates = 3, .effect = 0.3, .seed = "7"};
     char *first[3], *second[3];
     ck_assert(fake_run_write(paths[0], &base) && fake_run_write(paths[1], &policy));
     ck_assert_msg(compare_pair("base", "policy") == COR_OK, "%s", message);

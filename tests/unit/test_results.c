@@ -27,8 +27,11 @@ static const struct cor_variable variables[] = {
     {"gini", 2, {0, 1}, gini, "1", "Gini coefficient", NULL},
     {"epoch", 0, {0}, &epoch, NULL, NULL, NULL},
 };
-static const struct cor_attribute attributes[] = {{"title", "Xin chào"}, {"seed", "2385"}, {"note", ""}};
-static const struct cor_dataset sample = {dimensions, 3, variables, 3, attributes, 3};
+static const struct cor_attribute attributes[] = {{"title", "Xin chào", COR_ATTRIBUTE_TEXT},
+                                                  {"seed", "2385", COR_ATTRIBUTE_INTEGER},
+                                                  {"sample", "0.00025", COR_ATTRIBUTE_REAL},
+                                                  {"note", "", COR_ATTRIBUTE_TEXT}};
+static const struct cor_dataset sample = {dimensions, 3, variables, 3, attributes, 4};
 
 static char directory[64], path[96], message[COR_MESSAGE_SIZE];
 
@@ -107,7 +110,7 @@ START_TEST(test_the_same_dataset_gives_the_same_bytes_and_so_does_a_copy_of_a_co
     ck_assert_int_eq(cor_results_write(path, back, message), COR_OK);
     cor_results_free(back);
     ck_assert_int_eq(cor_results_read(path, &back, message), COR_OK);
-    ck_assert_uint_eq(back->n_attributes, 5);
+    ck_assert_uint_eq(back->n_attributes, 6);
     cor_results_free(back);
     free(first);
 }
@@ -120,7 +123,7 @@ START_TEST(test_a_large_variable_spans_several_chunks_and_a_long_attribute_is_ke
     double *values = calloc((size_t)N_ROWS * N_COLUMNS, sizeof *values);
     char *text = malloc(N_TEXT + 1);
     const struct cor_variable variable = {"values", 2, {0, 1}, values, "1", "Values", NULL};
-    struct cor_attribute attribute = {"parameters", text};
+    struct cor_attribute attribute = {"parameters", text, COR_ATTRIBUTE_TEXT};
     const struct cor_dataset dataset = {large, 2, &variable, 1, &attribute, 1};
     struct cor_dataset *back = NULL;
     memset(text, 'x', N_TEXT);
