@@ -121,10 +121,11 @@ static void add_notes(struct writer *writer)
     add_typed(writer, "t_quantile", keep(writer, cor_format("%.6f", n > 1 ? cor_t_quantile((double)n) : 0)),
               COR_ATTRIBUTE_REAL);
     add_typed(writer, "few_agents", keep(writer, cor_format("%d", COR_FEW_AGENTS)), COR_ATTRIBUTE_INTEGER);
-    add_attribute(writer, "intervals",
-                  "mean plus and minus t_quantile standard errors is the 95 % interval of the mean (Student's t, "
-                  "replicates - 1 degrees of freedom); values resting on less than few_agents agents are not told from "
-                  "chance");
+    add_attribute(
+        writer, "intervals",
+        "mean plus and minus t_quantile standard errors is the 95 % interval of the mean (Student's t, "
+        "replicates - 1 degrees of freedom); values resting on fewer than few_agents agents in a replicate are "
+        "rough");
     add_attribute(
         writer, "bands",
         "Sampling bands: q05 to q95 is the spread over replicates of the simulated sample; it says nothing of "

@@ -116,9 +116,9 @@ static void print_difference(const struct table *table, const struct cor_variabl
     write_number(values[COR_MEAN], decimals, change);
     write_number(width, decimals, half);
     (void)fprintf(table->stream, "   difference %s%s \302\261 %s%s", values[COR_MEAN] < 0 ? "" : "+", change, half,
-                  verdict == COR_NOT_CLEAR        ? ", not clear"
-                  : verdict == COR_TOO_FEW_AGENTS ? ", too few agents to tell"
-                                                  : "");
+                  verdict == COR_NOT_CLEAR       ? ", not clear"
+                  : verdict == COR_ON_FEW_AGENTS ? ", on few agents"
+                                                 : "");
 }
 
 static void print_scenario(const struct table *table, const struct cor_variable *level,
@@ -150,8 +150,7 @@ static void print_headline(const struct table *table, const struct cor_headline 
     if (!runs_along_all(level) || !runs_along_all(difference) || country == countries->n_items) {
         return;
     }
-    (void)fprintf(table->stream, "\n%s, %s (%s)\n", headline->label,
-                  strcmp(area, "EU") == 0 ? "European Union" : "all destinations",
+    (void)fprintf(table->stream, "\n%s, %s (%s)\n", headline->label, cor_area_name(area),
                   level->unit != NULL ? level->unit : "no unit");
     for (size_t s = 0; s < table->dataset->dimensions[SCENARIO].n_items; ++s) {
         print_scenario(table, level, difference, s, country);

@@ -20,9 +20,14 @@ static bool counts_days(const char *unit)
     return unit != NULL && strcmp(unit, "days since 1900-01-01") == 0;
 }
 
+int32_t cor_period_length(const char *unit)
+{
+    return counts_days(unit) ? 1 : COR_MONTHS_OF_YEAR;
+}
+
 bool cor_period_is_whole(const char *unit, int32_t months)
 {
-    return months >= (counts_days(unit) ? 1 : COR_MONTHS_OF_YEAR);
+    return months >= cor_period_length(unit);
 }
 
 void cor_period_label(int32_t number, const char *unit, int32_t months, char label[COR_PERIOD_LABEL])

@@ -10,6 +10,9 @@ enum { COR_PERIOD_LABEL = 24, COR_MONTHS_OF_YEAR = 12 };
  * from January on. */
 void cor_period_label(int32_t number, const char *unit, int32_t months, char label[COR_PERIOD_LABEL]);
 
+/* Months of a whole period: 12, or 1 when the unit counts days. */
+int32_t cor_period_length(const char *unit);
+
 /* Is the period a year of which all months, or a month that, was simulated? */
 bool cor_period_is_whole(const char *unit, int32_t months);
 

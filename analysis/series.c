@@ -351,7 +351,7 @@ static bool describe_sizes(struct cor_run_series *run, const struct cor_dataset 
     }
     for (size_t t = 0; t < run->n_periods; ++t) {
         bool is_known = months != NULL && months[t] >= 1 && months[t] <= COR_MONTHS_OF_YEAR;
-        run->period_months[t] = is_known ? (int32_t)months[t] : COR_MONTHS_OF_YEAR;
+        run->period_months[t] = is_known ? (int32_t)months[t] : cor_period_length(run->period_unit);
     }
     for (size_t a = 0; a < run->n_areas; ++a) {
         run->persons_per_agent[a] = a < COR_N_TOTALS || weights == NULL ? (double)NAN : weights[a - COR_N_TOTALS];

@@ -70,9 +70,6 @@ enum cor_verdict cor_verdict_of(const double difference[COR_N_STATISTICS])
     if (isnan(mean) || mean == 0) {
         return COR_SAME;
     }
-    if (difference[COR_AGENTS] < COR_FEW_AGENTS) {
-        return COR_TOO_FEW_AGENTS;
-    }
     clear = error > 0 ? fabs(mean) > cor_t_quantile(n) * error : error == 0 && n >= COR_FEW_REPLICATES;
-    return clear ? COR_CLEAR : COR_NOT_CLEAR;
+    return !clear ? COR_NOT_CLEAR : difference[COR_AGENTS] < COR_FEW_AGENTS ? COR_ON_FEW_AGENTS : COR_CLEAR;
 }

@@ -19,7 +19,7 @@ enum cor_statistic {
 
 enum {
     COR_FEW_REPLICATES = 5, /* with fewer, quantiles are little more than the smallest and largest value */
-    COR_FEW_AGENTS = 30     /* values that rest on fewer are not told from chance */
+    COR_FEW_AGENTS = 30     /* values that rest on fewer in a replicate are rough */
 };
 
 /* Names as they stand in files, in the order of the enumeration. */
@@ -38,10 +38,10 @@ double cor_t_quantile(double n);
 
 /* What can be said of a difference between two scenarios. */
 enum cor_verdict {
-    COR_SAME,           /* no difference, or nothing to compare */
-    COR_CLEAR,          /* 0 lies outside the 95 % interval */
-    COR_NOT_CLEAR,      /* it does not; or the replicates are too few and too alike to tell */
-    COR_TOO_FEW_AGENTS, /* so few stand behind the value that chance cannot be told */
+    COR_SAME,          /* no difference, or nothing to compare */
+    COR_CLEAR,         /* 0 lies outside the 95 % interval */
+    COR_NOT_CLEAR,     /* it does not; or the replicates are too few and too alike to tell */
+    COR_ON_FEW_AGENTS, /* as clear, but resting on so few that one person more or less shows */
     COR_N_VERDICTS
 };
 extern const char *const cor_verdict_names[COR_N_VERDICTS];

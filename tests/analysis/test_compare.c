@@ -13,17 +13,20 @@
 #include "sim/io/results.h"
 #include "tests/analysis/fake_runs.h"
 
-enum { N_REPLICATES = 4, N_YEARS = 2, N_COUNTRIES = 3, N_SEXES = 2 };
+enum { N_OUTPUTS = 5, N_REPLICATES = 4, N_YEARS = 2, N_COUNTRIES = 3, N_SEXES = 2 };
 
-static char directory[64], paths[3][96], output[3][96], message[COR_MESSAGE_SIZE];
+static char directory[64], paths[3][96], output[N_OUTPUTS][96], message[COR_MESSAGE_SIZE];
 
 static void make_directory(void)
 {
-    static const char *const names[] = {"comparison.nc", "comparison.csv", "report.html"};
+    static const char *const names[N_OUTPUTS] = {"comparison.nc", "comparison.csv", "report.html", "headline.csv",
+                                                 "scenarios.csv"};
     (void)snprintf(directory, sizeof directory, "/tmp/corridor_compare_XXXXXX");
     ck_assert_ptr_nonnull(mkdtemp(directory));
     for (int i = 0; i < 3; ++i) {
         (void)snprintf(paths[i], sizeof paths[i], "%s/run%d.nc", directory, i);
+    }
+    for (int i = 0; i < N_OUTPUTS; ++i) {
         (void)snprintf(output[i], sizeof output[i], "%s/%s", directory, names[i]);
     }
 }
@@ -32,6 +35,8 @@ static void remove_directory(void)
 {
     for (int i = 0; i < 3; ++i) {
         (void)unlink(paths[i]);
+    }
+    for (int i = 0; i < N_OUTPUTS; ++i) {
         (void)unlink(output[i]);
     }
     (void)rmdir(directory);
@@ -268,7 +273,7 @@ START_TEST(test_monthly_runs_are_compared_by_month)
     write_small_run(paths[1], &policy);
     ck_assert_msg(compare_pair("base", "policy") == COR_OK, "%s", message);
     csv = read_text(output[1]);
-    ck_assert_ptr_nonnull(strstr(csv, "policy,departures,persons,DEU,2024-02,difference_mean,6\n"));
+    ck_assert_ptr_nonnull(strstr(csv, "policy,departures,persons,DEU,2024-02,difference_mean,6,flow,1,4,\n"));
     free(csv);
 }
 END_TEST
@@ -279,9 +284,11 @@ START_TEST(test_the_table_is_long_and_tidy)
     write_pair();
     ck_assert_int_eq(compare_pair("base", "policy"), COR_OK);
     csv = read_text(output[1]);
-    ck_assert_int_eq(strncmp(csv, "scenario,variable,unit,country,year,statistic,value\n", 52), 0);
-    ck_assert_ptr_nonnull(strstr(csv, "\nbase,departures,persons,EU,2025,mean,217.5\n"));
-    ck_assert_ptr_nonnull(strstr(csv, "\npolicy,departures,persons,EU,2025,difference_standard_error,1.825741858\n"));
+    ck_assert_ptr_eq(strstr(csv, "scenario,variable,unit,country,year,statistic,value,kind,months,replicates,agents\n"),
+                     csv);
+    ck_assert_ptr_nonnull(strstr(csv, "\nbase,departures,persons,EU,2025,mean,217.5,flow,12,4,\n"));
+    ck_assert_ptr_nonnull(
+        strstr(csv, "\npolicy,departures,persons,EU,2025,difference_standard_error,1.825741858,flow,12,4,\n"));
     ck_assert_ptr_null(strstr(csv, "\nbase,departures,persons,EU,2025,difference_mean"));
     ck_assert_ptr_null(strstr(csv, "nan"));
     free(csv);
@@ -390,14 +397,14 @@ START_TEST(test_whole_result_files_are_compared_to_the_same_bytes_twice)
 {
     const struct fake_run base = {.scenario = "baseline", .n_replicates = 3, .seed = "7"};
     const struct fake_run policy = {.scenario = "policy", .n_replicates = 3, .effect = 0.3, .seed = "7"};
-    char *first[3], *second[3];
+    char *first[N_OUTPUTS], *second[N_OUTPUTS];
     ck_assert(fake_run_write(paths[0], &base) && fake_run_write(paths[1], &policy));
     ck_assert_msg(compare_pair("base", "policy") == COR_OK, "%s", message);
-    for (int i = 0; i < 3; ++i) {
+    for (int i = 0; i < N_OUTPUTS; ++i) {
         first[i] = read_text(output[i]);
     }
     ck_assert_int_eq(compare_pair("base", "policy"), COR_OK);
-    for (int i = 0; i < 3; ++i) {
+    for (int i = 0; i < N_OUTPUTS; ++i) {
         second[i] = read_text(output[i]);
         ck_assert_str_eq(first[i], second[i]);
         free(first[i]);
