@@ -8,6 +8,12 @@
 
 enum { FLUSH_BYTES = 1 << 20 };
 
+/* Begins with a comma too many. */
+static const char header[] =
+#define COMPARISON_COLUMN(name, ...) "," #name
+#include "sim/io/result_files.def"
+    ;
+
 /* Would a spreadsheet read a cell that begins like this as a formula? The wide forms of East Asia count as well. */
 static bool looks_like_formula(const char *cell)
 {
@@ -157,7 +163,7 @@ static enum cor_status write_rows(struct cor_file_writer *writer, const struct c
     enum cor_status status = COR_OK;
     struct cor_text text;
     cor_text_init(&text);
-    cor_text_add(&text, "scenario,variable,unit,country,year,statistic,value,kind,months,replicates,agents\n");
+    cor_text_add(&text, "%s\n", &header[1]);
     for (size_t v = 0; status == COR_OK && v < base->n_series; ++v) {
         for (size_t a = 0; status == COR_OK && a < base->n_areas; ++a) {
             size_t n_scenarios = is_zero_throughout(comparison, v, a) ? 0 : comparison->n_scenarios;

@@ -7,6 +7,21 @@
 #include "analysis/compare_parts.h"
 #include "analysis/headline.h"
 
+/* Both begin with a comma too many. */
+static const char headline_header[] =
+#define HEADLINE_COLUMN(name, ...) "," #name
+#include "sim/io/result_files.def"
+    ;
+static const char scenarios_header[] =
+#define SCENARIOS_COLUMN(name, ...) "," #name
+#include "sim/io/result_files.def"
+    ;
+static const char *const scenarios_columns[] = {
+#define SCENARIOS_COLUMN(name, ...) #name,
+#include "sim/io/result_files.def"
+};
+enum { N_WORDS = 6 }; /* columns of words; those after them are attributes of result files under the same names */
+
 static enum cor_status write_text(struct cor_text *text, const char *path, char *message)
 {
     enum cor_status status = COR_ERR_MEMORY;
@@ -120,8 +135,7 @@ enum cor_status cor_compare_write_headline(const struct cor_comparison *comparis
     const struct cor_run_series *base = cor_comparison_base(comparison);
     struct cor_text text;
     cor_text_init(&text);
-    cor_text_add(&text, "headline,area,unit,variable,scenario,title,year,mean,standard_error,lower,upper,difference,"
-                        "difference_standard_error,difference_lower,difference_upper,verdict,replicates,agents\n");
+    cor_text_add(&text, "%s\n", &headline_header[1]);
     for (size_t h = 0; h < cor_n_headlines; ++h) {
         struct row row = {.label = cor_headlines[h].label,
                           .series = cor_run_series_find(base, cor_headlines[h].series)};
@@ -142,16 +156,9 @@ enum cor_status cor_compare_write_headline(const struct cor_comparison *comparis
 enum cor_status cor_compare_write_scenarios(const struct cor_comparison *comparison, const char *path,
                                             char message[COR_MESSAGE_SIZE])
 {
-    static const char *const attributes[] = {"scenario_digest", "data_digest", "corridor_version", "months", "seed",
-                                             "replicates",      "sample",      "resident_sample"};
-    enum { N_ATTRIBUTES = sizeof attributes / sizeof *attributes };
     struct cor_text text;
     cor_text_init(&text);
-    cor_text_add(&text, "scenario,title,description,plausibility,policies,parameters_changed");
-    for (size_t i = 0; i < N_ATTRIBUTES; ++i) {
-        cor_text_add(&text, ",%s", attributes[i]);
-    }
-    cor_text_add(&text, "\n");
+    cor_text_add(&text, "%s\n", &scenarios_header[1]);
     for (size_t s = 0; s < comparison->n_scenarios; ++s) {
         const struct cor_compare_scenario *scenario = &comparison->scenarios[s];
         add_cell(&text, scenario->name);
@@ -160,8 +167,8 @@ enum cor_status cor_compare_write_scenarios(const struct cor_comparison *compari
         add_cell(&text, scenario->plausibility);
         add_cell(&text, scenario->changes);
         cor_csv_add_text(&text, scenario->parameters);
-        for (size_t i = 0; i < N_ATTRIBUTES; ++i) {
-            const char *value = cor_comparison_attribute(comparison, s, attributes[i]);
+        for (size_t i = N_WORDS; i < sizeof scenarios_columns / sizeof *scenarios_columns; ++i) {
+            const char *value = cor_comparison_attribute(comparison, s, scenarios_columns[i]);
             cor_text_add(&text, ",");
             cor_csv_add_text(&text, value != NULL ? value : "");
         }

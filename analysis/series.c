@@ -6,11 +6,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "analysis/formula.h"
 #include "analysis/period.h"
+#include "analysis/series_parts.h"
 #include "sim/base/memory.h"
-
-#define HOME_CODE "VNM"
 
 /* Where the dimensions that matter stand in the file; n_dimensions of it when absent. */
 struct axes {
@@ -53,7 +51,7 @@ size_t cor_run_series_find(const struct cor_run_series *run, const char *name)
 size_t cor_run_series_home(const struct cor_run_series *run)
 {
     size_t a = COR_N_TOTALS;
-    while (a < run->n_areas && strcmp(run->areas[a], HOME_CODE) != 0) {
+    while (a < run->n_areas && strcmp(run->areas[a], COR_HOME_CODE) != 0) {
         ++a;
     }
     return a;
@@ -141,11 +139,6 @@ static enum cor_series_kind kind_of(const struct cor_variable *variable, const s
     return variable->n_dimensions == 2 + n_country ? COR_SERIES_INDICATOR : 0;
 }
 
-static double *cell_of(const struct cor_run_series *run, size_t series, size_t replicate, size_t area)
-{
-    return run->values + ((series * run->n_replicates + replicate) * run->n_areas + area) * run->n_periods;
-}
-
 /* How far one step along each axis of the variable moves in the values of its series; 0 where axes are summed over. */
 static void find_steps(const struct cor_run_series *run, const struct cor_variable *variable, const struct axes *axes,
                        size_t steps[COR_MAX_VARIABLE_DIMENSIONS])
@@ -162,7 +155,7 @@ static void find_steps(const struct cor_run_series *run, const struct cor_variab
 static void clear_countries(const struct cor_run_series *run, size_t series)
 {
     for (size_t r = 0; r < run->n_replicates; ++r) {
-        double *first = cell_of(run, series, r, COR_N_TOTALS);
+        double *first = cor_series_cells(run, series, r, COR_N_TOTALS);
         memset(first, 0, (run->n_areas - COR_N_TOTALS) * run->n_periods * sizeof *first);
     }
 }
@@ -175,7 +168,7 @@ static void sum_to_countries(const struct cor_run_series *run, size_t series, co
     size_t n = cor_variable_size(dataset, variable);
     bool by_country = count_along(variable, axes->country) == 1;
     size_t area = by_country ? COR_N_TOTALS : cor_run_series_home(run);
-    double *target = cell_of(run, series, 0, area);
+    double *target = cor_series_cells(run, series, 0, area);
     size_t offset = 0;
     find_steps(run, variable, axes, steps);
     for (size_t i = 0; i < n; ++i) {
@@ -198,82 +191,10 @@ static void forget_other_countries(const struct cor_run_series *run, size_t seri
     size_t home = cor_run_series_home(run);
     for (size_t r = 0; r < run->n_replicates; ++r) {
         for (size_t a = COR_N_TOTALS; a < run->n_areas; ++a) {
-            double *cells = cell_of(run, series, r, a);
+            double *cells = cor_series_cells(run, series, r, a);
             for (size_t t = 0; a != home && t < run->n_periods; ++t) {
                 cells[t] = NAN;
             }
-        }
-    }
-}
-
-static bool is_member(const char *codes, const char *code)
-{
-    const char *found = codes;
-    size_t length = strlen(code);
-    while ((found = strstr(found, code)) != NULL) {
-        if ((found == codes || found[-1] == ',' || found[-1] == ' ') &&
-            (found[length] == '\0' || found[length] == ',' || found[length] == ' ')) {
-            return true;
-        }
-        found += length;
-    }
-    return false;
-}
-
-/* Sum of the members of a total that have a value; NaN when none has. */
-static void sum_members(const struct cor_run_series *run, size_t series, size_t total, const bool *members)
-{
-    for (size_t r = 0; r < run->n_replicates; ++r) {
-        double *sums = cell_of(run, series, r, total);
-        for (size_t a = COR_N_TOTALS; a < run->n_areas; ++a) {
-            const double *cells = cell_of(run, series, r, a);
-            for (size_t t = 0; members[a] && t < run->n_periods; ++t) {
-                sums[t] = isnan(sums[t]) ? cells[t] : isnan(cells[t]) ? sums[t] : sums[t] + cells[t];
-            }
-        }
-    }
-}
-
-static bool sum_totals(const struct cor_run_series *run, const char *eu_members)
-{
-    bool *members = cor_calloc(run->n_areas * COR_N_TOTALS, sizeof *members);
-    if (members == NULL) {
-        return false;
-    }
-    for (size_t a = COR_N_TOTALS; a < run->n_areas; ++a) {
-        members[COR_AREA_ALL * run->n_areas + a] = strcmp(run->areas[a], HOME_CODE) != 0;
-        members[COR_AREA_EU * run->n_areas + a] = eu_members != NULL && is_member(eu_members, run->areas[a]);
-    }
-    for (size_t s = 0; s < run->n_series; ++s) {
-        bool adds_up = run->info[s].kind == COR_SERIES_STOCK || run->info[s].kind == COR_SERIES_FLOW;
-        for (size_t total = 0; adds_up && total < COR_N_TOTALS; ++total) {
-            sum_members(run, s, total, members + total * run->n_areas);
-        }
-    }
-    free(members);
-    return true;
-}
-
-static bool is_formula(const struct cor_series_info *info)
-{
-    return begins_with(info->formula, "ratio of ") || begins_with(info->formula, "sum of ");
-}
-
-static void fill_from_formula(const struct cor_run_series *run, size_t series, const struct cor_formula *formula)
-{
-    size_t stride = run->n_replicates * run->n_areas * run->n_periods;
-    for (size_t i = 0; i < stride; ++i) {
-        run->values[series * stride + i] = cor_formula_value(formula, run->values + i, stride);
-    }
-}
-
-/* Formulas come after what they are made of; those of the file that cannot be read stay missing. */
-static void fill_formulas(const struct cor_run_series *run)
-{
-    struct cor_formula formula;
-    for (size_t s = 0; s < run->n_series; ++s) {
-        if (is_formula(&run->info[s]) && cor_formula_parse(run->info[s].formula, run, s, &formula)) {
-            fill_from_formula(run, s, &formula);
         }
     }
 }
@@ -393,7 +314,7 @@ static void sum_variables(const struct cor_run_series *run, const struct cor_dat
         if (kind_of(variable, axes) == 0) {
             continue;
         }
-        if (!is_formula(&run->info[s]) && (by_country || home < run->n_areas)) {
+        if (!cor_series_is_formula(&run->info[s]) && (by_country || home < run->n_areas)) {
             clear_countries(run, s);
             sum_to_countries(run, s, dataset, variable, axes);
             if (!by_country) {
@@ -413,10 +334,10 @@ static bool build_series(struct cor_run_series *run, const struct cor_dataset *d
         return false;
     }
     sum_variables(run, dataset, axes);
-    if (!sum_totals(run, cor_dataset_attribute(dataset, "eu_members"))) {
+    if (!cor_series_sum_totals(run, cor_dataset_attribute(dataset, "eu_members"))) {
         return false;
     }
-    fill_formulas(run);
+    cor_series_fill_formulas(run);
     return true;
 }
 

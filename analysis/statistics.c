@@ -6,8 +6,10 @@
 #include <math.h>
 #include <stdbool.h>
 
-const char *const cor_statistic_names[COR_N_STATISTICS] = {"mean", "standard_error", "q05",   "q25", "q50", "q75",
-                                                           "q95",  "replicates",     "agents"};
+const char *const cor_statistic_names[COR_N_STATISTICS] = {
+#define STATISTIC(name, ...) #name,
+#include "sim/io/result_files.def"
+};
 const char *const cor_verdict_names[COR_N_VERDICTS] = {"same", "clear", "not clear", "few agents"};
 
 static size_t drop_missing(double *values, size_t n)

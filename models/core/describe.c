@@ -73,6 +73,26 @@ static void fill_outputs(struct sheet *sheet)
     }
 }
 
+static void fill_result_files(struct sheet *sheet)
+{
+    static const char *const ROWS[][4] = {
+#define RUN_ATTRIBUTE(name, form, doc) {"NAME.nc, attribute", #name, form, doc},
+#define COMPARISON_AXIS(name, form, doc) {"comparison.nc, axis", #name, form, doc},
+#define COMPARISON_ATTRIBUTE(name, form, doc) {"comparison.nc, attribute", #name, form, doc},
+#define STATISTIC(name, form, doc) {"statistic", #name, form, doc},
+#define COMPARISON_COLUMN(name, form, doc) {"comparison.csv", #name, form, doc},
+#define HEADLINE_COLUMN(name, form, doc) {"headline.csv", #name, form, doc},
+#define SCENARIOS_COLUMN(name, form, doc) {"scenarios.csv", #name, form, doc},
+#define SWEEP_COLUMN(name, form, doc) {"sweep.csv", #name, form, doc},
+#include "sim/io/result_files.def"
+    };
+    for (size_t i = 0; i < sizeof ROWS / sizeof ROWS[0]; ++i) {
+        for (size_t column = 0; column < 4; ++column) {
+            sheet_add(sheet, ROWS[i][column]);
+        }
+    }
+}
+
 static const char *combine_name(enum cor_combine combine)
 {
     static const char *const NAMES[] = {
@@ -211,6 +231,18 @@ static const struct description DESCRIPTIONS[] = {
       .n_columns = 5,
       .headings = {"name", "kind", "by", "unit", "meaning"}},
      fill_outputs},
+    {"result_files",
+     {.title = "Files of results",
+      .introduction =
+          "What stands in the files that a run, a comparison and a sweep write. Variables of the netCDF files are the "
+          "outputs ([outputs.md](outputs.md)); comparison.nc has X [scenario, statistic, country, year] and "
+          "X_difference "
+          "for each of them that can be summed to countries, and months_in_period. Bands are sampling bands: the "
+          "spread "
+          "over replicates of the simulated sample. They say nothing of how uncertain the future is.",
+      .n_columns = 4,
+      .headings = {"file", "item", "form", "meaning"}},
+     fill_result_files},
     {"levers",
      {.title = "Levers",
       .introduction = "What policies move, per country, channel and occupation, and how several policies combine.",
@@ -251,7 +283,7 @@ enum { N_DESCRIPTIONS = sizeof DESCRIPTIONS / sizeof DESCRIPTIONS[0] };
 
 const char *const *describe_names(size_t *n_names)
 {
-    static const char *const NAMES[] = {"parameters", "columns", "outputs",  "levers",
+    static const char *const NAMES[] = {"parameters", "columns", "outputs",  "result_files", "levers",
                                         "policies",   "facts",   "purposes", "dimensions"};
     _Static_assert(sizeof NAMES / sizeof NAMES[0] == N_DESCRIPTIONS, "one name per description");
     *n_names = N_DESCRIPTIONS;
