@@ -139,6 +139,12 @@ static struct cor_variable *add_variable(struct builder *builder, const char *na
     return variable;
 }
 
+static bool is_of_departures(const char *name)
+{
+    return strcmp(name, "workers_departed") == 0 || strncmp(name, "recruitment_", 12) == 0 ||
+           strncmp(name, "start_", 6) == 0;
+}
+
 /* Spread the value of a country evenly over the categories below it. */
 static void fill_output(const struct builder *builder, const struct cor_variable *variable, unsigned mask)
 {
@@ -150,6 +156,9 @@ static void fill_output(const struct builder *builder, const struct cor_variable
     for (size_t i = 0; values != NULL && i < builder->run->n_replicates * N_YEARS * n_countries; ++i) {
         size_t country = i % n_countries, year = i / n_countries % N_YEARS, replicate = i / n_countries / N_YEARS;
         double value = country_value(builder, level_of(variable->name), variable->name, replicate, year, country);
+        bool is_gap = builder->run->gaps && strcmp(countries[country], "GBR") == 0 &&
+                      is_of_departures(variable->name) && (replicate + (builder->run->effect != 0 ? 1 : 0)) % 3 == 0;
+        value = is_gap ? 0 : value;
         for (size_t cell = 0; cell < n_cells; ++cell) {
             values[i * n_cells + cell] = value / (double)n_cells;
         }

@@ -116,6 +116,23 @@ START_TEST(test_the_same_dataset_gives_the_same_bytes_and_so_does_a_copy_of_a_co
 }
 END_TEST
 
+START_TEST(test_numbers_among_the_attributes_come_back_as_they_were_written)
+{
+    static const char *const texts[] = {"2385", "0.00025"};
+    struct cor_dataset *back = NULL;
+    ck_assert_int_eq(cor_results_write(path, &sample, message), COR_OK);
+    ck_assert_msg(cor_results_read(path, &back, message) == COR_OK, "%s", message);
+    ck_assert_str_eq(cor_dataset_attribute(back, "seed"), texts[0]);
+    ck_assert_str_eq(cor_dataset_attribute(back, "sample"), texts[1]);
+    for (size_t a = 0; a < back->n_attributes; ++a) {
+        bool is_number = back->attributes[a].text == cor_dataset_attribute(back, "seed") ||
+                         back->attributes[a].text == cor_dataset_attribute(back, "sample");
+        ck_assert((back->attributes[a].type != COR_ATTRIBUTE_TEXT) == is_number);
+    }
+    cor_results_free(back);
+}
+END_TEST
+
 START_TEST(test_a_large_variable_spans_several_chunks_and_a_long_attribute_is_kept)
 {
     enum { N_ROWS = 37, N_COLUMNS = 20011, N_TEXT = 300000 };
@@ -275,6 +292,7 @@ Suite *suite_results(void)
     tcase_add_checked_fixture(cases, make_directory, remove_directory);
     tcase_add_test(cases, test_what_is_written_comes_back);
     tcase_add_test(cases, test_the_same_dataset_gives_the_same_bytes_and_so_does_a_copy_of_a_copy);
+    tcase_add_test(cases, test_numbers_among_the_attributes_come_back_as_they_were_written);
     tcase_add_test(cases, test_a_large_variable_spans_several_chunks_and_a_long_attribute_is_kept);
     tcase_add_test(cases, test_a_truncated_file_is_refused);
     tcase_add_test(cases, test_a_file_with_any_changed_byte_is_refused);
