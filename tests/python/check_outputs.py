@@ -149,7 +149,7 @@ class Outputs(unittest.TestCase):
             none = corridor(*verb, BASELINE, "--sample", "1/1000000000", "--residents", "1/80000", "--until", "2024-12",
                             "-o", self.folder / "nobody")
             self.assertEqual(none.returncode, 3, verb)
-            self.assertIn("no person of Viet Nam is simulated", none.stderr)
+            self.assertIn("holds nobody from Viet Nam", none.stderr)
             self.assertEqual(none.stderr.count("error:"), 1)
         few = corridor("run", BASELINE, "--sample", "1/50000", "--residents", "1/80000", "--replicates", "1", "--until",
                        "2024-12", "-o", self.folder / "few.nc")
