@@ -6,8 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "analysis/agents.h"
-#include "analysis/formula.h"
+#include "analysis/measure.h"
 #include "sim/base/memory.h"
 
 void cor_comparison_free(struct cor_comparison *comparison)
@@ -159,90 +158,34 @@ static enum cor_status read_runs(struct cor_comparison *comparison, char *messag
     return check_names(comparison->scenarios, comparison->n_scenarios, message);
 }
 
-/* One series while it is compared: how a ratio is made, whom it counts, room for a value per replicate. */
-struct measure {
-    size_t series, counter;
-    bool is_ratio;
-    struct cor_formula formula;
+/* Room for a value per replicate. */
+struct scratch {
     double *values, *residuals, *base_residuals;
 };
 
-/* Where a value is for all replicates of one cell. */
-struct cell {
-    size_t first, stride;
-};
-
-static struct cell cell_at(const struct cor_run_series *run, size_t series, size_t area, size_t period)
-{
-    size_t stride = run->n_areas * run->n_periods;
-    return (struct cell){series * run->n_replicates * stride + area * run->n_periods + period, stride};
-}
-
-/* Sum of numerators over sum of denominators of all replicates, and how each replicate departs from it, so that their
- * standard error is that of the ratio (linearised: Cochran 1977, section 6.4). NaN without a denominator. */
-static double ratio_of_sums(const struct cor_run_series *run, const struct measure *measure, size_t area, size_t period,
-                            double *residuals)
-{
-    struct cell cell = cell_at(run, 0, area, period);
-    double top, bottom, tops = 0, bottoms = 0, ratio;
-    size_t n = 0;
-    for (size_t r = 0; r < run->n_replicates; ++r) {
-        cor_formula_parts(&measure->formula, run->values + cell.first + r * cell.stride,
-                          run->n_replicates * cell.stride, &top, &bottom);
-        if (!isnan(top) && !isnan(bottom)) {
-            tops += top;
-            bottoms += bottom;
-            ++n;
-        }
-    }
-    ratio = bottoms != 0 ? tops / bottoms : (double)NAN;
-    for (size_t r = 0; r < run->n_replicates; ++r) {
-        cor_formula_parts(&measure->formula, run->values + cell.first + r * cell.stride,
-                          run->n_replicates * cell.stride, &top, &bottom);
-        residuals[r] = (top - ratio * bottom) / (bottoms / (double)n);
-    }
-    return ratio;
-}
-
-static void describe_level(const struct cor_run_series *run, const struct measure *measure, size_t area, size_t period,
-                           double *residuals, double level[COR_N_STATISTICS])
-{
-    struct cell cell = cell_at(run, measure->series, area, period);
-    for (size_t r = 0; r < run->n_replicates; ++r) {
-        measure->values[r] = run->values[cell.first + r * cell.stride];
-    }
-    cor_statistics(measure->values, run->n_replicates, level);
-    if (measure->is_ratio && level[COR_REPLICATES] > 0) {
-        level[COR_MEAN] = ratio_of_sums(run, measure, area, period, residuals);
-        level[COR_STANDARD_ERROR] = cor_standard_error(residuals, run->n_replicates);
-    }
-    level[COR_AGENTS] = cor_agents_behind(run, measure->counter, area, period);
-}
-
 /* A share is no better known than the smaller group; a number that one scenario has and the other has not rests on the
  * one that has. */
-static double agents_behind_both(const struct measure *measure, double agents, double base_agents)
+static double agents_behind_both(const struct cor_measure *measure, double agents, double base_agents)
 {
     return measure->is_ratio ? fmin(agents, base_agents) : fmax(agents, base_agents);
 }
 
-static void describe_difference(const struct cor_comparison *comparison, const struct measure *measure, size_t scenario,
-                                size_t area, size_t period, const double levels[2][COR_N_STATISTICS],
-                                double difference[COR_N_STATISTICS])
+static void describe_difference(const struct cor_comparison *comparison, const struct cor_measure *measure,
+                                const struct scratch *scratch, size_t scenario, size_t area, size_t period,
+                                const double levels[2][COR_N_STATISTICS], double difference[COR_N_STATISTICS])
 {
     const struct cor_run_series *base = &comparison->runs[0], *run = &comparison->runs[scenario];
-    struct cell cell = cell_at(base, measure->series, area, period);
     const double *base_level = levels[0], *level = levels[1];
     for (size_t r = 0; r < run->n_replicates; ++r) {
-        size_t place = cell.first + r * cell.stride;
-        measure->values[r] = run->values[place] - base->values[place];
+        size_t place = cor_run_series_place(base, measure->series, r, area) + period;
+        scratch->values[r] = run->values[place] - base->values[place];
     }
-    cor_statistics(measure->values, run->n_replicates, difference);
+    cor_statistics(scratch->values, run->n_replicates, difference);
     if (measure->is_ratio) {
         for (size_t r = 0; r < run->n_replicates; ++r) {
-            measure->residuals[r] -= measure->base_residuals[r];
+            scratch->residuals[r] -= scratch->base_residuals[r];
         }
-        difference[COR_STANDARD_ERROR] = cor_standard_error(measure->residuals, run->n_replicates);
+        difference[COR_STANDARD_ERROR] = cor_standard_error(scratch->residuals, run->n_replicates);
     }
     if (measure->is_ratio || difference[COR_REPLICATES] != level[COR_REPLICATES] ||
         difference[COR_REPLICATES] != base_level[COR_REPLICATES]) {
@@ -252,17 +195,15 @@ static void describe_difference(const struct cor_comparison *comparison, const s
 }
 
 /* Statistics of one series, area and period of all scenarios. */
-static void compare_cell(struct cor_comparison *comparison, const struct measure *measure, size_t area, size_t period)
+static void compare_cell(struct cor_comparison *comparison, const struct cor_measure *measure,
+                         const struct scratch *scratch, size_t area, size_t period)
 {
     double levels[2][COR_N_STATISTICS], difference[COR_N_STATISTICS];
+    const struct cor_run_series *base = cor_comparison_base(comparison);
+    cor_measure_level(base, measure, area, period, scratch->values, scratch->base_residuals, levels[0]);
     for (size_t s = 0; s < comparison->n_scenarios; ++s) {
-        double *residuals = s == 0 ? measure->base_residuals : measure->residuals;
-        describe_level(&comparison->runs[s], measure, area, period, residuals, levels[s > 0]);
-        if (s == 0) {
-            memcpy(measure->residuals, residuals, comparison->runs[0].n_replicates * sizeof *residuals);
-            memcpy(levels[1], levels[0], sizeof levels[0]);
-        }
-        describe_difference(comparison, measure, s, area, period, (const double(*)[COR_N_STATISTICS])levels,
+        cor_measure_level(&comparison->runs[s], measure, area, period, scratch->values, scratch->residuals, levels[1]);
+        describe_difference(comparison, measure, scratch, s, area, period, (const double(*)[COR_N_STATISTICS])levels,
                             difference);
         for (size_t k = 0; k < COR_N_STATISTICS; ++k) {
             size_t place = cor_comparison_place(comparison, measure->series, s, (enum cor_statistic)k, area) + period;
@@ -272,16 +213,14 @@ static void compare_cell(struct cor_comparison *comparison, const struct measure
     }
 }
 
-static void compare_series(struct cor_comparison *comparison, struct measure *measure, size_t series)
+static void compare_series(struct cor_comparison *comparison, const struct scratch *scratch, size_t series)
 {
     const struct cor_run_series *base = cor_comparison_base(comparison);
-    measure->series = series;
-    measure->counter = cor_agents_counter(base, series);
-    measure->is_ratio = base->info[series].kind == COR_SERIES_RATIO &&
-                        cor_formula_parse(base->info[series].formula, base, series, &measure->formula);
+    struct cor_measure measure;
+    cor_measure_init(base, series, &measure);
     for (size_t a = 0; a < base->n_areas; ++a) {
         for (size_t t = 0; t < base->n_periods; ++t) {
-            compare_cell(comparison, measure, a, t);
+            compare_cell(comparison, &measure, scratch, a, t);
         }
     }
 }
@@ -299,22 +238,17 @@ static bool compare_all(struct cor_comparison *comparison)
 {
     const struct cor_run_series *base = cor_comparison_base(comparison);
     size_t n = base->n_series * comparison->n_scenarios * COR_N_STATISTICS * base->n_areas * base->n_periods;
-    double *scratch = cor_calloc(3 * base->n_replicates, sizeof *scratch);
-    struct measure measure = {.values = scratch};
+    double *values = cor_calloc(3 * base->n_replicates, sizeof *values);
     bool good;
     comparison->levels = cor_calloc(n, sizeof *comparison->levels);
     comparison->differences = cor_calloc(n, sizeof *comparison->differences);
-    good =
-        scratch != NULL && comparison->levels != NULL && comparison->differences != NULL && label_periods(comparison);
-    if (good) {
-        measure.residuals = scratch + base->n_replicates;
-        measure.base_residuals = measure.residuals + base->n_replicates;
-    }
+    good = values != NULL && comparison->levels != NULL && comparison->differences != NULL && label_periods(comparison);
     for (size_t v = 0; good && v < base->n_series; ++v) {
-        compare_series(comparison, &measure, v);
+        const struct scratch scratch = {values, values + base->n_replicates, values + 2 * base->n_replicates};
+        compare_series(comparison, &scratch, v);
     }
     drop_values(comparison);
-    free(scratch);
+    free(values);
     return good;
 }
 

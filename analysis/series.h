@@ -53,6 +53,13 @@ void cor_run_series_free(struct cor_run_series *run);
 /* Index of the series, or n_series. */
 size_t cor_run_series_find(const struct cor_run_series *run, const char *name);
 
+/* Where the periods of a series begin in `values` for one replicate and area. */
+static inline size_t cor_run_series_place(const struct cor_run_series *run, size_t series, size_t replicate,
+                                          size_t area)
+{
+    return ((series * run->n_replicates + replicate) * run->n_areas + area) * run->n_periods;
+}
+
 /* The area of Viet Nam, or n_areas. */
 size_t cor_run_series_home(const struct cor_run_series *run);
 

@@ -11,7 +11,7 @@
 /* The values of all periods of a series for one replicate and area. */
 static inline double *cor_series_cells(const struct cor_run_series *run, size_t series, size_t replicate, size_t area)
 {
-    return run->values + ((series * run->n_replicates + replicate) * run->n_areas + area) * run->n_periods;
+    return run->values + cor_run_series_place(run, series, replicate, area);
 }
 
 /* Is the series made of others ("ratio of", "sum of")? */
