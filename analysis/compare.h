@@ -6,14 +6,18 @@
 #include "sim/base/status.h"
 #include "sim/io/file.h"
 
+/* Names and words that are NULL are those that the result file holds. */
 struct cor_compare_scenario {
-    const char *path;        /* result file */
-    const char *name;        /* short name; the first scenario is the base */
-    const char *description; /* one sentence for readers, may be empty */
-    const char *changes;     /* what it changes, plain words, lines separated by \n, may be empty */
+    const char *path;         /* result file */
+    const char *name;         /* short name; the first scenario is the base */
+    const char *title;        /* for readers, may be empty as all that follow */
+    const char *description;  /* some sentences */
+    const char *plausibility; /* what the author says of how plausible it is */
+    const char *changes;      /* its policies, one a line, plain words with dates */
+    const char *parameters;   /* parameters that differ from their defaults, one a line */
 };
 
-/* Write DIRECTORY/comparison.nc, comparison.csv and report.html from the given result files. */
+/* Write DIRECTORY/comparison.nc, comparison.csv, headline.csv, scenarios.csv and report.html from the given result files. */
 enum cor_status cor_compare_write(const struct cor_compare_scenario *scenarios, size_t n_scenarios,
                                   const char *directory, char message[COR_MESSAGE_SIZE]);
 

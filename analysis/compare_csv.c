@@ -8,6 +8,12 @@
 
 enum { FLUSH_BYTES = 1 << 20 };
 
+/* Begins with a comma too many. */
+static const char header[] =
+#define COMPARISON_COLUMN(name, ...) "," #name
+#include "sim/io/result_files.def"
+    ;
+
 /* Would a spreadsheet read a cell that begins like this as a formula? The wide forms of East Asia count as well. */
 static bool looks_like_formula(const char *cell)
 {
@@ -56,24 +62,41 @@ static bool is_zero_throughout(const struct cor_comparison *comparison, size_t s
     return true;
 }
 
+/* How many replicates and agents stand behind a value; agents are left out where they are not known. */
+static void add_backing(struct cor_text *text, const double *values, size_t replicates, size_t agents)
+{
+    cor_text_add(text, ",%.0f,", values[replicates]);
+    if (!isnan(values[agents])) {
+        cor_text_add(text, "%.0f", values[agents]);
+    }
+    cor_text_add(text, "\n");
+}
+
 static void add_block(struct cor_text *text, const struct cor_comparison *comparison, const struct block *block)
 {
     const struct cor_run_series *base = cor_comparison_base(comparison);
-    size_t place = cor_comparison_place(comparison, block->series, block->scenario, block->statistic, block->area);
+    const struct cor_series_info *info = &base->info[block->series];
+    size_t place = cor_comparison_place(comparison, block->series, block->scenario, COR_MEAN, block->area);
     const double *values = (block->difference ? comparison->differences : comparison->levels) + place;
+    size_t step = base->n_areas * base->n_periods; /* from one statistic to the next */
+    char period[COR_PERIOD_LABEL];
     for (size_t t = 0; t < base->n_periods; ++t) {
-        if (isnan(values[t])) {
+        double value = values[(size_t)block->statistic * step + t];
+        if (isnan(value)) {
             continue;
         }
         cor_csv_add_text(text, comparison->scenarios[block->scenario].name);
         cor_text_add(text, ",");
-        cor_csv_add_text(text, base->info[block->series].name);
+        cor_csv_add_text(text, info->name);
         cor_text_add(text, ",");
-        cor_csv_add_text(text, base->info[block->series].unit);
+        cor_csv_add_text(text, info->unit);
         cor_text_add(text, ",");
         cor_csv_add_text(text, base->areas[block->area]);
-        cor_text_add(text, ",%s,%s%s,%.10g\n", comparison->period_labels[t], block->difference ? "difference_" : "",
-                     cor_statistic_names[block->statistic], values[t] + 0.0);
+        cor_period_label(base->periods[t], base->period_unit, COR_MONTHS_OF_YEAR, period);
+        cor_text_add(text, ",%s,%s%s,%.10g,%s,%d", period, block->difference ? "difference_" : "",
+                     cor_statistic_names[block->statistic], value + 0.0, cor_series_kind_name(info->kind),
+                     (int)base->period_months[t]);
+        add_backing(text, values, COR_REPLICATES * step + t, COR_AGENTS * step + t);
     }
 }
 
@@ -92,8 +115,9 @@ static bool is_written(const struct cor_comparison *comparison, const struct blo
 {
     const struct cor_run_series *base = cor_comparison_base(comparison);
     bool is_total = block->area < COR_N_TOTALS || strcmp(base->areas[block->area], "VNM") == 0;
-    if (block->difference && block->scenario == 0) {
-        return false;
+    if ((block->difference && block->scenario == 0) || block->statistic == COR_REPLICATES ||
+        block->statistic == COR_AGENTS) {
+        return false; /* they are columns */
     }
     if (is_total) {
         return true;
@@ -139,7 +163,7 @@ static enum cor_status write_rows(struct cor_file_writer *writer, const struct c
     enum cor_status status = COR_OK;
     struct cor_text text;
     cor_text_init(&text);
-    cor_text_add(&text, "scenario,variable,unit,country,year,statistic,value\n");
+    cor_text_add(&text, "%s\n", &header[1]);
     for (size_t v = 0; status == COR_OK && v < base->n_series; ++v) {
         for (size_t a = 0; status == COR_OK && a < base->n_areas; ++a) {
             size_t n_scenarios = is_zero_throughout(comparison, v, a) ? 0 : comparison->n_scenarios;

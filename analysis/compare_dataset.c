@@ -14,6 +14,7 @@ struct writer {
     const struct cor_comparison *comparison;
     const char **scenario_names;
     struct cor_variable *variables;
+    double *months; /* of the periods */
     struct cor_attribute *attributes;
     size_t n_attributes, n_attribute_room;
     char **texts;
@@ -41,7 +42,7 @@ static const char *keep(struct writer *writer, char *text)
     return text;
 }
 
-static void add_attribute(struct writer *writer, const char *name, const char *text)
+static void add_typed(struct writer *writer, const char *name, const char *text, enum cor_attribute_type type)
 {
     if (writer->n_attributes == writer->n_attribute_room) {
         size_t n_room = writer->n_attribute_room * 2 + 64;
@@ -53,7 +54,12 @@ static void add_attribute(struct writer *writer, const char *name, const char *t
         writer->attributes = attributes;
         writer->n_attribute_room = n_room;
     }
-    writer->attributes[writer->n_attributes++] = (struct cor_attribute){name, text};
+    writer->attributes[writer->n_attributes++] = (struct cor_attribute){name, text, type};
+}
+
+static void add_attribute(struct writer *writer, const char *name, const char *text)
+{
+    add_typed(writer, name, text, COR_ATTRIBUTE_TEXT);
 }
 
 static bool is_same_in_all(const struct cor_comparison *comparison, const char *name)
@@ -70,7 +76,17 @@ static bool is_same_in_all(const struct cor_comparison *comparison, const char *
 
 static bool is_written_anew(const char *name)
 {
-    static const char *const names[] = {"title", "Conventions", "base", "replicates"};
+    static const char *const names[] = {"title",
+                                        "Conventions",
+                                        "base",
+                                        "replicates",
+                                        "bands",
+                                        "scenario",
+                                        "scenario_title",
+                                        "scenario_description",
+                                        "scenario_plausibility",
+                                        "policies",
+                                        "parameters_changed"};
     for (size_t i = 0; i < sizeof names / sizeof *names; ++i) {
         if (strcmp(name, names[i]) == 0) {
             return true;
@@ -93,8 +109,40 @@ static void add_run_attributes(struct writer *writer, size_t scenario)
         } else if (scenario > 0) {
             continue;
         }
-        add_attribute(writer, name, run->attributes[a].text);
+        add_typed(writer, name, run->attributes[a].text, run->attributes[a].type);
     }
+}
+
+/* How to read the statistics. */
+static void add_notes(struct writer *writer)
+{
+    size_t n = writer->comparison->runs[0].n_replicates;
+    add_typed(writer, "replicates", keep(writer, cor_format("%zu", n)), COR_ATTRIBUTE_INTEGER);
+    add_typed(writer, "t_quantile", keep(writer, cor_format("%.6f", n > 1 ? cor_t_quantile((double)n) : 0)),
+              COR_ATTRIBUTE_REAL);
+    add_typed(writer, "few_agents", keep(writer, cor_format("%d", COR_FEW_AGENTS)), COR_ATTRIBUTE_INTEGER);
+    add_attribute(
+        writer, "intervals",
+        "mean plus and minus t_quantile standard errors is the 95 % interval of the mean (Student's t, "
+        "replicates - 1 degrees of freedom); values resting on fewer than few_agents agents in a replicate are "
+        "rough");
+    add_attribute(
+        writer, "bands",
+        "Sampling bands: q05 to q95 is the spread over replicates of the simulated sample; it says nothing of "
+        "how uncertain the future, the data or the parameters are");
+    if (n < COR_FEW_REPLICATES) {
+        add_attribute(
+            writer, "warning",
+            keep(writer, cor_format("only %zu replicates: quantiles are little more than the smallest and the "
+                                    "largest value",
+                                    n)));
+    }
+}
+
+/* "scenario_2_title" */
+static void add_of_scenario(struct writer *writer, size_t scenario, const char *name, const char *text)
+{
+    add_attribute(writer, keep(writer, cor_format("scenario_%zu_%s", scenario + 1, name)), text);
 }
 
 static void add_attributes(struct writer *writer)
@@ -102,14 +150,16 @@ static void add_attributes(struct writer *writer)
     const struct cor_comparison *comparison = writer->comparison;
     add_attribute(writer, "title", "Corridor: comparison of scenarios");
     add_attribute(writer, "base", comparison->scenarios[0].name);
-    add_attribute(writer, "replicates", keep(writer, cor_format("%zu", comparison->runs[0].n_replicates)));
+    add_notes(writer);
     for (size_t s = 0; s < comparison->n_scenarios; ++s) {
         const struct cor_compare_scenario *scenario = &comparison->scenarios[s];
-        add_attribute(writer, keep(writer, cor_format("scenario_%zu_label", s + 1)), scenario->name);
-        add_attribute(writer, keep(writer, cor_format("scenario_%zu_description", s + 1)),
-                      scenario->description != NULL ? scenario->description : "");
-        add_attribute(writer, keep(writer, cor_format("scenario_%zu_changes", s + 1)),
-                      scenario->changes != NULL ? scenario->changes : "");
+        const char *both = scenario->changes[0] != '\0' && scenario->parameters[0] != '\0' ? "\n" : "";
+        add_of_scenario(writer, s, "label", scenario->name);
+        add_of_scenario(writer, s, "title", scenario->title);
+        add_of_scenario(writer, s, "description", scenario->description);
+        add_of_scenario(writer, s, "plausibility", scenario->plausibility);
+        add_of_scenario(writer, s, "changes",
+                        keep(writer, cor_format("%s%s%s", scenario->changes, both, scenario->parameters)));
         add_run_attributes(writer, s);
     }
 }
@@ -135,6 +185,17 @@ static void add_variables(struct writer *writer)
         difference->long_name = keep(writer, cor_format("%s: difference from %s, paired by replicate", info->long_name,
                                                         comparison->scenarios[0].name));
     }
+    for (size_t t = 0; t < base->n_periods; ++t) {
+        writer->months[t] = base->period_months[t];
+    }
+    writer->variables[2 * base->n_series] =
+        (struct cor_variable){.name = "months_in_period",
+                              .n_dimensions = 1,
+                              .dimensions = {N_DIMENSIONS - 1},
+                              .values = writer->months,
+                              .unit = "months",
+                              .long_name = "Months of the period that were simulated; flows of a year of fewer than 12 "
+                                           "are not those of a year"};
 }
 
 static enum cor_status write_with(struct writer *writer, const char *path, char *message)
@@ -160,8 +221,8 @@ static enum cor_status write_with(struct writer *writer, const char *path, char 
          .unit = base->period_unit[0] != '\0' ? base->period_unit : NULL,
          .long_name = "Period"},
     };
-    const struct cor_dataset dataset = {dimensions,         N_DIMENSIONS,       writer->variables,
-                                        2 * base->n_series, writer->attributes, writer->n_attributes};
+    const struct cor_dataset dataset = {
+        dimensions, N_DIMENSIONS, writer->variables, 2 * base->n_series + 1, writer->attributes, writer->n_attributes};
     return cor_results_write(path, &dataset, message);
 }
 
@@ -173,6 +234,7 @@ static void free_writer(struct writer *writer)
     free(writer->texts);
     free(writer->scenario_names);
     free(writer->variables);
+    free(writer->months);
     free(writer->attributes);
 }
 
@@ -181,16 +243,18 @@ enum cor_status cor_compare_write_dataset(const struct cor_comparison *compariso
 {
     struct writer writer = {.comparison = comparison};
     enum cor_status status = COR_ERR_MEMORY;
-    writer.variables = cor_calloc(2 * cor_comparison_base(comparison)->n_series, sizeof *writer.variables);
+    const struct cor_run_series *base = cor_comparison_base(comparison);
+    writer.variables = cor_calloc(2 * base->n_series + 1, sizeof *writer.variables);
+    writer.months = cor_calloc(base->n_periods, sizeof *writer.months);
     writer.scenario_names = cor_calloc(comparison->n_scenarios, sizeof *writer.scenario_names);
-    if (writer.variables != NULL && writer.scenario_names != NULL) {
+    if (writer.variables != NULL && writer.scenario_names != NULL && writer.months != NULL) {
         for (size_t s = 0; s < comparison->n_scenarios; ++s) {
             writer.scenario_names[s] = comparison->scenarios[s].name;
         }
         add_attributes(&writer);
         add_variables(&writer);
     }
-    if (writer.variables == NULL || writer.scenario_names == NULL || writer.failed) {
+    if (writer.variables == NULL || writer.scenario_names == NULL || writer.months == NULL || writer.failed) {
         (void)snprintf(message, COR_MESSAGE_SIZE, "not enough memory to write '%.240s'", path);
     } else {
         status = write_with(&writer, path, message);

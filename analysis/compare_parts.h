@@ -8,11 +8,20 @@
 enum cor_status cor_compare_write_dataset(const struct cor_comparison *comparison, const char *path,
                                           char message[COR_MESSAGE_SIZE]);
 
-/* comparison.csv: scenario,variable,unit,country,year,statistic,value. Totals and Viet Nam: every series and statistic;
+/* comparison.csv: columns of sim/io/result_files.def, as of the other tables. Totals and Viet Nam: every series and statistic;
  * single countries: the key series, with mean, q05, q95, difference_mean and difference_standard_error (comparison.nc
  * has the rest). Rows without a value, series that are 0 throughout, and differences of the base are left out. */
 enum cor_status cor_compare_write_csv(const struct cor_comparison *comparison, const char *path,
                                       char message[COR_MESSAGE_SIZE]);
+
+/* headline.csv: the headline series of every scenario in 2030, 2040 and the last whole year, with intervals, differences
+ * and whether they are clear. */
+enum cor_status cor_compare_write_headline(const struct cor_comparison *comparison, const char *path,
+                                           char message[COR_MESSAGE_SIZE]);
+
+/* scenarios.csv: what was compared, one row per scenario. */
+enum cor_status cor_compare_write_scenarios(const struct cor_comparison *comparison, const char *path,
+                                            char message[COR_MESSAGE_SIZE]);
 
 /* report.html: one page, nothing loaded from elsewhere. */
 enum cor_status cor_compare_write_report(const struct cor_comparison *comparison, const char *path,

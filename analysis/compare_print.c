@@ -1,6 +1,7 @@
 #include <math.h>
 #include <stdbool.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "analysis/compare.h"
@@ -12,8 +13,8 @@
 
 enum { SCENARIO, STATISTIC, COUNTRY, PERIOD, N_AXES, MAX_NUMBER = 32, NAME_WIDTH = 28 };
 
-/* Short form for people: 12345 -> 12,345; 2 345 678 -> 2.35 million. */
-static void write_number(double number, char text[MAX_NUMBER])
+/* Short form for people: 12345 -> 12,345; 2 345 678 -> 2.35 million; smaller ones with so many decimals. */
+static void write_number(double number, int decimals, char text[MAX_NUMBER])
 {
     double size = fabs(number);
     if (isnan(number)) {
@@ -26,7 +27,7 @@ static void write_number(double number, char text[MAX_NUMBER])
         long rounded = lround(size);
         (void)snprintf(text, MAX_NUMBER, "%s%ld,%03ld", number < 0 ? "-" : "", rounded / 1000, rounded % 1000);
     } else {
-        (void)snprintf(text, MAX_NUMBER, "%.*f", size >= 99.5 ? 0 : size >= 9.95 ? 1 : 2, number);
+        (void)snprintf(text, MAX_NUMBER, "%.*f", decimals, number + 0.0);
     }
 }
 
@@ -74,56 +75,144 @@ static bool runs_along_all(const struct cor_variable *variable)
     return all;
 }
 
-/* A statistic in the last period, written for people. */
-static void write_cell(const struct cor_dataset *dataset, const struct cor_variable *variable, size_t scenario,
-                       enum cor_statistic statistic, size_t country, char text[MAX_NUMBER])
+/* What is printed: one period of a comparison. */
+struct table {
+    const struct cor_dataset *dataset;
+    size_t period;
+    FILE *stream;
+};
+
+static double value_of(const struct table *table, const struct cor_variable *variable, size_t scenario,
+                       enum cor_statistic statistic, size_t country)
 {
-    size_t n_countries = dataset->dimensions[COUNTRY].n_items, n_periods = dataset->dimensions[PERIOD].n_items;
+    size_t n_countries = table->dataset->dimensions[COUNTRY].n_items;
     size_t row = (scenario * COR_N_STATISTICS + statistic) * n_countries + country;
-    write_number(variable->values[row * n_periods + n_periods - 1], text);
+    return variable->values[row * table->dataset->dimensions[PERIOD].n_items + table->period];
 }
 
-static void print_scenario(const struct cor_dataset *dataset, const struct cor_variable *level,
-                           const struct cor_variable *difference, size_t scenario, size_t country, FILE *stream)
+/* Numbers that belong together have the same decimals. */
+static int decimals_for(double size)
 {
-    char mean[MAX_NUMBER], low[MAX_NUMBER], high[MAX_NUMBER], change[MAX_NUMBER], error[MAX_NUMBER];
-    write_cell(dataset, level, scenario, COR_MEAN, country, mean);
-    write_cell(dataset, level, scenario, COR_Q05, country, low);
-    write_cell(dataset, level, scenario, COR_Q95, country, high);
-    (void)fputs("  ", stream);
-    print_name(dataset->dimensions[SCENARIO].items[scenario], stream);
-    (void)fprintf(stream, " %16s   %s to %s", mean, low, high);
-    if (scenario > 0) {
-        write_cell(dataset, difference, scenario, COR_MEAN, country, change);
-        write_cell(dataset, difference, scenario, COR_STANDARD_ERROR, country, error);
-        (void)fprintf(stream, "   difference %s%s (s.e. %s)", change[0] == '-' ? "" : "+", change, error);
+    return size >= 99.5 ? 0 : size >= 9.95 ? 1 : 2;
+}
+
+static void print_difference(const struct table *table, const struct cor_variable *difference, size_t scenario,
+                             size_t country)
+{
+    char change[MAX_NUMBER], half[MAX_NUMBER];
+    double values[COR_N_STATISTICS], width;
+    enum cor_verdict verdict;
+    int decimals;
+    for (size_t k = 0; k < COR_N_STATISTICS; ++k) {
+        values[k] = value_of(table, difference, scenario, (enum cor_statistic)k, country);
     }
-    (void)fputc('\n', stream);
-}
-
-static void print_headline(const struct cor_dataset *dataset, const struct cor_headline *headline, FILE *stream)
-{
-    char name[64];
-    const struct cor_variable *level = cor_dataset_variable(dataset, headline->series), *difference;
-    size_t country = find_item(&dataset->dimensions[COUNTRY], headline->area);
-    (void)snprintf(name, sizeof name, "%s_difference", headline->series);
-    difference = cor_dataset_variable(dataset, name);
-    if (!runs_along_all(level) || !runs_along_all(difference) || country == dataset->dimensions[COUNTRY].n_items) {
+    verdict = cor_verdict_of(values);
+    if (values[COR_MEAN] == 0) {
+        (void)fputs("   no difference", table->stream);
         return;
     }
-    (void)fprintf(stream, "\n%s, %s (%s)\n", headline->label,
-                  strcmp(headline->area, "EU") == 0 ? "European Union" : "all destinations",
+    width = cor_t_quantile(values[COR_REPLICATES]) * values[COR_STANDARD_ERROR];
+    decimals = decimals_for(10 * fabs(isnan(width) ? values[COR_MEAN] : width)); /* two digits of what is not sure */
+    write_number(values[COR_MEAN], decimals, change);
+    write_number(width, decimals, half);
+    (void)fprintf(table->stream, "   difference %s%s \302\261 %s%s", values[COR_MEAN] < 0 ? "" : "+", change, half,
+                  verdict == COR_NOT_CLEAR       ? ", not clear"
+                  : verdict == COR_ON_FEW_AGENTS ? ", on few agents"
+                                                 : "");
+}
+
+static void print_scenario(const struct table *table, const struct cor_variable *level,
+                           const struct cor_variable *difference, size_t scenario, size_t country)
+{
+    static const enum cor_statistic shown[] = {COR_MEAN, COR_Q05, COR_Q95};
+    char text[3][MAX_NUMBER];
+    double mean = value_of(table, level, scenario, COR_MEAN, country);
+    for (size_t i = 0; i < 3; ++i) {
+        write_number(value_of(table, level, scenario, shown[i], country), decimals_for(fabs(mean)), text[i]);
+    }
+    (void)fputs("  ", table->stream);
+    print_name(table->dataset->dimensions[SCENARIO].items[scenario], table->stream);
+    (void)fprintf(table->stream, " %16s   %s to %s", text[0], text[1], text[2]);
+    if (scenario > 0) {
+        print_difference(table, difference, scenario, country);
+    }
+    (void)fputc('\n', table->stream);
+}
+
+static void print_headline(const struct table *table, const struct cor_headline *headline, const char *area)
+{
+    char name[64];
+    const struct cor_variable *level = cor_dataset_variable(table->dataset, headline->series), *difference;
+    const struct cor_dimension *countries = &table->dataset->dimensions[COUNTRY];
+    size_t country = find_item(countries, area);
+    (void)snprintf(name, sizeof name, "%s_difference", headline->series);
+    difference = cor_dataset_variable(table->dataset, name);
+    if (!runs_along_all(level) || !runs_along_all(difference) || country == countries->n_items) {
+        return;
+    }
+    (void)fprintf(table->stream, "\n%s, %s (%s)\n", headline->label, cor_area_name(area),
                   level->unit != NULL ? level->unit : "no unit");
-    for (size_t s = 0; s < dataset->dimensions[SCENARIO].n_items; ++s) {
-        print_scenario(dataset, level, difference, s, country, stream);
+    for (size_t s = 0; s < table->dataset->dimensions[SCENARIO].n_items; ++s) {
+        print_scenario(table, level, difference, s, country);
+    }
+}
+
+/* Months of period t that were simulated, or a whole year where the file does not say. */
+static int32_t months_of(const struct cor_dataset *dataset, size_t t)
+{
+    const struct cor_variable *months = cor_dataset_variable(dataset, "months_in_period");
+    bool is_known = months != NULL && months->n_dimensions == 1 && months->dimensions[0] == PERIOD;
+    double value = is_known ? months->values[t] : COR_MONTHS_OF_YEAR;
+    return value >= 1 && value <= COR_MONTHS_OF_YEAR ? (int32_t)value : COR_MONTHS_OF_YEAR;
+}
+
+/* The last whole period, else the last. */
+static size_t last_whole_period(const struct cor_dataset *dataset)
+{
+    const struct cor_dimension *period = &dataset->dimensions[PERIOD];
+    for (size_t t = period->n_items; t-- > 0;) {
+        if (cor_period_is_whole(period->unit, months_of(dataset, t))) {
+            return t;
+        }
+    }
+    return period->n_items - 1;
+}
+
+static void print_heading(const struct table *table)
+{
+    const struct cor_dimension *period = &table->dataset->dimensions[PERIOD];
+    const char *replicates = cor_dataset_attribute(table->dataset, "replicates");
+    char label[COR_PERIOD_LABEL], last[COR_PERIOD_LABEL];
+    size_t t = table->period, end = period->n_items - 1;
+    cor_period_label(period->numbers[t], period->unit, months_of(table->dataset, t), label);
+    cor_period_label(period->numbers[end], period->unit, months_of(table->dataset, end), last);
+    (void)fprintf(table->stream,
+                  "%s%s%s%s: mean, sampling band (5th to 95th percentile of replicates), difference from "
+                  "the first scenario with its 95 %% interval\n",
+                  label, t < end ? " (the last whole year; " : "", t < end ? last : "",
+                  t < end ? " is not compared)" : "");
+    (void)fputs("Bands and intervals tell the chance of the simulated sample, not how uncertain the future is.\n",
+                table->stream);
+    if (replicates != NULL && atol(replicates) < COR_FEW_REPLICATES) {
+        (void)fprintf(table->stream,
+                      "Only %ld replicate%s: bands are little more than the smallest and the largest value.\n",
+                      atol(replicates), atol(replicates) == 1 ? "" : "s");
+    }
+}
+
+static void print_table(const struct table *table)
+{
+    print_heading(table);
+    for (size_t h = 0; h < cor_n_headlines; ++h) {
+        for (size_t a = 0; a < COR_HEADLINE_AREAS && cor_headlines[h].areas[a] != NULL; ++a) {
+            print_headline(table, &cor_headlines[h], cor_headlines[h].areas[a]);
+        }
     }
 }
 
 enum cor_status cor_compare_print(const char *comparison_path, void *stream, char message[COR_MESSAGE_SIZE])
 {
     struct cor_dataset *dataset = NULL;
-    char label[COR_PERIOD_LABEL];
-    const struct cor_dimension *period;
     enum cor_status status = cor_results_read(comparison_path, &dataset, message);
     if (status != COR_OK) {
         return status;
@@ -133,13 +222,7 @@ enum cor_status cor_compare_print(const char *comparison_path, void *stream, cha
         cor_results_free(dataset);
         return COR_ERR_VERSION;
     }
-    period = &dataset->dimensions[PERIOD];
-    cor_period_label(period->numbers[period->n_items - 1], period->unit, label);
-    (void)fprintf(stream, "%s: mean, 5th to 95th percentile of replicates, difference from the first scenario\n",
-                  label);
-    for (size_t h = 0; h < cor_n_headlines; ++h) {
-        print_headline(dataset, &cor_headlines[h], stream);
-    }
+    print_table(&(struct table){dataset, last_whole_period(dataset), stream});
     if (ferror((FILE *)stream) != 0) {
         (void)snprintf(message, COR_MESSAGE_SIZE, "the table could not be written out");
         status = COR_ERR_IO;

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "analysis/measure.h"
 #include "sim/base/memory.h"
 
 void cor_comparison_free(struct cor_comparison *comparison)
@@ -14,6 +15,7 @@ void cor_comparison_free(struct cor_comparison *comparison)
         cor_run_series_free(&comparison->runs[s]);
     }
     free(comparison->runs);
+    free(comparison->scenarios);
     free(comparison->period_labels);
     free(comparison->levels);
     free(comparison->differences);
@@ -77,7 +79,8 @@ static const char *mismatch_of(const struct cor_comparison *comparison, size_t s
         return "it has another number of replicates";
     }
     if (base->n_periods != run->n_periods || strcmp(base->period_name, run->period_name) != 0 ||
-        memcmp(base->periods, run->periods, base->n_periods * sizeof *base->periods) != 0) {
+        memcmp(base->periods, run->periods, base->n_periods * sizeof *base->periods) != 0 ||
+        memcmp(base->period_months, run->period_months, base->n_periods * sizeof *base->period_months) != 0) {
         return "it has other years or months";
     }
     if (base->n_areas != run->n_areas || !same_names(base->areas, run->areas, base->n_areas)) {
@@ -95,6 +98,26 @@ static const char *mismatch_of(const struct cor_comparison *comparison, size_t s
     return same_attribute(comparison, scenario, "data_digest")
                ? NULL
                : "it was made from other data, so that the difference is not the scenario's alone";
+}
+
+/* Words that the caller did not give are those of the file. */
+static void fill_words(const struct cor_comparison *comparison, size_t scenario)
+{
+    struct cor_compare_scenario *words = &comparison->scenarios[scenario];
+    const struct {
+        const char **word, *attribute;
+    } all[] = {{&words->name, "scenario"},
+               {&words->title, "scenario_title"},
+               {&words->description, "scenario_description"},
+               {&words->plausibility, "scenario_plausibility"},
+               {&words->changes, "policies"},
+               {&words->parameters, "parameters_changed"}};
+    for (size_t i = 0; i < sizeof all / sizeof *all; ++i) {
+        const char *text = cor_comparison_attribute(comparison, scenario, all[i].attribute);
+        if (*all[i].word == NULL) {
+            *all[i].word = text != NULL ? text : "";
+        }
+    }
 }
 
 static enum cor_status check_names(const struct cor_compare_scenario *scenarios, size_t n_scenarios, char *message)
@@ -119,7 +142,7 @@ static bool label_periods(struct cor_comparison *comparison)
     const struct cor_run_series *base = cor_comparison_base(comparison);
     comparison->period_labels = cor_calloc(base->n_periods, sizeof *comparison->period_labels);
     for (size_t t = 0; comparison->period_labels != NULL && t < base->n_periods; ++t) {
-        cor_period_label(base->periods[t], base->period_unit, comparison->period_labels[t]);
+        cor_period_label(base->periods[t], base->period_unit, base->period_months[t], comparison->period_labels[t]);
     }
     return comparison->period_labels != NULL;
 }
@@ -138,51 +161,74 @@ static enum cor_status read_runs(struct cor_comparison *comparison, char *messag
                            comparison->scenarios[s].path, comparison->scenarios[0].name, mismatch);
             return COR_ERR_INPUT;
         }
+        fill_words(comparison, s);
     }
-    return COR_OK;
+    return check_names(comparison->scenarios, comparison->n_scenarios, message);
 }
 
-/* Where a value is for all replicates of one cell. */
-struct cell {
-    size_t first, stride;
+/* Room for a value per replicate. */
+struct scratch {
+    double *values, *residuals, *base_residuals;
 };
 
-static struct cell cell_at(const struct cor_run_series *run, size_t series, size_t area, size_t period)
+/* A share is no better known than the smaller group; a number that one scenario has and the other has not rests on the
+ * one that has. */
+static double agents_behind_both(const struct cor_measure *measure, double agents, double base_agents)
 {
-    size_t stride = run->n_areas * run->n_periods;
-    return (struct cell){series * run->n_replicates * stride + area * run->n_periods + period, stride};
+    return measure->is_ratio ? fmin(agents, base_agents) : fmax(agents, base_agents);
 }
 
-/* Statistics of one series, area and period of one scenario. `scratch` holds a value per replicate. */
-static void compare_cell(struct cor_comparison *comparison, size_t series, size_t scenario, size_t area, size_t period,
-                         double *scratch)
+static void describe_difference(const struct cor_comparison *comparison, const struct cor_measure *measure,
+                                const struct scratch *scratch, size_t scenario, size_t area, size_t period,
+                                const double levels[2][COR_N_STATISTICS], double difference[COR_N_STATISTICS])
 {
     const struct cor_run_series *base = &comparison->runs[0], *run = &comparison->runs[scenario];
-    struct cell cell = cell_at(base, series, area, period);
-    double level[COR_N_STATISTICS], difference[COR_N_STATISTICS];
+    const double *base_level = levels[0], *level = levels[1];
     for (size_t r = 0; r < run->n_replicates; ++r) {
-        scratch[r] = run->values[cell.first + r * cell.stride];
+        size_t place = cor_run_series_place(base, measure->series, r, area) + period;
+        scratch->values[r] = run->values[place] - base->values[place];
     }
-    cor_statistics(scratch, run->n_replicates, level);
-    for (size_t r = 0; r < run->n_replicates; ++r) {
-        scratch[r] = run->values[cell.first + r * cell.stride] - base->values[cell.first + r * cell.stride];
+    cor_statistics(scratch->values, run->n_replicates, difference);
+    if (measure->is_ratio) {
+        for (size_t r = 0; r < run->n_replicates; ++r) {
+            scratch->residuals[r] -= scratch->base_residuals[r];
+        }
+        difference[COR_STANDARD_ERROR] = cor_standard_error(scratch->residuals, run->n_replicates);
     }
-    cor_statistics(scratch, run->n_replicates, difference);
-    for (size_t k = 0; k < COR_N_STATISTICS; ++k) {
-        size_t place = cor_comparison_place(comparison, series, scenario, (enum cor_statistic)k, area) + period;
-        comparison->levels[place] = level[k];
-        comparison->differences[place] = difference[k];
+    if (measure->is_ratio || difference[COR_REPLICATES] != level[COR_REPLICATES] ||
+        difference[COR_REPLICATES] != base_level[COR_REPLICATES]) {
+        difference[COR_MEAN] = level[COR_MEAN] - base_level[COR_MEAN];
+    }
+    difference[COR_AGENTS] = agents_behind_both(measure, level[COR_AGENTS], base_level[COR_AGENTS]);
+}
+
+/* Statistics of one series, area and period of all scenarios. */
+static void compare_cell(struct cor_comparison *comparison, const struct cor_measure *measure,
+                         const struct scratch *scratch, size_t area, size_t period)
+{
+    double levels[2][COR_N_STATISTICS], difference[COR_N_STATISTICS];
+    const struct cor_run_series *base = cor_comparison_base(comparison);
+    cor_measure_level(base, measure, area, period, scratch->values, scratch->base_residuals, levels[0]);
+    for (size_t s = 0; s < comparison->n_scenarios; ++s) {
+        cor_measure_level(&comparison->runs[s], measure, area, period, scratch->values, scratch->residuals, levels[1]);
+        describe_difference(comparison, measure, scratch, s, area, period, (const double(*)[COR_N_STATISTICS])levels,
+                            difference);
+        for (size_t k = 0; k < COR_N_STATISTICS; ++k) {
+            size_t place = cor_comparison_place(comparison, measure->series, s, (enum cor_statistic)k, area) + period;
+            comparison->levels[place] = levels[1][k];
+            comparison->differences[place] = difference[k];
+        }
     }
 }
 
-static void compare_series(struct cor_comparison *comparison, size_t series, double *scratch)
+static void compare_series(struct cor_comparison *comparison, const struct scratch *scratch, size_t series)
 {
     const struct cor_run_series *base = cor_comparison_base(comparison);
-    for (size_t s = 0; s < comparison->n_scenarios; ++s) {
-        for (size_t a = 0; a < base->n_areas; ++a) {
-            for (size_t t = 0; t < base->n_periods; ++t) {
-                compare_cell(comparison, series, s, a, t, scratch);
-            }
+    struct cor_measure measure;
+    cor_measure_init(base, series, &measure);
+    for (size_t a = 0; a < base->n_areas; ++a) {
+        for (size_t t = 0; t < base->n_periods; ++t) {
+            compare_cell(comparison, &measure, scratch, a, t);
         }
     }
 }
@@ -200,37 +246,59 @@ static bool compare_all(struct cor_comparison *comparison)
 {
     const struct cor_run_series *base = cor_comparison_base(comparison);
     size_t n = base->n_series * comparison->n_scenarios * COR_N_STATISTICS * base->n_areas * base->n_periods;
-    double *scratch = cor_calloc(base->n_replicates, sizeof *scratch);
+    double *values = cor_calloc(3 * base->n_replicates, sizeof *values);
     bool good;
     comparison->levels = cor_calloc(n, sizeof *comparison->levels);
     comparison->differences = cor_calloc(n, sizeof *comparison->differences);
-    good =
-        scratch != NULL && comparison->levels != NULL && comparison->differences != NULL && label_periods(comparison);
+    good = values != NULL && comparison->levels != NULL && comparison->differences != NULL && label_periods(comparison);
     for (size_t v = 0; good && v < base->n_series; ++v) {
-        compare_series(comparison, v, scratch);
+        const struct scratch scratch = {values, values + base->n_replicates, values + 2 * base->n_replicates};
+        compare_series(comparison, &scratch, v);
     }
     drop_values(comparison);
-    free(scratch);
+    free(values);
     return good;
+}
+
+enum cor_verdict cor_comparison_verdict(const struct cor_comparison *comparison, size_t series, size_t scenario,
+                                        size_t area, size_t period)
+{
+    double difference[COR_N_STATISTICS];
+    for (size_t k = 0; k < COR_N_STATISTICS; ++k) {
+        size_t place = cor_comparison_place(comparison, series, scenario, (enum cor_statistic)k, area);
+        difference[k] = comparison->differences[place + period];
+    }
+    return cor_verdict_of(difference);
+}
+
+/* With all words still to be filled in. */
+static enum cor_status start(const struct cor_compare_scenario *scenarios, size_t n_scenarios,
+                             struct cor_comparison *comparison)
+{
+    memset(comparison, 0, sizeof *comparison);
+    comparison->runs = cor_calloc(n_scenarios, sizeof *comparison->runs);
+    comparison->scenarios = cor_calloc(n_scenarios, sizeof *comparison->scenarios);
+    if (comparison->runs == NULL || comparison->scenarios == NULL) {
+        cor_comparison_free(comparison);
+        return COR_ERR_MEMORY;
+    }
+    memcpy(comparison->scenarios, scenarios, n_scenarios * sizeof *scenarios);
+    comparison->n_scenarios = n_scenarios;
+    return COR_OK;
 }
 
 enum cor_status cor_comparison_build(const struct cor_compare_scenario *scenarios, size_t n_scenarios,
                                      struct cor_comparison *comparison, char message[COR_MESSAGE_SIZE])
 {
-    enum cor_status status = check_names(scenarios, n_scenarios, message);
-    memset(comparison, 0, sizeof *comparison);
-    if (status != COR_OK) {
-        return status;
-    }
-    comparison->scenarios = scenarios;
-    comparison->n_scenarios = n_scenarios;
-    comparison->runs = cor_calloc(n_scenarios, sizeof *comparison->runs);
-    if (comparison->runs != NULL) {
+    enum cor_status status = start(scenarios, n_scenarios, comparison);
+    if (status == COR_OK) {
         status = read_runs(comparison, message);
+        if (status == COR_OK && !compare_all(comparison)) {
+            status = COR_ERR_MEMORY;
+        }
     }
-    if (status == COR_OK && (comparison->runs == NULL || !compare_all(comparison))) {
+    if (status == COR_ERR_MEMORY) {
         (void)snprintf(message, COR_MESSAGE_SIZE, "not enough memory to compare %zu scenarios", n_scenarios);
-        status = COR_ERR_MEMORY;
     }
     if (status != COR_OK) {
         cor_comparison_free(comparison);

@@ -80,3 +80,10 @@ double cor_formula_value(const struct cor_formula *formula, const double *first,
     bottom = sum_terms(formula->bottom, formula->n_bottom, first, stride);
     return bottom != 0 ? formula->scale * top / bottom : NAN;
 }
+
+void cor_formula_parts(const struct cor_formula *formula, const double *first, size_t stride, double *top,
+                       double *bottom)
+{
+    *top = formula->scale * sum_terms(formula->top, formula->n_top, first, stride);
+    *bottom = sum_terms(formula->bottom, formula->n_bottom, first, stride);
+}

@@ -22,4 +22,8 @@ bool cor_formula_parse(const char *text, const struct cor_run_series *run, size_
  * missing or the denominator is 0. */
 double cor_formula_value(const struct cor_formula *formula, const double *first, size_t stride);
 
+/* Numerator (times the scale) and denominator of a ratio for one cell. */
+void cor_formula_parts(const struct cor_formula *formula, const double *first, size_t stride, double *top,
+                       double *bottom);
+
 #endif

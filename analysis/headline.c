@@ -1,16 +1,24 @@
 #include "analysis/headline.h"
 
+#include <string.h>
+
 const struct cor_headline cor_headlines[] = {
-    {"departures", "Departures", "EU"},
-    {"workers_abroad", "Vietnamese workers abroad", "EU"},
-    {"remittances", "Remittances to Viet Nam", "ALL"},
-    {"share_contributing", "Migrants who contribute", "EU"},
-    {"share_protected", "Migrants effectively protected", "EU"},
-    {"pension_rights", "With pension rights from abroad", "EU"},
-    {"mean_recruitment_months", "Recruitment cost", "EU"},
-    {"mean_debt", "Debt of the indebted", "EU"},
+    {"departures", "Departures", {"ALL", "EU"}},
+    {"workers_abroad", "Vietnamese workers abroad", {"EU", NULL}},
+    {"remittances", "Remittances to Viet Nam", {"ALL", NULL}},
+    {"share_contributing", "Employed migrants who contribute", {"EU", NULL}},
+    {"share_protected", "Employed migrants effectively protected", {"EU", NULL}},
+    {"pension_rights", "Persons with pension rights from abroad", {"EU", NULL}},
+    {"mean_recruitment_months", "Recruitment cost", {"EU", NULL}},
+    {"debt_per_worker", "Debt per worker abroad", {"EU", NULL}},
+    {"workers_in_debt", "Workers abroad in debt", {"EU", NULL}},
 };
 const size_t cor_n_headlines = sizeof cor_headlines / sizeof *cor_headlines;
+
+const char *cor_area_name(const char *code)
+{
+    return strcmp(code, "EU") == 0 ? "European Union" : strcmp(code, "ALL") == 0 ? "all destinations" : code;
+}
 
 const struct cor_key_series cor_key_series[] = {
     {"departures", "Departures", "Migration", 0},
@@ -21,12 +29,14 @@ const struct cor_key_series cor_key_series[] = {
     {"waiting", "Waiting for admission", "Migration", 0},
     {"mean_net_pay", "Mean net pay of migrants", "Pay and cost", 0},
     {"mean_recruitment_months", "Recruitment cost in months of pay", "Pay and cost", 0},
+    {"debt_per_worker", "Debt per worker abroad", "Pay and cost", 0},
+    {"workers_in_debt", "Workers abroad in debt", "Pay and cost", 0},
     {"mean_debt", "Mean debt of the indebted", "Pay and cost", 0},
     {"remittances", "Remittances", "Pay and cost", 0},
     {"mean_start_language", "Language level at departure", "Pay and cost", 0},
     {"migrant_unemployment_rate", "Unemployment of migrants", "Pay and cost", 0},
-    {"share_contributing", "Migrants who contribute", "Social protection", 0},
-    {"share_protected", "Migrants effectively protected", "Social protection", 0},
+    {"share_contributing", "Employed migrants who contribute", "Social protection", 0},
+    {"share_protected", "Employed migrants effectively protected", "Social protection", 0},
     {"pension_rights", "Pension rights, foreign or totalised", "Social protection", 0},
     {"vested_by_totalisation", "Pension only by totalisation", "Social protection", 0},
     {"contributions_abroad", "Contributions to foreign schemes", "Social protection", 0},

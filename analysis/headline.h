@@ -3,12 +3,18 @@
 #define COR_ANALYSIS_HEADLINE_H
 #include <stddef.h>
 
-/* A headline number: the last year of a series, for the areas that the reader chooses (printed: `area`). */
+/* A headline number: the last whole year of a series, for the areas that the reader chooses. Printed and in
+ * headline.csv: for these areas. */
+enum { COR_HEADLINE_AREAS = 2 };
 struct cor_headline {
-    const char *series, *label, *area;
+    const char *series, *label;
+    const char *areas[COR_HEADLINE_AREAS]; /* NULL: none */
 };
 extern const struct cor_headline cor_headlines[];
 extern const size_t cor_n_headlines;
+
+/* "European Union" for EU, "all destinations" for ALL; other codes as they are. */
+const char *cor_area_name(const char *code);
 
 /* A chart: home is 1 for series about residents of Viet Nam. */
 struct cor_key_series {

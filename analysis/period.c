@@ -15,11 +15,30 @@ static void label_of_day(int32_t day, char label[COR_PERIOD_LABEL])
     (void)snprintf(label, COR_PERIOD_LABEL, "%04d-%02d", (int)(year % 10000), (int)(month > 12 ? month - 12 : month));
 }
 
-void cor_period_label(int32_t number, const char *unit, char label[COR_PERIOD_LABEL])
+static bool counts_days(const char *unit)
 {
-    if (unit != NULL && strcmp(unit, "days since 1900-01-01") == 0 && number >= 0 && number < 1 << 22) {
+    return unit != NULL && strcmp(unit, "days since 1900-01-01") == 0;
+}
+
+int32_t cor_period_length(const char *unit)
+{
+    return counts_days(unit) ? 1 : COR_MONTHS_OF_YEAR;
+}
+
+bool cor_period_is_whole(const char *unit, int32_t months)
+{
+    return months >= cor_period_length(unit);
+}
+
+void cor_period_label(int32_t number, const char *unit, int32_t months, char label[COR_PERIOD_LABEL])
+{
+    static const char names[] = "JanFebMarAprMayJunJulAugSepOctNovDec";
+    if (counts_days(unit) && number >= 0 && number < 1 << 22) {
         label_of_day(number, label);
-    } else {
+    } else if (months < 1 || cor_period_is_whole(unit, months)) {
         (void)snprintf(label, COR_PERIOD_LABEL, "%d", (int)number);
+    } else {
+        (void)snprintf(label, COR_PERIOD_LABEL, months > 1 ? "%d (Jan-%.3s)" : "%d (%.3s)", (int)number,
+                       names + 3 * (months - 1));
     }
 }

@@ -6,31 +6,15 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "analysis/formula.h"
+#include "analysis/period.h"
+#include "analysis/series_parts.h"
 #include "sim/base/memory.h"
 
-#define HOME_CODE "VNM"
-
-/* Series made from what files hold, when the parts are there and the file does not have them itself. */
-static const struct cor_series_info derived_series[] = {
-    {"share_contributing", "percent", "Share of migrants for whom a contribution was paid", COR_SERIES_RATIO,
-     "ratio of contributing to migrants times 100"},
-    {"share_protected", "percent", "Share of migrants who contribute and would receive a benefit", COR_SERIES_RATIO,
-     "ratio of protected to migrants times 100"},
-    {"share_affiliated", "percent", "Share of migrants registered with a scheme of the country of residence",
-     COR_SERIES_RATIO, "ratio of affiliated to migrants times 100"},
-    {"pension_rights", "persons", "Migrants and returned persons with a right to a foreign or a totalised pension",
-     COR_SERIES_STOCK, "sum of vested_abroad + vested_by_totalisation"},
-    {"migrant_unemployment_rate", "percent", "Unemployed among migrants in the labour force", COR_SERIES_RATIO,
-     "ratio of migrants_unemployed to migrants_employed + migrants_unemployed times 100"},
-    {"unemployment_rate", "percent", "Unemployed among persons in the labour force", COR_SERIES_RATIO,
-     "ratio of unemployed to employed + unemployed times 100"},
-};
-enum { N_DERIVED = sizeof derived_series / sizeof *derived_series };
-
-/* Where the dimensions that are kept stand in the file; n_dimensions of it when absent. */
+/* Where the dimensions that matter stand in the file; n_dimensions of it when absent. */
 struct axes {
     size_t replicate, period, country;
+    size_t channel;      /* of migration: what has it is about persons from Viet Nam */
+    size_t income_class; /* a distribution: its sum says nothing */
 };
 
 const char *cor_series_kind_name(enum cor_series_kind kind)
@@ -48,6 +32,8 @@ void cor_run_series_free(struct cor_run_series *run)
     free(run->info);
     free(run->areas);
     free(run->periods);
+    free(run->period_months);
+    free(run->persons_per_agent);
     free(run->attributes);
     free(run->values);
     memset(run, 0, sizeof *run);
@@ -60,6 +46,24 @@ size_t cor_run_series_find(const struct cor_run_series *run, const char *name)
         ++s;
     }
     return s;
+}
+
+size_t cor_run_series_home(const struct cor_run_series *run)
+{
+    size_t a = COR_N_TOTALS;
+    while (a < run->n_areas && strcmp(run->areas[a], COR_HOME_CODE) != 0) {
+        ++a;
+    }
+    return a;
+}
+
+size_t cor_run_series_last_whole(const struct cor_run_series *run)
+{
+    size_t t = run->n_periods;
+    while (t > 0 && !cor_period_is_whole(run->period_unit, run->period_months[t - 1])) {
+        --t;
+    }
+    return t > 0 ? t - 1 : run->n_periods;
 }
 
 /* A copy that lives as long as the run, or NULL. NULL counts as "". */
@@ -93,6 +97,8 @@ static bool find_axes(const struct cor_dataset *dataset, struct axes *axes)
     axes->replicate = find_axis(dataset, "replicate");
     axes->period = year < dataset->n_dimensions ? year : find_axis(dataset, "time");
     axes->country = find_axis(dataset, "country");
+    axes->channel = find_axis(dataset, "channel");
+    axes->income_class = find_axis(dataset, "income_class");
     return axes->replicate < dataset->n_dimensions && axes->period < dataset->n_dimensions &&
            axes->country < dataset->n_dimensions && dataset->dimensions[axes->period].numbers != NULL &&
            dataset->dimensions[axes->country].items != NULL;
@@ -117,7 +123,8 @@ static enum cor_series_kind kind_of(const struct cor_variable *variable, const s
 {
     const char *note = variable->note != NULL ? variable->note : "";
     size_t n_country = count_along(variable, axes->country);
-    if (count_along(variable, axes->replicate) != 1 || count_along(variable, axes->period) != 1 || n_country > 1) {
+    if (count_along(variable, axes->replicate) != 1 || count_along(variable, axes->period) != 1 || n_country > 1 ||
+        count_along(variable, axes->income_class) > 0) {
         return 0;
     }
     if (begins_with(note, "ratio of ")) {
@@ -130,20 +137,6 @@ static enum cor_series_kind kind_of(const struct cor_variable *variable, const s
         return COR_SERIES_STOCK;
     }
     return variable->n_dimensions == 2 + n_country ? COR_SERIES_INDICATOR : 0;
-}
-
-static double *cell_of(const struct cor_run_series *run, size_t series, size_t replicate, size_t area)
-{
-    return run->values + ((series * run->n_replicates + replicate) * run->n_areas + area) * run->n_periods;
-}
-
-static size_t home_area(const struct cor_run_series *run)
-{
-    size_t a = COR_N_TOTALS;
-    while (a < run->n_areas && strcmp(run->areas[a], HOME_CODE) != 0) {
-        ++a;
-    }
-    return a;
 }
 
 /* How far one step along each axis of the variable moves in the values of its series; 0 where axes are summed over. */
@@ -162,7 +155,7 @@ static void find_steps(const struct cor_run_series *run, const struct cor_variab
 static void clear_countries(const struct cor_run_series *run, size_t series)
 {
     for (size_t r = 0; r < run->n_replicates; ++r) {
-        double *first = cell_of(run, series, r, COR_N_TOTALS);
+        double *first = cor_series_cells(run, series, r, COR_N_TOTALS);
         memset(first, 0, (run->n_areas - COR_N_TOTALS) * run->n_periods * sizeof *first);
     }
 }
@@ -174,8 +167,8 @@ static void sum_to_countries(const struct cor_run_series *run, size_t series, co
     size_t steps[COR_MAX_VARIABLE_DIMENSIONS], position[COR_MAX_VARIABLE_DIMENSIONS] = {0};
     size_t n = cor_variable_size(dataset, variable);
     bool by_country = count_along(variable, axes->country) == 1;
-    size_t area = by_country ? COR_N_TOTALS : home_area(run);
-    double *target = cell_of(run, series, 0, area);
+    size_t area = by_country ? COR_N_TOTALS : cor_run_series_home(run);
+    double *target = cor_series_cells(run, series, 0, area);
     size_t offset = 0;
     find_steps(run, variable, axes, steps);
     for (size_t i = 0; i < n; ++i) {
@@ -195,10 +188,10 @@ static void sum_to_countries(const struct cor_run_series *run, size_t series, co
 /* A series without countries says nothing about any country but Viet Nam. */
 static void forget_other_countries(const struct cor_run_series *run, size_t series)
 {
-    size_t home = home_area(run);
+    size_t home = cor_run_series_home(run);
     for (size_t r = 0; r < run->n_replicates; ++r) {
         for (size_t a = COR_N_TOTALS; a < run->n_areas; ++a) {
-            double *cells = cell_of(run, series, r, a);
+            double *cells = cor_series_cells(run, series, r, a);
             for (size_t t = 0; a != home && t < run->n_periods; ++t) {
                 cells[t] = NAN;
             }
@@ -206,93 +199,12 @@ static void forget_other_countries(const struct cor_run_series *run, size_t seri
     }
 }
 
-static bool is_member(const char *codes, const char *code)
-{
-    const char *found = codes;
-    size_t length = strlen(code);
-    while ((found = strstr(found, code)) != NULL) {
-        if ((found == codes || found[-1] == ',' || found[-1] == ' ') &&
-            (found[length] == '\0' || found[length] == ',' || found[length] == ' ')) {
-            return true;
-        }
-        found += length;
-    }
-    return false;
-}
-
-/* Sum of the members of a total that have a value; NaN when none has. */
-static void sum_members(const struct cor_run_series *run, size_t series, size_t total, const bool *members)
-{
-    for (size_t r = 0; r < run->n_replicates; ++r) {
-        double *sums = cell_of(run, series, r, total);
-        for (size_t a = COR_N_TOTALS; a < run->n_areas; ++a) {
-            const double *cells = cell_of(run, series, r, a);
-            for (size_t t = 0; members[a] && t < run->n_periods; ++t) {
-                sums[t] = isnan(sums[t]) ? cells[t] : isnan(cells[t]) ? sums[t] : sums[t] + cells[t];
-            }
-        }
-    }
-}
-
-static bool sum_totals(const struct cor_run_series *run, const char *eu_members)
-{
-    bool *members = cor_calloc(run->n_areas * COR_N_TOTALS, sizeof *members);
-    if (members == NULL) {
-        return false;
-    }
-    for (size_t a = COR_N_TOTALS; a < run->n_areas; ++a) {
-        members[COR_AREA_ALL * run->n_areas + a] = strcmp(run->areas[a], HOME_CODE) != 0;
-        members[COR_AREA_EU * run->n_areas + a] = eu_members != NULL && is_member(eu_members, run->areas[a]);
-    }
-    for (size_t s = 0; s < run->n_series; ++s) {
-        bool adds_up = run->info[s].kind == COR_SERIES_STOCK || run->info[s].kind == COR_SERIES_FLOW;
-        for (size_t total = 0; adds_up && total < COR_N_TOTALS; ++total) {
-            sum_members(run, s, total, members + total * run->n_areas);
-        }
-    }
-    free(members);
-    return true;
-}
-
-static bool is_formula(const struct cor_series_info *info)
-{
-    return begins_with(info->formula, "ratio of ") || begins_with(info->formula, "sum of ");
-}
-
-static void fill_from_formula(const struct cor_run_series *run, size_t series, const struct cor_formula *formula)
-{
-    size_t stride = run->n_replicates * run->n_areas * run->n_periods;
-    for (size_t i = 0; i < stride; ++i) {
-        run->values[series * stride + i] = cor_formula_value(formula, run->values + i, stride);
-    }
-}
-
-/* Formulas come after what they are made of; those of the file that cannot be read stay missing. */
-static void fill_formulas(const struct cor_run_series *run)
-{
-    struct cor_formula formula;
-    for (size_t s = 0; s < run->n_series; ++s) {
-        if (is_formula(&run->info[s]) && cor_formula_parse(run->info[s].formula, run, s, &formula)) {
-            fill_from_formula(run, s, &formula);
-        }
-    }
-}
-
-static void add_derived_series(struct cor_run_series *run)
-{
-    struct cor_formula formula;
-    for (size_t d = 0; d < N_DERIVED; ++d) {
-        if (cor_run_series_find(run, derived_series[d].name) == run->n_series &&
-            cor_formula_parse(derived_series[d].formula, run, run->n_series, &formula)) {
-            run->info[run->n_series++] = derived_series[d];
-        }
-    }
-}
-
-static bool describe_series(struct cor_run_series *run, const struct cor_variable *variable, enum cor_series_kind kind)
+static bool describe_series(struct cor_run_series *run, const struct cor_variable *variable, enum cor_series_kind kind,
+                            const struct axes *axes)
 {
     struct cor_series_info *info = &run->info[run->n_series++];
     info->kind = kind;
+    info->of_viet_nam = count_along(variable, axes->channel) == 1;
     info->name = keep_text(run, variable->name);
     info->unit = keep_text(run, variable->unit);
     info->long_name = keep_text(run, variable->long_name);
@@ -303,16 +215,12 @@ static bool describe_series(struct cor_run_series *run, const struct cor_variabl
 static bool describe_all_series(struct cor_run_series *run, const struct cor_dataset *dataset, const struct axes *axes)
 {
     bool good = true;
-    run->info = cor_calloc(dataset->n_variables + N_DERIVED, sizeof *run->info);
+    run->info = cor_calloc(dataset->n_variables, sizeof *run->info);
     for (size_t v = 0; run->info != NULL && good && v < dataset->n_variables; ++v) {
         enum cor_series_kind kind = kind_of(&dataset->variables[v], axes);
-        good = kind == 0 || describe_series(run, &dataset->variables[v], kind);
+        good = kind == 0 || describe_series(run, &dataset->variables[v], kind, axes);
     }
-    if (run->info == NULL || !good) {
-        return false;
-    }
-    add_derived_series(run);
-    return true;
+    return run->info != NULL && good;
 }
 
 static bool describe_areas(struct cor_run_series *run, const struct cor_dimension *country)
@@ -345,6 +253,33 @@ static bool describe_periods(struct cor_run_series *run, const struct cor_dimens
     return true;
 }
 
+/* The values of a variable that runs along one dimension only, or NULL. */
+static const double *values_along(const struct cor_dataset *dataset, const char *name, size_t axis)
+{
+    const struct cor_variable *variable = cor_dataset_variable(dataset, name);
+    return variable != NULL && variable->n_dimensions == 1 && variable->dimensions[0] == axis ? variable->values : NULL;
+}
+
+/* Periods are whole and weights unknown in files that do not say. */
+static bool describe_sizes(struct cor_run_series *run, const struct cor_dataset *dataset, const struct axes *axes)
+{
+    const double *months = values_along(dataset, "months_in_period", axes->period);
+    const double *weights = values_along(dataset, "persons_per_agent", axes->country);
+    run->period_months = cor_calloc(run->n_periods, sizeof *run->period_months);
+    run->persons_per_agent = cor_calloc(run->n_areas, sizeof *run->persons_per_agent);
+    if (run->period_months == NULL || run->persons_per_agent == NULL) {
+        return false;
+    }
+    for (size_t t = 0; t < run->n_periods; ++t) {
+        bool is_known = months != NULL && months[t] >= 1 && months[t] <= COR_MONTHS_OF_YEAR;
+        run->period_months[t] = is_known ? (int32_t)months[t] : cor_period_length(run->period_unit);
+    }
+    for (size_t a = 0; a < run->n_areas; ++a) {
+        run->persons_per_agent[a] = a < COR_N_TOTALS || weights == NULL ? (double)NAN : weights[a - COR_N_TOTALS];
+    }
+    return true;
+}
+
 static bool copy_attributes(struct cor_run_series *run, const struct cor_dataset *dataset)
 {
     bool good = true;
@@ -352,6 +287,7 @@ static bool copy_attributes(struct cor_run_series *run, const struct cor_dataset
     for (size_t a = 0; run->attributes != NULL && a < dataset->n_attributes; ++a) {
         run->attributes[a].name = keep_text(run, dataset->attributes[a].name);
         run->attributes[a].text = keep_text(run, dataset->attributes[a].text);
+        run->attributes[a].type = dataset->attributes[a].type;
         good = good && run->attributes[a].name != NULL && run->attributes[a].text != NULL;
         run->n_attributes++;
     }
@@ -371,14 +307,14 @@ static bool make_values(struct cor_run_series *run)
 /* Variables that are summed; the series are in the order of the file, without those that are no series. */
 static void sum_variables(const struct cor_run_series *run, const struct cor_dataset *dataset, const struct axes *axes)
 {
-    size_t home = home_area(run), s = 0;
+    size_t home = cor_run_series_home(run), s = 0;
     for (size_t v = 0; v < dataset->n_variables; ++v) {
         const struct cor_variable *variable = &dataset->variables[v];
         bool by_country = count_along(variable, axes->country) == 1;
         if (kind_of(variable, axes) == 0) {
             continue;
         }
-        if (!is_formula(&run->info[s]) && (by_country || home < run->n_areas)) {
+        if (!cor_series_is_formula(&run->info[s]) && (by_country || home < run->n_areas)) {
             clear_countries(run, s);
             sum_to_countries(run, s, dataset, variable, axes);
             if (!by_country) {
@@ -393,15 +329,15 @@ static bool build_series(struct cor_run_series *run, const struct cor_dataset *d
 {
     run->n_replicates = dataset->dimensions[axes->replicate].n_items;
     if (!describe_areas(run, &dataset->dimensions[axes->country]) ||
-        !describe_periods(run, &dataset->dimensions[axes->period]) || !copy_attributes(run, dataset) ||
-        !describe_all_series(run, dataset, axes) || !make_values(run)) {
+        !describe_periods(run, &dataset->dimensions[axes->period]) || !describe_sizes(run, dataset, axes) ||
+        !copy_attributes(run, dataset) || !describe_all_series(run, dataset, axes) || !make_values(run)) {
         return false;
     }
     sum_variables(run, dataset, axes);
-    if (!sum_totals(run, cor_dataset_attribute(dataset, "eu_members"))) {
+    if (!cor_series_sum_totals(run, cor_dataset_attribute(dataset, "eu_members"))) {
         return false;
     }
-    fill_formulas(run);
+    cor_series_fill_formulas(run);
     return true;
 }
 

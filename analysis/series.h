@@ -6,10 +6,12 @@
  *     sum of A + B                          made from other variables
  *     ratio of A + B to C + D times 100     sum of numerators over sum of denominators ("times" may be left out)
  *
- * Anything else is an indicator: kept by country, no totals; it may have no other categories. A variable without
+ * Distributions (by class of income) are no series. Anything else is an indicator: kept by country, no totals; it may have
+ * no other categories. A variable without
  * countries is about Viet Nam. Knows files and sums, not scenarios. */
 #ifndef COR_ANALYSIS_SERIES_H
 #define COR_ANALYSIS_SERIES_H
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -26,6 +28,7 @@ struct cor_series_info {
     const char *name, *unit, *long_name; /* "" where the file says nothing */
     enum cor_series_kind kind;
     const char *formula; /* comment of the variable, "" for none */
+    bool of_viet_nam;    /* about persons from Viet Nam wherever they are, not about residents of the country */
 };
 
 /* Owns everything it points to. */
@@ -34,6 +37,8 @@ struct cor_run_series {
     struct cor_series_info *info; /* [n_series] */
     const char **areas;           /* [n_areas] codes: ALL, EU, then countries by ISO 3166 */
     int32_t *periods;             /* [n_periods] years, or days */
+    int32_t *period_months;       /* [n_periods] months simulated: 12 for a whole year, 1 for a month */
+    double *persons_per_agent; /* [n_areas] of residents; Viet Nam: of its persons; NaN for totals and where unknown */
     const char *period_name, *period_unit;
     struct cor_attribute *attributes;
     double *values; /* [n_series x n_replicates x n_areas x n_periods], NaN where there is nothing */
@@ -47,6 +52,19 @@ void cor_run_series_free(struct cor_run_series *run);
 
 /* Index of the series, or n_series. */
 size_t cor_run_series_find(const struct cor_run_series *run, const char *name);
+
+/* Where the periods of a series begin in `values` for one replicate and area. */
+static inline size_t cor_run_series_place(const struct cor_run_series *run, size_t series, size_t replicate,
+                                          size_t area)
+{
+    return ((series * run->n_replicates + replicate) * run->n_areas + area) * run->n_periods;
+}
+
+/* The area of Viet Nam, or n_areas. */
+size_t cor_run_series_home(const struct cor_run_series *run);
+
+/* The last period that is whole (see cor_period_is_whole), or n_periods. */
+size_t cor_run_series_last_whole(const struct cor_run_series *run);
 
 /* "stock", "flow", "ratio" or "indicator". */
 const char *cor_series_kind_name(enum cor_series_kind kind);

@@ -60,6 +60,7 @@ static void fill_outputs(struct sheet *sheet)
     static const char *const ROWS[][5] = {
 #define OUTPUT(name, kind, dimensions, unit, scale, doc) {#name, #kind, #dimensions, unit, doc},
 #define RATIO(name, numerator, denominator, unit, scale, doc) {#name, #numerator " / " #denominator, "", unit, doc},
+#define INDICATOR(name, axes, unit, doc) {#name, "indicator", #axes, unit, doc},
 #include "models/core/outputs.def"
     };
     for (size_t i = 0; i < sizeof ROWS / sizeof ROWS[0]; ++i) {
@@ -69,6 +70,26 @@ static void fill_outputs(struct sheet *sheet)
         add_dimensions(sheet, ROWS[i][2]);
         sheet_add(sheet, ROWS[i][3]);
         sheet_add(sheet, ROWS[i][4]);
+    }
+}
+
+static void fill_result_files(struct sheet *sheet)
+{
+    static const char *const ROWS[][4] = {
+#define RUN_ATTRIBUTE(name, form, doc) {"NAME.nc, attribute", #name, form, doc},
+#define COMPARISON_AXIS(name, form, doc) {"comparison.nc, axis", #name, form, doc},
+#define COMPARISON_ATTRIBUTE(name, form, doc) {"comparison.nc, attribute", #name, form, doc},
+#define STATISTIC(name, form, doc) {"statistic", #name, form, doc},
+#define COMPARISON_COLUMN(name, form, doc) {"comparison.csv", #name, form, doc},
+#define HEADLINE_COLUMN(name, form, doc) {"headline.csv", #name, form, doc},
+#define SCENARIOS_COLUMN(name, form, doc) {"scenarios.csv", #name, form, doc},
+#define SWEEP_COLUMN(name, form, doc) {"sweep.csv", #name, form, doc},
+#include "sim/io/result_files.def"
+    };
+    for (size_t i = 0; i < sizeof ROWS / sizeof ROWS[0]; ++i) {
+        for (size_t column = 0; column < 4; ++column) {
+            sheet_add(sheet, ROWS[i][column]);
+        }
     }
 }
 
@@ -202,10 +223,26 @@ static const struct description DESCRIPTIONS[] = {
      fill_columns},
     {"outputs",
      {.title = "Outputs",
-      .introduction = "Series in result files: stocks at the end of the period, flows over it, ratios of two of them.",
+      .introduction =
+          "Series in result files, comparisons and the tables of sweeps: stocks at the end of the period, flows over "
+          "it, "
+          "ratios of two of them (a ratio is made of sums, never a mean of ratios; it has the dimensions of its "
+          "numerator), and other figures.",
       .n_columns = 5,
       .headings = {"name", "kind", "by", "unit", "meaning"}},
      fill_outputs},
+    {"result_files",
+     {.title = "Files of results",
+      .introduction =
+          "What stands in the files that a run, a comparison and a sweep write. Variables of the netCDF files are the "
+          "outputs ([outputs.md](outputs.md)); comparison.nc has X [scenario, statistic, country, year] and "
+          "X_difference "
+          "for each of them that can be summed to countries, and months_in_period. Bands are sampling bands: the "
+          "spread "
+          "over replicates of the simulated sample. They say nothing of how uncertain the future is.",
+      .n_columns = 4,
+      .headings = {"file", "item", "form", "meaning"}},
+     fill_result_files},
     {"levers",
      {.title = "Levers",
       .introduction = "What policies move, per country, channel and occupation, and how several policies combine.",
@@ -246,7 +283,7 @@ enum { N_DESCRIPTIONS = sizeof DESCRIPTIONS / sizeof DESCRIPTIONS[0] };
 
 const char *const *describe_names(size_t *n_names)
 {
-    static const char *const NAMES[] = {"parameters", "columns", "outputs",  "levers",
+    static const char *const NAMES[] = {"parameters", "columns", "outputs",  "result_files", "levers",
                                         "policies",   "facts",   "purposes", "dimensions"};
     _Static_assert(sizeof NAMES / sizeof NAMES[0] == N_DESCRIPTIONS, "one name per description");
     *n_names = N_DESCRIPTIONS;

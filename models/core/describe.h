@@ -1,4 +1,4 @@
-/* The model's tables of facts as words: parameters, columns, outputs, levers, policies, facts, purposes and dimensions,
+/* The model's tables of facts as words: parameters, columns, outputs, files of results, levers, policies, facts, purposes and dimensions,
  * as aligned text for a terminal, as JSON for programs, as Markdown for docs/reference. Reads the tables, adds nothing.
  */
 #ifndef MODEL_DESCRIBE_H

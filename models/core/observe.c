@@ -110,6 +110,8 @@ static void observe_migrant_abroad(struct cor_context *context, struct cor_chunk
     observe(context, chunk, OUTPUT_language, who, migrant->language[row]);
     if (is_work_channel(migrant->channel[row])) {
         observe(context, chunk, OUTPUT_workers_abroad, who, 1);
+        observe(context, chunk, OUTPUT_worker_debt, who, migrant->debt[row]);
+        observe(context, chunk, OUTPUT_workers_in_debt, who, migrant->debt[row] > 0);
     }
     if (migrant->flags[row] & MIGRANT_EMPLOYED) {
         observe_work(context, chunk, who, true, 1);

@@ -132,25 +132,48 @@ void simulation_run_one(void *data, size_t thread, size_t index)
 
 /* ---- writing ---- */
 
-static enum cor_status write_arm(struct simulation *simulation, struct arm *arm)
+static void weights_of(const struct population_plan *plan, uint32_t weights[MAX_COUNTRIES])
+{
+    for (size_t i = 0; i < plan->n_chunks; i++) {
+        weights[plan->chunk[i].group] = plan->chunk[i].weight;
+    }
+}
+
+static enum cor_status write_facts(struct simulation *simulation, struct arm *arm, struct result_facts *facts)
 {
     const struct simulation_options *options = simulation->options;
-    int32_t to = simulation_last_month(simulation, arm);
-    struct result_facts facts = {.scenario = arm->scenario.name,
-                                 .scenario_digest = arm->scenario.digest,
-                                 .data_digest = simulation->data_digest,
-                                 .version = COR_VERSION,
-                                 .program_digest = program_digest,
-                                 .sample = options->sample,
-                                 .resident_sample = simulation_resident_sample(options),
-                                 .seed = options->seed,
-                                 .first_replicate = options->first_replicate,
-                                 .n_replicates = options->n_replicates,
-                                 .from = arm->scenario.from,
-                                 .to = to,
-                                 .monthly = options->monthly};
-    return simulation_results_write(arm->files->output_path, arm->world, &facts, (const int64_t *const *)arm->sums,
-                                    cor_run_periods(arm->scenario.from, to, options->monthly), simulation->message);
+    uint32_t weights[MAX_COUNTRIES] = {0};
+    weights_of(&arm->plan, weights);
+    facts->scenario = arm->scenario.name;
+    facts->title = arm->scenario.title;
+    facts->description = arm->scenario.description;
+    facts->plausibility = arm->scenario.plausibility;
+    facts->scenario_digest = arm->scenario.digest;
+    facts->data_digest = simulation->data_digest;
+    facts->version = COR_VERSION;
+    facts->program_digest = program_digest;
+    facts->sample = options->sample;
+    facts->resident_sample = simulation_resident_sample(options);
+    facts->seed = options->seed;
+    facts->first_replicate = options->first_replicate;
+    facts->n_replicates = options->n_replicates;
+    facts->from = arm->scenario.from;
+    facts->to = simulation_last_month(simulation, arm);
+    facts->monthly = options->monthly;
+    facts->weights = weights;
+    return simulation_results_write(arm->files->output_path, arm->world, facts, (const int64_t *const *)arm->sums,
+                                    cor_run_periods(facts->from, facts->to, facts->monthly), simulation->message);
+}
+
+static enum cor_status write_arm(struct simulation *simulation, struct arm *arm)
+{
+    char *policies = cor_scenario_policy_words(&arm->scenario);
+    char *changed = cor_scenario_parameter_words(model_vocabulary_words(simulation->vocabulary), &arm->scenario);
+    struct result_facts facts = {.policies = policies, .parameters_changed = changed};
+    enum cor_status status = policies && changed ? write_facts(simulation, arm, &facts) : COR_ERR_MEMORY;
+    free(policies);
+    free(changed);
+    return status;
 }
 
 static enum cor_status check_arithmetic(char message[COR_MESSAGE_SIZE])
@@ -179,6 +202,9 @@ enum cor_status simulation_run(const struct simulation_arm *arms, size_t n_arms,
     }
     if (status == COR_OK) {
         status = simulation_prepare(&simulation);
+    }
+    if (status == COR_OK) {
+        simulation_examine(&simulation, list);
     }
     if (status == COR_OK) {
         cor_parallel_for(n_arms * options->n_replicates, simulation.n_side_by_side, 1, simulation_run_one, &simulation);

@@ -128,6 +128,9 @@ enum cor_status simulation_estimate(const struct simulation_arm *arms, size_t n_
     if (status == COR_OK) {
         status = simulation_prepare(&simulation);
     }
+    if (status == COR_OK) {
+        simulation_examine(&simulation, list);
+    }
     double held = (double)cor_memory_peak();
     if (status == COR_OK) {
         status = run_probe(&simulation, &probe);

@@ -49,6 +49,8 @@ double simulation_resident_sample(const struct simulation_options *options);
 enum cor_status simulation_prepare_arm(struct simulation *simulation, struct arm *arm);
 /* All arms, and how many runs go side by side. */
 enum cor_status simulation_prepare(struct simulation *simulation);
+/* Once prepared: warn of a last year that is not whole, and of a sample too small for the migrants of the Union. */
+void simulation_examine(const struct simulation *simulation, struct cor_diagnostics *list);
 /* Bytes that one run takes on so many threads while it runs: the population as it is laid out and what threads write to;
  * neither its result nor what its queues need. */
 double simulation_run_bytes(const struct arm *arm, size_t n_threads);

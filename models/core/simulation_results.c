@@ -5,9 +5,29 @@
 #include <stdlib.h>
 #include <string.h>
 #include "models/core/output_layout.h"
+#include "models/core/output_values.h"
 #include "sim/base/memory.h"
 
-enum { N_TIME_DIMENSIONS = 2, TEXT = 256, N_ATTRIBUTES = 16 };
+enum { N_TIME_DIMENSIONS = 2, TEXT = 256, N_ATTRIBUTES = 24 };
+
+/* The other figures of a file, after the outputs. */
+enum indicator {
+#define INDICATOR(name, ...) INDICATOR_##name,
+#define OUTPUT(...)
+#define RATIO(...)
+#include "models/core/outputs.def"
+    N_INDICATORS
+};
+enum { N_FILE_VARIABLES = N_OUTPUTS + N_INDICATORS };
+
+static const struct {
+    const char *name, *axes, *unit, *doc;
+} indicator_rows[N_INDICATORS] = {
+#define INDICATOR(name_, axes_, unit_, doc_) {.name = #name_, .axes = #axes_, .unit = unit_, .doc = doc_},
+#define OUTPUT(...)
+#define RATIO(...)
+#include "models/core/outputs.def"
+};
 
 /* Everything of one file while it is put together. */
 struct draft {
@@ -20,18 +40,13 @@ struct draft {
     const char *income_classes[N_INCOME_CLASSES];
     char income_text[N_INCOME_CLASSES][24];
     char notes[N_OUTPUTS][TEXT];
-    double *values[N_OUTPUTS + 1];
+    double *values[N_FILE_VARIABLES];
     struct cor_dimension dimensions[N_TIME_DIMENSIONS + N_OUTPUT_DIMENSIONS];
-    struct cor_variable variables[N_OUTPUTS + 1];
+    struct cor_variable variables[N_FILE_VARIABLES];
     char attribute_text[N_ATTRIBUTES][TEXT];
     struct cor_attribute attributes[N_ATTRIBUTES];
     size_t n_attributes;
 };
-
-static size_t items_of(const struct draft *draft, size_t d)
-{
-    return d == BY_country ? draft->world->n_countries : output_dimension_codes[d];
-}
 
 static struct cor_dimension dimension_of_items(const struct dimension_items *items, const char *long_name)
 {
@@ -97,68 +112,16 @@ static void fill_coordinates(struct draft *draft)
     }
 }
 
-/* Walk over the items of an output's dimensions in file order; calls for each the cell relative to the output's place. */
-static size_t cell_of_item(const struct draft *draft, enum output output, size_t item)
-{
-    size_t cell = 0;
-    for (size_t d = N_OUTPUT_DIMENSIONS; d-- > 0;) {
-        if ((output_table[output].dimensions >> d) & 1u) {
-            size_t n = items_of(draft, d);
-            cell += output_places[output].stride[d] * (item % n);
-            item /= n;
-        }
-    }
-    return cell;
-}
-
-static size_t n_items_of_output(const struct draft *draft, enum output output)
-{
-    size_t n = 1;
-    for (size_t d = 0; d < N_OUTPUT_DIMENSIONS; d++) {
-        n *= (output_table[output].dimensions >> d) & 1u ? items_of(draft, d) : 1;
-    }
-    return n;
-}
-
-static enum output base_of(enum output output)
+static enum output numerator_of(enum output output)
 {
     return output_table[output].kind == COR_RATIO ? (enum output)output_table[output].numerator : output;
 }
 
-static double value_of(const struct draft *draft, enum output output, const int64_t *sums, size_t cell)
-{
-    const struct cor_output *row = &output_table[output];
-    if (row->kind != COR_RATIO) {
-        return (double)sums[output_places[output].offset + cell] / row->scale;
-    }
-    double numerator = value_of(draft, (enum output)row->numerator, sums, cell);
-    double denominator = value_of(draft, (enum output)row->denominator, sums, cell);
-    return denominator > 0.0 ? row->scale * numerator / denominator : NAN;
-}
-
 static enum cor_status fill_values(struct draft *draft, enum output output)
 {
-    size_t n_items = n_items_of_output(draft, base_of(output));
-    size_t *cells = cor_calloc(n_items, sizeof *cells);
-    double *values = cor_calloc(n_items * draft->n_periods * draft->facts->n_replicates, sizeof *values);
-    draft->values[output] = values;
-    if (!values || !cells) {
-        free(cells);
-        return COR_ERR_MEMORY;
-    }
-    for (size_t i = 0; i < n_items; i++) {
-        cells[i] = cell_of_item(draft, base_of(output), i);
-    }
-    for (size_t r = 0; r < draft->facts->n_replicates; r++) {
-        for (size_t p = 0; p < draft->n_periods; p++) {
-            const int64_t *sums = draft->sums[r] + p * n_output_cells;
-            for (size_t i = 0; i < n_items; i++) {
-                *values++ = value_of(draft, output, sums, cells[i]);
-            }
-        }
-    }
-    free(cells);
-    return COR_OK;
+    draft->values[output] =
+        output_values(output, draft->world->n_countries, draft->sums, draft->facts->n_replicates, draft->n_periods);
+    return draft->values[output] ? COR_OK : COR_ERR_MEMORY;
 }
 
 static void describe_variable(struct draft *draft, enum output output)
@@ -173,7 +136,7 @@ static void describe_variable(struct draft *draft, enum output output)
     variable->dimensions[variable->n_dimensions++] = 0;
     variable->dimensions[variable->n_dimensions++] = 1;
     for (size_t d = 0; d < N_OUTPUT_DIMENSIONS; d++) {
-        if ((output_table[base_of(output)].dimensions >> d) & 1u) {
+        if ((output_table[numerator_of(output)].dimensions >> d) & 1u) {
             variable->dimensions[variable->n_dimensions++] = N_TIME_DIMENSIONS + d;
         }
     }
@@ -199,39 +162,72 @@ double gini_of_classes(const int64_t persons[N_INCOME_CLASSES])
     return total_persons > 0.0 && total_income > 0.0 ? 1.0 - 2.0 * area / (total_persons * total_income) : NAN;
 }
 
-static enum cor_status add_gini(struct draft *draft)
+/* Months of the run that lie in period p. */
+static double months_in_period(const struct result_facts *facts, size_t p)
 {
-    size_t n = (size_t)draft->facts->n_replicates * draft->n_periods;
-    double *values = cor_calloc(n, sizeof *values);
-    draft->values[N_OUTPUTS] = values;
+    int32_t length = facts->monthly ? 1 : 12;
+    int32_t begin =
+        (facts->monthly ? facts->from : facts->from - cor_month_of_year(facts->from) + 1) + (int32_t)p * length;
+    int32_t first = begin > facts->from ? begin : facts->from;
+    int32_t end = begin + length < facts->to ? begin + length : facts->to;
+    return end - first;
+}
+
+static double indicator_value(const struct draft *draft, enum indicator indicator, size_t r, size_t i)
+{
+    switch (indicator) {
+    case INDICATOR_months_in_period:
+        return months_in_period(draft->facts, i);
+    case INDICATOR_persons_per_agent:
+        return draft->facts->weights[i] > 0 ? draft->facts->weights[i] : (double)NAN;
+    case INDICATOR_gini:
+    default:
+        return gini_of_classes(draft->sums[r] + i * n_output_cells + output_places[OUTPUT_income_histogram].offset);
+    }
+}
+
+static enum cor_status add_indicator(struct draft *draft, enum indicator indicator)
+{
+    bool by_replicate = strchr(indicator_rows[indicator].axes, 'R') != NULL;
+    size_t axis = strchr(indicator_rows[indicator].axes, 'C') ? N_TIME_DIMENSIONS + (size_t)BY_country : 1;
+    size_t n = draft->dimensions[axis].n_items, n_replicates = by_replicate ? draft->facts->n_replicates : 1;
+    double *values = cor_calloc(n_replicates * n, sizeof *values);
+    struct cor_variable *variable = &draft->variables[N_OUTPUTS + indicator];
+    draft->values[N_OUTPUTS + indicator] = values;
     if (!values) {
         return COR_ERR_MEMORY;
     }
-    for (size_t i = 0; i < n; i++) {
-        const int64_t *sums = draft->sums[i / draft->n_periods] + i % draft->n_periods * n_output_cells;
-        values[i] = gini_of_classes(sums + output_places[OUTPUT_income_histogram].offset);
+    for (size_t i = 0; i < n_replicates * n; i++) {
+        values[i] = indicator_value(draft, indicator, i / n, i % n);
     }
-    draft->variables[N_OUTPUTS] =
-        (struct cor_variable){.name = "gini",
-                              .n_dimensions = 2,
-                              .dimensions = {0, 1},
-                              .values = values,
-                              .unit = "ratio",
-                              .long_name = "Gini coefficient of household income per head in Viet Nam",
-                              .note = "stock at the end of the period"};
+    *variable = (struct cor_variable){.name = indicator_rows[indicator].name,
+                                      .values = values,
+                                      .unit = indicator_rows[indicator].unit,
+                                      .long_name = indicator_rows[indicator].doc,
+                                      .note = by_replicate ? "stock at the end of the period" : NULL};
+    if (by_replicate) {
+        variable->dimensions[variable->n_dimensions++] = 0;
+    }
+    variable->dimensions[variable->n_dimensions++] = axis;
     return COR_OK;
 }
 
-static void add_attribute(struct draft *draft, const char *name, const char *format, ...)
-    __attribute__((format(printf, 3, 4)));
-static void add_attribute(struct draft *draft, const char *name, const char *format, ...)
+/* The attribute borrows the text. */
+static void add_text(struct draft *draft, const char *name, const char *text)
+{
+    draft->attributes[draft->n_attributes++] = (struct cor_attribute){.name = name, .text = text ? text : ""};
+}
+
+static void add_attribute(struct draft *draft, const char *name, enum cor_attribute_type type, const char *format, ...)
+    __attribute__((format(printf, 4, 5)));
+static void add_attribute(struct draft *draft, const char *name, enum cor_attribute_type type, const char *format, ...)
 {
     size_t i = draft->n_attributes++;
     va_list arguments;
     va_start(arguments, format);
     vsnprintf(draft->attribute_text[i], TEXT, format, arguments);
     va_end(arguments);
-    draft->attributes[i] = (struct cor_attribute){name, draft->attribute_text[i]};
+    draft->attributes[i] = (struct cor_attribute){name, draft->attribute_text[i], type};
 }
 
 static void add_eu_members(struct draft *draft)
@@ -243,29 +239,39 @@ static void add_eu_members(struct draft *draft)
             n += (size_t)snprintf(members + n, sizeof members - n, n ? ",%s" : "%s", draft->world->country[c].iso3);
         }
     }
-    add_attribute(draft, "eu_members", "%s", members);
+    add_attribute(draft, "eu_members", COR_ATTRIBUTE_TEXT, "%s", members);
 }
 
+/* What the file is of, so that it tells how to make it again. */
 static void describe_file(struct draft *draft)
 {
     const struct result_facts *facts = draft->facts;
-    add_attribute(draft, "title", "Corridor: labour migration from Viet Nam, simulated");
-    add_attribute(draft, "scenario", "%s", facts->scenario);
-    add_attribute(draft, "scenario_digest", "%s", facts->scenario_digest);
-    add_attribute(draft, "data_digest", "%s", facts->data_digest);
-    add_attribute(draft, "corridor_version", "%s", facts->version);
-    add_attribute(draft, "program_digest", "%s", facts->program_digest);
-    add_attribute(draft, "seed", "%u", facts->seed);
-    add_attribute(draft, "replicates", "%u", facts->n_replicates);
-    add_attribute(draft, "sample", "%.17g", facts->sample);
-    add_attribute(draft, "resident_sample", "%.17g", facts->resident_sample);
-    add_attribute(draft, "months", "%d-%02d to %d-%02d", cor_month_year(facts->from), cor_month_of_year(facts->from),
-                  cor_month_year(facts->to - 1), cor_month_of_year(facts->to - 1));
-    add_attribute(draft, "money", "United States dollars of 2024 at market exchange rates");
+    add_text(draft, "title", "Corridor: labour migration from Viet Nam, simulated");
+    add_text(draft, "scenario", facts->scenario);
+    add_text(draft, "scenario_title", facts->title);
+    add_text(draft, "scenario_description", facts->description);
+    add_text(draft, "scenario_plausibility", facts->plausibility);
+    add_text(draft, "policies", facts->policies);
+    add_text(draft, "parameters_changed", facts->parameters_changed);
+    add_text(draft, "scenario_digest", facts->scenario_digest);
+    add_text(draft, "data_digest", facts->data_digest);
+    add_text(draft, "corridor_version", facts->version);
+    add_text(draft, "program_digest", facts->program_digest);
+    add_attribute(draft, "seed", COR_ATTRIBUTE_INTEGER, "%u", facts->seed);
+    add_attribute(draft, "first_replicate", COR_ATTRIBUTE_INTEGER, "%u", facts->first_replicate);
+    add_attribute(draft, "replicates", COR_ATTRIBUTE_INTEGER, "%u", facts->n_replicates);
+    add_attribute(draft, "sample", COR_ATTRIBUTE_REAL, "%.17g", facts->sample);
+    add_attribute(draft, "resident_sample", COR_ATTRIBUTE_REAL, "%.17g", facts->resident_sample);
+    add_attribute(draft, "months", COR_ATTRIBUTE_TEXT, "%d-%02d to %d-%02d", cor_month_year(facts->from),
+                  cor_month_of_year(facts->from), cor_month_year(facts->to - 1), cor_month_of_year(facts->to - 1));
+    add_text(draft, "bands",
+             "Replicates differ by chance of the simulated sample only: their spread says nothing of how uncertain the "
+             "future, the data or the parameters are");
+    add_text(draft, "money", "United States dollars of 2024 at market exchange rates");
     add_eu_members(draft);
-    add_attribute(draft, "references",
-                  "United Nations, DESA, Population Division (2024). World Population Prospects 2024; International "
-                  "Migrant Stock 2024. CC BY 3.0 IGO. All sources: data/sources.csv");
+    add_text(draft, "references",
+             "United Nations, DESA, Population Division (2024). World Population Prospects 2024; International "
+             "Migrant Stock 2024. CC BY 3.0 IGO. All sources: data/sources.csv");
 }
 
 static enum cor_status fill_draft(struct draft *draft)
@@ -284,7 +290,12 @@ static enum cor_status fill_draft(struct draft *draft)
         }
         describe_variable(draft, (enum output)o);
     }
-    return add_gini(draft);
+    for (size_t i = 0; i < N_INDICATORS; i++) {
+        if (add_indicator(draft, (enum indicator)i) != COR_OK) {
+            return COR_ERR_MEMORY;
+        }
+    }
+    return COR_OK;
 }
 
 enum cor_status simulation_results_write(const char *path, const struct world *world, const struct result_facts *facts,
@@ -302,11 +313,11 @@ enum cor_status simulation_results_write(const char *path, const struct world *w
     status = fill_draft(draft);
     if (status == COR_OK) {
         struct cor_dataset dataset = {draft->dimensions, N_TIME_DIMENSIONS + N_OUTPUT_DIMENSIONS,
-                                      draft->variables,  N_OUTPUTS + 1,
+                                      draft->variables,  N_FILE_VARIABLES,
                                       draft->attributes, draft->n_attributes};
         status = cor_results_write(path, &dataset, message);
     }
-    for (size_t o = 0; o <= N_OUTPUTS; o++) {
+    for (size_t o = 0; o < N_FILE_VARIABLES; o++) {
         free(draft->values[o]);
     }
     free(draft->replicates);

@@ -6,12 +6,15 @@
 
 /* What a result file says about its runs. */
 struct result_facts {
-    const char *scenario; /* name */
+    const char *scenario;                           /* name */
+    const char *title, *description, *plausibility; /* as the author of the scenario wrote them */
+    const char *policies, *parameters_changed;      /* one a line */
     const char *scenario_digest, *data_digest, *version, *program_digest;
     double sample, resident_sample;
     uint32_t seed, first_replicate, n_replicates;
     int32_t from, to;
     bool monthly;
+    const uint32_t *weights; /* [countries] persons per simulated resident, 0 where there are none */
 };
 
 /* Write the sums of all replicates of one arm: sums[r] is [n_periods x n_output_cells]. */

@@ -104,6 +104,7 @@ static void observe_pay(const struct cor_context *context, struct cor_chunk *chu
                         int32_t net, int32_t remitted)
 {
     observe(context, chunk, OUTPUT_migrants_employed, who, 1);
+    observe(context, chunk, OUTPUT_migrant_labour_force, who, 1);
     observe(context, chunk, OUTPUT_migrant_gross_pay, who, gross);
     observe(context, chunk, OUTPUT_migrant_net_pay, who, net);
     observe(context, chunk, OUTPUT_migrant_ppp_income, who,
@@ -206,7 +207,9 @@ static void account_piece(const struct cor_context *context, struct cor_chunk *c
     for (uint32_t i = 0; i < piece->n_idle; i++) {
         account_idle(context, chunk, piece->idle[i]);
         if (context->observe && labour_market_seeks_abroad(context, chunk, piece->idle[i])) {
-            observe(context, chunk, OUTPUT_migrants_unemployed, observed_migrant(context, chunk, piece->idle[i]), 1);
+            struct observed who = observed_migrant(context, chunk, piece->idle[i]);
+            observe(context, chunk, OUTPUT_migrants_unemployed, who, 1);
+            observe(context, chunk, OUTPUT_migrant_labour_force, who, 1);
         }
     }
 }

@@ -67,6 +67,7 @@ static void observe_rights(const struct cor_context *context, struct cor_chunk *
     observe(context, chunk, OUTPUT_vested_home, who, home.alone);
     observe(context, chunk, OUTPUT_vested_abroad, who, alone);
     observe(context, chunk, OUTPUT_vested_by_totalisation, who, totalised);
+    observe(context, chunk, OUTPUT_pension_rights, who, alone || totalised);
     observe(context, chunk, OUTPUT_portable, who, portable);
 }
 

@@ -11,6 +11,7 @@
 #include "sim/base/memory.h"
 #include "sim/base/sha256.h"
 #include "sim/io/child.h"
+#include "sim/io/csv.h"
 #include "sim/io/results_hdf5.h"
 
 enum { COMPRESSION_LEVEL = 4, CHUNK_BYTES = 1 << 20, IMAGE_STEP = 1 << 20, SECONDS_TO_BUILD = 3600 };
@@ -118,18 +119,39 @@ static bool write_optional_attribute(hid_t object, const char *name, const char 
     return text == NULL || write_text_attribute(object, name, text);
 }
 
-static bool write_fill_attribute(hid_t object)
+/* One number, as netCDF writes it: of the type in the file, from the type in memory. */
+static bool write_number_attribute(hid_t object, const char *name, hid_t file_type, hid_t memory_type,
+                                   const void *number)
 {
     const hsize_t one = 1;
-    const double missing = NAN;
     hid_t space = H5Screate_simple(1, &one, NULL);
-    hid_t attribute = H5Acreate2(object, "_FillValue", H5T_IEEE_F64LE, space, H5P_DEFAULT, H5P_DEFAULT);
-    bool good = attribute >= 0 && H5Awrite(attribute, H5T_NATIVE_DOUBLE, &missing) >= 0;
+    hid_t attribute = H5Acreate2(object, name, file_type, space, H5P_DEFAULT, H5P_DEFAULT);
+    bool good = attribute >= 0 && H5Awrite(attribute, memory_type, number) >= 0;
     if (attribute >= 0) {
         good = H5Aclose(attribute) >= 0 && good;
     }
     (void)H5Sclose(space);
     return good;
+}
+
+static bool write_fill_attribute(hid_t object)
+{
+    const double missing = NAN;
+    return write_number_attribute(object, "_FillValue", H5T_IEEE_F64LE, H5T_NATIVE_DOUBLE, &missing);
+}
+
+static bool write_attribute(hid_t object, const struct cor_attribute *attribute)
+{
+    if (attribute->type == COR_ATTRIBUTE_INTEGER) {
+        long long number = strtoll(attribute->text, NULL, 10);
+        return write_number_attribute(object, attribute->name, H5T_STD_I64LE, H5T_NATIVE_LLONG, &number);
+    }
+    if (attribute->type == COR_ATTRIBUTE_REAL) {
+        double number = NAN;
+        (void)cor_number_parse(attribute->text, &number);
+        return write_number_attribute(object, attribute->name, H5T_IEEE_F64LE, H5T_NATIVE_DOUBLE, &number);
+    }
+    return write_text_attribute(object, attribute->name, attribute->text);
 }
 
 /* Creation properties common to all datasets: no times (reruns give the same bytes), attributes in order of writing. */
@@ -261,7 +283,7 @@ static bool write_global_attributes(hid_t file, const struct cor_dataset *datase
                 (cor_dataset_attribute(dataset, COR_RESULTS_MARK) != NULL ||
                  write_text_attribute(file, COR_RESULTS_MARK, COR_RESULTS_FORMAT));
     for (size_t a = 0; good && a < dataset->n_attributes; ++a) {
-        good = write_text_attribute(file, dataset->attributes[a].name, dataset->attributes[a].text);
+        good = write_attribute(file, &dataset->attributes[a]);
     }
     return good;
 }

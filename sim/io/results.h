@@ -30,9 +30,13 @@ struct cor_variable {
     const char *note; /* extra text attribute "comment", or NULL */
 };
 
+/* How an attribute stands in the file. Its text is the same whatever the type: numbers are written in decimal there. */
+enum cor_attribute_type { COR_ATTRIBUTE_TEXT, COR_ATTRIBUTE_INTEGER, COR_ATTRIBUTE_REAL };
+
 struct cor_attribute {
     const char *name;
     const char *text;
+    enum cor_attribute_type type;
 };
 
 struct cor_dataset {

@@ -76,6 +76,7 @@ static void send_dataset(int pipe_end, const struct cor_dataset *dataset)
     for (size_t a = 0; a < dataset->n_attributes; ++a) {
         send_text(pipe_end, dataset->attributes[a].name);
         send_text(pipe_end, dataset->attributes[a].text);
+        send_number(pipe_end, dataset->attributes[a].type);
     }
 }
 
@@ -221,8 +222,11 @@ static bool receive_dataset(const struct receiver *receiver, const struct answer
         owned->dataset.n_variables++;
     }
     for (size_t a = 0; good && a < answer->n_attributes; ++a) {
+        size_t type = COR_ATTRIBUTE_TEXT;
         good = receive_text(receiver, true, &owned->attributes[a].name) &&
-               receive_text(receiver, true, &owned->attributes[a].text);
+               receive_text(receiver, true, &owned->attributes[a].text) &&
+               receive_number(receiver, COR_ATTRIBUTE_REAL, &type);
+        owned->attributes[a].type = (enum cor_attribute_type)type;
         owned->dataset.n_attributes++;
     }
     return good;

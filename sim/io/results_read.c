@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "sim/base/memory.h"
+#include "sim/io/json.h"
 #include "sim/io/results.h"
 #include "sim/io/results_hdf5.h"
 #include "sim/io/results_owned.h"
@@ -51,6 +52,40 @@ static bool read_open_attribute(struct reader *reader, hid_t attribute, const ch
     return good;
 }
 
+/* One number, as text that reads back to the same number. */
+static bool read_open_number(struct reader *reader, hid_t attribute, struct cor_attribute *entry)
+{
+    hid_t type = H5Aget_type(attribute), space = H5Aget_space(attribute);
+    bool is_integer = H5Tget_class(type) == H5T_INTEGER;
+    bool good = H5Sget_simple_extent_npoints(space) == 1 && H5Tget_size(type) == sizeof(double);
+    long long integer = 0;
+    double real = 0;
+    struct cor_text text;
+    cor_text_init(&text);
+    if (good && is_integer) {
+        good = H5Aread(attribute, H5T_NATIVE_LLONG, &integer) >= 0;
+        cor_text_add(&text, "%lld", integer);
+    } else if (good) {
+        good = H5Aread(attribute, H5T_NATIVE_DOUBLE, &real) >= 0;
+        cor_text_add_number(&text, real);
+    }
+    entry->type = is_integer ? COR_ATTRIBUTE_INTEGER : COR_ATTRIBUTE_REAL;
+    reader->owned->out_of_memory |= text.failed;
+    entry->text = good && !text.failed ? keep_text(reader, text.bytes, text.n_bytes) : NULL;
+    cor_text_free(&text);
+    (void)H5Sclose(space);
+    (void)H5Tclose(type);
+    return entry->text != NULL;
+}
+
+static bool is_number(hid_t attribute)
+{
+    hid_t type = H5Aget_type(attribute);
+    H5T_class_t class = H5Tget_class(type);
+    (void)H5Tclose(type);
+    return class == H5T_INTEGER || class == H5T_FLOAT;
+}
+
 /* *text stays NULL when there is no such attribute. */
 static bool read_text_attribute(struct reader *reader, hid_t object, const char *name, const char **text)
 {
@@ -77,7 +112,8 @@ static bool read_global_attribute(struct reader *reader, hid_t attribute, struct
         return false;
     }
     entry->name = keep_text(reader, name, (size_t)length);
-    return entry->name != NULL && read_open_attribute(reader, attribute, &entry->text);
+    return entry->name != NULL && (is_number(attribute) ? read_open_number(reader, attribute, entry)
+                                                        : read_open_attribute(reader, attribute, &entry->text));
 }
 
 static bool read_global_attributes(struct reader *reader)

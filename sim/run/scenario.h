@@ -83,6 +83,12 @@ enum cor_status cor_scenario_load(const char *path, const struct cor_vocabulary 
                                   struct cor_diagnostics *list, struct cor_scenario *scenario);
 void cor_scenario_free(struct cor_scenario *scenario);
 
+/* What a scenario is, in words for files and readers: its policies, one sentence a line, with dates; and the parameters
+ * that differ from their defaults, by the scenario or by --set, as "name = value unit (default x)", one a line. "" where
+ * there is nothing to say. Fresh texts, or NULL when memory is short. */
+char *cor_scenario_policy_words(const struct cor_scenario *scenario);
+char *cor_scenario_parameter_words(const struct cor_vocabulary *vocabulary, const struct cor_scenario *scenario);
+
 /* The JSON Schema (draft 2020-12, only keywords that mean the same in draft-07) of scenario files, generated. */
 void cor_scenario_schema(const struct cor_vocabulary *vocabulary, struct cor_text *text);
 

@@ -6,6 +6,15 @@
 static const char *const MONTH_NAMES[] = {"January", "February", "March",     "April",   "May",      "June",
                                           "July",    "August",   "September", "October", "November", "December"};
 
+/* The text that has been put together, or NULL. */
+static char *taken(struct cor_text *text)
+{
+    if (text->failed) {
+        cor_text_free(text);
+    }
+    return text->bytes;
+}
+
 /* "fee_cap_months" reads "fee cap months". */
 static void add_plain(struct cor_text *text, const char *name)
 {
@@ -102,8 +111,34 @@ char *scenario_policy_words(const struct cor_vocabulary *vocabulary, const struc
     }
     add_time(&text, policy);
     add_fields(&text, policy);
-    if (text.failed) {
-        cor_text_free(&text);
+    return taken(&text);
+}
+
+char *cor_scenario_policy_words(const struct cor_scenario *scenario)
+{
+    struct cor_text text;
+    cor_text_init(&text);
+    cor_text_add(&text, "%s", "");
+    for (size_t p = 0; p < scenario->n_policies; ++p) {
+        cor_text_add(&text, "%s%s", p > 0 ? "\n" : "", scenario->policies[p].words);
     }
-    return text.bytes;
+    return taken(&text);
+}
+
+char *cor_scenario_parameter_words(const struct cor_vocabulary *vocabulary, const struct cor_scenario *scenario)
+{
+    struct cor_text text;
+    cor_text_init(&text);
+    cor_text_add(&text, "%s", "");
+    for (size_t i = 0; i < vocabulary->n_parameters; ++i) {
+        const struct cor_parameter *row = &vocabulary->parameters[i];
+        if (scenario->parameters[i] != row->value) {
+            cor_text_add(&text, "%s%s = ", text.n_bytes > 0 ? "\n" : "", row->name);
+            cor_text_add_number(&text, scenario->parameters[i]);
+            cor_text_add(&text, " %s (default ", row->unit);
+            cor_text_add_number(&text, row->value);
+            cor_text_add(&text, ")");
+        }
+    }
+    return taken(&text);
 }

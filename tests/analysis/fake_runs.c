@@ -37,6 +37,7 @@ static const struct fake_level levels[] = {
     {"workers_abroad", 7.0e5, .022, .8, false},
     {"migrants_employed", 8.6e5, .022, .65, false},
     {"migrants_unemployed", 4.1e4, .01, .3, false},
+    {"migrant_labour_force", 9.0e5, .021, .6, false},
     {"migrant_gross_pay", 1.4e9, .035, .7, false},
     {"migrant_net_pay", 1.1e9, .035, .7, false},
     {"recruitment_months", 6.4e5, .01, -1.2, false},
@@ -44,6 +45,8 @@ static const struct fake_level levels[] = {
     {"workers_departed", 1.5e5, .018, 1, false},
     {"debt", 1.3e9, .01, -.5, false},
     {"indebted", 3.1e5, .012, -.2, false},
+    {"worker_debt", 1.0e9, .01, -.5, false},
+    {"workers_in_debt", 2.4e5, .012, -.2, false},
     {"remittances", 5.1e9, .03, .8, false},
     {"start_language", 3.2e5, .02, 1.6, false},
     {"covered_by_law", 9.9e5, .022, .6, false},
@@ -52,6 +55,7 @@ static const struct fake_level levels[] = {
     {"protected", 6.1e5, .022, 1.3, false},
     {"vested_abroad", 6.0e4, .05, .5, false},
     {"vested_by_totalisation", 9.0e3, .06, 4, false},
+    {"pension_rights", 6.6e4, .05, 1, false},
     {"contributions_abroad", 1.9e9, .035, .9, false},
     {"forfeited", 2.4e8, .03, -2.5, false},
     {"vacancies", 4.1e6, .004, -.02, false},
@@ -135,6 +139,12 @@ static struct cor_variable *add_variable(struct builder *builder, const char *na
     return variable;
 }
 
+static bool is_of_departures(const char *name)
+{
+    return strcmp(name, "workers_departed") == 0 || strncmp(name, "recruitment_", 12) == 0 ||
+           strncmp(name, "start_", 6) == 0;
+}
+
 /* Spread the value of a country evenly over the categories below it. */
 static void fill_output(const struct builder *builder, const struct cor_variable *variable, unsigned mask)
 {
@@ -146,6 +156,9 @@ static void fill_output(const struct builder *builder, const struct cor_variable
     for (size_t i = 0; values != NULL && i < builder->run->n_replicates * N_YEARS * n_countries; ++i) {
         size_t country = i % n_countries, year = i / n_countries % N_YEARS, replicate = i / n_countries / N_YEARS;
         double value = country_value(builder, level_of(variable->name), variable->name, replicate, year, country);
+        bool is_gap = builder->run->gaps && strcmp(countries[country], "GBR") == 0 &&
+                      is_of_departures(variable->name) && (replicate + (builder->run->effect != 0 ? 1 : 0)) % 3 == 0;
+        value = is_gap ? 0 : value;
         for (size_t cell = 0; cell < n_cells; ++cell) {
             values[i * n_cells + cell] = value / (double)n_cells;
         }
@@ -187,6 +200,24 @@ static void add_gini(struct builder *builder)
     }
 }
 
+/* The last year may be cut short; one agent stands for a hundred persons. */
+static void add_sizes(struct builder *builder)
+{
+    struct cor_variable *months = &builder->variables[builder->n_variables++];
+    struct cor_variable *weights = &builder->variables[builder->n_variables++];
+    double *values = calloc(N_YEARS + N_COUNTRIES, sizeof *values);
+    *months = (struct cor_variable){.name = "months_in_period", .n_dimensions = 1, .dimensions = {YEAR}};
+    *weights = (struct cor_variable){.name = "persons_per_agent", .n_dimensions = 1, .dimensions = {COUNTRY}};
+    for (size_t i = 0; values != NULL && i < N_YEARS + N_COUNTRIES; ++i) {
+        values[i] = i + 1 == N_YEARS && builder->run->last_months > 0 ? builder->run->last_months
+                    : i < N_YEARS                                     ? 12
+                                                                      : 100;
+    }
+    months->values = values;
+    weights->values = values != NULL ? values + N_YEARS : NULL;
+    builder->failed = builder->failed || values == NULL;
+}
+
 static void add_all_variables(struct builder *builder)
 {
 #define STOCK "stock"
@@ -210,6 +241,7 @@ static void add_all_variables(struct builder *builder)
 #undef O
 #undef G
     add_gini(builder);
+    add_sizes(builder);
 }
 
 bool fake_run_write(const char *path, const struct fake_run *run)
@@ -225,15 +257,19 @@ bool fake_run_write(const char *path, const struct fake_run *run)
         {.name = "skill", .n_items = 3, .items = skills, .long_name = "Skill"},
         {.name = "occupation", .n_items = 7, .items = occupations, .long_name = "Occupation"},
         {.name = "income_class", .n_items = 64, .long_name = "Class of income"}};
-    const struct cor_attribute attributes[] = {{"title", "Corridor: labour migration from Viet Nam, simulated"},
-                                               {"scenario", run->scenario},
-                                               {"scenario_digest", run->scenario},
-                                               {"corridor_version", "0.0-test"},
-                                               {"seed", run->seed},
-                                               {"replicates", "as many as there are"},
-                                               {"sample", "0.01"},
-                                               {"eu_members", eu_members},
-                                               {"references", "Invented numbers for tests"}};
+    const struct cor_attribute attributes[] = {
+        {"title", "Corridor: labour migration from Viet Nam, simulated", COR_ATTRIBUTE_TEXT},
+        {"scenario", run->scenario, COR_ATTRIBUTE_TEXT},
+        {"scenario_title", "Invented", COR_ATTRIBUTE_TEXT},
+        {"policies", run->policies != NULL ? run->policies : "", COR_ATTRIBUTE_TEXT},
+        {"parameters_changed", "", COR_ATTRIBUTE_TEXT},
+        {"scenario_digest", run->scenario, COR_ATTRIBUTE_TEXT},
+        {"corridor_version", "0.0-test", COR_ATTRIBUTE_TEXT},
+        {"seed", run->seed, COR_ATTRIBUTE_INTEGER},
+        {"replicates", "0", COR_ATTRIBUTE_INTEGER},
+        {"sample", "0.01", COR_ATTRIBUTE_REAL},
+        {"eu_members", eu_members, COR_ATTRIBUTE_TEXT},
+        {"references", "Invented numbers for tests", COR_ATTRIBUTE_TEXT}};
     struct builder *builder = calloc(1, sizeof *builder);
     char message[COR_MESSAGE_SIZE];
     bool good = builder != NULL;
@@ -251,7 +287,7 @@ bool fake_run_write(const char *path, const struct fake_run *run)
         if (!good) {
             (void)fprintf(stderr, "%s\n", builder->failed ? "not enough memory" : message);
         }
-        for (size_t v = 0; v < builder->n_variables; ++v) {
+        for (size_t v = 0; v + 1 < builder->n_variables; ++v) { /* the last two share their values */
             free((void *)(uintptr_t)builder->variables[v].values);
         }
     }

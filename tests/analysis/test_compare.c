@@ -13,17 +13,20 @@
 #include "sim/io/results.h"
 #include "tests/analysis/fake_runs.h"
 
-enum { N_REPLICATES = 4, N_YEARS = 2, N_COUNTRIES = 3, N_SEXES = 2 };
+enum { N_OUTPUTS = 5, N_REPLICATES = 4, N_YEARS = 2, N_COUNTRIES = 3, N_SEXES = 2 };
 
-static char directory[64], paths[3][96], output[3][96], message[COR_MESSAGE_SIZE];
+static char directory[64], paths[3][96], output[N_OUTPUTS][96], message[COR_MESSAGE_SIZE];
 
 static void make_directory(void)
 {
-    static const char *const names[] = {"comparison.nc", "comparison.csv", "report.html"};
+    static const char *const names[N_OUTPUTS] = {"comparison.nc", "comparison.csv", "report.html", "headline.csv",
+                                                 "scenarios.csv"};
     (void)snprintf(directory, sizeof directory, "/tmp/corridor_compare_XXXXXX");
     ck_assert_ptr_nonnull(mkdtemp(directory));
     for (int i = 0; i < 3; ++i) {
         (void)snprintf(paths[i], sizeof paths[i], "%s/run%d.nc", directory, i);
+    }
+    for (int i = 0; i < N_OUTPUTS; ++i) {
         (void)snprintf(output[i], sizeof output[i], "%s/%s", directory, names[i]);
     }
 }
@@ -32,6 +35,8 @@ static void remove_directory(void)
 {
     for (int i = 0; i < 3; ++i) {
         (void)unlink(paths[i]);
+    }
+    for (int i = 0; i < N_OUTPUTS; ++i) {
         (void)unlink(output[i]);
     }
     (void)rmdir(directory);
@@ -90,11 +95,11 @@ static void write_small_run(const char *path, const struct small_run *run)
         {"workers", 3, {0, 1, 2}, &run->workers[0][0][0], "persons", "Workers", "stock"},
         {"mean_cost", 3, {0, 1, 2}, &run->mean_cost[0][0][0], "USD", "Mean cost", "ratio of cost to workers times 10"},
         {"gini", 2, {0, 1}, &run->gini[0][0], "ratio", "Gini", NULL}};
-    const struct cor_attribute attributes[] = {{"title", run->title},
-                                               {"seed", run->seed},
-                                               {"eu_members", "DEU,DEUX,FRA"},
-                                               {"program_digest", run->program},
-                                               {"data_digest", run->data}};
+    const struct cor_attribute attributes[] = {{"title", run->title, COR_ATTRIBUTE_TEXT},
+                                               {"seed", run->seed, COR_ATTRIBUTE_INTEGER},
+                                               {"eu_members", "DEU,DEUX,FRA", COR_ATTRIBUTE_TEXT},
+                                               {"program_digest", run->program, COR_ATTRIBUTE_TEXT},
+                                               {"data_digest", run->data, COR_ATTRIBUTE_TEXT}};
     const struct cor_dataset dataset = {dimensions, 4, variables, 5, attributes, 5};
     ck_assert_msg(cor_results_write(path, &dataset, message) == COR_OK, "%s", message);
 }
@@ -109,7 +114,11 @@ static void write_pair(void)
 static enum cor_status compare_pair(const char *first, const char *second)
 {
     const struct cor_compare_scenario scenarios[] = {
-        {paths[0], first, "As it is.", ""}, {paths[1], second, "As it could be.", "More admissions.\nLower fees."}};
+        {.path = paths[0], .name = first, .description = "As it is.", .changes = ""},
+        {.path = paths[1],
+         .name = second,
+         .description = "As it could be.",
+         .changes = "More admissions.\nLower fees."}};
     return cor_compare_write(scenarios, 2, directory, message);
 }
 
@@ -163,11 +172,15 @@ START_TEST(test_months_are_labelled_by_year_and_month)
                  {45290, "2024-01"}, {45349, "2024-02"}, {45350, "2024-03"}};
     char label[COR_PERIOD_LABEL];
     for (size_t i = 0; i < sizeof cases / sizeof *cases; ++i) {
-        cor_period_label(cases[i].day, "days since 1900-01-01", label);
+        cor_period_label(cases[i].day, "days since 1900-01-01", 1, label);
         ck_assert_str_eq(label, cases[i].label);
     }
-    cor_period_label(2030, "year", label);
+    cor_period_label(2030, "year", 12, label);
     ck_assert_str_eq(label, "2030");
+    cor_period_label(2026, "year", 6, label);
+    ck_assert_str_eq(label, "2026 (Jan-Jun)");
+    cor_period_label(2026, "year", 1, label);
+    ck_assert_str_eq(label, "2026 (Jan)");
 }
 END_TEST
 
@@ -271,7 +284,7 @@ START_TEST(test_monthly_runs_are_compared_by_month)
     write_small_run(paths[1], &policy);
     ck_assert_msg(compare_pair("base", "policy") == COR_OK, "%s", message);
     csv = read_text(output[1]);
-    ck_assert_ptr_nonnull(strstr(csv, "policy,departures,persons,DEU,2024-02,difference_mean,6\n"));
+    ck_assert_ptr_nonnull(strstr(csv, "policy,departures,persons,DEU,2024-02,difference_mean,6,flow,1,4,\n"));
     free(csv);
 }
 END_TEST
@@ -282,9 +295,11 @@ START_TEST(test_the_table_is_long_and_tidy)
     write_pair();
     ck_assert_int_eq(compare_pair("base", "policy"), COR_OK);
     csv = read_text(output[1]);
-    ck_assert_int_eq(strncmp(csv, "scenario,variable,unit,country,year,statistic,value\n", 52), 0);
-    ck_assert_ptr_nonnull(strstr(csv, "\nbase,departures,persons,EU,2025,mean,217.5\n"));
-    ck_assert_ptr_nonnull(strstr(csv, "\npolicy,departures,persons,EU,2025,difference_standard_error,1.825741858\n"));
+    ck_assert_ptr_eq(strstr(csv, "scenario,variable,unit,country,year,statistic,value,kind,months,replicates,agents\n"),
+                     csv);
+    ck_assert_ptr_nonnull(strstr(csv, "\nbase,departures,persons,EU,2025,mean,217.5,flow,12,4,\n"));
+    ck_assert_ptr_nonnull(
+        strstr(csv, "\npolicy,departures,persons,EU,2025,difference_standard_error,1.825741858,flow,12,4,\n"));
     ck_assert_ptr_null(strstr(csv, "\nbase,departures,persons,EU,2025,difference_mean"));
     ck_assert_ptr_null(strstr(csv, "nan"));
     free(csv);
@@ -325,7 +340,14 @@ END_TEST
 START_TEST(test_foreign_text_cannot_become_code_in_the_page)
 {
     static const char evil[] = "</script><script>alert(1)</script><img src=x onerror=alert(1)>\"'&{{script}}";
-    const struct cor_compare_scenario scenarios[] = {{paths[0], evil, evil, evil}, {paths[1], "policy", NULL, NULL}};
+    const struct cor_compare_scenario scenarios[] = {{.path = paths[0],
+                                                      .name = evil,
+                                                      .title = evil,
+                                                      .description = evil,
+                                                      .plausibility = evil,
+                                                      .changes = evil,
+                                                      .parameters = evil},
+                                                     {.path = paths[1], .name = "policy"}};
     struct small_run base = plain_run(0), policy = plain_run(1);
     size_t n_scripts = 0;
     char *page;
@@ -375,7 +397,7 @@ START_TEST(test_the_headline_table_prints_levels_and_paired_differences)
     ck_assert_msg(cor_compare_print(output[0], stream, message) == COR_OK, "%s", message);
     (void)fclose(stream);
     ck_assert_ptr_nonnull(strstr(printed, "Departures, European Union (persons)"));
-    ck_assert_ptr_nonnull(strstr(printed, "difference +6.00 (s.e. 1.83)"));
+    ck_assert_ptr_nonnull(strstr(printed, "difference +6.0 \302\261 5.8\n"));
     ck_assert_ptr_null(strchr(printed, 0x1b));
     free(printed);
     ck_assert_int_eq(cor_compare_print(paths[0], stdout, message), COR_ERR_VERSION);
@@ -384,15 +406,16 @@ END_TEST
 
 START_TEST(test_whole_result_files_are_compared_to_the_same_bytes_twice)
 {
-    const struct fake_run base = {"baseline", 3, 0, "7"}, policy = {"policy", 3, 0.3, "7"};
-    char *first[3], *second[3];
+    const struct fake_run base = {.scenario = "baseline", .n_replicates = 3, .seed = "7"};
+    const struct fake_run policy = {.scenario = "policy", .n_replicates = 3, .effect = 0.3, .seed = "7"};
+    char *first[N_OUTPUTS], *second[N_OUTPUTS];
     ck_assert(fake_run_write(paths[0], &base) && fake_run_write(paths[1], &policy));
     ck_assert_msg(compare_pair("base", "policy") == COR_OK, "%s", message);
-    for (int i = 0; i < 3; ++i) {
+    for (int i = 0; i < N_OUTPUTS; ++i) {
         first[i] = read_text(output[i]);
     }
     ck_assert_int_eq(compare_pair("base", "policy"), COR_OK);
-    for (int i = 0; i < 3; ++i) {
+    for (int i = 0; i < N_OUTPUTS; ++i) {
         second[i] = read_text(output[i]);
         ck_assert_str_eq(first[i], second[i]);
         free(first[i]);

@@ -39,7 +39,8 @@ static size_t begin_results(const char *folder, struct fuzz_input *seeds)
     const struct cor_variable variables[] = {
         {"departures", 3, {0, 1, 2}, values, "persons", "Departures", "flow over the period"},
         {"gini", 2, {0, 1}, values, "ratio", "Gini", NULL}};
-    const struct cor_attribute attributes[] = {{"title", "Fuzz"}, {"seed", "1"}, {"note", ""}};
+    const struct cor_attribute attributes[] = {
+        {"title", "Fuzz", COR_ATTRIBUTE_TEXT}, {"seed", "1", COR_ATTRIBUTE_INTEGER}, {"note", "", COR_ATTRIBUTE_TEXT}};
     const struct cor_dataset dataset = {dimensions, 3, variables, 2, attributes, 3};
     char message[COR_MESSAGE_SIZE];
     size_t n = 0;

@@ -365,6 +365,25 @@ START_TEST(test_each_step_of_coverage_lies_within_the_one_before)
 }
 END_TEST
 
+/* One has a German pension of his own and one of Viet Nam by totalisation, one only the former, one nothing. */
+START_TEST(test_a_person_with_two_rights_to_a_pension_is_counted_once)
+{
+    fixture_month(&fixture, cor_month(2030, 1));
+    uint32_t both = add_migrant(STAGE_RETURNED, FIXTURE_DEU, CHANNEL_contract);
+    uint32_t foreign = add_migrant(STAGE_RETURNED, FIXTURE_DEU, CHANNEL_contract);
+    add_migrant(STAGE_RETURNED, FIXTURE_DEU, CHANNEL_contract);
+    set_slot(both, 0, FIXTURE_DEU, 80, 1000);
+    set_slot(foreign, 0, FIXTURE_DEU, 80, 1000);
+    view()->person.insured_months[view()->migrant.person[both]] = 10 * 12;
+    fixture_lever(&fixture, LEVER_totalise_origin, 1.0);
+    fixture.context.observe = true;
+    social_protection_observe(&fixture.context, fixture.chunk);
+    ck_assert_int_eq(fixture_output(&fixture, OUTPUT_vested_abroad), 200);
+    ck_assert_int_eq(fixture_output(&fixture, OUTPUT_vested_by_totalisation), 100);
+    ck_assert_int_eq(fixture_output(&fixture, OUTPUT_pension_rights), 200);
+}
+END_TEST
+
 START_TEST(test_gain_falls_when_the_refund_closes_and_rises_with_easier_claims)
 {
     const struct cor_context *context = &fixture.context;
@@ -402,6 +421,7 @@ static void add_tests(TCase *tests)
     tcase_add_test(tests, test_death_ends_all_months);
     tcase_add_test(tests, test_irregular_workers_are_never_enrolled);
     tcase_add_test(tests, test_each_step_of_coverage_lies_within_the_one_before);
+    tcase_add_test(tests, test_a_person_with_two_rights_to_a_pension_is_counted_once);
     tcase_add_test(tests, test_gain_falls_when_the_refund_closes_and_rises_with_easier_claims);
 }
 

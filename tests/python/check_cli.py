@@ -156,7 +156,8 @@ class Results(unittest.TestCase):
             result = corridor("compare", BASELINE, COMBINED, "-o", folder / "out", *SMALL)
             self.assertEqual(result.returncode, 0, result.stderr)
             self.assertEqual(files_below(folder / "out"),
-                             ["baseline.nc", "combined.nc", "comparison.csv", "comparison.nc", "report.html"])
+                             ["baseline.nc", "combined.nc", "comparison.csv", "comparison.nc", "headline.csv", "report.html",
+                              "scenarios.csv"])
             self.assertIn("out/report.html", result.stdout)
             page = (folder / "out" / "report.html").read_text(encoding="utf-8")
             self.assertNotRegex(page, r'(src|href)="?(https?:)?//')

@@ -28,8 +28,11 @@ static const struct cor_variable variables[] = {
     {"gini", 2, {0, 1}, gini, "1", "Gini coefficient", NULL},
     {"epoch", 0, {0}, &epoch, NULL, NULL, NULL},
 };
-static const struct cor_attribute attributes[] = {{"title", "Xin chào"}, {"seed", "2385"}, {"note", ""}};
-static const struct cor_dataset sample = {dimensions, 3, variables, 3, attributes, 3};
+static const struct cor_attribute attributes[] = {{"title", "Xin chào", COR_ATTRIBUTE_TEXT},
+                                                  {"seed", "2385", COR_ATTRIBUTE_INTEGER},
+                                                  {"sample", "0.00025", COR_ATTRIBUTE_REAL},
+                                                  {"note", "", COR_ATTRIBUTE_TEXT}};
+static const struct cor_dataset sample = {dimensions, 3, variables, 3, attributes, 4};
 
 static char directory[64], path[96], message[COR_MESSAGE_SIZE];
 
@@ -108,9 +111,26 @@ START_TEST(test_the_same_dataset_gives_the_same_bytes_and_so_does_a_copy_of_a_co
     ck_assert_int_eq(cor_results_write(path, back, message), COR_OK);
     cor_results_free(back);
     ck_assert_int_eq(cor_results_read(path, &back, message), COR_OK);
-    ck_assert_uint_eq(back->n_attributes, 5);
+    ck_assert_uint_eq(back->n_attributes, 6);
     cor_results_free(back);
     free(first);
+}
+END_TEST
+
+START_TEST(test_numbers_among_the_attributes_come_back_as_they_were_written)
+{
+    static const char *const texts[] = {"2385", "0.00025"};
+    struct cor_dataset *back = NULL;
+    ck_assert_int_eq(cor_results_write(path, &sample, message), COR_OK);
+    ck_assert_msg(cor_results_read(path, &back, message) == COR_OK, "%s", message);
+    ck_assert_str_eq(cor_dataset_attribute(back, "seed"), texts[0]);
+    ck_assert_str_eq(cor_dataset_attribute(back, "sample"), texts[1]);
+    for (size_t a = 0; a < back->n_attributes; ++a) {
+        bool is_number = back->attributes[a].text == cor_dataset_attribute(back, "seed") ||
+                         back->attributes[a].text == cor_dataset_attribute(back, "sample");
+        ck_assert((back->attributes[a].type != COR_ATTRIBUTE_TEXT) == is_number);
+    }
+    cor_results_free(back);
 }
 END_TEST
 
@@ -121,7 +141,7 @@ START_TEST(test_a_large_variable_spans_several_chunks_and_a_long_attribute_is_ke
     double *values = calloc((size_t)N_ROWS * N_COLUMNS, sizeof *values);
     char *text = malloc(N_TEXT + 1);
     const struct cor_variable variable = {"values", 2, {0, 1}, values, "1", "Values", NULL};
-    struct cor_attribute attribute = {"parameters", text};
+    struct cor_attribute attribute = {"parameters", text, COR_ATTRIBUTE_TEXT};
     const struct cor_dataset dataset = {large, 2, &variable, 1, &attribute, 1};
     struct cor_dataset *back = NULL;
     memset(text, 'x', N_TEXT);
@@ -300,6 +320,7 @@ Suite *suite_results(void)
     tcase_add_checked_fixture(cases, make_directory, remove_directory);
     tcase_add_test(cases, test_what_is_written_comes_back);
     tcase_add_test(cases, test_the_same_dataset_gives_the_same_bytes_and_so_does_a_copy_of_a_copy);
+    tcase_add_test(cases, test_numbers_among_the_attributes_come_back_as_they_were_written);
     tcase_add_test(cases, test_a_large_variable_spans_several_chunks_and_a_long_attribute_is_kept);
     tcase_add_test(cases, test_a_truncated_file_is_refused);
     tcase_add_test(cases, test_a_file_with_any_changed_byte_is_refused);

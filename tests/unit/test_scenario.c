@@ -138,6 +138,29 @@ START_TEST(test_a_scenario_of_a_name_alone_is_the_model_as_it_is)
 }
 END_TEST
 
+START_TEST(test_words_name_every_policy_and_every_parameter_that_differs)
+{
+    char *policies, *parameters;
+    load_good(
+        "{\"name\": \"x\", \"parameters\": {\"work.rate\": 0.25}, \"policies\": [{\"type\": \"hurry\", \"parties\": "
+        "[\"CZE\"], \"from\": \"2026-01\", \"factor\": 3}, {\"type\": \"hurry\", \"parties\": [\"CZE\"], \"from\": "
+        "\"2027-01\", \"factor\": 2}]}");
+    policies = cor_scenario_policy_words(&scenario);
+    parameters = cor_scenario_parameter_words(&VOCABULARY, &scenario);
+    ck_assert_str_eq(policies, "Hurry with Czechia, from January 2026: factor 3.\n"
+                               "Hurry with Czechia, from January 2027: factor 2.");
+    ck_assert_str_eq(parameters, "work.rate = 0.25 share (default 0.5)");
+    free(policies);
+    free(parameters);
+    cor_scenario_free(&scenario);
+    load_good("{\"name\": \"x\", \"parameters\": {\"work.rate\": 0.5}}");
+    parameters = cor_scenario_parameter_words(&VOCABULARY, &scenario);
+    ck_assert_str_eq(parameters, "");
+    free(parameters);
+    cor_scenario_free(&scenario);
+}
+END_TEST
+
 START_TEST(test_a_policy_moves_its_levers_in_its_cells_and_months)
 {
     load_good("{\"name\": \"x\", \"policies\": [{\"type\": \"agreement\", \"parties\": [\"EU\"], \"channels\": "
@@ -403,6 +426,7 @@ Suite *suite_scenario(void)
     TCase *tests = tcase_create("scenario");
     tcase_add_checked_fixture(tests, make_folder, remove_folder);
     tcase_add_test(tests, test_a_scenario_of_a_name_alone_is_the_model_as_it_is);
+    tcase_add_test(tests, test_words_name_every_policy_and_every_parameter_that_differs);
     tcase_add_test(tests, test_a_policy_moves_its_levers_in_its_cells_and_months);
     tcase_add_test(tests, test_policies_that_move_nothing_leave_digest_and_timeline_alone);
     tcase_add_test(tests, test_the_digest_follows_what_the_run_depends_on);

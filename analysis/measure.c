@@ -1,0 +1,106 @@
+#include "analysis/measure.h"
+
+#include <math.h>
+#include <string.h>
+
+static bool counts_agents(const struct cor_series_info *info)
+{
+    return (info->kind == COR_SERIES_STOCK || info->kind == COR_SERIES_FLOW) &&
+           (strcmp(info->unit, "persons") == 0 || strcmp(info->unit, "households") == 0);
+}
+
+/* The only denominator of a ratio, or n_series. */
+static size_t denominator_of(const struct cor_run_series *run, size_t series, struct cor_formula *formula)
+{
+    bool is_ratio = run->info[series].kind == COR_SERIES_RATIO &&
+                    cor_formula_parse(run->info[series].formula, run, series, formula) && formula->n_bottom == 1;
+    return is_ratio && counts_agents(&run->info[formula->bottom[0]]) ? formula->bottom[0] : run->n_series;
+}
+
+/* The series that counts those on whom a series rests: itself when it counts persons or households; the denominator of a
+ * ratio; for sums of money and the like the denominator of the mean that is made of them, else the migrants. */
+static size_t counter_of(const struct cor_run_series *run, size_t series)
+{
+    struct cor_formula formula;
+    if (counts_agents(&run->info[series])) {
+        return series;
+    }
+    if (run->info[series].kind == COR_SERIES_RATIO) {
+        return denominator_of(run, series, &formula);
+    }
+    for (size_t s = 0; s < run->n_series; ++s) {
+        size_t denominator = denominator_of(run, s, &formula);
+        if (denominator < run->n_series && formula.n_top == 1 && formula.top[0] == series) {
+            return denominator;
+        }
+    }
+    return run->info[series].of_viet_nam ? cor_run_series_find(run, "migrants") : run->n_series;
+}
+
+void cor_measure_init(const struct cor_run_series *run, size_t series, struct cor_measure *measure)
+{
+    measure->series = series;
+    measure->counter = counter_of(run, series);
+    measure->is_ratio = run->info[series].kind == COR_SERIES_RATIO &&
+                        cor_formula_parse(run->info[series].formula, run, series, &measure->formula);
+}
+
+/* Agents on whom the value rests, mean over replicates. NaN where unknown: totals over residents of several countries, and
+ * files that do not say whom an agent stands for. */
+static double agents_behind(const struct cor_run_series *run, size_t counter, size_t area, size_t period)
+{
+    size_t home = cor_run_series_home(run), weighed;
+    double sum = 0;
+    if (counter == run->n_series || home == run->n_areas) {
+        return NAN;
+    }
+    weighed = run->info[counter].of_viet_nam ? home : area;
+    for (size_t r = 0; r < run->n_replicates; ++r) {
+        sum += run->values[cor_run_series_place(run, counter, r, area) + period];
+    }
+    return sum / (double)run->n_replicates / run->persons_per_agent[weighed];
+}
+
+/* Numerator and denominator of the ratio in one replicate. */
+static void parts_of(const struct cor_run_series *run, const struct cor_measure *measure, size_t replicate, size_t area,
+                     size_t period, double *top, double *bottom)
+{
+    const double *first = run->values + cor_run_series_place(run, 0, replicate, area) + period;
+    cor_formula_parts(&measure->formula, first, cor_run_series_place(run, 1, 0, 0), top, bottom);
+}
+
+static double ratio_of_sums(const struct cor_run_series *run, const struct cor_measure *measure, size_t area,
+                            size_t period, double *residuals)
+{
+    double top, bottom, tops = 0, bottoms = 0, ratio;
+    size_t n = 0;
+    for (size_t r = 0; r < run->n_replicates; ++r) {
+        parts_of(run, measure, r, area, period, &top, &bottom);
+        if (!isnan(top) && !isnan(bottom)) {
+            tops += top;
+            bottoms += bottom;
+            ++n;
+        }
+    }
+    ratio = bottoms != 0 ? tops / bottoms : (double)NAN;
+    for (size_t r = 0; r < run->n_replicates; ++r) {
+        parts_of(run, measure, r, area, period, &top, &bottom);
+        residuals[r] = (top - ratio * bottom) / (bottoms / (double)n);
+    }
+    return ratio;
+}
+
+void cor_measure_level(const struct cor_run_series *run, const struct cor_measure *measure, size_t area, size_t period,
+                       double *values, double *residuals, double level[COR_N_STATISTICS])
+{
+    for (size_t r = 0; r < run->n_replicates; ++r) {
+        values[r] = run->values[cor_run_series_place(run, measure->series, r, area) + period];
+        residuals[r] = NAN;
+    }
+    cor_statistics(values, run->n_replicates, level);
+    if (measure->is_ratio && level[COR_REPLICATES] > 0) {
+        level[COR_MEAN] = ratio_of_sums(run, measure, area, period, residuals);
+        level[COR_STANDARD_ERROR] = cor_standard_error(residuals, run->n_replicates);
+    }
+    level[COR_AGENTS] = agents_behind(run, measure->counter, area, period);
+}
