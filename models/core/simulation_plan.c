@@ -1,4 +1,5 @@
 /* Before the first month: files are read, worlds prepared, threads shared out. */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include "models/core/simulation_internal.h"
@@ -102,6 +103,11 @@ enum cor_status simulation_prepare_arm(struct simulation *simulation, struct arm
         population_plan(arm->world, options->sample, simulation_resident_sample(options), &arm->plan);
     arm->planned = status == COR_OK;
     arm->world->person_weight = arm->plan.weight;
+    if (status == COR_OK && simulation_agents(&arm->plan, KIND_ORIGIN) < 1.0) {
+        snprintf(simulation->message, COR_MESSAGE_SIZE,
+                 "a sample of %.10g holds nobody from Viet Nam: choose a larger --sample", options->sample);
+        status = COR_ERR_INPUT;
+    }
     return status;
 }
 
