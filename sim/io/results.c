@@ -318,6 +318,13 @@ static bool every_dimension_has_items(const struct cor_dataset *dataset, const c
     return true;
 }
 
+void cor_results_library(char text[COR_LIBRARY_VERSION])
+{
+    unsigned major = 0, minor = 0, release = 0;
+    (void)H5get_libversion(&major, &minor, &release);
+    (void)snprintf(text, COR_LIBRARY_VERSION, "%u.%u.%u", major, minor, release);
+}
+
 enum cor_status cor_results_write(const char *path, const struct cor_dataset *dataset, char message[COR_MESSAGE_SIZE])
 {
     enum cor_status status;
