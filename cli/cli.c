@@ -69,13 +69,51 @@ void cli_print_estimate(const struct simulation_estimate *estimate, double n_tim
     printf("disk           %.1f MiB\n", 1024.0 * gibibytes(n_times * estimate->disk_bytes));
 }
 
-static void print_facts(const struct simulation_facts *facts)
+static void print_facts(const struct cli *cli, size_t n_arms, const struct simulation_facts *facts)
 {
     char duration[CLI_DURATION];
     cli_duration(facts->seconds, duration);
-    fprintf(stderr, "%.1f million person-months in %s, %.1f million a second; %.0f bytes per person\n",
-            facts->person_months / 1e6, duration,
-            facts->seconds > 0.0 ? facts->person_months / facts->seconds / 1e6 : 0.0, facts->bytes_per_person);
+    fprintf(stderr, "%zu scenario%s x %u replicate%s in %s (%.1f million person-months a second)\n", n_arms,
+            n_arms == 1 ? "" : "s", cli->options.replicates, cli->options.replicates == 1 ? "" : "s", duration,
+            facts->seconds > 0.0 ? facts->person_months / facts->seconds / 1e6 : 0.0);
+}
+
+/* ---- warnings ---- */
+
+void cli_tell_warnings(struct cli *cli)
+{
+    if (cli->list.n_errors > 0) {
+        return; /* all of them come at the end, in order */
+    }
+    cor_diagnostics_print(&cli->list, stderr);
+    cor_diagnostics_free(&cli->told);
+    cli->told = cli->list;
+    cor_diagnostics_init(&cli->list);
+}
+
+static bool is_same(const struct cor_diagnostic *a, const struct cor_diagnostic *b)
+{
+    bool same_file = a->file && b->file ? strcmp(a->file, b->file) == 0 : a->file == b->file;
+    return same_file && a->line == b->line && a->column == b->column && strcmp(a->message, b->message) == 0;
+}
+
+void cli_forget_told(struct cli *cli)
+{
+    size_t n_kept = 0;
+    for (size_t i = 0; i < cli->list.n_items; i++) {
+        struct cor_diagnostic *item = &cli->list.items[i];
+        bool told = false;
+        for (size_t j = 0; j < cli->told.n_items && item->severity == COR_WARNING && !told; j++) {
+            told = is_same(item, &cli->told.items[j]);
+        }
+        if (told) {
+            free(item->file);
+            free(item->message);
+        } else {
+            cli->list.items[n_kept++] = *item;
+        }
+    }
+    cli->list.n_items = n_kept;
 }
 
 static enum cor_status predict(struct cli *cli, const struct simulation_arm *arms, size_t n_arms)
@@ -90,10 +128,12 @@ static enum cor_status predict(struct cli *cli, const struct simulation_arm *arm
     return status;
 }
 
-enum cor_status cli_simulate(struct cli *cli, const struct simulation_arm *arms, size_t n_arms)
+enum cor_status cli_simulate(struct cli *cli, const struct simulation_arm *arms, size_t n_arms,
+                             enum cor_status (*finish)(void *data), void *finish_data)
 {
     struct cli_progress progress;
     struct simulation_facts facts = {0};
+    cli_tell_warnings(cli);
     if (cli->options.dry_run) {
         return predict(cli, arms, n_arms);
     }
@@ -106,10 +146,12 @@ enum cor_status cli_simulate(struct cli *cli, const struct simulation_arm *arms,
     }
     cli_progress_begin(&progress, cli->options.quiet);
     struct simulation_options options = cli_simulation_options(cli, &progress);
+    options.finish = finish;
+    options.finish_data = finish_data;
     enum cor_status status = simulation_run(arms, n_arms, &options, &cli->list, &facts, cli->message);
     cli_progress_end(&progress);
     if (status == COR_OK && !cli->options.quiet) {
-        print_facts(&facts);
+        print_facts(cli, n_arms, &facts);
     }
     return status;
 }

@@ -10,9 +10,11 @@
 struct cli {
     struct cli_options options;
     struct cor_diagnostics list;
+    struct cor_diagnostics told; /* warnings that were printed before the work began */
     char message[COR_MESSAGE_SIZE];
     struct cli_farm farm;
-    bool resumable; /* when interrupted, the same command goes on where it stopped */
+    bool understood; /* the command line; what is wrong beyond that is not helped by 'corridor help' */
+    bool resumable;  /* when interrupted, the same command goes on where it stopped */
 };
 
 typedef enum cor_status cli_verb_function(struct cli *cli);
@@ -25,8 +27,15 @@ const char *cli_data_directory(const struct cli_options *options);
 /* --set, --sample and so on as the simulation takes them; progress goes to `progress`, signals stop the run. */
 struct simulation_options cli_simulation_options(const struct cli *cli, struct cli_progress *progress);
 
-/* Simulate the arms with progress, or with --dry-run only predict; closing lines on stderr. */
-enum cor_status cli_simulate(struct cli *cli, const struct simulation_arm *arms, size_t n_arms);
+/* Simulate the arms with progress, or with --dry-run only predict; closing lines on stderr. `finish`, which may be NULL, is
+ * called when all result files are written. */
+enum cor_status cli_simulate(struct cli *cli, const struct simulation_arm *arms, size_t n_arms,
+                             enum cor_status (*finish)(void *data), void *finish_data);
+
+/* Print the warnings on the list now, before hours of work, and take them off it. */
+void cli_tell_warnings(struct cli *cli);
+/* Take off the list what has been told already: who reads a scenario again finds the same. */
+void cli_forget_told(struct cli *cli);
 
 /* --dry-run: what n_times as many runs as estimated would take, to stdout. */
 void cli_print_estimate(const struct simulation_estimate *estimate, double n_times);

@@ -1,39 +1,40 @@
-/* corridor compare: all scenarios with the same random numbers, then the report of their differences. */
+/* corridor compare: all scenarios with the same random numbers, then the report of their differences. All files are written
+ * in a folder of their own beside the results, FOLDER/compare.HOST-PROCESS.part, and take their places together: the folder
+ * never holds results of two comparisons. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include "analysis/compare.h"
 #include "cli/cli.h"
-#include "models/core/world_load.h"
+#include "cli/experiment.h"
 #include "sim/base/memory.h"
 
-/* One scenario of the comparison. Owns its texts and the scenario. */
-struct comparand {
-    struct cor_scenario scenario;
-    bool loaded;
-    char *path, *changes;
-};
+/* What the files of a comparison are called; a scenario of such a name would lose its result or be taken for one. */
+static const char *const reserved_names[] = {"comparison", "report", "headline", "scenarios"};
+enum { N_RESERVED = sizeof reserved_names / sizeof reserved_names[0] };
 
 struct comparison_plan {
+    struct cli *cli;
     const char *folder;
-    struct comparand *items;
+    char *workshop; /* where the files are made */
     struct simulation_arm *arms;
     struct cor_compare_scenario *entries;
+    char **paths, **changes; /* [n] */
     size_t n;
 };
 
 static void plan_free(struct comparison_plan *plan)
 {
-    for (size_t i = 0; plan->items && i < plan->n; i++) {
-        free(plan->items[i].path);
-        free(plan->items[i].changes);
-        if (plan->items[i].loaded) {
-            cor_scenario_free(&plan->items[i].scenario);
-        }
+    for (size_t i = 0; plan->paths && plan->changes && i < plan->n; i++) {
+        free(plan->paths[i]);
+        free(plan->changes[i]);
     }
-    free(plan->items);
+    free(plan->paths);
+    free(plan->changes);
     free(plan->arms);
     free(plan->entries);
+    free(plan->workshop);
 }
 
 /* What the policies do, one sentence a line. NULL when memory is short. */
@@ -50,101 +51,153 @@ static char *words_of(const struct cor_scenario *scenario)
     return words;
 }
 
-static void refuse_same_names(struct cli *cli, const struct comparison_plan *plan, size_t i)
+/* ---- what can be wrong, before anything runs ---- */
+
+static void refuse_name(struct cli *cli, const struct cli_experiment *experiment, size_t i)
 {
+    const char *name = experiment->scenarios[i].name;
+    const struct cor_place place = {cli->options.files[i], 0, 0};
     for (size_t j = 0; j < i; j++) {
-        if (plan->items[i].loaded && plan->items[j].loaded &&
-            strcmp(plan->items[i].scenario.name, plan->items[j].scenario.name) == 0) {
-            cor_diagnostics_add(&cli->list, COR_ERROR, (struct cor_place){cli->options.files[i], 0, 0},
-                                "this scenario has the same name as %s: \"%s\"", cli->options.files[j],
-                                plan->items[i].scenario.name);
+        if (strcasecmp(experiment->scenarios[j].name, name) == 0) {
+            cor_diagnostics_add(&cli->list, COR_ERROR, place, "this scenario has the same name as %s: \"%s\"",
+                                cli->options.files[j], name);
+        }
+    }
+    for (size_t r = 0; r < N_RESERVED; r++) {
+        if (strcasecmp(reserved_names[r], name) == 0) {
+            cor_diagnostics_add(
+                &cli->list, COR_ERROR, place,
+                "a scenario that is compared cannot have the name \"%s\": a file of the comparison has it", name);
         }
     }
 }
 
-static enum cor_status plan_item(struct cli *cli, struct comparison_plan *plan, size_t i)
+static enum cor_status refuse_outputs(struct cli *cli, const struct cli_experiment *experiment, const char *folder)
 {
-    struct comparand *item = &plan->items[i];
-    item->path = cor_format("%s/%s.nc", plan->folder, item->scenario.name);
-    item->changes = words_of(&item->scenario);
-    if (!item->path || !item->changes) {
+    static const char *const names[] = {"comparison.nc", "comparison.csv", "report.html", "headline.csv",
+                                        "scenarios.csv"};
+    struct cli_inputs inputs = {0};
+    bool failed = false;
+    cli_inputs_add_folder(&inputs, cli_data_directory(&cli->options));
+    for (size_t i = 0; i < experiment->n; i++) {
+        cli_inputs_add_scenario(&inputs, &experiment->scenarios[i]);
+    }
+    for (size_t i = 0; i < experiment->n + sizeof names / sizeof names[0]; i++) {
+        char *path = i < experiment->n ? cor_format("%s/%s.nc", folder, experiment->scenarios[i].name)
+                                       : cor_format("%s/%s", folder, names[i - experiment->n]);
+        if (path) {
+            cli_refuse_overwriting(cli, &inputs, path);
+        }
+        failed |= path == NULL;
+        free(path);
+    }
+    failed |= inputs.failed;
+    cli_inputs_free(&inputs);
+    return failed ? COR_ERR_MEMORY : cli->list.n_errors > 0 ? COR_ERR_USAGE : COR_OK;
+}
+
+static enum cor_status check_plan(struct cli *cli, const struct cli_experiment *experiment, const char *folder)
+{
+    for (size_t i = 0; i < experiment->n; i++) {
+        refuse_name(cli, experiment, i);
+    }
+    cli_refuse_other_horizons(cli, experiment);
+    return cli->list.n_errors > 0 ? COR_ERR_INPUT : refuse_outputs(cli, experiment, folder);
+}
+
+/* ---- the plan ---- */
+
+static enum cor_status plan_item(struct comparison_plan *plan, const struct cor_scenario *scenario, size_t i)
+{
+    plan->paths[i] = cor_format("%s/%s.nc", plan->workshop, scenario->name);
+    plan->changes[i] = words_of(scenario);
+    if (!plan->paths[i] || !plan->changes[i]) {
         return COR_ERR_MEMORY;
     }
-    plan->arms[i] = (struct simulation_arm){cli->options.files[i], item->path};
-    plan->entries[i] = (struct cor_compare_scenario){.path = item->path,
-                                                     .name = item->scenario.name,
-                                                     .description = item->scenario.description,
-                                                     .changes = item->changes};
+    plan->arms[i] = (struct simulation_arm){plan->cli->options.files[i], plan->paths[i]};
+    plan->entries[i] = (struct cor_compare_scenario){.path = plan->paths[i],
+                                                     .name = scenario->name,
+                                                     .description = scenario->description,
+                                                     .changes = plan->changes[i]};
     return COR_OK;
 }
 
-/* Read all scenarios for their names and words; all problems are found before anything runs. */
-static enum cor_status plan_make(struct cli *cli, const struct cor_vocabulary *vocabulary, struct comparison_plan *plan)
+static enum cor_status plan_make(struct comparison_plan *plan, const struct cli_experiment *experiment)
 {
-    const struct cli_options *options = &cli->options;
     enum cor_status status = COR_OK;
-    plan->n = options->n_files;
-    plan->items = cor_calloc(plan->n, sizeof *plan->items);
+    char *name = cor_format("%s/compare", plan->folder);
+    plan->workshop = name ? cor_file_private_name(name) : NULL;
+    free(name);
+    plan->n = experiment->n;
     plan->arms = cor_calloc(plan->n, sizeof *plan->arms);
     plan->entries = cor_calloc(plan->n, sizeof *plan->entries);
-    if (!plan->items || !plan->arms || !plan->entries) {
+    plan->paths = cor_calloc(plan->n, sizeof *plan->paths);
+    plan->changes = cor_calloc(plan->n, sizeof *plan->changes);
+    if (!plan->workshop || !plan->arms || !plan->entries || !plan->paths || !plan->changes) {
         return COR_ERR_MEMORY;
     }
-    for (size_t i = 0; i < plan->n; i++) {
-        enum cor_status read = cor_scenario_load(options->files[i], vocabulary, options->set, options->n_set,
-                                                 &cli->list, &plan->items[i].scenario);
-        plan->items[i].loaded = read == COR_OK;
-        refuse_same_names(cli, plan, i);
-        status = status == COR_OK ? read : status;
-    }
-    status = status == COR_OK && cli->list.n_errors > 0 ? COR_ERR_INPUT : status;
     for (size_t i = 0; i < plan->n && status == COR_OK; i++) {
-        status = plan_item(cli, plan, i);
+        status = plan_item(plan, &experiment->scenarios[i], i);
     }
     return status;
 }
 
-static enum cor_status report(struct cli *cli, const struct comparison_plan *plan)
+/* ---- the work ---- */
+
+/* The results are there: compare them, and put everything in its place. */
+static enum cor_status finish(void *data)
 {
-    enum cor_status status = cor_compare_write(plan->entries, plan->n, plan->folder, cli->message);
-    char *path = cor_format("%s/comparison.nc", plan->folder);
+    struct comparison_plan *plan = data;
+    struct cli *cli = plan->cli;
+    enum cor_status status = cor_compare_write(plan->entries, plan->n, plan->workshop, cli->message);
+    return status == COR_OK ? cor_directory_move_files(plan->workshop, plan->folder, cli->message) : status;
+}
+
+static enum cor_status print(struct cli *cli, const char *folder)
+{
+    char *path = cor_format("%s/comparison.nc", folder);
+    enum cor_status status = path ? cor_compare_print(path, stdout, cli->message) : COR_ERR_MEMORY;
     if (status == COR_OK) {
-        status = path ? cor_compare_print(path, stdout, cli->message) : COR_ERR_MEMORY;
-    }
-    if (status == COR_OK) {
-        printf("\nReport: %s/report.html\nTables: %s/comparison.csv, %s/comparison.nc\n", plan->folder, plan->folder,
-               plan->folder);
+        printf("\nReport: %s/report.html (open it in a browser)\nTables: %s/comparison.csv, %s/comparison.nc\n", folder,
+               folder, folder);
     }
     free(path);
     return status;
 }
 
-static enum cor_status simulate_and_report(struct cli *cli, const struct comparison_plan *plan)
+static enum cor_status simulate_and_report(struct comparison_plan *plan)
 {
-    if (!cli->options.dry_run) {
-        enum cor_status created = cor_directory_create(plan->folder, cli->message);
-        if (created != COR_OK) {
-            return created;
-        }
+    struct cli *cli = plan->cli;
+    if (cli->options.dry_run) {
+        return cli_simulate(cli, plan->arms, plan->n, NULL, NULL);
     }
-    cor_diagnostics_free(&cli->list); /* the simulation finds the same warnings again */
-    cor_diagnostics_init(&cli->list);
-    enum cor_status status = cli_simulate(cli, plan->arms, plan->n);
-    return status == COR_OK && !cli->options.dry_run ? report(cli, plan) : status;
+    cor_directory_tidy(plan->folder);
+    enum cor_status status = cor_directory_create(plan->workshop, cli->message);
+    if (status == COR_OK) {
+        status = cor_file_probe(plan->paths[0], cli->message);
+    }
+    if (status == COR_OK) {
+        status = cli_simulate(cli, plan->arms, plan->n, finish, plan);
+    }
+    cor_directory_remove(plan->workshop);
+    return status == COR_OK ? print(cli, plan->folder) : status;
 }
 
 enum cor_status cli_compare(struct cli *cli)
 {
-    struct cli_words words;
-    struct comparison_plan plan = {.folder = cli->options.output ? cli->options.output : "out"};
-    enum cor_status status = cli_words_read(cli, &words);
+    struct cli_experiment experiment;
+    struct comparison_plan plan = {.cli = cli, .folder = cli->options.output ? cli->options.output : "out"};
+    enum cor_status status = cli_experiment_read(cli, &experiment);
     if (status == COR_OK) {
-        status = plan_make(cli, model_vocabulary_words(words.vocabulary), &plan);
-        if (status == COR_OK) {
-            status = simulate_and_report(cli, &plan);
-        }
-        plan_free(&plan);
-        cli_words_free(&words);
+        status = check_plan(cli, &experiment, plan.folder);
     }
+    if (status == COR_OK) {
+        status = plan_make(&plan, &experiment);
+    }
+    if (status == COR_OK) {
+        status = simulate_and_report(&plan);
+    }
+    plan_free(&plan);
+    cli_experiment_free(&experiment);
     return status;
 }

@@ -18,6 +18,11 @@ void cli_farm_sum(const struct cli_farm *farm, int64_t *numbers, int n)
     (void)n;
 }
 
+bool cli_farm_has_mpi(void)
+{
+    return false;
+}
+
 int cli_farm_largest(const struct cli_farm *farm, int number)
 {
     (void)farm;

@@ -42,6 +42,11 @@ void cli_farm_sum(const struct cli_farm *farm, int64_t *numbers, int n)
     }
 }
 
+bool cli_farm_has_mpi(void)
+{
+    return true;
+}
+
 int cli_farm_largest(const struct cli_farm *farm, int number)
 {
     if (farm->open) {

@@ -20,11 +20,12 @@ static void complain(struct cli *cli, enum cor_status status)
         cor_diagnostics_add(&cli->list, status == COR_INTERRUPTED ? COR_WARNING : COR_ERROR, nowhere, "%s",
                             cli->message[0] && status != COR_INTERRUPTED ? cli->message : cor_status_text(status));
     }
+    cli_forget_told(cli);
     cor_diagnostics_print(&cli->list, stderr);
     if (cli->list.out_of_memory) {
         fputs("error: not enough memory to tell everything\n", stderr);
     }
-    if (status == COR_ERR_USAGE) {
+    if (status == COR_ERR_USAGE && !cli->understood) {
         const struct cli_verb_row *verb = &cli_verbs[cli->options.verb];
         bool of_help = cli->options.verb == VERB_help;
         fprintf(stderr, "'corridor help%s%s' shows how it is used\n", of_help ? "" : " ", of_help ? "" : verb->name);
@@ -42,13 +43,46 @@ static enum cor_status flush_output(struct cli *cli, enum cor_status status)
     return status;
 }
 
-static enum cor_status work(struct cli *cli, int argc, char **argv)
+/* The verbs that work for long, look for signals and end well; all others a signal ends at once. */
+static bool simulates(const struct cli *cli)
 {
-    enum cor_status status = cli_options_parse(argc, argv, &cli->list, &cli->options);
-    if (status == COR_OK && cli->farm.size > 1 && cli->options.verb != VERB_sweep) {
+    enum cli_verb verb = cli->options.verb;
+    return !cli->options.help && (verb == VERB_run || verb == VERB_compare || verb == VERB_sweep);
+}
+
+/* Started several times by a launcher: do the processes know of each other, and is the work one that can be shared? */
+static enum cor_status check_processes(struct cli *cli)
+{
+    const char *mark = NULL;
+    int n_launched = simulates(cli) && cli->options.rows.n == 0 ? cli_launched(&mark) : 1;
+    if (cli->farm.size > 1 && cli->options.verb != VERB_sweep) {
         snprintf(cli->message, sizeof cli->message, "only corridor sweep shares its work among processes");
         return COR_ERR_USAGE;
     }
+    if (n_launched > 1 && cli->farm.size == 1) {
+        cli->farm.rank = cli_launched_rank();
+        snprintf(cli->message, sizeof cli->message,
+                 "this is one of %d processes (%s), but %s; or share the rows of a sweep with --rows 1/%d to %d/%d",
+                 n_launched, mark,
+                 cli_farm_has_mpi()
+                     ? "they do not reach each other over MPI: start them with the mpirun of the MPI that "
+                       "the program was built with, or with srun --mpi=pmix"
+                     : "the program was built without MPI: install libopenmpi-dev and openmpi-bin and "
+                       "build it again",
+                 n_launched, n_launched, n_launched);
+        return COR_ERR_USAGE;
+    }
+    return COR_OK;
+}
+
+static enum cor_status work(struct cli *cli, int argc, char **argv)
+{
+    enum cor_status status = cli_options_parse(argc, argv, &cli->list, &cli->options);
+    cli->understood = status == COR_OK && simulates(cli);
+    if (status == COR_OK) {
+        status = check_processes(cli);
+    }
+    cli_signals_watch(simulates(cli));
     if (status == COR_OK) {
         status = cli->options.help ? cli_help(cli) : functions[cli->options.verb](cli);
     }
@@ -86,8 +120,8 @@ int main(int argc, char **argv)
     cli_end_watch();
     struct cli cli = {0};
     cor_diagnostics_init(&cli.list);
+    cor_diagnostics_init(&cli.told);
     cli_farm_open(&cli.farm);
-    cli_signals_watch();
     enum cor_status status = with_memory(&cli, work(&cli, argc, argv));
     bool resumable = cli.resumable;
     if (cli.farm.rank == 0) {
@@ -95,6 +129,7 @@ int main(int argc, char **argv)
     }
     cli_farm_close(&cli.farm);
     cor_diagnostics_free(&cli.list);
+    cor_diagnostics_free(&cli.told);
     cli_options_free(&cli.options);
     cli_end_is_ours();
     if (status == COR_INTERRUPTED && !resumable) {

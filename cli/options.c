@@ -50,6 +50,20 @@ static bool read_count(const char *text, double min, double max, uint32_t *count
     return number == (double)*count;
 }
 
+/* "3/8": 1/8 to 8/8. */
+static bool read_part(const char *text, struct cli_part *part)
+{
+    char above[16];
+    const char *slash = strchr(text, '/');
+    size_t length = slash ? (size_t)(slash - text) : sizeof above;
+    if (length >= sizeof above) {
+        return false;
+    }
+    memcpy(above, text, length);
+    above[length] = '\0';
+    return read_count(slash + 1, 1.0, 1e6, &part->n) && read_count(above, 1.0, part->n, &part->i);
+}
+
 /* "1/200", "0.005" or "1": above 0, at most 1. */
 static bool read_share(const char *text, double *share)
 {
@@ -69,9 +83,11 @@ static bool read_share(const char *text, double *share)
     return *share > 0.0 && *share <= 1.0;
 }
 
+/* "2030-06", or a whole year, "2030". */
 static bool read_month(const char *text, int32_t *beyond)
 {
-    *beyond = cor_month_parse(text) + 1;
+    bool is_year = strlen(text) == 4 && strspn(text, "0123456789") == 4;
+    *beyond = (is_year ? cor_month((int32_t)strtol(text, NULL, 10), 12) : cor_month_parse(text)) + 1;
     return *beyond > COR_SCENARIO_FROM && *beyond <= COR_SCENARIO_TO;
 }
 
@@ -99,6 +115,8 @@ static bool read_value(const struct cli_option_row *row, const char *text, struc
         return read_month(text, field);
     case SETTING:
         return read_setting(text, options);
+    case PART:
+        return read_part(text, field);
     }
     return false;
 }
@@ -112,10 +130,12 @@ static void refuse_value(struct parser *parser, const struct cli_option_row *row
     } else if (row->kind == SHARE) {
         snprintf(allowed, sizeof allowed, "a share above 0 and at most 1, such as 1/200 or 0.005");
     } else if (row->kind == MONTH) {
-        snprintf(allowed, sizeof allowed, "a month from %d-01 to %d-12", cor_month_year(COR_SCENARIO_FROM),
-                 cor_month_year(COR_SCENARIO_TO - 1));
+        snprintf(allowed, sizeof allowed, "a month from %d-01 to %d-12, or a whole year",
+                 (int)cor_month_year(COR_SCENARIO_FROM), (int)cor_month_year(COR_SCENARIO_TO - 1));
     } else if (row->kind == SETTING) {
         snprintf(allowed, sizeof allowed, "mechanism.parameter=number");
+    } else if (row->kind == PART) {
+        snprintf(allowed, sizeof allowed, "a part of a whole, 1/8 to 8/8");
     }
     cor_diagnostics_add(parser->list, COR_ERROR, command_line, "%s '%s': allowed is %s", name, text, allowed);
 }
@@ -153,16 +173,18 @@ static void refuse_option(struct parser *parser, const char *word, size_t length
     for (size_t i = 0; i < cli_n_option_rows && n < 64; i++) {
         if (cli_option_rows[i].verbs & (1u << parser->options->verb)) {
             cli_option_name(&cli_option_rows[i], names[n]);
-            candidates[n] = names[n];
+            candidates[n] = names[n] + 2;
             n++;
         }
     }
     snprintf(given, sizeof given, "%.*s", (int)length, word);
-    const char *nearest = cor_nearest_name(given, candidates, n);
+    /* The hyphens that all begin with are no likeness. */
+    size_t hyphens = strspn(given, "-");
+    const char *nearest = cor_nearest_name(given + hyphens, candidates, n);
     const char *verb = cli_verbs[parser->options->verb].name;
     if (nearest) {
-        cor_diagnostics_add(parser->list, COR_ERROR, command_line, "corridor %s has no option '%s'; did you mean '%s'?",
-                            verb, given, nearest);
+        cor_diagnostics_add(parser->list, COR_ERROR, command_line,
+                            "corridor %s has no option '%s'; did you mean '--%s'?", verb, given, nearest);
     } else {
         cor_diagnostics_add(parser->list, COR_ERROR, command_line, "corridor %s has no option '%s'", verb, given);
     }
@@ -232,7 +254,7 @@ static void take_verb(struct parser *parser)
     const char *word = parser->words[parser->next++], *names[N_VERBS];
     if (strcmp(word, "--help") == 0 || strcmp(word, "-h") == 0) {
         word = "help";
-    } else if (strcmp(word, "--version") == 0) {
+    } else if (strcmp(word, "--version") == 0 || strcmp(word, "-V") == 0) {
         word = "version";
     }
     for (size_t v = 0; v < N_VERBS; v++) {
@@ -303,7 +325,7 @@ enum cor_status cli_options_parse(int argc, char **argv, struct cor_diagnostics 
 {
     struct parser parser = {.options = options, .list = list, .words = argv, .n_words = argc, .next = 1};
     *options = (struct cli_options){
-        .verb = VERB_help, .sample = 1.0 / 1000.0, .replicates = 8, .seed = 1, .checkpoint_every = 12};
+        .verb = VERB_help, .sample = 1.0 / 200.0, .replicates = 8, .seed = 1, .checkpoint_every = 12};
     options->files = cor_calloc((size_t)argc + 1, sizeof *options->files);
     options->set = cor_calloc((size_t)argc + 1, sizeof *options->set);
     if (!options->files || !options->set) {

@@ -22,6 +22,11 @@ struct cli_verb_row {
 };
 extern const struct cli_verb_row cli_verbs[N_VERBS];
 
+/* Part i of n, i from 1; n 0: the whole. */
+struct cli_part {
+    uint32_t i, n;
+};
+
 struct cli_options {
     enum cli_verb verb;
     const char **files; /* owned list: the arguments that are no options */
@@ -34,10 +39,11 @@ struct cli_options {
     uint32_t threads; /* 0: all processors */
     uint32_t lhs;     /* 0: not given */
     int32_t until;    /* first month beyond the last; 0: not given */
-    bool monthly, resume, dry_run, json, markdown, quiet, help;
+    struct cli_part rows;
+    bool monthly, resume, replace_table, dry_run, json, markdown, quiet, help;
 };
 
-enum cli_option_kind { SWITCH, TEXT, COUNT, SHARE, MONTH, SETTING };
+enum cli_option_kind { SWITCH, TEXT, COUNT, SHARE, MONTH, SETTING, PART };
 
 struct cli_option_row {
     const char *name; /* of the field; on the command line with hyphens */

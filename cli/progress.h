@@ -7,6 +7,7 @@ struct cli_progress {
     bool quiet, terminal, drawn;
     double begin, last;   /* seconds */
     double before, share; /* of the whole: done before this piece of work; this piece */
+    double given;         /* of the whole: what was there and took no time */
 };
 
 void cli_progress_begin(struct cli_progress *progress, bool quiet);

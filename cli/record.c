@@ -3,37 +3,64 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 #include "analysis/headline.h"
 #include "analysis/series.h"
+#include "sim/base/clock.h"
 #include "sim/base/memory.h"
 
-#define FORMAT "corridor sweep record 1"
-#define HOME "VNM"
-#define ABROAD "ALL"
+#define FORMAT "corridor sweep record 2"
 static const char opening[] = "{\"checksum\":\"", middle[] = "\",\"record\":", closing[] = "}\n";
 enum { CHECKSUM = COR_SHA256_TEXT - 1, MAX_RECORD_BYTES = 4 * 1024 * 1024 };
 enum { BODY_AT = sizeof opening - 1 + CHECKSUM + sizeof middle - 1 };
 
 char *cli_record_path(const struct cli_record_key *key, const char *suffix)
 {
-    return cor_format("%s/records/run-%06zu.%s", key->folder, key->run + 1, suffix);
+    return cor_format("%s/records/%.32s.%s", key->folder, key->identity, suffix);
+}
+
+bool cli_record_exists(const struct cli_record_key *key)
+{
+    char *path = cli_record_path(key, "json");
+    bool exists = path && access(path, F_OK) == 0;
+    free(path);
+    return exists;
 }
 
 /* ---- writing ---- */
 
-static double mean_over_replicates(const struct cor_run_series *series, size_t s, size_t area, size_t period)
+/* A number over the replicates that have one. */
+struct cell {
+    double mean, standard_error; /* NaN: no replicate, fewer than two */
+    size_t n;
+};
+
+static double value_of(const struct cor_run_series *series, size_t s, size_t area, size_t period, size_t replicate)
 {
-    double sum = 0.0;
-    size_t n = 0;
+    return series
+        ->values[((s * series->n_replicates + replicate) * series->n_areas + area) * series->n_periods + period];
+}
+
+static struct cell cell_of(const struct cor_run_series *series, size_t s, size_t area, size_t period)
+{
+    double sum = 0.0, squares = 0.0;
+    struct cell cell = {(double)NAN, (double)NAN, 0};
     for (size_t r = 0; r < series->n_replicates; r++) {
-        double value =
-            series->values[((s * series->n_replicates + r) * series->n_areas + area) * series->n_periods + period];
-        if (!isnan(value)) {
-            sum += value;
-            n++;
-        }
+        double value = value_of(series, s, area, period, r);
+        sum += isnan(value) ? 0.0 : value;
+        cell.n += isnan(value) ? 0 : 1;
     }
-    return n > 0 ? sum / (double)n : (double)NAN;
+    if (cell.n > 0) {
+        cell.mean = sum / (double)cell.n;
+    }
+    for (size_t r = 0; r < series->n_replicates; r++) {
+        double from_mean = value_of(series, s, area, period, r) - cell.mean;
+        squares += isnan(from_mean) ? 0.0 : from_mean * from_mean;
+    }
+    if (cell.n > 1) {
+        cell.standard_error = sqrt(squares / (double)(cell.n - 1) / (double)cell.n);
+    }
+    return cell;
 }
 
 static size_t find_area(const struct cor_run_series *series, const char *code)
@@ -45,15 +72,21 @@ static size_t find_area(const struct cor_run_series *series, const char *code)
     return area;
 }
 
-/* Indicators have no totals; Viet Nam's own series are about Viet Nam. */
-static size_t area_of(const struct cor_run_series *series, const struct cor_key_series *key)
+enum part { VALUES, ERRORS, COUNTS };
+
+static void add_cells(struct cor_text *text, const struct cor_run_series *series, size_t s, size_t area, enum part part)
 {
-    return find_area(series, key->home ? HOME : ABROAD);
+    for (size_t p = 0; p < series->n_periods; p++) {
+        struct cell cell = cell_of(series, s, area, p);
+        cor_text_add(text, "%s", p > 0 ? "," : "");
+        cor_text_add_number(text, part == VALUES ? cell.mean : part == ERRORS ? cell.standard_error : (double)cell.n);
+    }
 }
 
-static void add_output(struct cor_text *text, const struct cor_run_series *series, const struct cor_key_series *key)
+static void add_output(struct cor_text *text, const struct cor_run_series *series, const struct cor_key_series *key,
+                       const char *code)
 {
-    size_t s = cor_run_series_find(series, key->series), area = area_of(series, key);
+    size_t s = cor_run_series_find(series, key->series), area = find_area(series, code);
     if (s == series->n_series || area == series->n_areas) {
         return;
     }
@@ -61,24 +94,34 @@ static void add_output(struct cor_text *text, const struct cor_run_series *serie
     cor_text_add_json_string(text, key->series);
     cor_text_add(text, ",\"unit\":");
     cor_text_add_json_string(text, series->info[s].unit);
-    cor_text_add(text, ",\"area\":\"%s\",\"values\":[", key->home ? HOME : ABROAD);
-    for (size_t p = 0; p < series->n_periods; p++) {
-        cor_text_add(text, "%s", p > 0 ? "," : "");
-        cor_text_add_number(text, mean_over_replicates(series, s, area, p));
-    }
+    cor_text_add(text, ",\"area\":\"%s\",\"values\":[", code);
+    add_cells(text, series, s, area, VALUES);
+    cor_text_add(text, "],\"errors\":[");
+    add_cells(text, series, s, area, ERRORS);
+    cor_text_add(text, "],\"counts\":[");
+    add_cells(text, series, s, area, COUNTS);
     cor_text_add(text, "]}");
 }
 
 static void add_body(struct cor_text *text, const struct cli_record_key *key, const struct cor_run_series *series)
 {
-    cor_text_add(text, "{\"format\":\"" FORMAT "\",\"identity\":\"%s\",\"run\":%zu,\"years\":[", key->identity,
-                 key->run + 1);
+    int32_t last = key->end - 1;
+    cor_text_add(text, "{\"format\":\"" FORMAT "\",\"identity\":\"%s\",\"years\":[", key->identity);
     for (size_t p = 0; p < series->n_periods; p++) {
         cor_text_add(text, "%s%d", p > 0 ? "," : "", (int)series->periods[p]);
     }
+    cor_text_add(text, "],\"months\":[");
+    for (size_t p = 0; p < series->n_periods; p++) {
+        bool is_last = series->periods[p] == cor_month_year(last);
+        cor_text_add(text, "%s%d", p > 0 ? "," : "", is_last ? (int)cor_month_of_year(last) : 12);
+    }
     cor_text_add(text, "],\"outputs\":[");
     for (size_t k = 0; k < cor_n_key_series && !text->failed; k++) {
-        add_output(text, series, &cor_key_series[k]);
+        const struct cor_key_series *series_key = &cor_key_series[k];
+        add_output(text, series, series_key, series_key->home ? "VNM" : "ALL");
+        if (!series_key->home) {
+            add_output(text, series, series_key, "EU");
+        }
     }
     cor_text_add(text, "]}");
 }
@@ -92,10 +135,49 @@ static enum cor_status write_sealed(const char *path, const struct cor_text *bod
     cor_text_add(&text, "%s%s%s", opening, checksum, middle);
     cor_text_add_bytes(&text, body->bytes, body->n_bytes);
     cor_text_add(&text, "%s", closing);
-    enum cor_status status = text.failed ? COR_ERR_MEMORY : cor_file_write(path, text.bytes, text.n_bytes, message);
+    enum cor_status status =
+        text.failed ? COR_ERR_MEMORY : cor_file_write_shared(path, text.bytes, text.n_bytes, message);
     cor_text_free(&text);
     return status;
 }
+
+/* ---- failures ---- */
+
+enum cor_status cli_failure_write(const struct cli_record_key *key, enum cor_status status, const char *cause,
+                                  char message[COR_MESSAGE_SIZE])
+{
+    char *path = cli_record_path(key, "failed"), *text = cor_format("%d %s", (int)status, cause);
+    enum cor_status written = path && text ? cor_file_write_shared(path, text, strlen(text), message) : COR_ERR_MEMORY;
+    free(path);
+    free(text);
+    return written;
+}
+
+enum cor_status cli_failure_read(const struct cli_record_key *key, char cause[COR_MESSAGE_SIZE])
+{
+    char *path = cli_record_path(key, "failed"), *bytes = NULL, *space = NULL, ignored[COR_MESSAGE_SIZE];
+    size_t n_bytes = 0;
+    enum cor_status status = COR_OK;
+    if (path && cor_file_read(path, MAX_RECORD_BYTES, &bytes, &n_bytes, ignored) == COR_OK) {
+        long number = strtol(bytes, &space, 10);
+        status = number > COR_OK && number < COR_INTERRUPTED ? (enum cor_status)number : COR_ERR_INVARIANT;
+        snprintf(cause, COR_MESSAGE_SIZE, "%s", *space == ' ' ? space + 1 : cor_status_text(status));
+    }
+    free(bytes);
+    free(path);
+    return path ? status : COR_ERR_MEMORY;
+}
+
+static void forget_failure(const struct cli_record_key *key)
+{
+    char *path = cli_record_path(key, "failed");
+    if (path) {
+        unlink(path);
+    }
+    free(path);
+}
+
+/* ---- the whole ---- */
 
 enum cor_status cli_record_write(const struct cli_record_key *key, const char *result_path,
                                  char message[COR_MESSAGE_SIZE])
@@ -113,6 +195,9 @@ enum cor_status cli_record_write(const struct cli_record_key *key, const char *r
     free(path);
     cor_text_free(&body);
     cor_run_series_free(&series);
+    if (status == COR_OK) {
+        forget_failure(key);
+    }
     return status;
 }
 

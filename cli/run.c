@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "cli/cli.h"
+#include "cli/experiment.h"
 #include "sim/base/memory.h"
 
 /* "out/NAME.nc" for ".../NAME.json". */
@@ -14,24 +15,43 @@ static char *default_output(const char *scenario)
     return cor_format("out/%.*s.nc", (int)(dot && dot > name ? (size_t)(dot - name) : strlen(name)), name);
 }
 
+/* Is the name one that a result can be written under? Found out before the months are simulated. */
+static enum cor_status check_output(struct cli *cli, const struct cli_experiment *experiment, const char *output)
+{
+    const char *dot = strrchr(output, '.');
+    struct cli_inputs inputs = {0};
+    cli_inputs_add_scenario(&inputs, &experiment->scenarios[0]);
+    cli_inputs_add_folder(&inputs, cli_data_directory(&cli->options));
+    cli_refuse_overwriting(cli, &inputs, output);
+    bool failed = inputs.failed;
+    cli_inputs_free(&inputs);
+    if (failed) {
+        return COR_ERR_MEMORY;
+    }
+    if (cli->list.n_errors > 0) {
+        return COR_ERR_USAGE;
+    }
+    if (!dot || strcmp(dot, ".nc") != 0) {
+        cor_diagnostics_add(&cli->list, COR_WARNING, (struct cor_place){NULL, 0, 0},
+                            "the result '%s' is a netCDF file, but its name does not end in .nc", output);
+    }
+    enum cor_status status = cli->options.dry_run ? COR_OK : cli_create_folder_of(output, cli->message);
+    return status == COR_OK && !cli->options.dry_run ? cor_file_probe(output, cli->message) : status;
+}
+
 enum cor_status cli_run(struct cli *cli)
 {
     const struct cli_options *options = &cli->options;
+    struct cli_experiment experiment;
     char *output = options->output ? cor_strdup(options->output) : default_output(options->files[0]);
-    enum cor_status status = output ? COR_OK : COR_ERR_MEMORY;
+    enum cor_status status = cli_experiment_read(cli, &experiment);
     if (status == COR_OK) {
-        const char *const paths[] = {options->files[0]};
-        status = simulation_check(paths, 1, cli_data_directory(options), options->set, options->n_set, &cli->list,
-                                  cli->message);
+        status = output ? check_output(cli, &experiment, output) : COR_ERR_MEMORY;
     }
-    if (status == COR_OK && !options->dry_run) {
-        status = cli_create_folder_of(output, cli->message);
-    }
+    cli_experiment_free(&experiment); /* the simulation reads its own */
     if (status == COR_OK) {
         const struct simulation_arm arm = {options->files[0], output};
-        cor_diagnostics_free(&cli->list); /* the simulation finds the same warnings again */
-        cor_diagnostics_init(&cli->list);
-        status = cli_simulate(cli, &arm, 1);
+        status = cli_simulate(cli, &arm, 1, NULL, NULL);
     }
     if (status == COR_OK && !options->dry_run) {
         printf("%s\n", output);
@@ -43,8 +63,11 @@ enum cor_status cli_run(struct cli *cli)
 enum cor_status cli_check(struct cli *cli)
 {
     const struct cli_options *options = &cli->options;
-    enum cor_status status = simulation_check(options->files, options->n_files, cli_data_directory(options),
-                                              options->set, options->n_set, &cli->list, cli->message);
+    enum cor_status status = cli_find_files(cli);
+    if (status == COR_OK) {
+        status = simulation_check(options->files, options->n_files, cli_data_directory(options), options->set,
+                                  options->n_set, &cli->list, cli->message);
+    }
     if (status == COR_OK && !options->quiet) {
         printf("%s: valid\n", cli_data_directory(options));
         for (size_t i = 0; i < options->n_files; i++) {

@@ -1,123 +1,12 @@
-/* corridor sweep: one run per row of a design, each with a record of its own, farmed over processes, resumable. Runs are dealt
- * out in turn, so that nobody has to be asked; the table is merged from the records at the end. */
+/* corridor sweep: one run per row of a design, each with a record of its own, shared out over processes. Runs are dealt out
+ * in turn, so that nobody has to be asked. What is there is never computed again: the same command goes on where it was
+ * stopped. Whoever completes the last record writes the table. */
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 #include <unistd.h>
-#include "cli/cli.h"
-#include "cli/design.h"
-#include "cli/record.h"
 #include "cli/signals.h"
-#include "models/core/parameters.h"
-#include "models/core/version.h"
-#include "models/core/world_load.h"
+#include "cli/sweep.h"
 #include "sim/base/memory.h"
-
-enum { MAX_SETTING = 192 };
-
-/* What became of the runs, for the closing line. */
-enum { REUSED, COMPUTED, DAMAGED, FAILED, N_COUNTS };
-
-struct sweep {
-    struct cli *cli;
-    const char *folder;
-    struct cli_design design;
-    struct cli_record_key *keys;    /* [n_runs] */
-    struct cor_override *overrides; /* --set, then the columns of the design */
-    char (*settings)[MAX_SETTING];  /* [n_columns] texts behind the overrides */
-    struct cli_progress progress;
-    int64_t counts[N_COUNTS];
-};
-
-static void sweep_free(struct sweep *sweep)
-{
-    cli_design_free(&sweep->design);
-    free(sweep->keys);
-    free(sweep->overrides);
-    free(sweep->settings);
-}
-
-/* ---- planning ---- */
-
-static enum cor_status read_design(struct sweep *sweep)
-{
-    struct cli *cli = sweep->cli;
-    const struct cli_options *options = &cli->options;
-    enum cor_status status = options->lhs > 0
-                                 ? cli_design_hypercube(options->parameters, options->lhs, options->seed,
-                                                        options->scenario, &cli->list, &sweep->design)
-                                 : cli_design_read(options->files[0], options->scenario, &cli->list, &sweep->design);
-    if (status != COR_OK) {
-        return status;
-    }
-    sweep->keys = cor_calloc(sweep->design.n_runs, sizeof *sweep->keys);
-    sweep->overrides = cor_calloc(options->n_set + sweep->design.n_columns, sizeof *sweep->overrides);
-    sweep->settings = cor_calloc(sweep->design.n_columns, sizeof *sweep->settings);
-    return sweep->keys && sweep->overrides && sweep->settings ? COR_OK : COR_ERR_MEMORY;
-}
-
-/* The settings of one run, as --set would write them. */
-static void write_settings(struct sweep *sweep, size_t run)
-{
-    const struct cli_options *options = &sweep->cli->options;
-    const struct cli_design *design = &sweep->design;
-    memcpy(sweep->overrides, options->set, options->n_set * sizeof *options->set);
-    for (size_t k = 0; k < design->n_columns; k++) {
-        snprintf(sweep->settings[k], MAX_SETTING, "%s=%.17g", parameter_table[design->columns[k]].name,
-                 design->values[run * design->n_columns + k]);
-        sweep->overrides[options->n_set + k].text = sweep->settings[k];
-    }
-}
-
-/* Everything that the outputs of a run depend on, as one digest. */
-static void write_identity(struct sweep *sweep, size_t run, const char *scenario_digest, const char *data_digest)
-{
-    const struct cli_options *options = &sweep->cli->options;
-    struct cli_record_key *key = &sweep->keys[run];
-    char text[512];
-    int n = snprintf(text, sizeof text, "%s %s %s %.17g %.17g %u %u %d", program_digest, scenario_digest, data_digest,
-                     options->sample, options->residents, options->seed, options->replicates, options->until);
-    key->folder = sweep->folder;
-    key->run = run;
-    cor_sha256(text, (size_t)n, key->identity);
-}
-
-/* Load every run's scenario once, so that all problems are found before the first run. */
-static enum cor_status check_runs(struct sweep *sweep, const struct cli_words *words)
-{
-    const struct cli_design *design = &sweep->design;
-    size_t n_overrides = sweep->cli->options.n_set + design->n_columns;
-    enum cor_status status = COR_OK;
-    for (size_t run = 0; run < design->n_runs && status == COR_OK; run++) {
-        struct cor_scenario scenario;
-        struct cor_diagnostics again;
-        bool known = run > 0 && design->scenarios[run] == design->scenarios[run - 1];
-        cor_diagnostics_init(&again); /* warnings about a file are told once */
-        write_settings(sweep, run);
-        status = cor_scenario_load(design->scenarios[run], model_vocabulary_words(words->vocabulary), sweep->overrides,
-                                   n_overrides, known ? &again : &sweep->cli->list, &scenario);
-        if (status == COR_OK) {
-            write_identity(sweep, run, scenario.digest, words->data_digest);
-            cor_scenario_free(&scenario);
-        }
-        cor_diagnostics_free(&again);
-    }
-    return status;
-}
-
-static enum cor_status plan(struct sweep *sweep)
-{
-    struct cli_words words;
-    enum cor_status status = read_design(sweep);
-    if (status == COR_OK) {
-        status = cli_words_read(sweep->cli, &words);
-    }
-    if (status == COR_OK) {
-        status = check_runs(sweep, &words);
-        cli_words_free(&words);
-    }
-    return status;
-}
 
 /* ---- running ---- */
 
@@ -140,61 +29,97 @@ static enum cor_status simulate(struct sweep *sweep, size_t run, const char *res
     struct cor_diagnostics again;
     const struct simulation_arm arm = {sweep->design.scenarios[run], result_path};
     struct simulation_options options = cli_simulation_options(cli, &sweep->progress);
-    write_settings(sweep, run);
+    sweep_write_settings(sweep, run);
     options.overrides = sweep->overrides;
     options.n_overrides = cli->options.n_set + sweep->design.n_columns;
     cor_diagnostics_init(&again);
     enum cor_status status = simulation_run(&arm, 1, &options, &again, &facts, cli->message);
+    for (size_t i = 0; i < again.n_items && again.n_errors > 0 && !cli->message[0]; i++) {
+        snprintf(cli->message, sizeof cli->message, "%s",
+                 again.items[i].severity == COR_ERROR ? again.items[i].message : "");
+    }
     cor_diagnostics_free(&again);
     return status;
 }
 
 static enum cor_status compute(struct sweep *sweep, size_t run)
 {
-    char *result_path = cli_record_path(&sweep->keys[run], "nc");
+    char *record_path = cli_record_path(&sweep->keys[run], "nc");
+    char *result_path = record_path ? cor_file_private_name(record_path) : NULL;
     enum cor_status status = result_path ? simulate(sweep, run, result_path) : COR_ERR_MEMORY;
     if (status == COR_OK) {
         status = cli_record_write(&sweep->keys[run], result_path, sweep->cli->message);
+    }
+    if (result_path) {
         unlink(result_path);
     }
     free(result_path);
+    free(record_path);
     return status;
 }
 
-static enum cor_status take_run(struct sweep *sweep, size_t run)
+/* The others go on, and the table will say so. */
+static enum cor_status note_failure(struct sweep *sweep, size_t run, enum cor_status status)
+{
+    char cause[COR_MESSAGE_SIZE], ignored[COR_MESSAGE_SIZE];
+    struct cli *cli = sweep->cli;
+    tell_failure(sweep, run, status);
+    sweep->counts[SWEEP_FAILED]++;
+    snprintf(cause, sizeof cause, "%s", cli->message[0] ? cli->message : cor_status_text(status));
+    return cli_failure_write(&sweep->keys[run], status, cause, ignored) == COR_OK ? status : COR_ERR_IO;
+}
+
+static bool ends_the_sweep(enum cor_status status)
+{
+    return status == COR_INTERRUPTED || status == COR_ERR_IO; /* a disk that is full is full for all */
+}
+
+static enum cor_status take_run(struct sweep *sweep, size_t run, bool *reused)
 {
     enum cli_record_state state = CLI_RECORD_MISSING;
-    enum cor_status status = COR_OK;
-    if (sweep->cli->options.resume) {
-        status = cli_record_read(&sweep->keys[run], &state, NULL);
-    }
-    if (status == COR_OK && state == CLI_RECORD_GOOD) {
-        sweep->counts[REUSED]++;
+    enum cor_status status = cli_record_read(&sweep->keys[run], &state, NULL);
+    *reused = status == COR_OK && state == CLI_RECORD_GOOD;
+    if (*reused) {
+        sweep->counts[SWEEP_REUSED]++;
         return COR_OK;
     }
-    sweep->counts[DAMAGED] += state == CLI_RECORD_DAMAGED;
+    sweep->counts[SWEEP_DAMAGED] += state == CLI_RECORD_DAMAGED || state == CLI_RECORD_FOREIGN;
+    sweep->cli->message[0] = '\0';
     status = status == COR_OK ? compute(sweep, run) : status;
-    sweep->counts[COMPUTED] += status == COR_OK;
-    if (status != COR_OK && status != COR_INTERRUPTED) {
-        sweep->counts[FAILED]++;
-        tell_failure(sweep, run, status);
+    sweep->counts[SWEEP_COMPUTED] += status == COR_OK;
+    if (ends_the_sweep(status)) {
+        sweep->counts[SWEEP_FAILED] += status != COR_INTERRUPTED;
+        return status;
     }
-    return status;
+    return status == COR_OK ? status : note_failure(sweep, run, status);
 }
 
-/* Every n-th run. A run that breaks an identity does not stop the others; a full disk does. */
+struct sweep_share sweep_share_of(const struct sweep *sweep, int rank, int size)
+{
+    const struct cli_part *rows = &sweep->cli->options.rows;
+    size_t n_parts = rows->n > 0 ? rows->n : 1, part = rows->n > 0 ? rows->i - 1 : 0;
+    struct sweep_share share = {part + n_parts * (size_t)rank, n_parts * (size_t)size, 0};
+    if (share.first < sweep->design.n_runs) {
+        share.n = (sweep->design.n_runs - share.first - 1) / share.step + 1;
+    }
+    return share;
+}
+
 static enum cor_status take_runs(struct sweep *sweep)
 {
     const struct cli_farm *farm = &sweep->cli->farm;
+    const struct sweep_share mine = sweep_share_of(sweep, farm->rank, farm->size);
     enum cor_status worst = COR_OK;
-    double share = 1.0 / (double)sweep->design.n_runs;
     cli_progress_begin(&sweep->progress, sweep->cli->options.quiet || farm->rank > 0);
-    sweep->progress.share = share * farm->size;
-    for (size_t run = (size_t)farm->rank; run < sweep->design.n_runs; run += (size_t)farm->size) {
-        enum cor_status status = *cli_signal() ? COR_INTERRUPTED : take_run(sweep, run);
-        sweep->progress.before += share * farm->size;
+    sweep->progress.share = mine.n > 0 ? 1.0 / (double)mine.n : 1.0;
+    for (size_t i = 0; i < mine.n; i++) {
+        bool reused = false;
+        enum cor_status status = *cli_signal() ? COR_INTERRUPTED : take_run(sweep, mine.first + i * mine.step, &reused);
+        sweep->progress.before += sweep->progress.share;
+        sweep->progress.given += reused ? sweep->progress.share : 0.0;
         worst = status > worst ? status : worst;
-        if (status != COR_OK && status != COR_ERR_INVARIANT) {
+        if (ends_the_sweep(status)) {
+            worst = status; /* a run that failed before must not hide that the same command goes on */
             break;
         }
     }
@@ -206,35 +131,80 @@ static enum cor_status take_runs(struct sweep *sweep)
 
 static enum cor_status open_folder(struct sweep *sweep)
 {
+    char *message = sweep->cli->message;
     char *records = cor_format("%s/records", sweep->folder), *table = cor_format("%s/sweep.csv", sweep->folder);
-    enum cor_status status = records && table ? cor_directory_create(records, sweep->cli->message) : COR_ERR_MEMORY;
+    char *probe = table ? cor_file_private_name(table) : NULL;
+    enum cor_status status = records && probe ? cor_directory_create(records, message) : COR_ERR_MEMORY;
     if (status == COR_OK && sweep->cli->farm.rank == 0) {
-        unlink(table); /* of an earlier sweep; it comes back when every run has its record */
+        cor_directory_tidy(sweep->folder);
+        cor_directory_tidy(records);
+        status = cor_file_probe(probe, message);
     }
+    free(probe);
     free(records);
     free(table);
     return status;
 }
 
+static size_t n_runs_of_part(const struct sweep *sweep)
+{
+    return sweep_share_of(sweep, 0, 1).n;
+}
+
+static void print_counts(const struct sweep *sweep)
+{
+    const struct cli_options *options = &sweep->cli->options;
+    const int64_t *counts = sweep->counts;
+    size_t n_complete = (size_t)(counts[SWEEP_REUSED] + counts[SWEEP_COMPUTED]), n_runs = n_runs_of_part(sweep);
+    char part[48] = "";
+    if (options->rows.n > 0) {
+        snprintf(part, sizeof part, " of part %u/%u", options->rows.i, options->rows.n);
+    }
+    if (!options->quiet || n_complete < n_runs) {
+        fprintf(stderr,
+                "%zu of %zu runs%s are complete: %lld reused, %lld computed (%lld for damaged records), %lld failed\n",
+                n_complete, n_runs, part, (long long)counts[SWEEP_REUSED], (long long)counts[SWEEP_COMPUTED],
+                (long long)counts[SWEEP_DAMAGED], (long long)counts[SWEEP_FAILED]);
+    }
+}
+
+/* Runs are there or have failed: the table. */
+static enum cor_status finish_table(struct sweep *sweep, enum cor_status status)
+{
+    struct cli *cli = sweep->cli;
+    bool missing = false;
+    enum cor_status failed = COR_OK, written = sweep_table_write(sweep, &missing, &failed);
+    if (written != COR_OK) {
+        return written;
+    }
+    if (missing) {
+        snprintf(cli->message, sizeof cli->message, "a record was lost meanwhile; run the same command again");
+        return COR_ERR_IO;
+    }
+    printf("%s/sweep.csv\n", sweep->folder);
+    if (failed != COR_OK) {
+        snprintf(cli->message, sizeof cli->message,
+                 "%s/sweep.csv has runs that failed, told in its column 'status'; the same command tries them again",
+                 sweep->folder);
+    }
+    return status != COR_OK ? status : failed;
+}
+
 static enum cor_status close_sweep(struct sweep *sweep, enum cor_status status)
 {
-    const struct cli *cli = sweep->cli;
-    const int64_t *counts = sweep->counts;
-    size_t n_complete = (size_t)(counts[REUSED] + counts[COMPUTED]), n_runs = sweep->design.n_runs;
-    if (!cli->options.quiet || n_complete < n_runs) {
-        fprintf(stderr,
-                "%zu of %zu runs are complete: %lld reused, %lld computed (%lld for damaged records), %lld failed\n",
-                n_complete, n_runs, (long long)counts[REUSED], (long long)counts[COMPUTED], (long long)counts[DAMAGED],
-                (long long)counts[FAILED]);
+    size_t n_missing = 0;
+    print_counts(sweep);
+    if (!ends_the_sweep(status)) {
+        n_missing = sweep_missing(sweep);
+        if (n_missing == 0) {
+            return finish_table(sweep, status);
+        }
     }
-    if (status == COR_OK) {
-        status = cli_records_merge(&sweep->design, sweep->keys, sweep->cli->message);
-    } else {
-        fprintf(stderr, "%s/sweep.csv is written when all are complete; --resume computes only what is missing\n",
+    if (sweep->cli->options.rows.n > 0 && n_missing > 0) {
+        fprintf(stderr, "%zu runs of other parts are missing; the last part to end writes %s/sweep.csv\n", n_missing,
                 sweep->folder);
-    }
-    if (status == COR_OK) {
-        printf("%s/sweep.csv\n", sweep->folder);
+    } else {
+        fprintf(stderr, "%s/sweep.csv is written when all are complete; the same command goes on\n", sweep->folder);
     }
     return status;
 }
@@ -246,9 +216,9 @@ static enum cor_status run_all(struct sweep *sweep)
     if (status != COR_OK) {
         return status;
     }
+    cli_tell_warnings(cli);
     status = (enum cor_status)cli_farm_largest(&cli->farm, (int)take_runs(sweep));
-    cli_farm_sum(&cli->farm, sweep->counts, N_COUNTS);
-    cli->resumable = true;
+    cli_farm_sum(&cli->farm, sweep->counts, N_SWEEP_COUNTS);
     return cli->farm.rank == 0 ? close_sweep(sweep, status) : status;
 }
 
@@ -264,7 +234,7 @@ static enum cor_status predict(struct sweep *sweep)
     enum cor_status status = simulation_estimate(&arm, 1, &options, &again, &estimate, cli->message);
     cor_diagnostics_free(&again);
     if (status == COR_OK && cli->farm.rank == 0) {
-        cli_print_estimate(&estimate, (double)sweep->design.n_runs);
+        cli_print_estimate(&estimate, (double)n_runs_of_part(sweep));
     }
     return status;
 }
@@ -272,7 +242,8 @@ static enum cor_status predict(struct sweep *sweep)
 enum cor_status cli_sweep(struct cli *cli)
 {
     struct sweep sweep = {.cli = cli, .folder = cli->options.output ? cli->options.output : "sweep"};
-    enum cor_status status = (enum cor_status)cli_farm_largest(&cli->farm, (int)plan(&sweep));
+    cli->resumable = !cli->options.dry_run; /* whatever was done is kept */
+    enum cor_status status = (enum cor_status)cli_farm_largest(&cli->farm, (int)sweep_plan(&sweep));
     if (status == COR_OK) {
         status = cli->options.dry_run ? predict(&sweep) : run_all(&sweep);
     }

@@ -1,6 +1,7 @@
 /* All arms and replicates, side by side or one after the other, and their result files. */
 #include <stdio.h>
 #include <stdlib.h>
+#include <unistd.h>
 #include "models/core/simulation_internal.h"
 #include "models/core/simulation_results.h"
 #include "models/core/version.h"
@@ -57,6 +58,28 @@ static void run_identity(const struct simulation *simulation, const struct arm *
     cor_sha256(text, (size_t)n, identity);
 }
 
+enum { CHECKPOINT_PATH = 1024 };
+
+static void checkpoint_path(const struct simulation_options *options, const char *run, char path[CHECKPOINT_PATH])
+{
+    snprintf(path, CHECKPOINT_PATH, "%s/%.16s.checkpoint",
+             options->checkpoint_directory ? options->checkpoint_directory : "", run);
+}
+
+/* All runs are in result files now. */
+static void remove_checkpoints(const struct simulation *simulation)
+{
+    const struct simulation_options *options = simulation->options;
+    for (size_t a = 0; options->checkpoint_directory && a < simulation->n_arms; a++) {
+        for (uint32_t r = 0; r < options->n_replicates; r++) {
+            char run[65], identity[65], path[CHECKPOINT_PATH];
+            run_identity(simulation, &simulation->arms[a], options->first_replicate + r, run, identity);
+            checkpoint_path(options, run, path);
+            unlink(path);
+        }
+    }
+}
+
 static void keep_result(struct simulation *simulation, struct arm *arm, uint32_t r, enum cor_status status,
                         struct cor_run_result *result)
 {
@@ -95,14 +118,13 @@ void simulation_run_one(void *data, size_t thread, size_t index)
     const struct simulation_options *options = simulation->options;
     struct arm *arm = &simulation->arms[index % simulation->n_arms];
     uint32_t r = (uint32_t)(index / simulation->n_arms);
-    char run[65], identity[65], checkpoint[1024];
+    char run[65], identity[65], checkpoint[CHECKPOINT_PATH];
     (void)thread;
     if (has_failed(simulation)) {
         return;
     }
     run_identity(simulation, arm, options->first_replicate + r, run, identity);
-    snprintf(checkpoint, sizeof checkpoint, "%s/%.16s.checkpoint",
-             options->checkpoint_directory ? options->checkpoint_directory : "", run);
+    checkpoint_path(options, run, checkpoint);
     struct run_progress progress = {
         simulation,
         simulation_agent_months(simulation, arm) / (simulation_last_month(simulation, arm) - arm->scenario.from), 0};
@@ -119,6 +141,7 @@ void simulation_run_one(void *data, size_t thread, size_t index)
                                 .build_data = &arm->plan,
                                 .checkpoint = options->checkpoint_directory ? checkpoint : NULL,
                                 .checkpoint_every = options->checkpoint_every,
+                                .keeps_checkpoint = true,
                                 .identity = identity,
                                 .stop = options->stop,
                                 .progress = options->progress ? report_progress : NULL,
@@ -212,6 +235,12 @@ enum cor_status simulation_run(const struct simulation_arm *arms, size_t n_arms,
     }
     for (size_t a = 0; a < n_arms && status == COR_OK; a++) {
         status = write_arm(&simulation, &simulation.arms[a]);
+    }
+    if (status == COR_OK && options->finish) {
+        status = options->finish(options->finish_data);
+    }
+    if (status == COR_OK) {
+        remove_checkpoints(&simulation);
     }
     *facts = (struct simulation_facts){.person_months = simulation.person_months,
                                        .seconds = cor_seconds() - begin,

@@ -30,6 +30,10 @@ struct simulation_options {
     /* Called now and then from any thread, never from two at once: person-months done of all. NULL for none. */
     void (*progress)(void *data, double done, double total);
     void *progress_data;
+    /* Called once when all result files are written, before checkpoints are given up; may be NULL. What it returns is what
+     * the simulation returns; a cause is left to it. */
+    enum cor_status (*finish)(void *data);
+    void *finish_data;
     double *phase_seconds; /* thread-seconds of every phase of the model are added here; NULL: not measured */
 };
 

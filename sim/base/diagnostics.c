@@ -161,8 +161,12 @@ static void print_count(const struct cor_diagnostics *list, FILE *stream)
     for (size_t i = 0; i < list->n_items; ++i) {
         n_warnings += list->items[i].severity == COR_WARNING ? 1u : 0u;
     }
-    fprintf(stream, "%zu error%s, %zu warning%s", list->n_errors, list->n_errors == 1 ? "" : "s", n_warnings,
-            n_warnings == 1 ? "" : "s");
+    if (list->n_errors > 0) {
+        fprintf(stream, "%zu error%s%s", list->n_errors, list->n_errors == 1 ? "" : "s", n_warnings > 0 ? ", " : "");
+    }
+    if (n_warnings > 0) {
+        fprintf(stream, "%zu warning%s", n_warnings, n_warnings == 1 ? "" : "s");
+    }
     if (list->n_dropped > 0) {
         fprintf(stream, " (%zu not shown)", list->n_dropped);
     }
@@ -185,7 +189,9 @@ void cor_diagnostics_print(const struct cor_diagnostics *list, FILE *stream)
     for (size_t i = 0; i < list->n_items; ++i) {
         print_item(sorted != NULL ? sorted[i] : &list->items[i], stream);
     }
-    print_count(list, stream);
+    if (list->n_items + list->n_dropped > 1) {
+        print_count(list, stream);
+    }
     free(sorted);
 }
 

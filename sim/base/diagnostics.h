@@ -39,7 +39,7 @@ void cor_diagnostics_add(struct cor_diagnostics *list, enum cor_severity severit
                          const char *format, ...) __attribute__((format(printf, 4, 5)));
 
 /* Print as `file:line:column: error: message`, sorted by file, line, column (stable), control characters made visible,
- * then one line with the count. Prints nothing when there is nothing to tell. */
+ * then, when there are several, one line with their number. Prints nothing when there is nothing to tell. */
 void cor_diagnostics_print(const struct cor_diagnostics *list, FILE *stream);
 
 /* The candidate nearest to `name` by edit distance (transpositions count one), or NULL when none is near enough to be

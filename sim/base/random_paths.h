@@ -1,5 +1,6 @@
 /* The implementations behind cor_person_words, cor_person_blocks, cor_block_words and cor_index_words, one by one, so that
- * tests can hold them against each other and benchmarks can choose. Not for anybody else: callers use sim/base/random.h. */
+ * tests can hold them against each other and benchmarks can choose. `corridor
+ * version` names the one in use. Callers use sim/base/random.h. */
 #ifndef COR_BASE_RANDOM_PATHS_H
 #define COR_BASE_RANDOM_PATHS_H
 #include <stddef.h>

@@ -14,7 +14,7 @@
 
 enum { MAX_BYTES = 64 * 1024 * 1024, MAX_COLUMNS = 1000, MAX_QUOTED = 80 };
 
-/* Where the reader stands in the text. Cells are unquoted and terminated in place, behind the cursor. */
+/* Where the reader stands. Cells are unquoted and terminated in place, behind the cursor. */
 struct cursor {
     const char *file;
     struct cor_diagnostics *list;
@@ -154,20 +154,12 @@ static bool check_bytes(struct cursor cursor)
     return true;
 }
 
-static size_t count_commas_of_line(const struct cursor *cursor)
+/* How often a character occurs from here to the end of the line or, with `everywhere`, of the text. */
+static size_t count(const struct cursor *cursor, char wanted, bool everywhere)
 {
     size_t n = 0;
-    for (const char *at = cursor->at; at < cursor->end && *at != '\n'; ++at) {
-        n += *at == ',' ? 1u : 0u;
-    }
-    return n;
-}
-
-static size_t count_line_breaks(const struct cursor *cursor)
-{
-    size_t n = 0;
-    for (const char *at = cursor->at; at < cursor->end; ++at) {
-        n += *at == '\n' ? 1u : 0u;
+    for (const char *at = cursor->at; at < cursor->end && (everywhere || *at != '\n'); ++at) {
+        n += *at == wanted ? 1u : 0u;
     }
     return n;
 }
@@ -208,11 +200,27 @@ static void check_header(const struct cor_csv *table, const unsigned *columns, c
     }
 }
 
+/* A spreadsheet set to Viet Nam or Germany saves cells separated by semicolons, with decimal commas: one problem tells it. */
+static bool has_other_separator(const struct cursor *cursor)
+{
+    size_t n_semicolons = count(cursor, ';', false);
+    if (count(cursor, ',', false) > 0 || n_semicolons + count(cursor, '\t', false) == 0) {
+        return false;
+    }
+    cor_diagnostics_add(cursor->list, COR_ERROR, (struct cor_place){cursor->file, cursor->line, 0},
+                        "cells are separated by %s: save the table with commas, and points in decimal numbers",
+                        n_semicolons > 0 ? "';'" : "tabs");
+    return true;
+}
+
 static enum cor_status take_header(struct cursor *cursor, const char *const *required, size_t n_required,
                                    struct cor_csv *table)
 {
-    size_t room = count_commas_of_line(cursor) + 1;
+    size_t room = count(cursor, ',', false) + 1;
     struct cell_row row = {NULL, NULL, room, 0};
+    if (has_other_separator(cursor)) {
+        return COR_ERR_INPUT;
+    }
     if (cursor->at == cursor->end || room > MAX_COLUMNS) {
         cor_diagnostics_add(cursor->list, COR_ERROR, place_of(cursor, cursor->at),
                             room > MAX_COLUMNS ? "the header has more than 1000 columns" : "the table is empty");
@@ -257,7 +265,7 @@ static void take_row(struct cursor *cursor, struct cor_csv *table)
 
 static enum cor_status take_rows(struct cursor *cursor, struct cor_csv *table)
 {
-    size_t max_rows = count_line_breaks(cursor) + 1; /* rows have no line breaks inside */
+    size_t max_rows = count(cursor, '\n', true) + 1; /* rows have no line breaks inside */
     size_t max_cells;
     if (__builtin_mul_overflow(max_rows, table->n_columns, &max_cells)) {
         return COR_ERR_MEMORY;

@@ -193,12 +193,14 @@ static void release_writer(struct cor_file_writer *writer)
     writer->path = writer->part = NULL;
 }
 
-enum cor_status cor_file_begin(struct cor_file_writer *writer, const char *path, char message[COR_MESSAGE_SIZE])
+/* Takes over `part`. */
+static enum cor_status begin_with(struct cor_file_writer *writer, const char *path, char *part,
+                                  char message[COR_MESSAGE_SIZE])
 {
     enum cor_status status = COR_OK;
     writer->descriptor = -1;
     writer->path = cor_strdup(path);
-    writer->part = cor_format("%s.part", path);
+    writer->part = part;
     if (writer->path == NULL || writer->part == NULL) {
         status = say_errno(message, "write", path, ENOMEM);
     } else if (!may_be_replaced(path)) {
@@ -208,6 +210,26 @@ enum cor_status cor_file_begin(struct cor_file_writer *writer, const char *path,
     }
     if (status != COR_OK) {
         release_writer(writer);
+    }
+    return status;
+}
+
+enum cor_status cor_file_begin(struct cor_file_writer *writer, const char *path, char message[COR_MESSAGE_SIZE])
+{
+    return begin_with(writer, path, cor_format("%s.part", path), message);
+}
+
+enum cor_status cor_file_begin_shared(struct cor_file_writer *writer, const char *path, char message[COR_MESSAGE_SIZE])
+{
+    return begin_with(writer, path, cor_file_private_name(path), message);
+}
+
+enum cor_status cor_file_probe(const char *path, char message[COR_MESSAGE_SIZE])
+{
+    struct cor_file_writer writer;
+    enum cor_status status = cor_file_begin(&writer, path, message);
+    if (status == COR_OK) {
+        cor_file_abandon(&writer);
     }
     return status;
 }
@@ -241,8 +263,7 @@ static int sync_descriptor(int descriptor)
     return 0;
 }
 
-/* Sync the directory that holds `path`. Returns 0 or an error number. */
-static int sync_directory_of(const char *path)
+int cor_directory_sync(const char *path)
 {
     const char *slash = strrchr(path, '/');
     char *directory;
@@ -275,7 +296,7 @@ static int put_into_place(struct cor_file_writer *writer)
         error = errno;
     }
     writer->descriptor = -1;
-    return error != 0 ? error : sync_directory_of(writer->path);
+    return error != 0 ? error : cor_directory_sync(writer->path);
 }
 
 enum cor_status cor_file_commit(struct cor_file_writer *writer, char message[COR_MESSAGE_SIZE])
@@ -296,19 +317,30 @@ void cor_file_abandon(struct cor_file_writer *writer)
     release_writer(writer);
 }
 
+static enum cor_status write_all(struct cor_file_writer *writer, const void *bytes, size_t n_bytes,
+                                 char message[COR_MESSAGE_SIZE])
+{
+    enum cor_status status = cor_file_append(writer, bytes, n_bytes, message);
+    if (status == COR_OK) {
+        return cor_file_commit(writer, message);
+    }
+    cor_file_abandon(writer);
+    return status;
+}
+
 enum cor_status cor_file_write(const char *path, const void *bytes, size_t n_bytes, char message[COR_MESSAGE_SIZE])
 {
     struct cor_file_writer writer;
     enum cor_status status = cor_file_begin(&writer, path, message);
-    if (status != COR_OK) {
-        return status;
-    }
-    status = cor_file_append(&writer, bytes, n_bytes, message);
-    if (status == COR_OK) {
-        return cor_file_commit(&writer, message);
-    }
-    cor_file_abandon(&writer);
-    return status;
+    return status == COR_OK ? write_all(&writer, bytes, n_bytes, message) : status;
+}
+
+enum cor_status cor_file_write_shared(const char *path, const void *bytes, size_t n_bytes,
+                                      char message[COR_MESSAGE_SIZE])
+{
+    struct cor_file_writer writer;
+    enum cor_status status = cor_file_begin_shared(&writer, path, message);
+    return status == COR_OK ? write_all(&writer, bytes, n_bytes, message) : status;
 }
 
 /* Make one directory; one that is there already is as good. Returns 0 or an error number. */

@@ -3,7 +3,9 @@
  * for writing. Messages of failure go to the text buffer given. */
 #ifndef COR_IO_FILE_H
 #define COR_IO_FILE_H
+#include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 #include "sim/base/status.h"
 
 enum { COR_MESSAGE_SIZE = 512 };
@@ -34,7 +36,38 @@ enum cor_status cor_file_append(struct cor_file_writer *writer, const void *byte
 enum cor_status cor_file_commit(struct cor_file_writer *writer, char message[COR_MESSAGE_SIZE]);
 void cor_file_abandon(struct cor_file_writer *writer);
 
+/* Can `path` be written? Begins it and gives it up, so that the cause is known before hours of work. */
+enum cor_status cor_file_probe(const char *path, char message[COR_MESSAGE_SIZE]);
+
+/* For files that several processes may write at once, each the same bytes: the temporary bears the name that
+ * cor_file_private_name gives, so that nobody waits for anybody; the last rename counts. */
+enum cor_status cor_file_begin_shared(struct cor_file_writer *writer, const char *path, char message[COR_MESSAGE_SIZE]);
+enum cor_status cor_file_write_shared(const char *path, const void *bytes, size_t n_bytes,
+                                      char message[COR_MESSAGE_SIZE]);
+
 /* Create a directory and its parents when missing. */
 enum cor_status cor_directory_create(const char *path, char message[COR_MESSAGE_SIZE]);
+/* Make renames in the directory that holds `path` durable. Returns 0 or an error number. */
+int cor_directory_sync(const char *path);
+
+/* ---- file_set.c: files that belong together ---- */
+
+/* A file, whatever its name: links to it have the same. */
+struct cor_file_id {
+    uint64_t device, inode;
+};
+/* False when nothing bears the name. Follows symbolic links. */
+bool cor_file_identify(const char *path, struct cor_file_id *id);
+
+/* PATH.HOST-PROCESS.part: a name that no other living process uses. NULL when memory is short. */
+char *cor_file_private_name(const char *path);
+/* Remove what processes of this machine that have ended left in `folder` under such names. Nothing to do is no failure. */
+void cor_directory_tidy(const char *folder);
+/* Remove a directory and the files in it. */
+void cor_directory_remove(const char *folder);
+
+/* Move all files of the directory `from` into the directory `to` of the same file system, in the order of their names,
+ * each in the place of its namesake. Either all are moved or none: on failure those that were there come back. */
+enum cor_status cor_directory_move_files(const char *from, const char *to, char message[COR_MESSAGE_SIZE]);
 
 #endif

@@ -394,6 +394,13 @@ static bool every_dimension_has_items(const struct cor_dataset *dataset, const c
     return true;
 }
 
+void cor_results_library(char text[COR_LIBRARY_VERSION])
+{
+    unsigned major = 0, minor = 0, release = 0;
+    (void)H5get_libversion(&major, &minor, &release);
+    (void)snprintf(text, COR_LIBRARY_VERSION, "%u.%u.%u", major, minor, release);
+}
+
 enum cor_status cor_results_say_memory(const char *what, const char *path, char message[COR_MESSAGE_SIZE])
 {
     (void)snprintf(message, COR_MESSAGE_SIZE, "cannot %s '%.240s': not enough memory", what, path);

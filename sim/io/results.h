@@ -48,6 +48,10 @@ struct cor_dataset {
     size_t n_attributes;
 };
 
+/* The version of the HDF5 library in use, "1.10.8". */
+enum { COR_LIBRARY_VERSION = 32 };
+void cor_results_library(char text[COR_LIBRARY_VERSION]);
+
 size_t cor_variable_size(const struct cor_dataset *dataset, const struct cor_variable *variable);
 
 /* Write the dataset under `path`. COR_ERR_IO or COR_ERR_MEMORY with the cause in message. */

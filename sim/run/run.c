@@ -100,6 +100,17 @@ static enum cor_status begin(const struct cor_run_spec *spec, struct cor_engine 
     return found ? COR_OK : cor_engine_populate(engine, spec->n_chunks, spec->build, spec->build_data);
 }
 
+static enum cor_status end_checkpoint(const struct cor_run_spec *spec, struct cor_engine *engine,
+                                      struct cor_run_result *result)
+{
+    if (!spec->keeps_checkpoint) {
+        unlink(spec->checkpoint);
+        return COR_OK;
+    }
+    cor_population_free(&engine->population);
+    return cor_checkpoint_write(spec, engine, result, result->message);
+}
+
 enum cor_status cor_run(const struct cor_run_spec *spec, struct cor_run_result *result)
 {
     struct cor_engine engine;
@@ -128,7 +139,7 @@ enum cor_status cor_run(const struct cor_run_spec *spec, struct cor_run_result *
         }
     }
     if (status == COR_OK && spec->checkpoint) {
-        unlink(spec->checkpoint);
+        status = end_checkpoint(spec, &engine, result);
     }
     cor_engine_free(&engine);
     return status;

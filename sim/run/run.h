@@ -22,6 +22,7 @@ struct cor_run_spec {
     void *build_data;
     const char *checkpoint;            /* file to write to and resume from, or NULL */
     int32_t checkpoint_every;          /* months between checkpoints, 0: only when stopped */
+    bool keeps_checkpoint;             /* at the end: keep the sums, without the persons, for the caller to remove */
     const char *identity;              /* what a checkpoint must have been written for */
     const volatile sig_atomic_t *stop; /* stop after the present month when it becomes non-zero; may be NULL */
     void (*progress)(void *data, int32_t months_done); /* after every month, from the calling thread; may be NULL */
@@ -47,7 +48,8 @@ size_t cor_run_periods(int32_t from, int32_t to, bool monthly);
 
 /* Run. COR_OK; COR_INTERRUPTED after a checkpoint was written on a stop; COR_ERR_MEMORY, COR_ERR_INVARIANT, COR_ERR_IO or
  * COR_ERR_VERSION with result->message. Free the result in every case. When a checkpoint of the same identity exists it is
- * resumed, and removed at the end. */
+ * resumed. At the end it is removed or, with keeps_checkpoint, left as the sums of a run that is done: others of the same
+ * experiment may be stopped before these are in a result file. */
 enum cor_status cor_run(const struct cor_run_spec *spec, struct cor_run_result *result);
 void cor_run_result_free(struct cor_run_result *result);
 

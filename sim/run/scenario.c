@@ -18,6 +18,7 @@ void cor_scenario_free(struct cor_scenario *scenario)
     free(scenario->title);
     free(scenario->description);
     free(scenario->plausibility);
+    free(scenario->files);
     cor_timeline_free(&scenario->timeline);
     memset(scenario, 0, sizeof *scenario);
 }
@@ -243,6 +244,18 @@ static bool fill_texts(struct cor_scenario *scenario)
     return scenario->title != NULL && scenario->description != NULL && scenario->plausibility != NULL;
 }
 
+static bool keep_files(const struct scenario_reader *reader)
+{
+    struct cor_scenario *scenario = reader->scenario;
+    scenario->files = cor_calloc(reader->n_files, sizeof *scenario->files);
+    for (size_t i = 0; scenario->files != NULL && i < reader->n_files; ++i) {
+        const struct scenario_file *file = &reader->files[i];
+        scenario->files[i] = (struct cor_file_id){(uint64_t)file->device, (uint64_t)file->inode};
+    }
+    scenario->n_files = reader->n_files;
+    return scenario->files != NULL;
+}
+
 static void read_all(struct scenario_reader *reader, const char *path, const struct cor_override *overrides,
                      size_t n_overrides)
 {
@@ -270,7 +283,7 @@ enum cor_status cor_scenario_load(const char *path, const struct cor_vocabulary 
     }
     if (status == COR_OK) {
         close_policies(path, list, scenario);
-        status = fill_texts(scenario) ? build_timeline(scenario) : COR_ERR_MEMORY;
+        status = fill_texts(scenario) && keep_files(&reader) ? build_timeline(scenario) : COR_ERR_MEMORY;
     }
     if (status == COR_OK) {
         make_digest(vocabulary, scenario);

@@ -12,6 +12,7 @@
 #include "sim/base/status.h"
 #include "sim/desc/tables.h"
 #include "sim/engine/timeline.h"
+#include "sim/io/file.h"
 #include "sim/io/json.h"
 
 /* The months a scenario may cover: country tables describe 1 January 2024 and projections reach 2050. */
@@ -68,6 +69,8 @@ struct cor_scenario {
     struct cor_policy *policies;
     size_t n_policies;
     struct cor_timeline timeline;
+    struct cor_file_id *files; /* owned: the files it was read from, its own first */
+    size_t n_files;
     char digest[65]; /* SHA-256 of what the run depends on: months, parameters, measures that move
                               * something (not the order in which policies are written) */
 };

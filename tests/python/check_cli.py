@@ -2,7 +2,10 @@
 wrong, the same file whatever the surroundings, and stopping and going on."""
 import json
 import os
+import pathlib
 import re
+import resource
+import shutil
 import signal
 import subprocess
 import time
@@ -30,8 +33,39 @@ class Words(unittest.TestCase):
                 for word in (w for w in line.split("corridor", 1)[1].split() if w.startswith("-")):
                     self.assertRegex(page, rf"\n +(-\w, +)?{word}\b|\n +{word},", line)
 
-    def test_version(self):
-        self.assertRegex(corridor("--version").stdout, r"^corridor \d+\.\d+\.\d+")
+    def test_version_tells_what_the_build_can_do(self):
+        for word in ("version", "--version", "-V"):
+            text = corridor(word).stdout
+            self.assertRegex(text, r"^corridor \d+\.\d+\.\d+")
+            self.assertIn("MPI: yes" if os.environ.get("CORRIDOR_MPI") == "1" else "MPI: no", text)
+            self.assertRegex(text, r"Vector instructions: (plain|avx2|avx512)\n")
+            self.assertRegex(text, r"HDF5: \d+\.\d+")
+
+    def test_help_is_no_wider_than_the_terminal(self):
+        for width in (70, 200):
+            for verb in ("help", "sweep"):
+                main, other = os.openpty()
+                subprocess.run(["stty", "cols", str(width)], stdin=other, check=True)
+                process = subprocess.Popen([PROGRAM, "help", verb], stdout=other)
+                os.close(other)
+                page = b""
+                try:
+                    while part := os.read(main, 65536):
+                        page += part
+                except OSError:  # the other side is closed
+                    pass
+                process.wait()
+                os.close(main)
+                text = page.decode().replace("\r", "").split("\n\n", 1)[1]  # examples are not broken: they are to be copied
+                self.assertLessEqual(max(map(len, text.splitlines())), min(width, 100))
+
+    def test_one_problem_is_not_counted(self):
+        self.assertEqual(len(corridor("run", BASELINE, "--sampel", "1").stderr.splitlines()), 2)
+
+    def test_a_year_stands_for_its_december(self):
+        year, month = (corridor("run", BASELINE, "--dry-run", *SMALL, "--until", until).stdout for until in ("2030", "2030-12"))
+        lines = [re.search(r"person-months +\d+", text)[0] for text in (year, month)]
+        self.assertEqual(lines[0], lines[1])
 
     def test_usage_errors_are_told_all_at_once_with_the_nearest_name(self):
         for words, parts in [
@@ -46,6 +80,8 @@ class Words(unittest.TestCase):
             (["describe", "parametres"], ["'parameters'"]),
             (["help", "runn"], ["'run'"]),
             (["run", BASELINE, "--quiet=1"], ["takes no value"]),
+            (["run", BASELINE, "--json"], ["run has no option '--json'\n"]),
+            (["sweep", "--rows", "9/8", "--lhs", "2"], ["'9/8'", "1/8 to 8/8"]),
         ]:
             result = corridor(*words)
             self.assertEqual((result.returncode, result.stdout), (2, ""), words)
@@ -87,13 +123,28 @@ class Input(unittest.TestCase):
                     self.assertIn(part, result.stderr, words)
                 self.assertEqual(files_below(folder), ["bad.json"], words)
 
-    def test_a_missing_scenario_or_data_folder_is_an_input_error(self):
+    def test_a_file_that_is_not_there_is_told_once_with_the_nearest_name(self):
         with Folder() as folder:
-            for words in (["check", folder / "none.json"], ["check", BASELINE, "--data", folder],
-                          ["run", folder / "none.json", "-o", folder / "x.nc"]):
+            shutil.copy(BASELINE, folder / "base.json")
+            for words in (["check", folder / "bsae.json"], ["run", folder / "bsae.json", "-o", folder / "x.nc"],
+                          ["compare", BASELINE, folder / "bsae.json", "-o", folder / "out"],
+                          ["sweep", "--lhs", "2", "-p", "migration.age_first", "-s", folder / "bsae.json", "-o", folder / "sweep"]):
                 result = corridor(*words)
-                self.assertEqual(result.returncode, 3, (words, result.stderr))
-            self.assertEqual(files_below(folder), [])
+                self.assertEqual((result.returncode, result.stdout), (4, ""), words)
+                self.assertEqual(result.stderr, f"error: there is no file '{folder}/bsae.json'; did you mean '{folder}/base.json'?\n")
+            self.assertEqual(corridor("check", BASELINE, "--data", folder / "none").returncode, 4)
+            self.assertEqual(corridor("check", BASELINE, "--data", folder).returncode, 3)  # there, but without tables
+            self.assertEqual(files_below(folder), ["base.json"])
+
+    def test_nobody_simulated_is_no_experiment(self):
+        with Folder() as folder:
+            few = ["--sample", "1/1000000000", "--residents", "1/80000", "--until", "2024-12"]
+            for words in (["run", BASELINE, "-o", folder / "x.nc"], ["compare", BASELINE, COMBINED, "-o", folder / "out"],
+                          ["run", BASELINE, "--dry-run"]):
+                result = corridor(*words, *few)
+                self.assertEqual((result.returncode, result.stdout), (3, ""), words)
+                self.assertIn("nobody", result.stderr)
+            self.assertFalse((folder / "x.nc").exists() or (folder / "out" / "report.html").exists())
 
     def test_settings_are_checked_like_scenarios(self):
         for setting in ("migration.age_first=900", "migration.age_frist=18", "migration.age_first=x"):
@@ -107,9 +158,104 @@ class Input(unittest.TestCase):
             self.assertEqual(result.returncode, 3)
             self.assertEqual(files_below(folder), [])
 
+    def write_variant(self, folder, file, **changes):
+        """A scenario like the baseline but for some members."""
+        scenario = {**json.loads(pathlib.Path(BASELINE).read_text(encoding="utf-8")), **changes}
+        (folder / file).write_text(json.dumps(scenario))
+        return folder / file
+
+    def test_a_scenario_cannot_have_the_name_of_a_file_of_the_comparison(self):
+        with Folder() as folder:
+            for name in ("comparison", "report", "headline"):
+                other = self.write_variant(folder, "other.json", name=name)
+                result = corridor("compare", BASELINE, other, "-o", folder / "out", *SMALL)
+                self.assertEqual((result.returncode, result.stdout), (3, ""), name)
+                self.assertIn(f'"{name}"', result.stderr)
+            self.assertEqual(files_below(folder), ["other.json"])
+
+    def test_scenarios_of_other_last_months_are_refused_before_anything_is_simulated(self):
+        with Folder() as folder:
+            short = self.write_variant(folder, "short.json", name="short", to="2025-06")
+            for words in ([], ["--dry-run"]):
+                result = corridor("compare", BASELINE, short, "-o", folder / "out", *SMALL, *words)
+                self.assertEqual((result.returncode, result.stdout), (3, ""), words)
+                for part in ("short.json", "2025-06", "baseline.json", "2025-12"):
+                    self.assertIn(part, result.stderr)
+            result = corridor("compare", BASELINE, short, "-o", folder / "out", *SMALL, "--until", "2025-03", "--dry-run")
+            self.assertEqual(result.returncode, 0, result.stderr)
+            self.assertEqual(files_below(folder), ["short.json"])
+
+    def test_policies_that_begin_after_the_last_month_are_told_once(self):
+        with Folder() as folder:
+            late = self.write_variant(folder, "late.json", name="late", policies=[
+                {"type": "recruitment_cost_cap", "parties": ["JPN"], "from": year, "fee_cap_months": 1, "enforced_share": 0.8}
+                for year in ("2024-06", "2029-01")])
+            for words, part in ((["run", COMBINED, "-o", folder / "x.nc"], "all policies begin after the last month simulated, 2025-12"),
+                                (["compare", BASELINE, COMBINED, "-o", folder / "out"], "all policies begin after"),
+                                (["run", late, "-o", folder / "x.nc"], "\" begins after the last month simulated, 2025-12"),
+                                (["run", COMBINED, "--dry-run"], "all policies begin after")):
+                result = corridor(*words, *SMALL)
+                self.assertEqual(result.returncode, 0, result.stderr)
+                self.assertEqual(result.stderr.count(part), 1, result.stderr)
+
     def test_the_data_folder_is_found_from_anywhere(self):
         with Folder() as folder:
             self.assertEqual(corridor("check", BASELINE, cwd=folder).returncode, 0)
+
+
+class Overwriting(unittest.TestCase):
+    """No result takes the place of anything that the command reads."""
+
+    def test_a_result_over_a_scenario_its_parent_or_a_table_is_refused(self):
+        with Folder() as folder:
+            shutil.copytree(SOURCE / "scenarios", folder / "scenarios")
+            shutil.copytree(SOURCE / "data", folder / "data")
+            child = folder / "scenarios" / "combined.json"
+            os.symlink("combined.json", folder / "scenarios" / "soft.nc")
+            os.link(child, folder / "hard.nc")
+            before = {path: (folder / path).read_bytes() for path in files_below(folder) if (folder / path).is_file()}
+            for output in ("scenarios/combined.json", "scenarios/soft.nc", "hard.nc", "scenarios/baseline.json",
+                           "scenarios/training_support.json", "data/countries.csv", "data/DEU/../DEU/" + os.listdir(folder / "data/DEU")[0]):
+                result = corridor("run", child, "--data", folder / "data", "-o", folder / output)
+                self.assertEqual((result.returncode, result.stdout), (2, ""), output)
+                self.assertEqual(len(result.stderr.splitlines()), 1, result.stderr)
+                self.assertIn("is read by this command", result.stderr)
+            os.rename(child, folder / "scenarios" / "report.html")
+            result = corridor("compare", BASELINE, folder / "scenarios" / "report.html", "-o", folder / "scenarios", *SMALL)
+            self.assertEqual(result.returncode, 2, result.stderr)
+            os.rename(folder / "scenarios" / "report.html", child)
+            self.assertEqual({path: (folder / path).read_bytes() for path in before}, before)
+            self.assertEqual(len([p for p in files_below(folder) if (folder / p).is_file()]), len(before))
+
+    def test_a_name_that_does_not_end_in_nc_is_told(self):
+        with Folder() as folder:
+            result = corridor("run", BASELINE, "-o", folder / "x.json", *SMALL)
+            self.assertEqual(result.returncode, 0, result.stderr)
+            self.assertIn("does not end in .nc", result.stderr)
+
+    def test_a_place_that_cannot_be_written_is_found_before_anything_is_simulated(self):
+        with Folder() as folder:
+            (folder / "file").write_text("x")
+            (folder / "x.nc").mkdir()
+            long = ["--sample", "1/10", "--replicates", "50"]  # hours
+            for words in (["run", BASELINE, "-o", folder / "x.nc"], ["run", BASELINE, "-o", folder / "file" / "x.nc"],
+                          ["compare", BASELINE, COMBINED, "-o", folder / "file"],
+                          ["sweep", "--lhs", "2", "-p", "migration.age_first", "-s", BASELINE, "-o", folder / "file"]):
+                result = subprocess.run([PROGRAM, *map(str, words), *long], capture_output=True, text=True, timeout=60)
+                self.assertEqual(result.returncode, 4, (words, result.stderr))
+
+    def test_a_comparison_that_cannot_be_written_leaves_all_of_the_old_one(self):
+        with Folder() as folder:
+            words = ["compare", BASELINE, COMBINED, "-o", folder / "out", *SMALL]
+            self.assertEqual(corridor(*words).returncode, 0)
+            old = {name: digest(folder / "out" / name) for name in files_below(folder / "out")}
+            sizes = {name: (folder / "out" / name).stat().st_size for name in old}
+            between = max(sizes["baseline.nc"], sizes["combined.nc"]) + 1000
+            self.assertGreater(max(sizes.values()), between)  # the results fit, something of the comparison does not
+            limit = lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (between, between))
+            result = corridor(*words, "--seed", "2", preexec_fn=limit)
+            self.assertEqual((result.returncode, result.stdout), (4, ""), result.stderr)
+            self.assertEqual({name: digest(folder / "out" / name) for name in files_below(folder / "out")}, old)
 
 
 class Results(unittest.TestCase):
@@ -184,6 +330,49 @@ class Stopping(unittest.TestCase):
         child.send_signal(number)
         _, messages = child.communicate(timeout=60)
         return child.returncode, messages
+
+    def test_all_verbs_that_work_for_long_stop_alike(self):
+        with Folder() as folder:
+            for number in (signal.SIGINT, signal.SIGTERM):
+                for words in (["run", BASELINE, "-o", folder / "x.nc"], ["compare", BASELINE, COMBINED, "-o", folder / "out"]):
+                    for checkpoint in ([], ["--checkpoint", folder / "checkpoints"]):
+                        child = subprocess.Popen([PROGRAM, *map(str, words + checkpoint), *self.LONG], stdout=subprocess.PIPE,
+                                                 stderr=subprocess.PIPE, text=True, cwd=SOURCE)
+                        time.sleep(1.0)
+                        child.send_signal(number)
+                        output, messages = child.communicate(timeout=60)
+                        self.assertEqual((child.returncode, output), (85 if checkpoint else -number, ""), messages)
+                        self.assertIn("run the same command again" if checkpoint else "nothing was written", messages)
+            self.assertEqual([p for p in files_below(folder) if not p.startswith("checkpoints")], ["out"])
+
+    def test_an_experiment_that_is_stopped_again_and_again_comes_to_its_end(self):
+        with Folder() as folder:
+            words = ["compare", BASELINE, COMBINED, "-o", str(folder / "out"), "--checkpoint", str(folder / "checkpoints"),
+                     "--sample", "1/4000", "--residents", "1/80000", "--replicates", "5", "--until", "2032-12", "-j", "1", "-q"]
+            codes = []
+            while not codes or codes[-1] in (85, -signal.SIGTERM):  # the latter while the program itself is loaded
+                child = subprocess.Popen([PROGRAM, *words], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd=SOURCE)
+                try:
+                    codes.append(child.wait(timeout=1.0 + 0.02 * len(codes)))
+                except subprocess.TimeoutExpired:
+                    child.send_signal(signal.SIGTERM)
+                    codes.append(child.wait(timeout=60))
+                self.assertLess(len(codes), 100)
+            self.assertEqual(codes[-1], 0)
+            self.assertEqual(files_below(folder / "checkpoints"), [])
+            stopped = {name: digest(folder / "out" / name) for name in ("baseline.nc", "combined.nc", "comparison.nc")}
+            corridor(*words[:5], *words[7:])
+            self.assertEqual({name: digest(folder / "out" / name) for name in stopped}, stopped)
+
+    def test_a_second_signal_of_whatever_kind_ends_it_at_once(self):
+        with Folder() as folder:
+            child = subprocess.Popen([PROGRAM, "run", BASELINE, "-o", str(folder / "x.nc"), "--sample", "1/100", "--replicates", "1",
+                                      "-j", "1"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd=SOURCE)
+            time.sleep(1.0)
+            child.send_signal(signal.SIGINT)
+            child.send_signal(signal.SIGTERM)
+            self.assertIn(child.wait(timeout=60), (-signal.SIGINT, -signal.SIGTERM))
+            self.assertEqual([p for p in files_below(folder) if not p.endswith(".part")], [])
 
     def test_without_checkpoints_a_signal_ends_it_as_signals_do_and_leaves_nothing(self):
         with Folder() as folder:

@@ -1,0 +1,250 @@
+#include "cli/experiment.h"
+#include <dirent.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include "models/core/world_load.h"
+#include "sim/base/clock.h"
+#include "sim/base/memory.h"
+
+static const struct cor_place command_line = {NULL, 0, 0};
+
+/* ---- files that are there ---- */
+
+enum { MAX_NEIGHBOURS = 1000 };
+
+/* The name in the folder of `path` that is nearest to it, as a fresh text; NULL when none is near. */
+static char *nearest_file(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    int n_folder = slash ? (int)(slash - path) + 1 : 0;
+    char *folder = n_folder > 0 ? cor_format("%.*s", n_folder, path) : cor_strdup("."), *answer = NULL;
+    char **names = cor_calloc(MAX_NEIGHBOURS, sizeof *names);
+    DIR *directory = folder && names ? opendir(folder) : NULL;
+    size_t n = 0;
+    for (struct dirent *entry; directory && n < MAX_NEIGHBOURS && (entry = readdir(directory)) != NULL;) {
+        names[n] = entry->d_name[0] == '.' ? NULL : cor_strdup(entry->d_name);
+        n += names[n] != NULL;
+    }
+    const char *nearest = n > 0 ? cor_nearest_name(path + n_folder, (const char *const *)names, n) : NULL;
+    if (nearest) {
+        answer = cor_format("%.*s%s", n_folder, path, nearest);
+    }
+    for (size_t i = 0; i < n; i++) {
+        free(names[i]);
+    }
+    if (directory) {
+        closedir(directory);
+    }
+    free(names);
+    free(folder);
+    return answer;
+}
+
+static bool find_file(struct cli *cli, const char *path, bool folder)
+{
+    struct stat facts;
+    if (stat(path, &facts) == 0 && S_ISDIR(facts.st_mode) == folder) {
+        return true;
+    }
+    char *nearest = nearest_file(path);
+    cor_diagnostics_add(&cli->list, COR_ERROR, command_line, "there is no %s '%s'%s%s%s", folder ? "folder" : "file",
+                        path, nearest ? "; did you mean '" : "", nearest ? nearest : "", nearest ? "'?" : "");
+    free(nearest);
+    return false;
+}
+
+enum cor_status cli_find_files(struct cli *cli)
+{
+    const struct cli_options *options = &cli->options;
+    bool found = true;
+    for (size_t i = 0; i < options->n_files; i++) {
+        found = find_file(cli, options->files[i], false) && found;
+    }
+    found = (!options->scenario || find_file(cli, options->scenario, false)) && found;
+    found = (!options->data || find_file(cli, options->data, true)) && found;
+    return found ? COR_OK : COR_ERR_IO;
+}
+
+/* ---- scenarios ---- */
+
+enum cor_status cli_experiment_read(struct cli *cli, struct cli_experiment *experiment)
+{
+    const struct cli_options *options = &cli->options;
+    *experiment = (struct cli_experiment){.n = options->n_files};
+    enum cor_status status = cli_find_files(cli);
+    if (status == COR_OK) {
+        status = cli_words_read(cli, &experiment->words);
+    }
+    if (status != COR_OK) {
+        return status;
+    }
+    experiment->scenarios = cor_calloc(experiment->n, sizeof *experiment->scenarios);
+    experiment->read = cor_calloc(experiment->n, sizeof *experiment->read);
+    if (!experiment->scenarios || !experiment->read) {
+        return COR_ERR_MEMORY;
+    }
+    for (size_t i = 0; i < experiment->n; i++) {
+        enum cor_status read =
+            cor_scenario_load(options->files[i], model_vocabulary_words(experiment->words.vocabulary), options->set,
+                              options->n_set, &cli->list, &experiment->scenarios[i]);
+        experiment->read[i] = read == COR_OK;
+        status = status == COR_OK ? read : status;
+        if (read == COR_OK) {
+            cli_warn_of_late_policies(cli, options->files[i], &experiment->scenarios[i]);
+        }
+    }
+    return status;
+}
+
+void cli_experiment_free(struct cli_experiment *experiment)
+{
+    for (size_t i = 0; experiment->read && i < experiment->n; i++) {
+        if (experiment->read[i]) {
+            cor_scenario_free(&experiment->scenarios[i]);
+        }
+    }
+    free(experiment->scenarios);
+    free(experiment->read);
+    cli_words_free(&experiment->words);
+}
+
+int32_t cli_experiment_end(const struct cli_options *options, const struct cor_scenario *scenario)
+{
+    return options->until > scenario->from && options->until < scenario->to ? options->until : scenario->to;
+}
+
+enum { MONTH_TEXT = 24 };
+
+static void write_last_month(int32_t beyond, char text[MONTH_TEXT])
+{
+    int32_t last = beyond - 1;
+    snprintf(text, MONTH_TEXT, "%d-%02d", (int)cor_month_year(last), (int)cor_month_of_year(last));
+}
+
+void cli_refuse_other_horizons(struct cli *cli, const struct cli_experiment *experiment)
+{
+    const struct cli_options *options = &cli->options;
+    bool differ = false;
+    for (size_t i = 1; i < experiment->n; i++) {
+        differ |= cli_experiment_end(options, &experiment->scenarios[i]) !=
+                  cli_experiment_end(options, &experiment->scenarios[0]);
+    }
+    for (size_t i = 0; differ && i < experiment->n; i++) {
+        char month[MONTH_TEXT];
+        write_last_month(cli_experiment_end(options, &experiment->scenarios[i]), month);
+        cor_diagnostics_add(&cli->list, COR_ERROR, (struct cor_place){options->files[i], 0, 0},
+                            "the last month of this scenario is %s; scenarios that are compared end in the same month "
+                            "(--until ends all of them earlier)",
+                            month);
+    }
+}
+
+void cli_warn_of_late_policies(struct cli *cli, const char *path, const struct cor_scenario *scenario)
+{
+    int32_t end = cli_experiment_end(&cli->options, scenario);
+    const struct cor_place place = {path, 0, 0};
+    char month[MONTH_TEXT];
+    size_t n_late = 0;
+    write_last_month(end, month);
+    for (size_t p = 0; p < scenario->n_policies; p++) {
+        n_late += scenario->policies[p].from >= end;
+    }
+    if (end == scenario->to) {
+        return; /* reading the scenario has told it */
+    }
+    if (n_late > 0 && n_late == scenario->n_policies) {
+        cor_diagnostics_add(&cli->list, COR_WARNING, place,
+                            "all policies begin after the last month simulated, %s: nothing of this scenario will show",
+                            month);
+        return;
+    }
+    for (size_t p = 0; p < scenario->n_policies; p++) {
+        const struct cor_policy *policy = &scenario->policies[p];
+        if (policy->from >= end) {
+            cor_diagnostics_add(&cli->list, COR_WARNING, place,
+                                "the policy \"%s\" begins after the last month simulated, %s",
+                                policy->name[0] ? policy->name : policy->type->name, month);
+        }
+    }
+}
+
+/* ---- what is read ---- */
+
+static void add_id(struct cli_inputs *inputs, struct cor_file_id id)
+{
+    if (inputs->n == inputs->room) {
+        size_t room = 2 * inputs->room + 64;
+        struct cor_file_id *ids = cor_realloc(inputs->ids, room, sizeof *ids);
+        if (!ids) {
+            inputs->failed = true;
+            return;
+        }
+        inputs->ids = ids;
+        inputs->room = room;
+    }
+    inputs->ids[inputs->n++] = id;
+}
+
+void cli_inputs_add_scenario(struct cli_inputs *inputs, const struct cor_scenario *scenario)
+{
+    for (size_t i = 0; i < scenario->n_files; i++) {
+        add_id(inputs, scenario->files[i]);
+    }
+}
+
+void cli_inputs_add_file(struct cli_inputs *inputs, const char *path)
+{
+    struct cor_file_id id;
+    if (cor_file_identify(path, &id)) {
+        add_id(inputs, id);
+    }
+}
+
+static void add_entries(struct cli_inputs *inputs, const char *folder, int depth)
+{
+    enum { MAX_DEPTH = 2 }; /* a folder per country */
+    DIR *directory = opendir(folder);
+    for (struct dirent *entry; directory && (entry = readdir(directory)) != NULL;) {
+        struct stat facts;
+        char *path = entry->d_name[0] == '.' ? NULL : cor_format("%s/%s", folder, entry->d_name);
+        if (path && stat(path, &facts) == 0 && S_ISDIR(facts.st_mode) && depth < MAX_DEPTH) {
+            add_entries(inputs, path, depth + 1);
+        } else if (path) {
+            cli_inputs_add_file(inputs, path);
+        }
+        free(path);
+    }
+    if (directory) {
+        closedir(directory);
+    }
+}
+
+void cli_inputs_add_folder(struct cli_inputs *inputs, const char *folder)
+{
+    add_entries(inputs, folder, 1);
+}
+
+void cli_inputs_free(struct cli_inputs *inputs)
+{
+    free(inputs->ids);
+    *inputs = (struct cli_inputs){0};
+}
+
+void cli_refuse_overwriting(struct cli *cli, const struct cli_inputs *inputs, const char *output)
+{
+    struct cor_file_id id;
+    if (!cor_file_identify(output, &id)) {
+        return;
+    }
+    for (size_t i = 0; i < inputs->n; i++) {
+        if (inputs->ids[i].device == id.device && inputs->ids[i].inode == id.inode) {
+            cor_diagnostics_add(&cli->list, COR_ERROR, command_line,
+                                "'%s' is read by this command; its result would take its place: choose another name "
+                                "with -o",
+                                output);
+            return;
+        }
+    }
+}

@@ -1,0 +1,247 @@
+/* What a sweep is to do: the design with its scenarios, the identity of every run, and all that can be wrong with them. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include "cli/experiment.h"
+#include "cli/signals.h"
+#include "cli/sweep.h"
+#include "models/core/parameters.h"
+#include "models/core/version.h"
+#include "models/core/world_load.h"
+#include "sim/base/memory.h"
+
+void sweep_free(struct sweep *sweep)
+{
+    for (size_t i = 0; i < sweep->n_scenarios; i++) {
+        free(sweep->scenarios[i].name);
+    }
+    cor_text_free(&sweep->descriptions);
+    cli_design_free(&sweep->design);
+    free(sweep->scenarios);
+    free(sweep->scenario);
+    free(sweep->keys);
+    free(sweep->overrides);
+    free(sweep->settings);
+}
+
+static enum cor_status read_design(struct sweep *sweep)
+{
+    struct cli *cli = sweep->cli;
+    const struct cli_options *options = &cli->options;
+    enum cor_status status = cli_find_files(cli);
+    if (status == COR_OK) {
+        status = options->lhs > 0 ? cli_design_hypercube(options->parameters, options->lhs, options->seed,
+                                                         options->scenario, &cli->list, &sweep->design)
+                                  : cli_design_read(options->files[0], options->scenario, &cli->list, &sweep->design);
+    }
+    if (status != COR_OK) {
+        return status;
+    }
+    sweep->keys = cor_calloc(sweep->design.n_runs, sizeof *sweep->keys);
+    sweep->scenario = cor_calloc(sweep->design.n_runs, sizeof *sweep->scenario);
+    sweep->overrides = cor_calloc(options->n_set + sweep->design.n_columns, sizeof *sweep->overrides);
+    sweep->settings = cor_calloc(sweep->design.n_columns, sizeof *sweep->settings);
+    return sweep->keys && sweep->scenario && sweep->overrides && sweep->settings ? COR_OK : COR_ERR_MEMORY;
+}
+
+void sweep_write_settings(struct sweep *sweep, size_t run)
+{
+    const struct cli_options *options = &sweep->cli->options;
+    const struct cli_design *design = &sweep->design;
+    memcpy(sweep->overrides, options->set, options->n_set * sizeof *options->set);
+    for (size_t k = 0; k < design->n_columns; k++) {
+        snprintf(sweep->settings[k], sizeof sweep->settings[k], "%s=%.17g", parameter_table[design->columns[k]].name,
+                 design->values[run * design->n_columns + k]);
+        sweep->overrides[options->n_set + k].text = sweep->settings[k];
+    }
+}
+
+/* ---- scenarios ---- */
+
+static void describe_scenario(struct cor_text *text, const char *path, const struct cor_scenario *scenario)
+{
+    const char *const cells[] = {path, scenario->name, scenario->title, scenario->description, scenario->plausibility};
+    struct cor_text policies;
+    cor_text_init(&policies);
+    for (size_t p = 0; p < scenario->n_policies; p++) {
+        cor_text_add(&policies, "%s%s", p > 0 ? "; " : "", scenario->policies[p].words);
+    }
+    for (size_t i = 0; i < sizeof cells / sizeof cells[0]; i++) {
+        sweep_add_cell(text, cells[i]);
+        cor_text_add(text, ",");
+    }
+    sweep_add_cell(text, policies.n_bytes > 0 && !policies.failed ? policies.bytes : "");
+    cor_text_add(text, "\n");
+    text->failed |= policies.failed;
+    cor_text_free(&policies);
+}
+
+/* A scenario that no run before had, on its own, so that its problems and warnings are told once. */
+static enum cor_status add_scenario(struct sweep *sweep, const struct cli_words *words, struct cli_inputs *inputs,
+                                    const char *path)
+{
+    struct cli *cli = sweep->cli;
+    struct cor_scenario scenario;
+    if (sweep->n_scenarios == sweep->scenario_room) {
+        size_t room = 2 * sweep->scenario_room + 8;
+        struct sweep_scenario *scenarios = cor_realloc(sweep->scenarios, room, sizeof *scenarios);
+        if (!scenarios) {
+            return COR_ERR_MEMORY;
+        }
+        sweep->scenarios = scenarios;
+        sweep->scenario_room = room;
+    }
+    enum cor_status status = cor_scenario_load(path, model_vocabulary_words(words->vocabulary), cli->options.set,
+                                               cli->options.n_set, &cli->list, &scenario);
+    if (status != COR_OK) {
+        return status;
+    }
+    cli_warn_of_late_policies(cli, path, &scenario);
+    cli_inputs_add_scenario(inputs, &scenario);
+    describe_scenario(&sweep->descriptions, path, &scenario);
+    char *name = cor_strdup(scenario.name);
+    sweep->scenarios[sweep->n_scenarios++] = (struct sweep_scenario){path, name};
+    cor_scenario_free(&scenario);
+    return name && !sweep->descriptions.failed ? COR_OK : COR_ERR_MEMORY;
+}
+
+/* Which scenario each run has. */
+static enum cor_status find_scenarios(struct sweep *sweep, const struct cli_words *words, struct cli_inputs *inputs)
+{
+    const struct cli_design *design = &sweep->design;
+    enum cor_status status = COR_OK;
+    cor_text_add(&sweep->descriptions, "scenario,scenario_name,title,description,plausibility,policies\n");
+    for (size_t run = 0; run < design->n_runs && status == COR_OK; run++) {
+        size_t s = 0;
+        while (s < sweep->n_scenarios && strcmp(sweep->scenarios[s].path, design->scenarios[run]) != 0) {
+            s++;
+        }
+        sweep->scenario[run] = s;
+        if (s == sweep->n_scenarios) {
+            status = add_scenario(sweep, words, inputs, design->scenarios[run]);
+        }
+    }
+    return status;
+}
+
+/* ---- runs ---- */
+
+/* Everything that the outputs of a run depend on, as one digest. */
+static void write_identity(struct sweep *sweep, size_t run, const struct cor_scenario *scenario,
+                           const char *data_digest)
+{
+    const struct cli_options *options = &sweep->cli->options;
+    struct cli_record_key *key = &sweep->keys[run];
+    char text[512];
+    int n = snprintf(text, sizeof text, "%s %s %s %.17g %.17g %u %u %d", program_digest, scenario->digest, data_digest,
+                     options->sample, options->residents, options->seed, options->replicates, options->until);
+    key->folder = sweep->folder;
+    key->end = cli_experiment_end(options, scenario);
+    cor_sha256(text, (size_t)n, key->identity);
+}
+
+/* Problems of one run come from its values: its number is what a reader looks for. */
+static void take_problems(struct sweep *sweep, size_t run, const struct cor_diagnostics *found)
+{
+    for (size_t i = 0; i < found->n_items; i++) {
+        const struct cor_diagnostic *item = &found->items[i];
+        if (item->severity == COR_ERROR) {
+            cor_diagnostics_add(&sweep->cli->list, COR_ERROR, (struct cor_place){item->file, item->line, item->column},
+                                "run %zu: %s", run + 1, item->message);
+        }
+    }
+}
+
+/* Load every run's scenario once, so that all problems are found before the first run. */
+static enum cor_status check_runs(struct sweep *sweep, const struct cli_words *words)
+{
+    const struct cli_design *design = &sweep->design;
+    size_t n_overrides = sweep->cli->options.n_set + design->n_columns;
+    enum cor_status worst = COR_OK;
+    for (size_t run = 0; run < design->n_runs && (worst == COR_OK || worst == COR_ERR_INPUT); run++) {
+        struct cor_scenario scenario;
+        struct cor_diagnostics found;
+        cor_diagnostics_init(&found);
+        sweep_write_settings(sweep, run);
+        enum cor_status status = cor_scenario_load(design->scenarios[run], model_vocabulary_words(words->vocabulary),
+                                                   sweep->overrides, n_overrides, &found, &scenario);
+        if (status == COR_OK) {
+            write_identity(sweep, run, &scenario, words->data_digest);
+            cor_scenario_free(&scenario);
+        } else {
+            take_problems(sweep, run, &found);
+        }
+        cor_diagnostics_free(&found);
+        worst = *cli_signal() ? COR_INTERRUPTED : status == COR_OK ? worst : status;
+    }
+    return worst;
+}
+
+/* The table holds these runs in this order under these names. */
+static void write_table_identity(struct sweep *sweep)
+{
+    const struct cli_options *options = &sweep->cli->options;
+    const struct cli_design *design = &sweep->design;
+    struct cor_sha256 hash;
+    cor_sha256_begin(&hash);
+    for (size_t k = 0; k < design->n_columns; k++) {
+        const char *name = parameter_table[design->columns[k]].name;
+        cor_sha256_add(&hash, name, strlen(name) + 1);
+    }
+    for (size_t i = 0; i < options->n_set; i++) {
+        cor_sha256_add(&hash, options->set[i].text, strlen(options->set[i].text) + 1);
+    }
+    for (size_t run = 0; run < design->n_runs; run++) {
+        const char *name = sweep->scenarios[sweep->scenario[run]].name;
+        cor_sha256_add(&hash, sweep->keys[run].identity, sizeof sweep->keys[run].identity);
+        cor_sha256_add(&hash, name, strlen(name) + 1);
+    }
+    cor_sha256_end(&hash, sweep->identity);
+}
+
+/* ---- the whole ---- */
+
+static enum cor_status refuse_outputs(struct sweep *sweep, struct cli_inputs *inputs)
+{
+    static const char *const names[] = {"sweep.csv", "scenarios.csv", "design.digest"};
+    struct cli *cli = sweep->cli;
+    bool failed = false;
+    cli_inputs_add_folder(inputs, cli_data_directory(&cli->options));
+    for (size_t i = 0; i < cli->options.n_files; i++) {
+        cli_inputs_add_file(inputs, cli->options.files[i]);
+    }
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        char *path = cor_format("%s/%s", sweep->folder, names[i]);
+        if (path) {
+            cli_refuse_overwriting(cli, inputs, path);
+        }
+        failed |= path == NULL;
+        free(path);
+    }
+    return failed || inputs->failed ? COR_ERR_MEMORY : cli->list.n_errors > 0 ? COR_ERR_USAGE : COR_OK;
+}
+
+enum cor_status sweep_plan(struct sweep *sweep)
+{
+    struct cli_words words;
+    struct cli_inputs inputs = {0};
+    cor_text_init(&sweep->descriptions);
+    enum cor_status status = read_design(sweep);
+    if (status != COR_OK || (status = cli_words_read(sweep->cli, &words)) != COR_OK) {
+        return status;
+    }
+    status = find_scenarios(sweep, &words, &inputs);
+    if (status == COR_OK) {
+        status = check_runs(sweep, &words);
+    }
+    if (status == COR_OK) {
+        status = refuse_outputs(sweep, &inputs);
+    }
+    if (status == COR_OK) {
+        write_table_identity(sweep);
+        status = sweep_table_check(sweep);
+    }
+    cli_inputs_free(&inputs);
+    cli_words_free(&words);
+    return status;
+}
