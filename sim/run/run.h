@@ -23,7 +23,8 @@ struct cor_run_spec {
     const char *checkpoint;            /* file to write to and resume from, or NULL */
     int32_t checkpoint_every;          /* months between checkpoints, 0: only when stopped */
     const char *identity;              /* what a checkpoint must have been written for */
-    const volatile sig_atomic_t *stop; /* stop after the present month when it becomes non-zero; may be NULL */
+    const volatile sig_atomic_t *stop; /* stop after the present month, or chunk while the population is built, when it
+                                          becomes non-zero; may be NULL */
     void (*progress)(void *data, int32_t months_done); /* after every month, from the calling thread; may be NULL */
     void *progress_data;
     bool measures_phases;
@@ -45,7 +46,7 @@ struct cor_run_result {
 /* Number of periods between two months. */
 size_t cor_run_periods(int32_t from, int32_t to, bool monthly);
 
-/* Run. COR_OK; COR_INTERRUPTED after a checkpoint was written on a stop; COR_ERR_MEMORY, COR_ERR_INVARIANT, COR_ERR_IO or
+/* Run. COR_OK; COR_INTERRUPTED after a checkpoint was written on a stop (none is while the population is built); COR_ERR_MEMORY, COR_ERR_INVARIANT, COR_ERR_IO or
  * COR_ERR_VERSION with result->message. Free the result in every case. When a checkpoint of the same identity exists it is
  * resumed, and removed at the end. */
 enum cor_status cor_run(const struct cor_run_spec *spec, struct cor_run_result *result);
