@@ -13,7 +13,7 @@
 #include "models/core/world_load.h"
 #include "sim/base/memory.h"
 
-enum { MAX_SETTING = 192 };
+enum { MAX_SETTING = 192, MAX_REFUSED = 10 /* runs whose mistakes are told */ };
 
 /* What became of the runs, for the closing line. */
 enum { REUSED, COMPUTED, DAMAGED, FAILED, N_COUNTS };
@@ -82,27 +82,47 @@ static void write_identity(struct sweep *sweep, size_t run, const char *scenario
     cor_sha256(text, (size_t)n, key->identity);
 }
 
-/* Load every run's scenario once, so that all problems are found before the first run. */
+/* Errors name the run: each value may be within its range and the values still not go together. Warnings about a file
+ * are told once. */
+static void tell_problems_of_run(struct sweep *sweep, size_t run, bool known, const struct cor_diagnostics *list)
+{
+    for (size_t i = 0; i < list->n_items; i++) {
+        const struct cor_diagnostic *item = &list->items[i];
+        const struct cor_place place = {item->file, item->line, item->column};
+        if (item->severity == COR_ERROR) {
+            cor_diagnostics_add(&sweep->cli->list, COR_ERROR, place, "run %zu: %s", run + 1, item->message);
+        } else if (!known) {
+            cor_diagnostics_add(&sweep->cli->list, COR_WARNING, place, "%s", item->message);
+        }
+    }
+}
+
+/* Load every run's scenario once, so that problems are found before the first run: all, or those of the first runs that
+ * are refused. */
 static enum cor_status check_runs(struct sweep *sweep, const struct cli_words *words)
 {
     const struct cli_design *design = &sweep->design;
     size_t n_overrides = sweep->cli->options.n_set + design->n_columns;
+    size_t n_refused = 0;
     enum cor_status status = COR_OK;
     for (size_t run = 0; run < design->n_runs && status == COR_OK; run++) {
         struct cor_scenario scenario;
         struct cor_diagnostics again;
         bool known = run > 0 && design->scenarios[run] == design->scenarios[run - 1];
-        cor_diagnostics_init(&again); /* warnings about a file are told once */
+        cor_diagnostics_init(&again);
         write_settings(sweep, run);
         status = cor_scenario_load(design->scenarios[run], model_vocabulary_words(words->vocabulary), sweep->overrides,
-                                   n_overrides, known ? &again : &sweep->cli->list, &scenario);
-        if (status == COR_OK) {
+                                   n_overrides, &again, &scenario);
+        tell_problems_of_run(sweep, run, known, &again);
+        if (status == COR_ERR_INPUT && ++n_refused < MAX_REFUSED) {
+            status = COR_OK;
+        } else if (status == COR_OK) {
             write_identity(sweep, run, scenario.digest, words->data_digest);
             cor_scenario_free(&scenario);
         }
         cor_diagnostics_free(&again);
     }
-    return status;
+    return n_refused > 0 && status == COR_OK ? COR_ERR_INPUT : status;
 }
 
 static enum cor_status plan(struct sweep *sweep)
