@@ -12,8 +12,9 @@ static const double disk_bytes_per_value = 1.5;
 /* An applicant stands in a lane and in the sorted queue, each with a quarter of room to spare. */
 static const double applicant_bytes = 2.5 * sizeof(struct cor_applicant);
 
-/* What the library holds that writes result files. */
-static const double writer_bytes = 9e6;
+/* What the library holds that writes result files: blocks, for which the room of the last population serves, and its own
+ * pages, which come on top. */
+static const double writer_bytes = 5.6e6, library_bytes = 3.4e6;
 
 /* Of one thread. */
 struct probe {
@@ -31,7 +32,7 @@ static struct probe probe_result(const struct simulation *probe, const struct ar
 
 static enum cor_status run_probe(struct simulation *simulation, struct probe *result)
 {
-    enum { PROBE_MONTHS = 14 };
+    enum { PROBE_MONTHS = 14, PROBE_RESIDENTS = 4000 /* at most what a destination has at least */ };
     struct simulation_options small = *simulation->options;
     struct simulation probe = {.options = &small,
                                .base = simulation->base,
@@ -50,7 +51,12 @@ static enum cor_status run_probe(struct simulation *simulation, struct probe *re
     arm.sums = NULL;
     probe.arms = &arm;
     probe.threads_per_run = 1;
-    enum cor_status status = simulation_prepare_arm(&probe, &arm);
+    enum cor_status status = simulation_prepare_world(&probe, &arm);
+    if (status == COR_OK) {
+        double *residents = &arm.world->parameters.demography.min_resident_agents;
+        *residents = *residents < PROBE_RESIDENTS ? *residents : PROBE_RESIDENTS;
+        status = simulation_plan_population(&probe, &arm);
+    }
     if (status == COR_OK) {
         simulation_run_one(&probe, 0, 0);
         status = probe.status;
@@ -108,7 +114,7 @@ static struct simulation_estimate estimate_of(const struct simulation *simulatio
         .persons = persons,
         .residents = residents,
         .person_months = simulation->months_total,
-        .bytes = held + (double)sizeof(int64_t) * values + (running > writing ? running : writing),
+        .bytes = held + (double)sizeof(int64_t) * values + (running > writing ? running : writing) + library_bytes,
         .seconds = (probe->seconds_per_person_month * simulation->months_total +
                     probe->build_seconds_per_agent * agents * (double)n_runs) /
                    threads,

@@ -120,9 +120,17 @@ struct build_job {
     void *data;
 };
 
+static bool is_stopped(const struct cor_engine *engine)
+{
+    return engine->stop && *engine->stop;
+}
+
 static void build_chunk(void *data, size_t thread, size_t index)
 {
     struct build_job *job = data;
+    if (is_stopped(job->engine)) {
+        return;
+    }
     struct cor_context context = context_of_thread(job->engine, thread, false);
     job->engine->population.chunks[index] = job->build(&context, job->data, index);
 }
@@ -142,7 +150,7 @@ enum cor_status cor_engine_populate(struct cor_engine *engine, size_t n_chunks, 
     clear_sums(engine); /* what the builders counted belongs to no month */
     for (size_t i = 0; i < n_chunks; i++) {
         if (!engine->population.chunks[i]) {
-            return COR_ERR_MEMORY;
+            return is_stopped(engine) ? COR_INTERRUPTED : COR_ERR_MEMORY;
         }
     }
     return COR_OK;

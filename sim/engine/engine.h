@@ -2,6 +2,7 @@
  * and the threads' sums; world and timeline belong to the caller and stay constant. No I/O, no parameters. */
 #ifndef COR_ENGINE_ENGINE_H
 #define COR_ENGINE_ENGINE_H
+#include <signal.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -32,7 +33,8 @@ struct cor_engine {
     int64_t *totals; /* sums of the month over all threads */
     double *levers;
     bool levers_valid;
-    bool measures_phases; /* may be set before the first month; costs about a hundredth */
+    bool measures_phases;              /* may be set before the first month; costs about a hundredth */
+    const volatile sig_atomic_t *stop; /* may be set before the population is built, which ends when it is non-zero */
     struct cor_queue queues[COR_MAX_QUEUES];
     struct cor_engine_thread *threads;
     char audit_message[COR_AUDIT_MESSAGE_SIZE];
@@ -47,7 +49,8 @@ void cor_engine_free(struct cor_engine *engine);
 
 /* Build chunk `index`: returns a fresh chunk or NULL when memory is short. */
 typedef struct cor_chunk *cor_chunk_builder(const struct cor_context *context, void *data, size_t index);
-/* Build the population, chunks in parallel, each by the thread that is likely to work on it. */
+/* Build the population, chunks in parallel, each by the thread that is likely to work on it. COR_INTERRUPTED when stopped
+ * between chunks: the population is then of no use. */
 enum cor_status cor_engine_populate(struct cor_engine *engine, size_t n_chunks, cor_chunk_builder *build, void *data);
 
 /* Run one month. With `observe` the month ends a period and stocks are observed. Returns COR_OK, COR_ERR_MEMORY, or

@@ -126,6 +126,7 @@ enum cor_status cor_run(const struct cor_run_spec *spec, struct cor_run_result *
         return status;
     }
     engine.measures_phases = spec->measures_phases;
+    engine.stop = spec->stop;
     double start = cor_seconds();
     status = begin(spec, &engine, result);
     result->build_seconds = cor_seconds() - start;

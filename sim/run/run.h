@@ -24,7 +24,8 @@ struct cor_run_spec {
     int32_t checkpoint_every;          /* months between checkpoints, 0: only when stopped */
     bool keeps_checkpoint;             /* at the end: keep the sums, without the persons, for the caller to remove */
     const char *identity;              /* what a checkpoint must have been written for */
-    const volatile sig_atomic_t *stop; /* stop after the present month when it becomes non-zero; may be NULL */
+    const volatile sig_atomic_t *stop; /* stop after the present month, or chunk while the population is built, when it
+                                          becomes non-zero; may be NULL */
     void (*progress)(void *data, int32_t months_done); /* after every month, from the calling thread; may be NULL */
     void *progress_data;
     bool measures_phases;
@@ -46,7 +47,7 @@ struct cor_run_result {
 /* Number of periods between two months. */
 size_t cor_run_periods(int32_t from, int32_t to, bool monthly);
 
-/* Run. COR_OK; COR_INTERRUPTED after a checkpoint was written on a stop; COR_ERR_MEMORY, COR_ERR_INVARIANT, COR_ERR_IO or
+/* Run. COR_OK; COR_INTERRUPTED after a checkpoint was written on a stop (none is while the population is built); COR_ERR_MEMORY, COR_ERR_INVARIANT, COR_ERR_IO or
  * COR_ERR_VERSION with result->message. Free the result in every case. When a checkpoint of the same identity exists it is
  * resumed. At the end it is removed or, with keeps_checkpoint, left as the sums of a run that is done: others of the same
  * experiment may be stopped before these are in a result file. */

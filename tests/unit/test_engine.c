@@ -179,13 +179,41 @@ START_TEST(test_a_run_stopped_at_any_month_goes_on_to_the_same_end)
 }
 END_TEST
 
+static size_t n_built;
+
+static struct cor_chunk *build_until_stopped(const struct cor_context *context, void *data, size_t index)
+{
+    stop_now = ++n_built == 5;
+    return toy_build(context, data, index);
+}
+
+START_TEST(test_a_run_stopped_while_it_is_built_ends_at_once_without_a_checkpoint)
+{
+    const char *path = "/tmp/corridor-checkpoint-of-nothing";
+    struct cor_run_result result;
+    struct cor_run_spec spec = toy_spec(1);
+    n_built = 0;
+    stop_now = 0;
+    spec.build = build_until_stopped;
+    spec.stop = &stop_now;
+    spec.checkpoint = path;
+    ck_assert_int_eq(cor_run(&spec, &result), COR_INTERRUPTED);
+    ck_assert_uint_eq(n_built, 5);
+    ck_assert_int_eq(result.row_months, 0);
+    ck_assert_int_ne(access(path, F_OK), 0);
+    cor_run_result_free(&result);
+}
+END_TEST
+
 static void write_checkpoint(const char *path)
 {
     struct cor_run_result part;
     struct cor_run_spec spec = toy_spec(1);
-    stop_now = 1;
+    stop_now = 0;
+    stop_after = 1;
     spec.checkpoint = path;
     spec.stop = &stop_now;
+    spec.progress = stop_at_month;
     ck_assert_int_eq(cor_run(&spec, &part), COR_INTERRUPTED);
     cor_run_result_free(&part);
 }
@@ -282,6 +310,7 @@ Suite *suite_engine(void)
     tcase_add_test(tests, test_runs_do_not_depend_on_the_number_of_threads);
     tcase_add_test(tests, test_chunks_grow_and_keep_their_rows);
     tcase_add_test(tests, test_a_run_stopped_at_any_month_goes_on_to_the_same_end);
+    tcase_add_test(tests, test_a_run_stopped_while_it_is_built_ends_at_once_without_a_checkpoint);
     tcase_add_test(tests, test_a_damaged_or_foreign_checkpoint_is_refused);
     tcase_add_test(tests, test_a_whole_checkpoint_that_no_such_run_can_have_left_is_refused);
     tcase_add_test(tests, test_a_pipe_or_folder_in_the_place_of_a_checkpoint_is_refused_at_once);
