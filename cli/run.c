@@ -40,9 +40,24 @@ enum cor_status cli_run(struct cli *cli)
     return status;
 }
 
+/* A pattern over the folder of scenarios takes the schema along that lies beside them: it is passed over. */
+static void pass_over_schemas(struct cli_options *options)
+{
+    size_t n_kept = 0;
+    for (size_t i = 0; i < options->n_files; i++) {
+        if (!cor_scenario_is_schema(options->files[i])) {
+            options->files[n_kept++] = options->files[i];
+        } else if (!options->quiet) {
+            printf("%s: the schema of scenarios, passed over\n", options->files[i]);
+        }
+    }
+    options->n_files = n_kept;
+}
+
 enum cor_status cli_check(struct cli *cli)
 {
-    const struct cli_options *options = &cli->options;
+    struct cli_options *options = &cli->options;
+    pass_over_schemas(options);
     enum cor_status status = simulation_check(options->files, options->n_files, cli_data_directory(options),
                                               options->set, options->n_set, &cli->list, cli->message);
     if (status == COR_OK && !options->quiet) {

@@ -36,6 +36,13 @@ struct cor_selector {
     const char *doc;
 };
 
+/* What a scenario as a whole moves: asked when it is checked where its levers can act. */
+struct cor_situation {
+    const void *model;        /* of the vocabulary */
+    const double *parameters; /* [n_parameters] */
+    const uint8_t *moved;     /* [n_levers * n_cells] 1 where a policy moves the lever at some time */
+};
+
 /* The words a scenario may use. A cell of a lever is (code 0 * n_codes[1] + code 1) * n_codes[2] + code 2, where
  * code s is an item of selector s, and n_codes[s] is at least its n_items. */
 struct cor_vocabulary {
@@ -48,6 +55,14 @@ struct cor_vocabulary {
     const struct cor_selector *selectors; /* 3 */
     size_t n_selectors;
     const size_t *n_codes; /* [n_selectors] */
+    const void *model;     /* handed to the functions below */
+    /* Write 1 into cells[n_cells] where the lever can act, 0 elsewhere. NULL: everywhere. */
+    void (*mark_effects)(const struct cor_situation *situation, size_t lever, uint8_t *cells);
+    /* For a lever that is shared: the weights[n_cells] by which the total of a party (selector 0) falls to the cells
+     * chosen, with sum 1 for each party or 0 where nothing can fall to it. Bit s of `named`: the policy names items of
+     * selector s. Needed when a lever is shared. */
+    void (*share_out)(const struct cor_situation *situation, size_t lever, const uint8_t *cells, unsigned named,
+                      double *weights);
 };
 
 struct cor_policy {
@@ -56,9 +71,11 @@ struct cor_policy {
     int32_t from, to; /* first month in force, first month no longer in force */
     int32_t ramp_months;
     double intensity;
-    double *values; /* [type->n_fields], neutral where left out */
-    uint8_t *cells; /* [cells of a lever] */
-    char *words;    /* owned: one plain sentence that says what it does, for reports */
+    double *values;   /* [type->n_fields], neutral where left out */
+    double **weights; /* [type->n_fields] owned: for a field of a shared lever its share of each cell, else NULL */
+    uint8_t *cells;   /* [cells of a lever] */
+    unsigned named;   /* bit s: items of selector s are named */
+    char *words;      /* owned: one plain sentence that says what it does, for reports */
 };
 
 struct cor_scenario {
@@ -82,6 +99,9 @@ enum cor_status cor_scenario_load(const char *path, const struct cor_vocabulary 
                                   const struct cor_override *overrides, size_t n_overrides,
                                   struct cor_diagnostics *list, struct cor_scenario *scenario);
 void cor_scenario_free(struct cor_scenario *scenario);
+
+/* Is the file at `path` a JSON Schema, such as the one that lies beside the scenarios? */
+bool cor_scenario_is_schema(const char *path);
 
 /* The JSON Schema (draft 2020-12, only keywords that mean the same in draft-07) of scenario files, generated. */
 void cor_scenario_schema(const struct cor_vocabulary *vocabulary, struct cor_text *text);

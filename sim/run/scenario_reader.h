@@ -24,13 +24,33 @@ struct scenario_file {
     bool open; /* being read now: to meet it again is a cycle */
 };
 
+struct scenario_spot {
+    unsigned line, column; /* line 0: not written */
+};
+
+struct scenario_name {
+    char *text; /* owned */
+    size_t selector;
+    struct scenario_spot spot;
+};
+
+/* Where a policy stands, for what can be said only when all of the scenario is known. */
+struct scenario_source {
+    size_t file; /* number of the file that it comes from */
+    char *path;  /* owned */
+    struct scenario_spot spot;
+    struct scenario_spot *fields; /* owned: [type->n_fields] */
+    struct scenario_name *names;  /* owned: what its selectors name */
+    size_t n_names;
+};
+
 struct scenario_reader {
     const struct cor_vocabulary *vocabulary;
     struct cor_diagnostics *list;
     struct cor_scenario *scenario;
-    size_t n_cells;         /* of a lever */
-    size_t *policy_file;    /* [policy_capacity] number of the file that a policy comes from */
-    size_t policy_capacity; /* of scenario->policies */
+    size_t n_cells;                  /* of a lever */
+    struct scenario_source *sources; /* [policy_capacity] of scenario->policies */
+    size_t policy_capacity;          /* of scenario->policies */
     struct scenario_file files[SCENARIO_MAX_FILES];
     size_t n_files;
     size_t root_length; /* length of the folder of the first file within its path, slash included */
@@ -54,6 +74,17 @@ void scenario_read_file(struct scenario_reader *reader, const char *path, struct
 void scenario_read_policies(struct scenario_reader *reader, const struct scenario_page *page,
                             const struct cor_json_value *array);
 void scenario_free_policy(struct cor_policy *policy);
+void scenario_free_sources(struct scenario_reader *reader);
+
+/* scenario_selection.c: read what the policy says of selector `s`; clears the cells that it does not choose. */
+void scenario_read_selector(struct scenario_reader *reader, const struct scenario_page *page,
+                            const struct cor_json_value *object, size_t s, uint8_t *cells);
+/* Mark the item or group `name` in chosen[n_items]; false when there is none. */
+bool scenario_choose(const struct cor_selector *selector, const char *name, uint8_t *chosen);
+
+/* scenario_effects.c: share out what is a total, and warn of what moves nothing. Once per scenario, when it has been read
+ * without an error. */
+void scenario_find_effects(struct scenario_reader *reader);
 
 /* scenario_values.c: reading single values. Each adds a problem and returns false when the value is not what is asked.
  */
