@@ -111,9 +111,10 @@ static bool acts_in_recognised(const struct place *place)
     return acts_in_abroad(place) && place->channel != CHANNEL_study && place->channel != CHANNEL_irregular;
 }
 
+/* Rights follow a person from one country to the next, so that the channel of today tells nothing of where they are from. */
 static bool acts_in_insured(const struct place *place)
 {
-    return acts_in_abroad(place) && place->country->pension_employee_rate + place->country->pension_employer_rate > 0.0;
+    return is_destination(place) && place->country->pension_employee_rate + place->country->pension_employer_rate > 0.0;
 }
 
 static bool acts_in_refunding(const struct place *place)
@@ -199,9 +200,7 @@ static void make_shares(double *numbers, const bool *marked, size_t n)
 static bool has_part(const struct place *place, size_t lever, bool channels_named)
 {
     bool works = place->channel <= CHANNEL_skilled;
-    return lever == LEVER_quota_added
-               ? acts_in_admitted(place) && (channels_named || works)
-               : is_destination(place) && place->channel < N_CHOICE_CHANNELS && is_language_taught(place);
+    return lever == LEVER_quota_added ? acts_in_admitted(place) && (channels_named || works) : acts_in_taught(place);
 }
 
 static void share_of_party(const struct place *party, size_t lever, const uint8_t *cells, bool channels_named,

@@ -43,26 +43,42 @@ static void mark_moved(const struct scenario_reader *reader, const struct cor_po
     }
 }
 
-/* Shares may hang on what other levers are moved, so that shared levers come second. */
-static void mark_all_moved(struct scenario_reader *reader, const struct cor_situation *situation, bool shared,
-                           uint8_t *moved)
+static bool share_out(struct scenario_reader *reader, const struct cor_situation *situation, struct cor_policy *policy,
+                      size_t field)
 {
+    double *weights = cor_calloc(reader->n_cells, sizeof *weights);
+    policy->weights[field] = weights;
+    if (weights == NULL) {
+        reader->out_of_memory = true;
+        return false;
+    }
+    reader->vocabulary->share_out(situation, policy->type->fields[field].lever, policy->cells, policy->named, weights);
+    return true;
+}
+
+static void mark_lever_moved(struct scenario_reader *reader, const struct cor_situation *situation, size_t lever,
+                             uint8_t *moved)
+{
+    bool shared = reader->vocabulary->levers[lever].shared;
     for (size_t i = 0; i < reader->scenario->n_policies; ++i) {
         struct cor_policy *policy = &reader->scenario->policies[i];
         for (size_t f = 0; f < policy->type->n_fields; ++f) {
-            if (!moves(policy, f) || lever_of(reader, policy, f)->shared != shared) {
-                continue;
+            if (policy->type->fields[f].lever == lever && moves(policy, f) &&
+                (!shared || share_out(reader, situation, policy, f))) {
+                mark_moved(reader, policy, f, moved);
             }
-            if (shared) {
-                policy->weights[f] = cor_calloc(reader->n_cells, sizeof *policy->weights[f]);
-                if (policy->weights[f] == NULL) {
-                    reader->out_of_memory = true;
-                    return;
-                }
-                reader->vocabulary->share_out(situation, policy->type->fields[f].lever, policy->cells, policy->named,
-                                              policy->weights[f]);
+        }
+    }
+}
+
+/* Shares may hang on what other levers are moved: shared levers come last, in their own order. */
+static void mark_all_moved(struct scenario_reader *reader, const struct cor_situation *situation, uint8_t *moved)
+{
+    for (int shared = 0; shared <= 1; ++shared) {
+        for (size_t lever = 0; lever < reader->vocabulary->n_levers && !reader->out_of_memory; ++lever) {
+            if (reader->vocabulary->levers[lever].shared == (shared == 1)) {
+                mark_lever_moved(reader, situation, lever, moved);
             }
-            mark_moved(reader, policy, f, moved);
         }
     }
 }
@@ -244,8 +260,7 @@ void scenario_find_effects(struct scenario_reader *reader)
     const struct cor_situation situation = {reader->vocabulary->model, reader->scenario->parameters, moved};
     reader->out_of_memory |= moved == NULL || acts == NULL || room == NULL;
     if (!reader->out_of_memory) {
-        mark_all_moved(reader, &situation, false, moved);
-        mark_all_moved(reader, &situation, true, moved);
+        mark_all_moved(reader, &situation, moved);
     }
     if (!reader->out_of_memory) {
         mark_where_levers_act(reader, &situation, acts);

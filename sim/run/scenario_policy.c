@@ -189,7 +189,7 @@ static void complete_fields(struct scenario_reader *reader, const struct scenari
                 cor_json_member(object, fields[j].name) == NULL && !isnan(fields[j].usual)) {
                 policy->values[j] = fields[j].usual;
                 cor_diagnostics_add(reader->list, COR_WARNING, key_place(page, cor_json_member(object, fields[i].name)),
-                                    "\"%s\" changes nothing without \"%s\": the usual value %.6g (%s) is taken; write "
+                                    "\"%s\" needs \"%s\": the usual value %.6g (%s) is taken; write "
                                     "\"%s\": %.6g, or another value",
                                     fields[i].name, fields[j].name, fields[j].usual, fields[j].unit, fields[j].name,
                                     fields[j].usual);
