@@ -26,6 +26,9 @@ static enum cor_status read_arm(struct simulation *simulation, struct arm *arm, 
         cor_scenario_load(arm->files->scenario_path, model_vocabulary_words(simulation->vocabulary), overrides,
                           n_overrides, list, &arm->scenario);
     arm->loaded = status == COR_OK;
+    if (status == COR_OK) {
+        cor_scenario_warn_of_end(&arm->scenario, simulation_last_month(simulation, arm), list);
+    }
     return status;
 }
 

@@ -98,16 +98,29 @@ static void apply_override(struct scenario_reader *reader, const char *text)
 }
 
 /* A policy that begins after the end is no error: the scenario may only have been shortened. */
-static void close_policies(const struct scenario_reader *reader, struct cor_scenario *scenario)
+static void warn_of_late_policy(const struct cor_policy *policy, struct cor_diagnostics *list)
+{
+    const struct cor_place place = {policy->file, policy->line, policy->column};
+    cor_diagnostics_add(list, COR_WARNING, place, "the policy \"%s\" begins after the last month: %s",
+                        policy->name[0] != '\0' ? policy->name : policy->type->name, policy->words);
+}
+
+void cor_scenario_warn_of_end(const struct cor_scenario *scenario, int32_t end, struct cor_diagnostics *list)
+{
+    for (size_t i = 0; i < scenario->n_policies; ++i) {
+        if (scenario->policies[i].from >= end && scenario->policies[i].from < scenario->to) {
+            warn_of_late_policy(&scenario->policies[i], list);
+        }
+    }
+}
+
+static void close_policies(struct cor_diagnostics *list, struct cor_scenario *scenario)
 {
     for (size_t i = 0; i < scenario->n_policies; ++i) {
         struct cor_policy *policy = &scenario->policies[i];
-        const struct scenario_source *source = &reader->sources[i];
         policy->to = policy->to < scenario->to ? policy->to : scenario->to;
         if (policy->from >= scenario->to) {
-            const struct cor_place place = {source->path, source->spot.line, source->spot.column};
-            cor_diagnostics_add(reader->list, COR_WARNING, place, "the policy \"%s\" begins after the last month: %s",
-                                policy->name[0] != '\0' ? policy->name : policy->type->name, policy->words);
+            warn_of_late_policy(policy, list);
         }
     }
 }
@@ -284,8 +297,9 @@ enum cor_status cor_scenario_load(const char *path, const struct cor_vocabulary 
         status = reader.out_of_memory ? COR_ERR_MEMORY : list->n_errors > n_errors ? COR_ERR_INPUT : COR_OK;
     }
     if (status == COR_OK) {
-        close_policies(&reader, scenario);
+        close_policies(list, scenario);
         scenario_find_effects(&reader);
+        scenario_find_overlaps(&reader);
         status = !reader.out_of_memory && fill_texts(scenario) ? build_timeline(scenario) : COR_ERR_MEMORY;
     }
     scenario_free_sources(&reader);

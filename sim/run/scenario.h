@@ -75,7 +75,9 @@ struct cor_policy {
     double **weights; /* [type->n_fields] owned: for a field of a shared lever its share of each cell, else NULL */
     uint8_t *cells;   /* [cells of a lever] */
     unsigned named;   /* bit s: items of selector s are named */
-    char *words;      /* owned: one plain sentence that says what it does, for reports */
+    char *file;       /* owned: where it is written */
+    unsigned line, column;
+    char *words; /* owned: one plain sentence that says what it does, for reports */
 };
 
 struct cor_scenario {
@@ -99,6 +101,10 @@ enum cor_status cor_scenario_load(const char *path, const struct cor_vocabulary 
                                   const struct cor_override *overrides, size_t n_overrides,
                                   struct cor_diagnostics *list, struct cor_scenario *scenario);
 void cor_scenario_free(struct cor_scenario *scenario);
+
+/* Warn of policies that begin in or after the month `end`, the first that is not simulated, and before the scenario
+ * ends by itself: of later ones it was warned when it was loaded. */
+void cor_scenario_warn_of_end(const struct cor_scenario *scenario, int32_t end, struct cor_diagnostics *list);
 
 /* Is the file at `path` a JSON Schema, such as the one that lies beside the scenarios? */
 bool cor_scenario_is_schema(const char *path);

@@ -104,7 +104,7 @@ static void mark_where_levers_act(const struct scenario_reader *reader, const st
 
 static struct cor_place place_at(const struct examined *of, struct scenario_spot spot)
 {
-    return (struct cor_place){of->source->path, spot.line, spot.column};
+    return (struct cor_place){of->policy->file, spot.line, spot.column};
 }
 
 static bool acts_in_cell(const struct examined *of, size_t field, size_t cell)
@@ -245,7 +245,8 @@ static void examine(const struct examined *of, uint8_t *chosen)
     if (n_effective > 0) {
         warn_of_names(of, first, chosen);
     } else if (n_written > 0 && n_moving == 0 && of->policy->from < of->policy->to) {
-        cor_diagnostics_add(of->reader->list, COR_WARNING, place_at(of, of->source->spot),
+        cor_diagnostics_add(of->reader->list, COR_WARNING,
+                            place_at(of, (struct scenario_spot){of->policy->line, of->policy->column}),
                             of->policy->intensity > 0.0
                                 ? "every field of the policy \"%s\" has the value of the baseline: it changes nothing"
                                 : "the policy \"%s\" has the intensity 0: it changes nothing",

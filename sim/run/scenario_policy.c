@@ -16,6 +16,7 @@ void scenario_free_policy(struct cor_policy *policy)
     }
     free(policy->weights);
     free(policy->name);
+    free(policy->file);
     free(policy->values);
     free(policy->cells);
     free(policy->words);
@@ -29,7 +30,6 @@ static void free_source(struct scenario_source *source)
     }
     free(source->names);
     free(source->fields);
-    free(source->path);
     memset(source, 0, sizeof *source);
 }
 
@@ -198,13 +198,15 @@ static void complete_fields(struct scenario_reader *reader, const struct scenari
     }
 }
 
-static bool take_memory(struct scenario_reader *reader, struct cor_policy *policy)
+static bool take_memory(struct scenario_reader *reader, const struct scenario_page *page, struct cor_policy *policy)
 {
     policy->values = cor_calloc(policy->type->n_fields, sizeof *policy->values);
     policy->weights = cor_calloc(policy->type->n_fields, sizeof *policy->weights);
     policy->cells = cor_calloc(reader->n_cells, 1);
     policy->name = cor_strdup("");
-    if (policy->values == NULL || policy->weights == NULL || policy->cells == NULL || policy->name == NULL) {
+    policy->file = cor_strdup(page->path);
+    if (policy->file == NULL || policy->values == NULL || policy->weights == NULL || policy->cells == NULL ||
+        policy->name == NULL) {
         reader->out_of_memory = true;
         return false;
     }
@@ -302,11 +304,9 @@ static void keep_source(struct scenario_reader *reader, const struct scenario_pa
         n_names += list != NULL ? list->n_children : 0;
     }
     *source = (struct scenario_source){.file = page->number,
-                                       .path = cor_strdup(page->path),
-                                       .spot = {object->line, object->column},
                                        .fields = cor_calloc(type->n_fields, sizeof *source->fields),
                                        .names = cor_calloc(n_names, sizeof *source->names)};
-    if (source->path == NULL || source->fields == NULL || source->names == NULL) {
+    if (source->fields == NULL || source->names == NULL) {
         reader->out_of_memory = true;
         return;
     }
@@ -346,12 +346,12 @@ static void place_policy(struct scenario_reader *reader, const struct scenario_p
 static void read_policy(struct scenario_reader *reader, const struct scenario_page *page,
                         const struct cor_json_value *object)
 {
-    struct cor_policy policy = {0};
+    struct cor_policy policy = {.line = object->line, .column = object->column};
     if (!scenario_is_object(reader, page, object, "a policy")) {
         return;
     }
     policy.type = read_type(reader, page, object);
-    if (policy.type != NULL && take_memory(reader, &policy)) {
+    if (policy.type != NULL && take_memory(reader, page, &policy)) {
         read_content(reader, page, object, &policy);
         place_policy(reader, page, object, &policy);
     }

@@ -34,11 +34,9 @@ struct scenario_name {
     struct scenario_spot spot;
 };
 
-/* Where a policy stands, for what can be said only when all of the scenario is known. */
+/* Where the parts of a policy stand, for what can be said only when all of the scenario is known. */
 struct scenario_source {
-    size_t file; /* number of the file that it comes from */
-    char *path;  /* owned */
-    struct scenario_spot spot;
+    size_t file;                  /* number of the file that it comes from */
     struct scenario_spot *fields; /* owned: [type->n_fields] */
     struct scenario_name *names;  /* owned: what its selectors name */
     size_t n_names;
@@ -85,6 +83,9 @@ bool scenario_choose(const struct cor_selector *selector, const char *name, uint
 /* scenario_effects.c: share out what is a total, and warn of what moves nothing. Once per scenario, when it has been read
  * without an error. */
 void scenario_find_effects(struct scenario_reader *reader);
+
+/* scenario_overlap.c: warn of what another policy says already. When effects have been found. */
+void scenario_find_overlaps(struct scenario_reader *reader);
 
 /* scenario_values.c: reading single values. Each adds a problem and returns false when the value is not what is asked.
  */

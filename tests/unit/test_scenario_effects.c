@@ -220,6 +220,49 @@ START_TEST(test_a_field_without_the_one_it_needs_is_told)
 }
 END_TEST
 
+START_TEST(test_what_another_policy_says_already_is_told)
+{
+#define SAYS(rest) "{\"type\": \"agreement\", \"from\": \"2026-01\", " rest "}"
+    static const struct {
+        const char *policies;
+        unsigned line; /* of the only warning; 0: none */
+    } CASES[] = {
+        {SAYS("\"parties\": [\"DEU\"], \"fee_cap\": 2, \"cap_kept\": 0.9") ",\n" SAYS(
+             "\"parties\": [\"EU\"], \"fee_cap\": 1, \"cap_kept\": 0.5"),
+         2},
+        {SAYS("\"parties\": [\"EU\"], \"fee_cap\": 2, \"cap_kept\": 0.5") ",\n" SAYS(
+             "\"parties\": [\"CZE\"], \"fee_cap\": 1, \"cap_kept\": 0.5, \"ramp_months\": 12"),
+         3},
+        {SAYS("\"parties\": [\"EU\"], \"fee_cap\": 1, \"cap_kept\": 0.5, \"to\": \"2029-12\"") ",\n" SAYS(
+             "\"parties\": [\"CZE\"], \"fee_cap\": 2, \"cap_kept\": 0.5"),
+         0},
+        {SAYS("\"parties\": [\"EU\"], \"channels\": [\"work\"], \"speed_factor\": 2") ",\n" SAYS(
+             "\"parties\": [\"EU\"], \"channels\": [\"work\"], \"speed_factor\": 2"),
+         0},
+    };
+    for (size_t i = 0; i < sizeof CASES / sizeof CASES[0]; ++i) {
+        char text[1024];
+        (void)snprintf(text, sizeof text, "{\"name\": \"x\", \"policies\": [\n%s]}", CASES[i].policies);
+        ck_assert_int_eq(load(text), COR_OK);
+        ck_assert_msg(list.n_items == (CASES[i].line > 0 ? 1u : 0u), "%zu: %zu messages", i, list.n_items);
+        ck_assert(list.n_items == 0 || list.items[0].line == CASES[i].line);
+        ck_assert(list.n_items == 0 || strstr(list.items[0].message, "says as much or more") != NULL);
+    }
+}
+END_TEST
+
+START_TEST(test_of_two_equal_policies_the_later_is_told)
+{
+    ck_assert_int_eq(
+        load("{\"name\": \"x\", \"policies\": [\n" SAYS(
+            "\"parties\": [\"DEU\"], \"fee_cap\": 2, "
+            "\"cap_kept\": 0.5") ",\n" SAYS("\"parties\": [\"DEU\"], \"fee_cap\": 2, \"cap_kept\": 0.5") "]}"),
+        COR_OK);
+    ck_assert_uint_eq(list.n_items, 2); /* the cap and its enforcement */
+    ck_assert(list.items[0].line == 3 && list.items[1].line == 3);
+}
+END_TEST
+
 START_TEST(test_a_policy_of_baseline_values_is_told)
 {
     assert_one_warning("\"parties\": [\"DEU\"], \"speed_factor\": 1", NULL, "has the value of the baseline");
@@ -237,6 +280,17 @@ START_TEST(test_a_policy_after_the_last_month_is_told_at_its_place)
     ck_assert_uint_eq(list.items[0].line, 2);
     ck_assert_uint_eq(list.items[0].column, 2);
     ck_assert_ptr_nonnull(strstr(list.items[0].message, "begins after the last month"));
+}
+END_TEST
+
+START_TEST(test_a_policy_after_a_month_asked_for_is_told)
+{
+    load_policy("\"parties\": [\"DEU\"], \"quota\": 7");
+    cor_scenario_warn_of_end(&scenario, cor_month(2026, 2), &list);
+    assert_silent();
+    cor_scenario_warn_of_end(&scenario, cor_month(2026, 1), &list);
+    ck_assert_uint_eq(list.n_items, 1);
+    ck_assert(list.items[0].line == 2 && list.items[0].column == 1);
 }
 END_TEST
 
@@ -288,8 +342,11 @@ Suite *suite_scenario_effects(void)
     tcase_add_test(tests, test_a_member_beside_its_group_is_told);
     tcase_add_test(tests, test_a_field_that_needs_another_takes_its_usual_value_and_says_so);
     tcase_add_test(tests, test_a_field_without_the_one_it_needs_is_told);
+    tcase_add_test(tests, test_what_another_policy_says_already_is_told);
+    tcase_add_test(tests, test_of_two_equal_policies_the_later_is_told);
     tcase_add_test(tests, test_a_policy_of_baseline_values_is_told);
     tcase_add_test(tests, test_a_policy_after_the_last_month_is_told_at_its_place);
+    tcase_add_test(tests, test_a_policy_after_a_month_asked_for_is_told);
     tcase_add_test(tests, test_a_country_is_found_by_its_name);
     tcase_add_test(tests, test_a_byte_order_mark_is_read_over);
     tcase_add_test(tests, test_a_schema_is_told_from_a_scenario);
