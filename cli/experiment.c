@@ -160,14 +160,7 @@ void cli_warn_of_late_policies(struct cli *cli, const char *path, const struct c
                             month);
         return;
     }
-    for (size_t p = 0; p < scenario->n_policies; p++) {
-        const struct cor_policy *policy = &scenario->policies[p];
-        if (policy->from >= end) {
-            cor_diagnostics_add(&cli->list, COR_WARNING, place,
-                                "the policy \"%s\" begins after the last month simulated, %s",
-                                policy->name[0] ? policy->name : policy->type->name, month);
-        }
-    }
+    cor_scenario_warn_of_end(scenario, end, &cli->list);
 }
 
 /* ---- what is read ---- */

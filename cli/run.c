@@ -4,6 +4,7 @@
 #include <string.h>
 #include "cli/cli.h"
 #include "cli/experiment.h"
+#include "models/core/world_load.h"
 #include "sim/base/memory.h"
 
 /* "out/NAME.nc" for ".../NAME.json". */
@@ -60,9 +61,49 @@ enum cor_status cli_run(struct cli *cli)
     return status;
 }
 
-enum cor_status cli_check(struct cli *cli)
+/* A pattern over the folder of scenarios takes the schema along that lies beside them: it is passed over. */
+static void pass_over_schemas(struct cli_options *options)
+{
+    size_t n_kept = 0;
+    for (size_t i = 0; i < options->n_files; i++) {
+        if (!cor_scenario_is_schema(options->files[i])) {
+            options->files[n_kept++] = options->files[i];
+        } else if (!options->quiet) {
+            printf("%s: the schema of scenarios, passed over\n", options->files[i]);
+        }
+    }
+    options->n_files = n_kept;
+}
+
+/* What the scenarios do, one sentence a policy. Their problems have been told before. */
+static enum cor_status tell_scenarios(struct cli *cli)
 {
     const struct cli_options *options = &cli->options;
+    struct cor_diagnostics told;
+    struct cli_words words;
+    enum cor_status status = cli_words_read(cli, &words);
+    cor_diagnostics_init(&told);
+    for (size_t i = 0; status == COR_OK && i < options->n_files; i++) {
+        struct cor_scenario scenario;
+        status = cor_scenario_load(options->files[i], model_vocabulary_words(words.vocabulary), options->set,
+                                   options->n_set, &told, &scenario);
+        if (status == COR_OK) {
+            printf("%s: valid\n", options->files[i]);
+            for (size_t p = 0; p < scenario.n_policies; p++) {
+                printf("  %s\n", scenario.policies[p].words);
+            }
+            cor_scenario_free(&scenario);
+        }
+    }
+    cli_words_free(&words);
+    cor_diagnostics_free(&told);
+    return status;
+}
+
+enum cor_status cli_check(struct cli *cli)
+{
+    struct cli_options *options = &cli->options;
+    pass_over_schemas(options);
     enum cor_status status = cli_find_files(cli);
     if (status == COR_OK) {
         status = simulation_check(options->files, options->n_files, cli_data_directory(options), options->set,
@@ -70,9 +111,7 @@ enum cor_status cli_check(struct cli *cli)
     }
     if (status == COR_OK && !options->quiet) {
         printf("%s: valid\n", cli_data_directory(options));
-        for (size_t i = 0; i < options->n_files; i++) {
-            printf("%s: valid\n", options->files[i]);
-        }
+        status = tell_scenarios(cli);
     }
     return status;
 }

@@ -140,6 +140,9 @@ static void fill_levers(struct sheet *sheet)
         sheet_add_number(sheet, row->min);
         sheet_add_number(sheet, row->max);
         sheet_add(sheet, row->unit);
+        sheet_add(sheet, row->shared ? "total of a party" : "each cell");
+        sheet_add(sheet, row->needs != COR_NO_LEVER ? lever_table[row->needs].name : "");
+        sheet_add(sheet, row->where);
         sheet_add(sheet, row->doc);
     }
 }
@@ -282,8 +285,9 @@ static const struct description DESCRIPTIONS[] = {
     {"levers",
      {.title = "Levers",
       .introduction = "What policies move, per country, channel and occupation, and how several policies combine.",
-      .n_columns = 7,
-      .headings = {"name", "combined by", "neutral", "min", "max", "unit", "meaning"},
+      .n_columns = 10,
+      .headings = {"name", "combined by", "neutral", "min", "max", "unit", "a policy writes", "needs", "acts on",
+                   "meaning"},
       .numeric = 0x1c},
      fill_levers},
     {"policies",

@@ -3,7 +3,7 @@
 #define MODEL_DESCRIBE_SHEET_H
 #include "models/core/describe.h"
 
-enum { SHEET_MAX_COLUMNS = 9 };
+enum { SHEET_MAX_COLUMNS = 10 };
 
 struct sheet {
     const char *title, *introduction;

@@ -46,15 +46,26 @@ static const struct cor_table tables[N_TABLES] = {
 
 const struct cor_layout model_layout = {.tables = tables, .n_tables = N_TABLES, .view_size = sizeof(struct chunk_view)};
 
+#define WHERE(name, text) static const char WHERE_TEXT_##name[] = text;
+#include "models/core/lever_effects.def"
+
 const struct cor_lever lever_table[] = {
-#define LEVER(name_, combine_, neutral_, min_, max_, unit_, doc_)                                                      \
+#define ALONE .needs = COR_NO_LEVER
+#define WITH(lever) .needs = LEVER_##lever
+#define WITH_USUAL(lever) .needs = LEVER_##lever, .takes_usual = true
+#define MEANING_EACH false
+#define MEANING_TOTAL true
+#define LEVER(name_, combine_, neutral_, min_, max_, unit_, where_, needs_, meaning_, doc_)                            \
     {.name = #name_,                                                                                                   \
      .combine = COR_##combine_,                                                                                        \
      .neutral = neutral_,                                                                                              \
      .min = min_,                                                                                                      \
      .max = max_,                                                                                                      \
      .unit = unit_,                                                                                                    \
-     .doc = doc_},
+     .doc = doc_,                                                                                                      \
+     .where = WHERE_TEXT_##where_,                                                                                     \
+     .shared = MEANING_##meaning_,                                                                                     \
+     needs_},
 #include "models/core/levers.def"
 };
 

@@ -6,15 +6,9 @@
 
 #define NO_USUAL ((double)NAN)
 
-/* Neutral values are whole numbers, so that the fields below can have them from the levers; a test checks it. */
-enum {
-#define LEVER(name, combine, neutral, ...) NEUTRAL_##name = (int)(neutral),
-#include "models/core/levers.def"
-};
-
 static const struct cor_policy_field field_rows[] = {
 #define POLICY(name, doc)
-#define FIELD(policy, name_, lever_, usual_, min_, max_, unit_, source_, doc_)                                         \
+#define FIELD(policy, name_, lever_, usual_, min_, max_, unit_, words_, source_, doc_)                                 \
     {.name = #name_,                                                                                                   \
      .lever = LEVER_##lever_,                                                                                          \
      .neutral = NEUTRAL_##lever_,                                                                                      \
@@ -23,7 +17,8 @@ static const struct cor_policy_field field_rows[] = {
      .max = max_,                                                                                                      \
      .unit = unit_,                                                                                                    \
      .source = source_,                                                                                                \
-     .doc = doc_},
+     .doc = doc_,                                                                                                      \
+     .words = words_},
 #include "models/core/policies.def"
 };
 

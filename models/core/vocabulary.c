@@ -2,12 +2,12 @@
 #include <string.h>
 
 #include "models/core/consistency.h"
+#include "models/core/lever_effects.h"
 #include "models/core/model.h"
 #include "models/core/policies.h"
 #include "models/core/world_load.h"
 #include "sim/base/memory.h"
 
-enum { PARTIES, CHANNELS, OCCUPATIONS, N_SELECTORS };
 /* Groups of parties: all destinations, the European Union, and one per nest of destinations. */
 enum { GROUP_DESTINATIONS, GROUP_EU, GROUP_NESTS, N_PARTY_GROUPS = GROUP_NESTS + N_NESTS - 1 };
 
@@ -45,7 +45,7 @@ static void enter_country(struct model_vocabulary *vocabulary, const struct coun
 
 static void make_selectors(struct model_vocabulary *vocabulary, size_t n_countries)
 {
-    vocabulary->selectors[PARTIES] =
+    vocabulary->selectors[SELECTOR_parties] =
         (struct cor_selector){.field = "parties",
                               .required = true,
                               .n_items = n_countries,
@@ -54,19 +54,19 @@ static void make_selectors(struct model_vocabulary *vocabulary, size_t n_countri
                               .groups = vocabulary->group,
                               .n_groups = N_PARTY_GROUPS,
                               .doc = "Countries by ISO 3166-1 alpha-3 code, or groups of destinations"};
-    vocabulary->selectors[CHANNELS] = (struct cor_selector){.field = "channels",
-                                                            .n_items = channel_items.n_items,
-                                                            .items = channel_items.items,
-                                                            .labels = channel_items.labels,
-                                                            .doc = "Channels of migration; all when left out"};
-    vocabulary->selectors[OCCUPATIONS] = (struct cor_selector){.field = "occupations",
-                                                               .n_items = occupation_items.n_items,
-                                                               .items = occupation_items.items,
-                                                               .labels = occupation_items.labels,
-                                                               .doc = "Occupation groups; all when left out"};
-    vocabulary->n_codes[PARTIES] = MAX_COUNTRIES;
-    vocabulary->n_codes[CHANNELS] = N_CHANNELS;
-    vocabulary->n_codes[OCCUPATIONS] = N_OCCUPATIONS;
+    vocabulary->selectors[SELECTOR_channels] = (struct cor_selector){.field = "channels",
+                                                                     .n_items = channel_items.n_items,
+                                                                     .items = channel_items.items,
+                                                                     .labels = channel_items.labels,
+                                                                     .doc = "Channels of migration; all when left out"};
+    vocabulary->selectors[SELECTOR_occupations] = (struct cor_selector){.field = "occupations",
+                                                                        .n_items = occupation_items.n_items,
+                                                                        .items = occupation_items.items,
+                                                                        .labels = occupation_items.labels,
+                                                                        .doc = "Occupation groups; all when left out"};
+    vocabulary->n_codes[SELECTOR_parties] = MAX_COUNTRIES;
+    vocabulary->n_codes[SELECTOR_channels] = N_CHANNELS;
+    vocabulary->n_codes[SELECTOR_occupations] = N_OCCUPATIONS;
 }
 
 enum cor_status model_vocabulary_create(const struct world *world, struct model_vocabulary **vocabulary)
@@ -92,7 +92,9 @@ enum cor_status model_vocabulary_create(const struct world *world, struct model_
                                              .n_codes = created->n_codes,
                                              .consistency = consistency_table,
                                              .n_consistency = n_consistency,
-                                             .facts = world};
+                                             .model = world,
+                                             .mark_effects = lever_effects_mark,
+                                             .share_out = lever_effects_share};
     return COR_OK;
 }
 

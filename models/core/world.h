@@ -115,6 +115,11 @@ enum lever {
 #include "models/core/levers.def"
     N_LEVERS
 };
+/* Neutral values are whole numbers, so that they can stand where a constant must; a test checks it. */
+enum lever_neutral {
+#define LEVER(name, combine, neutral, ...) NEUTRAL_##name = (int)(neutral),
+#include "models/core/levers.def"
+};
 enum { N_LEVER_CELLS = MAX_COUNTRIES * N_CHANNELS * N_OCCUPATIONS };
 static inline size_t lever_cell(size_t country, size_t channel, size_t occupation)
 {

@@ -99,16 +99,4 @@ static inline double choice_interest_in(double places, double least, double scal
     return many > few ? many : few;
 }
 
-/* Amount that a set of lever cells means, when a policy that does not name occupations has written the same number into
- * all of them: what all cells share counts once, what single cells have above it counts on top. cells[n], n >= 1. */
-static inline double choice_shared_amount(const double *cells, size_t n)
-{
-    double least = cells[0], sum = 0.0;
-    for (size_t i = 0; i < n; i++) {
-        least = cells[i] < least ? cells[i] : least;
-        sum += cells[i];
-    }
-    return least + (sum - (double)n * least);
-}
-
 #endif

@@ -5,21 +5,20 @@
 /* Words of PURPOSE_departure: occupation; part-time job of students; recognition on entry. */
 enum { WORD_OCCUPATION = 0, WORD_STUDENT_JOB = 1, WORD_RECOGNITION = 2 };
 
-/* Places by occupation: the corridor's usual mix for its usual entries, and what quotas for single occupations add. */
+/* Places by occupation: the corridor's usual mix for its usual entries and for what quotas add in the proportions of all
+ * who leave; a quota for single occupations adds to these alone. */
 static size_t occupation_abroad(const struct cor_context *context, size_t country, size_t channel, unsigned education,
                                 uint32_t word)
 {
     const struct world *world = world_of(context);
     const double *share = world->migration.occupation_weight[country][mix_of(channel, education)];
-    double places[N_OCCUPATIONS], least = lever_at(context, LEVER_quota_added, country, channel, 0), sum = 0.0;
-    for (size_t k = 1; k < N_OCCUPATIONS; k++) {
-        double added = lever_at(context, LEVER_quota_added, country, channel, k);
-        least = added < least ? added : least;
-    }
+    const double *general = world->migration.occupation_weight[country][MIX_general];
     double fill = world->parameters.migration.quota_fill, usual = world->country[country].vietnamese_entries[channel];
+    double places[N_OCCUPATIONS], sum = 0.0;
     for (size_t k = 0; k < N_OCCUPATIONS; k++) {
-        places[k] = share[k] * (usual * lever_at(context, LEVER_quota_factor, country, channel, k) + fill * least) +
-                    fill * (lever_at(context, LEVER_quota_added, country, channel, k) - least);
+        double added = fill * lever_at(context, LEVER_quota_added, country, channel, k);
+        double usual_there = usual * lever_at(context, LEVER_quota_factor, country, channel, k);
+        places[k] = general[k] > 0.0 ? share[k] * (usual_there + added / general[k]) : added;
         sum += places[k];
     }
     double at = cor_unit(word) * sum;

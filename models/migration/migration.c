@@ -39,22 +39,27 @@ static void prepare_regions(struct world *world)
     }
 }
 
+void migration_occupation_weights(const double *vietnamese_share, const struct migration_parameters *p,
+                                  enum occupation_mix mix, double *weight)
+{
+    double sum = 0.0;
+    for (size_t k = 0; k < N_OCCUPATIONS; k++) {
+        weight[k] = vietnamese_share[k];
+        if (k == OCCUPATION_professional) {
+            weight[k] *= mix == MIX_graduate ? p->professional_skilled : p->professional_other;
+        }
+        sum += weight[k];
+    }
+    for (size_t k = 0; k < N_OCCUPATIONS; k++) {
+        weight[k] = sum > 0.0 ? weight[k] / sum : 1.0 / N_OCCUPATIONS;
+    }
+}
+
 static void prepare_occupations(struct world *world, size_t country)
 {
-    const struct migration_parameters *p = &world->parameters.migration;
     for (size_t mix = 0; mix < N_MIXES; mix++) {
-        double *weight = world->migration.occupation_weight[country][mix];
-        double sum = 0.0;
-        for (size_t k = 0; k < N_OCCUPATIONS; k++) {
-            weight[k] = world->country[country].vietnamese_share[k];
-            if (k == OCCUPATION_professional) {
-                weight[k] *= mix == MIX_graduate ? p->professional_skilled : p->professional_other;
-            }
-            sum += weight[k];
-        }
-        for (size_t k = 0; k < N_OCCUPATIONS; k++) {
-            weight[k] = sum > 0.0 ? weight[k] / sum : 1.0 / N_OCCUPATIONS;
-        }
+        migration_occupation_weights(world->country[country].vietnamese_share, &world->parameters.migration,
+                                     (enum occupation_mix)mix, world->migration.occupation_weight[country][mix]);
     }
 }
 
@@ -223,11 +228,11 @@ double migration_lever_mean(const struct cor_context *context, size_t lever, siz
 
 double migration_lever_amount(const struct cor_context *context, size_t lever, size_t country, size_t channel)
 {
-    double cells[N_OCCUPATIONS];
+    double sum = 0.0;
     for (size_t k = 0; k < N_OCCUPATIONS; k++) {
-        cells[k] = lever_at(context, (enum lever)lever, country, channel, k);
+        sum += lever_at(context, (enum lever)lever, country, channel, k);
     }
-    return choice_shared_amount(cells, N_OCCUPATIONS);
+    return sum;
 }
 
 void migration_settle_abroad(const struct cor_context *context, struct cor_chunk *chunk, uint32_t migrant_row)

@@ -7,6 +7,7 @@
 #include "models/core/state.h"
 
 struct world;
+struct migration_parameters;
 struct macro;
 
 /* Channels that can be chosen: contract, apprenticeship, skilled, study, the first four of enum channel. An alternative
@@ -109,6 +110,10 @@ struct migration_macro {
 };
 
 void migration_prepare(struct world *world);
+/* Shares of the occupations among those who leave, sum 1: those of the Vietnamese workers of the country (percent), with
+ * the graduates' own mix for graduates in skilled work. weight[N_OCCUPATIONS]. */
+void migration_occupation_weights(const double *vietnamese_share, const struct migration_parameters *p,
+                                  enum occupation_mix mix, double *weight);
 /* MAP, origin: at the birthday: aspiration; aspirants choose by a nested logit with frozen tastes; those whom
  * recruiters take on get a migrant record in STAGE_PREPARING. Counts interested into the totals. */
 void migration_aspire(struct cor_context *context, struct cor_chunk *chunk);
@@ -134,9 +139,8 @@ void migration_settle_abroad(const struct cor_context *context, struct cor_chunk
 void migration_return(const struct cor_context *context, struct cor_chunk *chunk, uint32_t migrant_row);
 /* Mean of a lever (enum lever) over the occupations of a corridor, by the shares of its Vietnamese workers. */
 double migration_lever_mean(const struct cor_context *context, size_t lever, size_t country, size_t channel);
-/* Amount of a lever in persons per year over the occupations of a corridor: what all occupations share counts once,
- * what single occupations have above it counts on top (a policy that names no occupation writes its number into all).
- */
+/* Amount of a lever that is shared out over cells (enum lever, in persons or seats per year): the sum over the occupations
+ * of a corridor. */
 double migration_lever_amount(const struct cor_context *context, size_t lever, size_t country, size_t channel);
 /* A person in STAGE_PREPARING or STAGE_QUEUED gives up: output drop_outs, the household bears the cost of training so
  * far, the record is released or, when rights or debt hang on it, goes back to STAGE_RETURNED. */

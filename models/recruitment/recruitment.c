@@ -1,4 +1,5 @@
 /* Recruitment cost, who pays it, and the debt that stays. Equations: README.md. */
+#include <float.h>
 #include "models/core/world.h"
 #include "models/recruitment/recruitment_rules.h"
 
@@ -23,11 +24,12 @@ static double mean_cost(const struct cor_context *context, size_t country, size_
     return 100.0 * world_of(context)->country[country].recruitment_cost[channel];
 }
 
-/* Cap in cents; the lever at its largest value means that there is none. */
+/* Cap in cents; the lever at its neutral value means that there is none. */
 static double cap_of(const struct cor_context *context, size_t country, size_t channel, size_t occupation,
                      double first_pay)
 {
-    return lever_at(context, LEVER_fee_cap_months, country, channel, occupation) * first_pay;
+    double months = lever_at(context, LEVER_fee_cap_months, country, channel, occupation);
+    return months < NEUTRAL_fee_cap_months ? months * first_pay : DBL_MAX;
 }
 
 double recruitment_cost_expected(const struct cor_context *context, size_t country, size_t channel, size_t occupation,

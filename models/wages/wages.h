@@ -8,6 +8,7 @@
 
 struct world;
 struct macro;
+struct wages_parameters;
 
 enum { WAGES_ABILITY_RANKS = 256 };
 
@@ -37,6 +38,8 @@ struct wages_macro {
 };
 
 void wages_prepare(struct world *world);
+/* Share by which pay on entry lies below that of comparable workers. */
+double wages_entry_gap(enum nest nest, size_t channel, const struct wages_parameters *p);
 /* WORLD: trend and wage curve for this month; sets them to 1 before the first. */
 void wages_update(struct cor_context *context);
 /* MAP, origin: at the birthday, pay of those employed follows the equation of this month, at home and abroad. */

@@ -116,15 +116,12 @@ static double channel_factor(const struct world *world, size_t c, size_t channel
 }
 
 /* Training pay is set by agreement or law, the same for all. */
-static double entry_gap(const struct world *world, size_t c, size_t channel)
+double wages_entry_gap(enum nest nest, size_t channel, const struct wages_parameters *p)
 {
-    const struct wages_parameters *p = &world->parameters.wages;
     if (channel == CHANNEL_apprenticeship) {
         return 0.0;
     }
-    return world->country[c].nest == NEST_eu_west  ? p->entry_gap_west
-           : world->country[c].nest == NEST_eu_cee ? p->entry_gap_cee
-                                                   : p->entry_gap_other;
+    return nest == NEST_eu_west ? p->entry_gap_west : nest == NEST_eu_cee ? p->entry_gap_cee : p->entry_gap_other;
 }
 
 static double curve_elasticity(const struct world *world, size_t c)
@@ -177,7 +174,7 @@ void wages_prepare(struct world *world)
         world->wages.wage_curve[c] = curve_elasticity(world, c);
         prepare_deductions(world, c);
         for (size_t h = 0; h < N_CHANNELS; h++) {
-            world->wages.entry_gap[c][h] = entry_gap(world, c, h);
+            world->wages.entry_gap[c][h] = wages_entry_gap(world->country[c].nest, h, &world->parameters.wages);
             for (size_t o = 0; o < N_OCCUPATIONS; o++) {
                 world->wages.abroad_base[c][h][o] =
                     100.0 * world->country[c].gross_wage[o] * channel_factor(world, c, h);

@@ -3,6 +3,7 @@
  * model owns. */
 #ifndef COR_DESC_TABLES_H
 #define COR_DESC_TABLES_H
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -37,6 +38,8 @@ enum cor_combine {
     COR_MIN       /* neutral = max: the smallest x holds as soon as the strength is above zero */
 };
 
+enum { COR_NO_LEVER = 0xffff };
+
 /* A lever: what policies move. It has a value for every cell (country x channel x occupation) and month. */
 struct cor_lever {
     const char *name;
@@ -44,6 +47,10 @@ struct cor_lever {
     double neutral, min, max; /* values are clamped to [min, max] after combining */
     const char *unit;
     const char *doc;
+    const char *where; /* the cells in which it can act, in words that follow "acts on" */
+    size_t needs;      /* lever without which it moves nothing in a cell, or COR_NO_LEVER */
+    bool takes_usual;  /* a policy that leaves out the field of the needed lever takes that field's usual value */
+    bool shared;       /* what a policy writes is the total of a party, shared out over its cells; COR_ADD only */
 };
 
 /* One field of a policy type: a number that the analyst writes, and the lever that it moves. */
@@ -56,6 +63,7 @@ struct cor_policy_field {
     const char *unit;
     const char *source;
     const char *doc;
+    const char *words; /* what the value means, in a sentence: {} stands for the number, {%} for it in percent */
 };
 
 /* A policy type: the word an analyst writes in "type". */

@@ -14,10 +14,11 @@ void cor_timeline_init(struct cor_timeline *timeline, const struct cor_lever *le
     timeline->n_cells = n_cells;
 }
 
-/* The measures own their cells; the public struct shows them as const. */
+/* The measures own their cells and weights; the public struct shows them as const. */
 static void free_cells(const struct cor_measure *measure)
 {
     free((void *)(uintptr_t)measure->cells);
+    free((void *)(uintptr_t)measure->weights);
 }
 
 void cor_timeline_free(struct cor_timeline *timeline)
@@ -53,21 +54,30 @@ static bool make_room(struct cor_timeline *timeline)
     return true;
 }
 
+static void *copied(const void *items, size_t n, size_t size)
+{
+    void *copy = cor_calloc(n, size);
+    if (copy != NULL) {
+        memcpy(copy, items, n * size);
+    }
+    return copy;
+}
+
 enum cor_status cor_timeline_add(struct cor_timeline *timeline, const struct cor_measure *measure)
 {
-    uint8_t *cells;
+    struct cor_measure copy = *measure;
     assert(measure->lever < timeline->n_levers);
     if (!can_move_something(timeline, measure)) {
         return COR_OK;
     }
-    cells = make_room(timeline) ? cor_calloc(timeline->n_cells, 1) : NULL;
-    if (cells == NULL) {
+    copy.cells = copied(measure->cells, timeline->n_cells, sizeof *measure->cells);
+    copy.weights =
+        measure->weights != NULL ? copied(measure->weights, timeline->n_cells, sizeof *measure->weights) : NULL;
+    if (copy.cells == NULL || (measure->weights != NULL && copy.weights == NULL) || !make_room(timeline)) {
+        free_cells(&copy);
         return COR_ERR_MEMORY;
     }
-    memcpy(cells, measure->cells, timeline->n_cells);
-    timeline->measures[timeline->n_measures] = *measure;
-    timeline->measures[timeline->n_measures].cells = cells;
-    timeline->n_measures += 1;
+    timeline->measures[timeline->n_measures++] = copy;
     return COR_OK;
 }
 
@@ -105,7 +115,8 @@ static void apply_measure(const struct cor_timeline *timeline, const struct cor_
     double *row = values + measure->lever * timeline->n_cells;
     for (size_t cell = 0; cell < timeline->n_cells; ++cell) {
         if (measure->cells[cell]) {
-            row[cell] = combined(combine, row[cell], strength, measure->value);
+            double share = measure->weights != NULL ? measure->weights[cell] : 1.0;
+            row[cell] = combined(combine, row[cell], strength, share * measure->value);
         }
     }
 }

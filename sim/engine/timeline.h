@@ -16,6 +16,8 @@ struct cor_measure {
     int32_t from, to;     /* first month in force, first month no longer in force */
     int32_t ramp_months;  /* full strength after so many months; 0 at once */
     const uint8_t *cells; /* [n_cells] 1 where it applies; owned by the timeline */
+    const double
+        *weights; /* [n_cells] share of the value that falls to each cell, or NULL: all of it; owned likewise */
 };
 
 struct cor_timeline {
@@ -27,7 +29,7 @@ struct cor_timeline {
 
 void cor_timeline_init(struct cor_timeline *timeline, const struct cor_lever *levers, size_t n_levers, size_t n_cells);
 void cor_timeline_free(struct cor_timeline *timeline);
-/* Add a measure; `cells` is copied. Measures that can move nothing (intensity 0, to <= from) are left out. */
+/* Add a measure; `cells` and `weights` are copied. Measures that can move nothing (intensity 0, to <= from) are left out. */
 enum cor_status cor_timeline_add(struct cor_timeline *timeline, const struct cor_measure *measure);
 /* Strength of a measure in a month: intensity x ramp share, 0 outside [from, to). */
 double cor_measure_strength(const struct cor_measure *measure, int32_t month);

@@ -339,9 +339,7 @@ static void scan_document(struct scan *scan, size_t n_bytes)
                             "%zu bytes are above the limit of %d", n_bytes, (int)COR_JSON_MAX_BYTES);
         return;
     }
-    if (take_word(scan, "\xef\xbb\xbf")) {
-        cor_diagnostics_add(scan->list, COR_ERROR, (struct cor_place){scan->file, 1, 1},
-                            "begins with a byte order mark; save it as UTF-8 without one");
+    if (take_word(scan, "\xef\xbb\xbf")) { /* the byte order mark that some editors write: no column of its own */
         scan->line_start = scan->at;
     }
     skip_blanks(scan);

@@ -100,15 +100,29 @@ static void apply_override(struct scenario_reader *reader, const char *text)
 }
 
 /* A policy that begins after the end is no error: the scenario may only have been shortened. */
-static void close_policies(const char *path, struct cor_diagnostics *list, struct cor_scenario *scenario)
+static void warn_of_late_policy(const struct cor_policy *policy, struct cor_diagnostics *list)
 {
-    const struct cor_place place = {path, 0, 0};
+    const struct cor_place place = {policy->file, policy->line, policy->column};
+    cor_diagnostics_add(list, COR_WARNING, place, "the policy \"%s\" begins after the last month: %s",
+                        policy->name[0] != '\0' ? policy->name : policy->type->name, policy->words);
+}
+
+void cor_scenario_warn_of_end(const struct cor_scenario *scenario, int32_t end, struct cor_diagnostics *list)
+{
+    for (size_t i = 0; i < scenario->n_policies; ++i) {
+        if (scenario->policies[i].from >= end && scenario->policies[i].from < scenario->to) {
+            warn_of_late_policy(&scenario->policies[i], list);
+        }
+    }
+}
+
+static void close_policies(struct cor_diagnostics *list, struct cor_scenario *scenario)
+{
     for (size_t i = 0; i < scenario->n_policies; ++i) {
         struct cor_policy *policy = &scenario->policies[i];
         policy->to = policy->to < scenario->to ? policy->to : scenario->to;
         if (policy->from >= scenario->to) {
-            cor_diagnostics_add(list, COR_WARNING, place, "the policy \"%s\" begins after the last month: %s",
-                                policy->name[0] != '\0' ? policy->name : policy->type->name, policy->words);
+            warn_of_late_policy(policy, list);
         }
     }
 }
@@ -124,6 +138,15 @@ static int compare_doubles(double a, double b)
     return (a > b) - (a < b);
 }
 
+static int compare_weights(const double *a, const double *b, size_t n_cells)
+{
+    int order = 0;
+    for (size_t cell = 0; a != NULL && b != NULL && order == 0 && cell < n_cells; ++cell) {
+        order = compare_doubles(a[cell], b[cell]);
+    }
+    return order;
+}
+
 /* Any order would do as long as it does not depend on the order in which policies are written: sums and products of
  * three numbers do, in the last bit. */
 static int compare_measures(const void *left, const void *right)
@@ -136,7 +159,9 @@ static int compare_measures(const void *left, const void *right)
     order = order != 0 ? order : (a->ramp_months > b->ramp_months) - (a->ramp_months < b->ramp_months);
     order = order != 0 ? order : compare_doubles(a->value, b->value);
     order = order != 0 ? order : compare_doubles(a->intensity, b->intensity);
-    return order != 0 ? order : memcmp(a->cells, b->cells, ((const struct ordered_measure *)left)->n_cells);
+    order = order != 0 ? order : memcmp(a->cells, b->cells, ((const struct ordered_measure *)left)->n_cells);
+    return order != 0 ? order
+                      : compare_weights(a->weights, b->weights, ((const struct ordered_measure *)left)->n_cells);
 }
 
 /* All fields of all policies, in canonical order; returns their number. */
@@ -152,7 +177,8 @@ static size_t order_measures(const struct cor_scenario *scenario, struct ordered
                                                       .from = policy->from,
                                                       .to = policy->to,
                                                       .ramp_months = policy->ramp_months > 1 ? policy->ramp_months : 0,
-                                                      .cells = policy->cells};
+                                                      .cells = policy->cells,
+                                                      .weights = policy->weights[f]};
             ordered[n++].n_cells = scenario->timeline.n_cells;
         }
     }
@@ -211,6 +237,9 @@ static void add_measure(struct cor_sha256 *hash, const struct cor_timeline *time
     add_word(hash, (uint64_t)measure->to);
     add_word(hash, (uint64_t)measure->ramp_months);
     cor_sha256_add(hash, measure->cells, timeline->n_cells);
+    for (size_t cell = 0; measure->weights != NULL && cell < timeline->n_cells; ++cell) {
+        add_number(hash, measure->weights[cell]);
+    }
 }
 
 static void make_digest(const struct cor_vocabulary *vocabulary, struct cor_scenario *scenario)
@@ -267,7 +296,6 @@ static void read_all(struct scenario_reader *reader, const char *path, const str
     for (size_t i = 0; i < n_overrides; ++i) {
         apply_override(reader, overrides[i].text);
     }
-    free(reader->policy_file);
 }
 
 enum cor_status cor_scenario_load(const char *path, const struct cor_vocabulary *vocabulary,
@@ -287,9 +315,13 @@ enum cor_status cor_scenario_load(const char *path, const struct cor_vocabulary 
         status = reader.out_of_memory ? COR_ERR_MEMORY : list->n_errors > n_errors ? COR_ERR_INPUT : COR_OK;
     }
     if (status == COR_OK) {
-        close_policies(path, list, scenario);
-        status = fill_texts(scenario) && keep_files(&reader) ? build_timeline(scenario) : COR_ERR_MEMORY;
+        close_policies(list, scenario);
+        scenario_find_effects(&reader);
+        scenario_find_overlaps(&reader);
+        status = !reader.out_of_memory && fill_texts(scenario) && keep_files(&reader) ? build_timeline(scenario)
+                                                                                      : COR_ERR_MEMORY;
     }
+    scenario_free_sources(&reader);
     if (status == COR_OK) {
         make_digest(vocabulary, scenario);
     } else {

@@ -37,6 +37,13 @@ struct cor_selector {
     const char *doc;
 };
 
+/* What a scenario as a whole moves: asked when it is checked where its levers can act. */
+struct cor_situation {
+    const void *model;        /* of the vocabulary */
+    const double *parameters; /* [n_parameters] */
+    const uint8_t *moved;     /* [n_levers * n_cells] 1 where a policy moves the lever at some time */
+};
+
 /* The words a scenario may use. A cell of a lever is (code 0 * n_codes[1] + code 1) * n_codes[2] + code 2, where
  * code s is an item of selector s, and n_codes[s] is at least its n_items. */
 struct cor_vocabulary {
@@ -51,7 +58,14 @@ struct cor_vocabulary {
     const size_t *n_codes; /* [n_selectors] */
     const struct cor_consistency *consistency;
     size_t n_consistency;
-    const void *facts; /* for consistency: what the model has read besides scenarios */
+    const void *model;     /* handed to these functions and to those of consistency: what the model has read */
+    /* Write 1 into cells[n_cells] where the lever can act, 0 elsewhere. NULL: everywhere. */
+    void (*mark_effects)(const struct cor_situation *situation, size_t lever, uint8_t *cells);
+    /* For a lever that is shared: the weights[n_cells] by which the total of a party (selector 0) falls to the cells
+     * chosen, with sum 1 for each party or 0 where nothing can fall to it. Bit s of `named`: the policy names items of
+     * selector s. Needed when a lever is shared. */
+    void (*share_out)(const struct cor_situation *situation, size_t lever, const uint8_t *cells, unsigned named,
+                      double *weights);
 };
 
 struct cor_policy {
@@ -60,9 +74,13 @@ struct cor_policy {
     int32_t from, to; /* first month in force, first month no longer in force */
     int32_t ramp_months;
     double intensity;
-    double *values; /* [type->n_fields], neutral where left out */
-    uint8_t *cells; /* [cells of a lever] */
-    char *words;    /* owned: one plain sentence that says what it does, for reports */
+    double *values;   /* [type->n_fields], neutral where left out */
+    double **weights; /* [type->n_fields] owned: for a field of a shared lever its share of each cell, else NULL */
+    uint8_t *cells;   /* [cells of a lever] */
+    unsigned named;   /* bit s: items of selector s are named */
+    char *file;       /* owned: where it is written */
+    unsigned line, column;
+    char *words; /* owned: one plain sentence that says what it does, for reports */
 };
 
 struct cor_scenario {
@@ -94,6 +112,13 @@ void cor_scenario_free(struct cor_scenario *scenario);
  * there is nothing to say. Fresh texts, or NULL when memory is short. */
 char *cor_scenario_policy_words(const struct cor_scenario *scenario);
 char *cor_scenario_parameter_words(const struct cor_vocabulary *vocabulary, const struct cor_scenario *scenario);
+
+/* Warn of policies that begin in or after the month `end`, the first that is not simulated, and before the scenario
+ * ends by itself: of later ones it was warned when it was loaded. */
+void cor_scenario_warn_of_end(const struct cor_scenario *scenario, int32_t end, struct cor_diagnostics *list);
+
+/* Is the file at `path` a JSON Schema, such as the one that lies beside the scenarios? */
+bool cor_scenario_is_schema(const char *path);
 
 /* The JSON Schema (draft 2020-12, only keywords that mean the same in draft-07) of scenario files, generated. */
 void cor_scenario_schema(const struct cor_vocabulary *vocabulary, struct cor_text *text);

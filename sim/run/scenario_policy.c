@@ -11,11 +11,35 @@ enum { N_COMMON_KEYS = sizeof COMMON_KEYS / sizeof COMMON_KEYS[0] };
 
 void scenario_free_policy(struct cor_policy *policy)
 {
+    for (size_t i = 0; policy->weights != NULL && i < policy->type->n_fields; ++i) {
+        free(policy->weights[i]);
+    }
+    free(policy->weights);
     free(policy->name);
+    free(policy->file);
     free(policy->values);
     free(policy->cells);
     free(policy->words);
     memset(policy, 0, sizeof *policy);
+}
+
+static void free_source(struct scenario_source *source)
+{
+    for (size_t i = 0; i < source->n_names; ++i) {
+        free(source->names[i].text);
+    }
+    free(source->names);
+    free(source->fields);
+    memset(source, 0, sizeof *source);
+}
+
+void scenario_free_sources(struct scenario_reader *reader)
+{
+    for (size_t i = 0; i < reader->scenario->n_policies; ++i) {
+        free_source(&reader->sources[i]);
+    }
+    free(reader->sources);
+    reader->sources = NULL;
 }
 
 static const struct cor_policy_type *find_type(const struct cor_vocabulary *vocabulary, const char *name)
@@ -80,115 +104,6 @@ static void check_policy_keys(struct scenario_reader *reader, const struct scena
     free(keys);
 }
 
-/* Mark the item or group `name` in chosen[n_items]; false when there is none. */
-static bool choose(const struct cor_selector *selector, const char *name, uint8_t *chosen)
-{
-    for (size_t i = 0; i < selector->n_items; ++i) {
-        if (strcmp(selector->items[i], name) == 0) {
-            chosen[i] = 1;
-            return true;
-        }
-    }
-    for (size_t g = 0; g < selector->n_groups; ++g) {
-        if (strcmp(selector->groups[g].name, name) == 0) {
-            for (size_t i = 0; i < selector->n_items; ++i) {
-                chosen[i] |= selector->groups[g].members[i];
-            }
-            return true;
-        }
-    }
-    return false;
-}
-
-static void refuse_item(struct scenario_reader *reader, const struct scenario_page *page,
-                        const struct cor_selector *selector, const struct cor_json_value *value)
-{
-    const char **names = cor_calloc(selector->n_items + selector->n_groups, sizeof *names);
-    if (names == NULL) {
-        reader->out_of_memory = true;
-        return;
-    }
-    for (size_t g = 0; g < selector->n_groups; ++g) {
-        names[g] = selector->groups[g].name;
-    }
-    memcpy(names + selector->n_groups, selector->items, selector->n_items * sizeof *names);
-    scenario_unknown_name(reader, cor_json_place(page->json, value), selector->field, value->string, names,
-                          selector->n_items + selector->n_groups);
-    free(names);
-}
-
-static void check_named_once(struct scenario_reader *reader, const struct scenario_page *page,
-                             const struct cor_json_value *list, size_t row)
-{
-    for (size_t i = 0; i < row; ++i) {
-        if (list->children[i].type == COR_JSON_STRING &&
-            strcmp(list->children[i].string, list->children[row].string) == 0) {
-            cor_diagnostics_add(reader->list, COR_ERROR, cor_json_place(page->json, &list->children[row]),
-                                "\"%s\" is named twice in \"%s\"", list->children[row].string, list->key);
-            return;
-        }
-    }
-}
-
-static void read_choice(struct scenario_reader *reader, const struct scenario_page *page,
-                        const struct cor_selector *selector, const struct cor_json_value *list, uint8_t *chosen)
-{
-    size_t n_names = selector->n_items + selector->n_groups;
-    if (list->type != COR_JSON_ARRAY || list->n_children == 0 || list->n_children > n_names) {
-        cor_diagnostics_add(reader->list, COR_ERROR, cor_json_place(page->json, list),
-                            "\"%s\" must be a list of 1 to %zu names%s", selector->field, n_names,
-                            selector->required ? "" : "; leave it out for all");
-        return;
-    }
-    for (size_t i = 0; i < list->n_children; ++i) {
-        const struct cor_json_value *item = &list->children[i];
-        if (item->type != COR_JSON_STRING) {
-            cor_diagnostics_add(reader->list, COR_ERROR, cor_json_place(page->json, item),
-                                "\"%s\" must hold names in quotation marks", selector->field);
-        } else if (!choose(selector, item->string, chosen)) {
-            refuse_item(reader, page, selector, item);
-        } else {
-            check_named_once(reader, page, list, i);
-        }
-    }
-}
-
-/* Keep the cells whose code of selector `s` was chosen. */
-static void keep_chosen(const struct scenario_reader *reader, size_t s, const uint8_t *chosen, uint8_t *cells)
-{
-    const struct cor_vocabulary *vocabulary = reader->vocabulary;
-    size_t stride = 1;
-    for (size_t i = s + 1; i < vocabulary->n_selectors; ++i) {
-        stride *= vocabulary->n_codes[i];
-    }
-    for (size_t cell = 0; cell < reader->n_cells; ++cell) {
-        size_t code = cell / stride % vocabulary->n_codes[s];
-        cells[cell] = (uint8_t)(cells[cell] & (code < vocabulary->selectors[s].n_items ? chosen[code] : 0));
-    }
-}
-
-static void read_selector(struct scenario_reader *reader, const struct scenario_page *page,
-                          const struct cor_json_value *object, size_t s, uint8_t *cells)
-{
-    const struct cor_selector *selector = &reader->vocabulary->selectors[s];
-    const struct cor_json_value *list = cor_json_member(object, selector->field);
-    uint8_t *chosen = cor_calloc(selector->n_items, 1);
-    if (chosen == NULL) {
-        reader->out_of_memory = true;
-        return;
-    }
-    if (list != NULL) {
-        read_choice(reader, page, selector, list, chosen);
-    } else if (selector->required) {
-        cor_diagnostics_add(reader->list, COR_ERROR, cor_json_place(page->json, object), "the policy has no \"%s\"",
-                            selector->field);
-    } else {
-        memset(chosen, 1, selector->n_items);
-    }
-    keep_chosen(reader, s, chosen, cells);
-    free(chosen);
-}
-
 static void read_policy_months(struct scenario_reader *reader, const struct scenario_page *page,
                                const struct cor_json_value *object, struct cor_policy *policy)
 {
@@ -227,6 +142,11 @@ static void read_strength(struct scenario_reader *reader, const struct scenario_
     policy->ramp_months = (int32_t)months;
 }
 
+static struct cor_place key_place(const struct scenario_page *page, const struct cor_json_value *member)
+{
+    return (struct cor_place){cor_json_file(page->json), member->key_line, member->key_column};
+}
+
 /* A number, or `true` for the usual value of the field. */
 static void read_field(struct scenario_reader *reader, const struct scenario_page *page,
                        const struct cor_policy_field *field, const struct cor_json_value *value, double *number)
@@ -257,12 +177,36 @@ static void read_fields(struct scenario_reader *reader, const struct scenario_pa
     }
 }
 
-static bool take_memory(struct scenario_reader *reader, struct cor_policy *policy)
+/* Fields that move nothing without another one, which the policy leaves out: it takes its usual value. */
+static void complete_fields(struct scenario_reader *reader, const struct scenario_page *page,
+                            const struct cor_json_value *object, struct cor_policy *policy)
+{
+    const struct cor_policy_field *fields = policy->type->fields;
+    for (size_t i = 0; i < policy->type->n_fields; ++i) {
+        const struct cor_lever *lever = &reader->vocabulary->levers[fields[i].lever];
+        for (size_t j = 0; lever->takes_usual && j < policy->type->n_fields; ++j) {
+            if (fields[j].lever == lever->needs && policy->values[i] != fields[i].neutral &&
+                cor_json_member(object, fields[j].name) == NULL && !isnan(fields[j].usual)) {
+                policy->values[j] = fields[j].usual;
+                cor_diagnostics_add(reader->list, COR_WARNING, key_place(page, cor_json_member(object, fields[i].name)),
+                                    "\"%s\" needs \"%s\": the usual value %.6g (%s) is taken; write "
+                                    "\"%s\": %.6g, or another value",
+                                    fields[i].name, fields[j].name, fields[j].usual, fields[j].unit, fields[j].name,
+                                    fields[j].usual);
+            }
+        }
+    }
+}
+
+static bool take_memory(struct scenario_reader *reader, const struct scenario_page *page, struct cor_policy *policy)
 {
     policy->values = cor_calloc(policy->type->n_fields, sizeof *policy->values);
+    policy->weights = cor_calloc(policy->type->n_fields, sizeof *policy->weights);
     policy->cells = cor_calloc(reader->n_cells, 1);
     policy->name = cor_strdup("");
-    if (policy->values == NULL || policy->cells == NULL || policy->name == NULL) {
+    policy->file = cor_strdup(page->path);
+    if (policy->file == NULL || policy->values == NULL || policy->weights == NULL || policy->cells == NULL ||
+        policy->name == NULL) {
         reader->out_of_memory = true;
         return false;
     }
@@ -279,11 +223,13 @@ static void read_content(struct scenario_reader *reader, const struct scenario_p
         (void)scenario_read_text(reader, page, name, SCENARIO_MAX_TITLE, true, &policy->name);
     }
     for (size_t s = 0; s < reader->vocabulary->n_selectors; ++s) {
-        read_selector(reader, page, object, s, policy->cells);
+        scenario_read_selector(reader, page, object, s, policy->cells);
+        policy->named |= cor_json_member(object, reader->vocabulary->selectors[s].field) != NULL ? 1u << s : 0u;
     }
     read_policy_months(reader, page, object, policy);
     read_strength(reader, page, object, policy);
     read_fields(reader, page, object, policy);
+    complete_fields(reader, page, object, policy);
     policy->words = scenario_policy_words(reader->vocabulary, policy, object);
     reader->out_of_memory |= policy->words == NULL;
 }
@@ -295,10 +241,10 @@ static struct cor_policy *next_policy(struct scenario_reader *reader)
     if (scenario->n_policies == reader->policy_capacity) {
         size_t capacity = reader->policy_capacity == 0 ? 8 : 2 * reader->policy_capacity;
         struct cor_policy *policies = cor_realloc(scenario->policies, capacity, sizeof *policies);
-        size_t *files = cor_realloc(reader->policy_file, capacity, sizeof *files);
+        struct scenario_source *sources = cor_realloc(reader->sources, capacity, sizeof *sources);
         scenario->policies = policies != NULL ? policies : scenario->policies;
-        reader->policy_file = files != NULL ? files : reader->policy_file;
-        if (policies == NULL || files == NULL) {
+        reader->sources = sources != NULL ? sources : reader->sources;
+        if (policies == NULL || sources == NULL) {
             reader->out_of_memory = true;
             return NULL;
         }
@@ -333,33 +279,79 @@ static void report_same_name(struct scenario_reader *reader, const struct scenar
     }
 }
 
+static void keep_names(struct scenario_reader *reader, const struct cor_json_value *list, size_t selector,
+                       struct scenario_source *source)
+{
+    for (size_t i = 0; i < list->n_children; ++i) {
+        const struct cor_json_value *item = &list->children[i];
+        char *text = item->type == COR_JSON_STRING ? cor_strdup(item->string) : NULL;
+        if (text != NULL) {
+            source->names[source->n_names++] = (struct scenario_name){text, selector, {item->line, item->column}};
+        }
+        reader->out_of_memory |= text == NULL && item->type == COR_JSON_STRING;
+    }
+}
+
+/* Note where the policy, its fields and what it names stand. */
+static void keep_source(struct scenario_reader *reader, const struct scenario_page *page,
+                        const struct cor_json_value *object, const struct cor_policy_type *type,
+                        struct scenario_source *source)
+{
+    const struct cor_vocabulary *vocabulary = reader->vocabulary;
+    size_t n_names = 0;
+    for (size_t s = 0; s < vocabulary->n_selectors; ++s) {
+        const struct cor_json_value *list = cor_json_member(object, vocabulary->selectors[s].field);
+        n_names += list != NULL ? list->n_children : 0;
+    }
+    *source = (struct scenario_source){.file = page->number,
+                                       .fields = cor_calloc(type->n_fields, sizeof *source->fields),
+                                       .names = cor_calloc(n_names, sizeof *source->names)};
+    if (source->fields == NULL || source->names == NULL) {
+        reader->out_of_memory = true;
+        return;
+    }
+    for (size_t i = 0; i < type->n_fields; ++i) {
+        const struct cor_json_value *value = cor_json_member(object, type->fields[i].name);
+        source->fields[i] =
+            value != NULL ? (struct scenario_spot){value->key_line, value->key_column} : source->fields[i];
+    }
+    for (size_t s = 0; s < vocabulary->n_selectors; ++s) {
+        const struct cor_json_value *list = cor_json_member(object, vocabulary->selectors[s].field);
+        if (list != NULL) {
+            keep_names(reader, list, s, source);
+        }
+    }
+}
+
 /* Hand the policy over to the scenario. */
 static void place_policy(struct scenario_reader *reader, const struct scenario_page *page,
                          const struct cor_json_value *object, struct cor_policy *policy)
 {
     struct cor_policy *slot = find_policy(reader, policy->name);
     if (slot != NULL) {
-        report_same_name(reader, page, object, reader->policy_file[slot - reader->scenario->policies]);
+        struct scenario_source *earlier = &reader->sources[slot - reader->scenario->policies];
+        report_same_name(reader, page, object, earlier->file);
         scenario_free_policy(slot);
+        free_source(earlier);
     } else {
         slot = next_policy(reader);
     }
     if (slot != NULL) {
         *slot = *policy;
-        reader->policy_file[slot - reader->scenario->policies] = page->number;
         memset(policy, 0, sizeof *policy);
+        keep_source(reader, page, object, slot->type, &reader->sources[slot - reader->scenario->policies]);
     }
 }
 
 static void read_policy(struct scenario_reader *reader, const struct scenario_page *page,
                         const struct cor_json_value *object)
 {
-    struct cor_policy policy = {0};
+    struct cor_policy policy = {.line = object->line, .column = object->column};
     if (!scenario_is_object(reader, page, object, "a policy")) {
         return;
     }
     policy.type = read_type(reader, page, object);
-    if (policy.type != NULL && take_memory(reader, &policy)) {
+    if (policy.type != NULL && take_memory(reader, page, &policy)) {
         read_content(reader, page, object, &policy);
         place_policy(reader, page, object, &policy);
     }

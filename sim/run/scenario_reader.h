@@ -31,12 +31,30 @@ struct scenario_setting {
     size_t number; /* counts settings from 1; 0: never set */
 };
 
+struct scenario_spot {
+    unsigned line, column; /* line 0: not written */
+};
+
+struct scenario_name {
+    char *text; /* owned */
+    size_t selector;
+    struct scenario_spot spot;
+};
+
+/* Where the parts of a policy stand, for what can be said only when all of the scenario is known. */
+struct scenario_source {
+    size_t file;                  /* number of the file that it comes from */
+    struct scenario_spot *fields; /* owned: [type->n_fields] */
+    struct scenario_name *names;  /* owned: what its selectors name */
+    size_t n_names;
+};
+
 struct scenario_reader {
     const struct cor_vocabulary *vocabulary;
     struct cor_diagnostics *list;
     struct cor_scenario *scenario;
     size_t n_cells;                    /* of a lever */
-    size_t *policy_file;               /* [policy_capacity] number of the file that a policy comes from */
+    struct scenario_source *sources;   /* [policy_capacity] of scenario->policies */
     size_t policy_capacity;            /* of scenario->policies */
     struct scenario_setting *settings; /* [n_parameters] */
     size_t n_settings;                 /* so far */
@@ -63,6 +81,20 @@ void scenario_read_file(struct scenario_reader *reader, const char *path, struct
 void scenario_read_policies(struct scenario_reader *reader, const struct scenario_page *page,
                             const struct cor_json_value *array);
 void scenario_free_policy(struct cor_policy *policy);
+void scenario_free_sources(struct scenario_reader *reader);
+
+/* scenario_selection.c: read what the policy says of selector `s`; clears the cells that it does not choose. */
+void scenario_read_selector(struct scenario_reader *reader, const struct scenario_page *page,
+                            const struct cor_json_value *object, size_t s, uint8_t *cells);
+/* Mark the item or group `name` in chosen[n_items]; false when there is none. */
+bool scenario_choose(const struct cor_selector *selector, const char *name, uint8_t *chosen);
+
+/* scenario_effects.c: share out what is a total, and warn of what moves nothing. Once per scenario, when it has been read
+ * without an error. */
+void scenario_find_effects(struct scenario_reader *reader);
+
+/* scenario_overlap.c: warn of what another policy says already. When effects have been found. */
+void scenario_find_overlaps(struct scenario_reader *reader);
 
 /* scenario_values.c: reading single values. Each adds a problem and returns false when the value is not what is asked.
  */

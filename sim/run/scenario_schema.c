@@ -40,12 +40,14 @@ static void add_range(struct cor_text *text, double min, double max)
     add_number(text, ", \"maximum\": ", max);
 }
 
-/* "doc Unit: unit. Source: source." */
-static void add_description(struct cor_text *text, const char *doc, const char *unit, const char *source)
+/* "doc. Unit: unit. Acts on where. Source: source." where: NULL for what acts as such. */
+static void add_description(struct cor_text *text, const char *doc, const char *unit, const char *where,
+                            const char *source)
 {
     struct cor_text words;
     cor_text_init(&words);
-    cor_text_add(&words, "%s. Unit: %s. Source: %s.", doc, unit, source);
+    cor_text_add(&words, "%s. Unit: %s.%s%s%s Source: %s.", doc, unit, where != NULL ? " Acts on " : "",
+                 where != NULL ? where : "", where != NULL ? "." : "", source);
     text->failed |= words.failed;
     add_string(text, ", \"description\": ", words.failed ? "" : words.bytes);
     cor_text_free(&words);
@@ -62,13 +64,13 @@ static void add_parameters(struct cor_text *text, const struct cor_vocabulary *v
         cor_text_add(text, ": {");
         add_range(text, row->min, row->max);
         add_number(text, ", \"default\": ", row->value);
-        add_description(text, row->doc, row->unit, row->source);
+        add_description(text, row->doc, row->unit, NULL, row->source);
         cor_text_add(text, "}");
     }
     cor_text_add(text, "\n%*s}", 4 * (ROW - 1), "");
 }
 
-static void add_field(struct cor_text *text, const struct cor_policy_field *field)
+static void add_field(struct cor_text *text, const struct cor_policy_field *field, const char *where)
 {
     add_string(text, "", field->name);
     cor_text_add(text, ": {");
@@ -80,7 +82,7 @@ static void add_field(struct cor_text *text, const struct cor_policy_field *fiel
         add_number(text, "}, {\"const\": true, \"description\": \"the usual value, ", field->usual);
         cor_text_add(text, "\"}]");
     }
-    add_description(text, field->doc, field->unit, field->source);
+    add_description(text, field->doc, field->unit, where, field->source);
     cor_text_add(text, "}");
 }
 
@@ -110,7 +112,7 @@ static void add_policy_type(struct cor_text *text, const struct cor_vocabulary *
     }
     for (size_t i = 0; i < type->n_fields; ++i) {
         start_line(text, FIELD, &is_first);
-        add_field(text, &type->fields[i]);
+        add_field(text, &type->fields[i], vocabulary->levers[type->fields[i].lever].where);
     }
     cor_text_add(text, "\n%*s}}", 4 * (TYPE + 1), "");
 }

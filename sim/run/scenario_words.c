@@ -79,6 +79,31 @@ static void add_time(struct cor_text *text, const struct cor_policy *policy)
     }
 }
 
+/* 12345.5 reads "12,345.5". */
+static void add_amount(struct cor_text *text, double value)
+{
+    char digits[40];
+    int length = snprintf(digits, sizeof digits, "%.10g", value);
+    size_t whole = strspn(digits, "0123456789");
+    for (size_t i = 0; i < (size_t)length; ++i) {
+        bool starts_group = i > 0 && i < whole && (whole - i) % 3 == 0;
+        cor_text_add(text, "%s%c", starts_group ? "," : "", digits[i]);
+    }
+}
+
+/* The words of a field with the number in the place of {}, or in percent in that of {%}. */
+static void add_meaning(struct cor_text *text, const char *words, double value)
+{
+    const char *gap = strchr(words, '{');
+    if (gap == NULL) {
+        cor_text_add(text, "%s", words);
+        return;
+    }
+    cor_text_add_bytes(text, words, (size_t)(gap - words));
+    add_amount(text, gap[1] == '%' ? 100.0 * value : value);
+    cor_text_add(text, "%s", gap + strcspn(gap, "}") + 1);
+}
+
 static void add_fields(struct cor_text *text, const struct cor_policy *policy)
 {
     const char *link = ": ";
@@ -88,12 +113,8 @@ static void add_fields(struct cor_text *text, const struct cor_policy *policy)
             continue;
         }
         cor_text_add(text, "%s", link);
-        add_plain(text, field->name);
-        cor_text_add(text, " %.6g", policy->values[i]);
-        if (strcmp(field->unit, "ratio") != 0) {
-            cor_text_add(text, " (%s)", field->unit);
-        }
-        link = ", ";
+        add_meaning(text, field->words, policy->values[i]);
+        link = "; ";
     }
     cor_text_add(text, strcmp(link, ": ") == 0 ? ": changes nothing." : ".");
 }

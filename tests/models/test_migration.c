@@ -244,6 +244,36 @@ START_TEST(test_quota_added_opens_places_in_the_named_occupation)
 }
 END_TEST
 
+/* Occupations of 200 who leave for Germany, with so many places added in the usual proportions. */
+static void occupations_with_quota(double added, uint8_t occupations[200])
+{
+    begin();
+    fixture.world->parameters.migration.queue_drop_out = 0.0;
+    fixture.world->country[FIXTURE_DEU].vietnamese_entries[CHANNEL_contract] = 1e6;
+    for (size_t k = 0; k < N_OCCUPATIONS; k++) {
+        fixture.levers[(size_t)LEVER_quota_added * N_LEVER_CELLS + lever_cell(FIXTURE_DEU, CHANNEL_contract, k)] =
+            added * fixture.world->migration.occupation_weight[FIXTURE_DEU][MIX_general][k];
+    }
+    ck_assert_double_eq_tol(migration_lever_amount(&fixture.context, LEVER_quota_added, FIXTURE_DEU, CHANNEL_contract),
+                            added, 1e-6);
+    for (int i = 0; i < 200; i++) {
+        queued_person(FIXTURE_DEU, CHANNEL_contract, (uint16_t)(fixture.context.month - 12));
+    }
+    run_month(cor_month(2024, 2));
+    ck_assert_uint_eq(count_stage(STAGE_ABROAD), 200);
+    memcpy(occupations, view_of(fixture.chunk)->migrant.occupation, 200);
+    fixture_free(&fixture);
+}
+
+START_TEST(test_a_quota_for_all_occupations_keeps_their_proportions)
+{
+    uint8_t usual[200], added[200];
+    occupations_with_quota(0.0, usual);
+    occupations_with_quota(5e5, added);
+    ck_assert_mem_eq(usual, added, sizeof usual);
+}
+END_TEST
+
 START_TEST(test_without_vacancies_no_worker_is_admitted)
 {
     begin();
@@ -464,6 +494,7 @@ Suite *suite_migration(void)
     tcase_add_test(corridors, test_who_waited_longer_leaves_first);
     tcase_add_test(corridors, test_nobody_leaves_before_the_papers_are_ready);
     tcase_add_test(corridors, test_quota_added_opens_places_in_the_named_occupation);
+    tcase_add_test(corridors, test_a_quota_for_all_occupations_keeps_their_proportions);
     tcase_add_test(corridors, test_without_vacancies_no_worker_is_admitted);
     tcase_add_test(corridors, test_departure_keeps_the_books);
     suite_add_tcase(suite, corridors);

@@ -142,17 +142,6 @@ START_TEST(test_annuity_of_three_years_at_ten_percent)
 }
 END_TEST
 
-START_TEST(test_an_amount_written_into_all_cells_counts_once)
-{
-    const double all[3] = {1000, 1000, 1000}, one[3] = {0, 400, 0}, mixed[3] = {1000, 1400, 1000},
-                 two[3] = {500, 300, 0};
-    ck_assert_double_eq(choice_shared_amount(all, 3), 1000);
-    ck_assert_double_eq(choice_shared_amount(one, 3), 400);
-    ck_assert_double_eq(choice_shared_amount(mixed, 3), 1400);
-    ck_assert_double_eq(choice_shared_amount(two, 3), 800);
-}
-END_TEST
-
 /* ---- choice by the kernel ---- */
 
 static void add_young_people(void)
@@ -329,7 +318,6 @@ Suite *suite_migration_choice(void)
     tcase_add_test(rules, test_improving_an_alternative_moves_people_only_into_it);
     tcase_add_loop_test(rules, test_bounds_of_tastes_hold_for_every_word, 0, 4);
     tcase_add_test(rules, test_annuity_of_three_years_at_ten_percent);
-    tcase_add_test(rules, test_an_amount_written_into_all_cells_counts_once);
     suite_add_tcase(suite, rules);
     TCase *kernel = tcase_create("kernel");
     tcase_set_timeout(kernel, 60);

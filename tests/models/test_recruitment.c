@@ -71,6 +71,24 @@ START_TEST(test_a_cap_that_is_kept_cuts_the_cost)
 }
 END_TEST
 
+START_TEST(test_enforcement_without_a_cap_bounds_no_fee)
+{
+    fixture_init(&fixture, KIND_ORIGIN, HOME, 16);
+    fixture.world->country[FIXTURE_JPN].recruitment_cost[CHANNEL_contract] = 1e5; /* more than two years of pay */
+    uint32_t row = departing_worker(), twin = departing_worker();
+    view_of(fixture.chunk)->person.id[view_of(fixture.chunk)->migrant.person[twin]] =
+        view_of(fixture.chunk)->person.id[view_of(fixture.chunk)->migrant.person[row]];
+    recruitment_depart(&fixture.context, fixture.chunk, row);
+    fixture_lever(&fixture, LEVER_fee_cap_enforced, 1.0);
+    recruitment_depart(&fixture.context, fixture.chunk, twin);
+    ck_assert_int_gt(view_of(fixture.chunk)->migrant.cost[row], 24 * view_of(fixture.chunk)->migrant.first_pay[row]);
+    ck_assert_int_eq(view_of(fixture.chunk)->migrant.cost[twin], view_of(fixture.chunk)->migrant.cost[row]);
+    ck_assert_double_eq_tol(recruitment_cost_expected(&fixture.context, FIXTURE_JPN, CHANNEL_contract, 0, 130000), 1e7,
+                            1e-3);
+    fixture_free(&fixture);
+}
+END_TEST
+
 START_TEST(test_drawn_costs_have_the_stated_mean_and_spread)
 {
     enum { N = 4000 };
@@ -172,6 +190,7 @@ Suite *suite_recruitment(void)
     tcase_add_test(tcase, test_interest_is_in_whole_cents_and_bounded);
     tcase_add_test(tcase, test_expected_cost_under_neutral_levers_is_the_observed_mean);
     tcase_add_test(tcase, test_a_cap_that_is_kept_cuts_the_cost);
+    tcase_add_test(tcase, test_enforcement_without_a_cap_bounds_no_fee);
     tcase_add_test(tcase, test_drawn_costs_have_the_stated_mean_and_spread);
     tcase_add_test(tcase, test_household_pays_first_and_borrows_the_rest);
     tcase_add_test(tcase, test_means_are_part_of_the_wealth_and_a_loan_on_income);

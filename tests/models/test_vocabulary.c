@@ -54,6 +54,11 @@ START_TEST(test_every_field_is_neutral_where_its_lever_is_and_stays_in_its_range
             ck_assert(field->neutral >= field->min && field->neutral <= field->max);
             ck_assert(isnan(field->usual) || (field->usual >= field->min && field->usual <= field->max));
             ck_assert_str_eq(field->unit, lever->unit);
+            ck_assert_msg(strchr(field->words, '{') != NULL &&
+                              strchr(field->words, '{') == strrchr(field->words, '{') &&
+                              (strstr(field->words, "{}") != NULL || strstr(field->words, "{%}") != NULL),
+                          "%s", field->words);
+            ck_assert(strstr(field->words, "{%}") == NULL || field->max <= 1);
             ck_assert(strlen(field->source) > 10 && strlen(field->doc) > 10);
         }
     }

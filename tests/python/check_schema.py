@@ -70,6 +70,12 @@ def main():
         for scenario in BAD:
             assert not validator.is_valid(scenario), scenario
     assert program_accepts(GOOD)
+    check = subprocess.run([os.environ["CORRIDOR"], "check", *sorted(SCENARIOS.glob("*.json"))], capture_output=True, text=True)
+    assert check.returncode == 0 and not check.stderr, check.stderr
+    assert "scenarios/schema.json: the schema of scenarios, passed over" in check.stdout, check.stdout
+    assert "3,000 more places a year in each party" in check.stdout, check.stdout
+    refused = subprocess.run([os.environ["CORRIDOR"], "run", SCENARIOS / "schema.json"], capture_output=True, text=True)
+    assert refused.returncode == 3 and "JSON Schema" in refused.stderr, refused.stderr
     for scenario in BAD:
         assert not program_accepts(scenario), scenario
     return 0

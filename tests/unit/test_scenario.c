@@ -16,14 +16,15 @@ static const struct cor_parameter PARAMETERS[] = {
     {"work.rate", 8, 0.5, 0, 1, "share", "a source", COR_ASSUMED, "doc"},
 };
 static const struct cor_lever LEVERS[] = {
-    {"places", COR_ADD, 0, 0, 1e6, "persons", "doc"},
-    {"speed", COR_MULTIPLY, 1, 0.1, 10, "ratio", "doc"},
+    {"places", COR_ADD, 0, 0, 1e6, "persons", "doc", "all cells", COR_NO_LEVER, false, false},
+    {"speed", COR_MULTIPLY, 1, 0.1, 10, "ratio", "doc", "all cells", COR_NO_LEVER, false, false},
 };
 static const struct cor_policy_field AGREEMENT[] = {
-    {"quota", 0, 0, NAN, 0, 1000, "persons", "a source", "doc"},
-    {"speed_factor", 1, 1, 0.8, 0.1, 10, "ratio", "a source", "doc"},
+    {"quota", 0, 0, NAN, 0, 5000, "persons", "a source", "doc", "{} more places"},
+    {"speed_factor", 1, 1, 0.8, 0.1, 10, "ratio", "a source", "doc", "{%} % of the usual time"},
 };
-static const struct cor_policy_field HURRY[] = {{"factor", 1, 1, NAN, 0.1, 10, "ratio", "a source", "doc"}};
+static const struct cor_policy_field HURRY[] = {
+    {"factor", 1, 1, NAN, 0.1, 10, "ratio", "a source", "doc", "{} times the usual time"}};
 static const struct cor_policy_type POLICIES[] = {{"agreement", "doc", AGREEMENT, 2}, {"hurry", "doc", HURRY, 1}};
 static const char *const COUNTRIES[] = {"VNM", "DEU", "CZE"}, *const COUNTRY_NAMES[] = {"Viet Nam", "Germany",
                                                                                         "Czechia"};
@@ -56,7 +57,7 @@ static const struct cor_vocabulary VOCABULARY = {.parameters = PARAMETERS,
                                                  .n_codes = N_CODES,
                                                  .consistency = CONSISTENCY,
                                                  .n_consistency = 1,
-                                                 .facts = &MOST_RATE};
+                                                 .model = &MOST_RATE};
 
 static char folder[64];
 static struct cor_diagnostics list;
@@ -184,13 +185,13 @@ END_TEST
 START_TEST(test_a_policy_moves_its_levers_in_its_cells_and_months)
 {
     load_good("{\"name\": \"x\", \"policies\": [{\"type\": \"agreement\", \"parties\": [\"EU\"], \"channels\": "
-              "[\"contract\"], \"from\": \"2026-01\", \"to\": \"2026-12\", \"quota\": 100, \"ramp_months\": 2, "
+              "[\"contract\"], \"from\": \"2026-01\", \"to\": \"2026-12\", \"quota\": 4321, \"ramp_months\": 2, "
               "\"intensity\": 0.5, \"speed_factor\": true}]}");
     ck_assert_uint_eq(scenario.n_policies, 1);
     ck_assert_uint_eq(scenario.timeline.n_measures, 2);
     ck_assert(lever_value(0, 1, 0, 0, cor_month(2025, 12)) == 0.0);
-    ck_assert(lever_value(0, 1, 0, 0, cor_month(2026, 1)) == 25.0);
-    ck_assert(lever_value(0, 2, 0, 1, cor_month(2026, 12)) == 50.0);
+    ck_assert(lever_value(0, 1, 0, 0, cor_month(2026, 1)) == 4321.0 / 4);
+    ck_assert(lever_value(0, 2, 0, 1, cor_month(2026, 12)) == 4321.0 / 2);
     ck_assert(lever_value(0, 2, 0, 1, cor_month(2027, 1)) == 0.0);
     ck_assert(lever_value(0, 0, 0, 0, cor_month(2026, 12)) == 0.0);
     ck_assert(lever_value(0, 3, 0, 0, cor_month(2026, 12)) == 0.0);
@@ -198,7 +199,7 @@ START_TEST(test_a_policy_moves_its_levers_in_its_cells_and_months)
     ck_assert_double_eq_tol(lever_value(1, 1, 0, 0, cor_month(2026, 12)), 0.9, 1e-15);
     ck_assert_str_eq(scenario.policies[0].words,
                      "Agreement with EU, only contract, from January 2026 to December 2026, in full after 2 months, "
-                     "carried out to 50 %: quota 100 (persons), speed factor 0.8.");
+                     "carried out to 50 %: 4,321 more places; 80 % of the usual time.");
     cor_scenario_free(&scenario);
 }
 END_TEST
@@ -287,7 +288,7 @@ START_TEST(test_a_child_overrides_its_parent_and_replaces_policies_by_name)
     ck_assert_uint_eq(scenario.n_policies, 2);
     ck_assert_str_eq(scenario.policies[0].type->name, "agreement");
     ck_assert_int_eq(scenario.policies[0].to, cor_month(2041, 1));
-    ck_assert_str_eq(scenario.policies[1].words, "Hurry with Czechia, from January 2026: factor 3.");
+    ck_assert_str_eq(scenario.policies[1].words, "Hurry with Czechia, from January 2026: 3 times the usual time.");
     cor_scenario_free(&scenario);
 }
 END_TEST
@@ -390,13 +391,13 @@ START_TEST(test_all_problems_are_reported_at_once_with_line_and_column)
     assert_problem(6, 16, "is 2, allowed is 0 to 1 (share)");
     assert_problem(6, 33, "must be a number (hours), found a text");
     assert_problem(8, 11, "did you mean \"agreement\"?");
-    assert_problem(9, 36, "unknown parties \"GER\"");
+    assert_problem(9, 36, "unknown name \"GER\" in \"parties\"; did you mean \"DEU\" (Germany)?");
     assert_problem(9, 50, "named twice");
     assert_problem(9, 57, "names in quotation marks");
     assert_problem(10, 11, "must be a month");
     assert_problem(10, 35, "allowed is 0 to 1");
     assert_problem(11, 18, "whole number");
-    assert_problem(11, 32, "is -1, allowed is 0 to 1000 (persons)");
+    assert_problem(11, 32, "is -1, allowed is 0 to 5000 (persons)");
     assert_problem(12, 19, "must be a number");
     assert_problem(12, 26, "did you mean \"quota\"?");
     assert_problem(13, 31, "list of 1 to 4 names");
@@ -451,7 +452,7 @@ START_TEST(test_what_was_left_at_its_default_is_named_too)
     static const double strict = 0.25;
     struct cor_vocabulary vocabulary = VOCABULARY;
     char path[256];
-    vocabulary.facts = &strict;
+    vocabulary.model = &strict;
     write_file("a.json", "{\"name\": \"x\", \"parameters\": {\"work.hours\": 70}}");
     path_of("a.json", path);
     ck_assert_int_eq(cor_scenario_load(path, &vocabulary, NULL, 0, &list, &scenario), COR_ERR_INPUT);

@@ -10,17 +10,17 @@ enum { SUM, PRODUCT, LARGEST, SMALLEST, N_LEVERS };
 enum { N_CELLS = 3, NO_RAMP = 0 };
 
 static const struct cor_lever LEVERS[N_LEVERS] = {
-    {"sum", COR_ADD, 0, 0, 100, "1", "doc"},
-    {"product", COR_MULTIPLY, 1, 0.1, 10, "1", "doc"},
-    {"largest", COR_MAX, 0, 0, 1, "1", "doc"},
-    {"smallest", COR_MIN, 24, 0, 24, "1", "doc"},
+    {"sum", COR_ADD, 0, 0, 100, "1", "doc", "", COR_NO_LEVER, false, true},
+    {"product", COR_MULTIPLY, 1, 0.1, 10, "1", "doc", "", COR_NO_LEVER, false, false},
+    {"largest", COR_MAX, 0, 0, 1, "1", "doc", "", COR_NO_LEVER, false, false},
+    {"smallest", COR_MIN, 24, 0, 24, "1", "doc", "", COR_NO_LEVER, false, false},
 };
 static const uint8_t FIRST_CELL[N_CELLS] = {1, 0, 0};
 
 static void add(struct cor_timeline *timeline, size_t lever, double value, double intensity, int32_t from, int32_t to,
                 int32_t ramp)
 {
-    struct cor_measure measure = {lever, value, intensity, from, to, ramp, FIRST_CELL};
+    struct cor_measure measure = {lever, value, intensity, from, to, ramp, FIRST_CELL, NULL};
     ck_assert_int_eq(cor_timeline_add(timeline, &measure), COR_OK);
 }
 
@@ -46,7 +46,7 @@ END_TEST
 
 START_TEST(test_strength_rises_linearly_from_the_first_month_and_ends_with_the_last)
 {
-    struct cor_measure measure = {SUM, 2.385, 0.8, 100, 110, 4, FIRST_CELL};
+    struct cor_measure measure = {SUM, 2.385, 0.8, 100, 110, 4, FIRST_CELL, NULL};
     static const double DUE[] = {0, 0.2, 0.4, 0.6, 0.8, 0.8, 0.8, 0.8, 0.8, 0.8, 0.8, 0};
     for (int32_t i = 0; i < 12; ++i) {
         ck_assert_double_eq_tol(cor_measure_strength(&measure, 99 + i), DUE[i], 1e-15);
@@ -77,6 +77,24 @@ START_TEST(test_each_rule_combines_two_policies_as_it_says)
     ck_assert_double_eq_tol(value_of(&timeline, PRODUCT, 150), 0.8 * 1.5, 1e-15);
     ck_assert(value_of(&timeline, LARGEST, 150) == 0.4);
     ck_assert(value_of(&timeline, SMALLEST, 150) == 2.0);
+    cor_timeline_free(&timeline);
+}
+END_TEST
+
+START_TEST(test_a_weighted_measure_gives_each_cell_its_part)
+{
+    static const uint8_t CELLS[N_CELLS] = {1, 1, 1};
+    const double weights[N_CELLS] = {0.25, 0.0, 0.75};
+    struct cor_measure measure = {SUM, 60.0, 0.5, 100, 200, NO_RAMP, CELLS, weights};
+    struct cor_timeline timeline;
+    double values[N_LEVERS * N_CELLS];
+    cor_timeline_init(&timeline, LEVERS, N_LEVERS, N_CELLS);
+    ck_assert_int_eq(cor_timeline_add(&timeline, &measure), COR_OK);
+    add(&timeline, SUM, 1.0, 1.0, 100, 200, NO_RAMP);
+    cor_timeline_values(&timeline, 150, values);
+    ck_assert(values[SUM * N_CELLS] == 8.5);
+    ck_assert(values[SUM * N_CELLS + 1] == 0.0);
+    ck_assert(values[SUM * N_CELLS + 2] == 22.5);
     cor_timeline_free(&timeline);
 }
 END_TEST
@@ -116,7 +134,7 @@ END_TEST
 START_TEST(test_measures_that_can_move_nothing_are_left_out)
 {
     static const uint8_t NO_CELL[N_CELLS] = {0};
-    struct cor_measure nowhere = {SUM, 1.0, 1.0, 100, 200, NO_RAMP, NO_CELL};
+    struct cor_measure nowhere = {SUM, 1.0, 1.0, 100, 200, NO_RAMP, NO_CELL, NULL};
     struct cor_timeline timeline;
     cor_timeline_init(&timeline, LEVERS, N_LEVERS, N_CELLS);
     add(&timeline, SUM, 1.0, 0.0, 100, 200, NO_RAMP);
@@ -153,6 +171,7 @@ Suite *suite_timeline(void)
     tcase_add_test(tests, test_a_timeline_without_measures_is_neutral);
     tcase_add_test(tests, test_strength_rises_linearly_from_the_first_month_and_ends_with_the_last);
     tcase_add_test(tests, test_each_rule_combines_two_policies_as_it_says);
+    tcase_add_test(tests, test_a_weighted_measure_gives_each_cell_its_part);
     tcase_add_test(tests, test_other_cells_and_other_months_stay_exactly_neutral);
     tcase_add_test(tests, test_values_are_clamped_to_the_range_of_the_lever);
     tcase_add_test(tests, test_measures_that_can_move_nothing_are_left_out);

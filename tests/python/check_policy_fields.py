@@ -1,0 +1,167 @@
+"""No policy without effect in silence: every field of every policy moves some output, or the program says that it cannot; and
+where it says so, for a party or a channel, the results are those of the baseline."""
+import concurrent.futures
+import json
+import re
+import unittest
+
+import h5py
+import numpy
+
+from program import BASELINE, SOURCE, Folder, corridor
+
+FROM = "2024-02"
+SMALL = ["--sample", "1/4000", "--residents", "1/80000", "--replicates", "1", "--threads", "1", "--until", "2026-12", "-q"]
+# Few live where a field acts: more agents, more months.
+LARGE = ["--sample", "1/500", "--residents", "1/80000", "--replicates", "1", "--threads", "1", "--until", "2028-12", "-q"]
+SILENT = re.compile(r":(\d+):\d+: warning: .*changes nothing")
+
+
+def described(table, *more):
+    return json.loads(corridor("describe", table, "--json", *more).stdout)
+
+
+def strong_value(field):
+    """The usual value, or one that nobody can overlook."""
+    if field["usual"] is not None:
+        return field["usual"]
+    return {"ratio": 3, "share": 1, "months": 6}.get(field["unit"], 20000)
+
+
+def policy(field, parties, channels=()):
+    written = {"type": field["type"], "parties": list(parties), "from": FROM, field["field"]: strong_value(field)}
+    if channels:
+        written["channels"] = list(channels)
+    # Cap and enforcement move nothing without each other.
+    if field["lever"] == "fee_cap_enforced":
+        written["fee_cap_months"] = 1
+    return written
+
+
+class PolicyFields(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.folder = Folder()
+        cls.work = cls.folder.__enter__()
+        cls.fields = [row for row in described("policies") if row["field"]]
+        items = described("dimensions")
+        cls.channels = [row["item"] for row in items if row["dimension"] == "channel"]
+        lines = (SOURCE / "data" / "countries.csv").read_text().splitlines()[1:]
+        cls.countries = [line.split(",")[0] for line in lines]
+        cls.baselines = {}
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.folder.__exit__(None, None, None)
+
+    def scenario(self, name, policies):
+        """A scenario file with one policy a line; the first is in line 2."""
+        path = self.work / f"{name}.json"
+        lines = ",\n".join(json.dumps(p) for p in policies)
+        path.write_text(f'{{"name": "{name}", "policies": [\n{lines}\n]}}\n')
+        return path
+
+    def told(self, name, policies):
+        """Which of the policies check calls without effect."""
+        result = corridor("check", self.scenario(name, policies))
+        self.assertEqual(result.returncode, 0, result.stderr)
+        return {int(line) - 2 for line in SILENT.findall(result.stderr)}
+
+    def results(self, name, scenario, options):
+        path = self.work / f"{name}.nc"
+        result = corridor("run", scenario, "-o", path, *options)
+        self.assertEqual(result.returncode, 0, result.stderr)
+        with h5py.File(path) as file:
+            values = {variable: file[variable][()] for variable in file}
+        path.unlink()
+        return values
+
+    def baseline(self, options):
+        key = tuple(options)
+        if key not in self.baselines:
+            self.baselines[key] = self.results(f"baseline{len(self.baselines)}", BASELINE, options)
+        return self.baselines[key]
+
+    def moved(self, name, policies, options):
+        """The variables that differ from the baseline."""
+        before = self.baseline(options)
+        after = self.results(name, self.scenario(name, policies), options)
+        self.assertEqual(set(before), set(after))
+        return [v for v in before if before[v].dtype.kind == "f" and not numpy.array_equal(before[v], after[v], equal_nan=True)]
+
+    def check_field(self, number):
+        field = self.fields[number]
+        name = f"field{number}"
+        acts = [party for party in ("all_destinations", "VNM") if not self.told(name, [policy(field, [party])])]
+        if not acts:
+            return f"{field['type']}.{field['field']} acts neither on destinations nor on VNM"
+        written = [policy(field, acts[:1])]
+        if self.moved(name, written, SMALL) or self.moved(name, written, LARGE):
+            return None
+        return f"{field['type']}.{field['field']} moved no output for {acts[0]}, and nothing was said"
+
+    def test_every_field_moves_an_output_or_is_told(self):
+        self.assertGreater(len(self.fields), 20)
+        self.baseline(SMALL)
+        with concurrent.futures.ThreadPoolExecutor(2) as pool:
+            faults = [fault for fault in pool.map(self.check_field, range(len(self.fields))) if fault]
+        self.assertEqual(faults, [])
+
+    def test_what_is_told_to_change_nothing_leaves_every_number_alone(self):
+        """Each field for each party and channel alone: those that are told, all together, give the baseline."""
+        without_effect = []
+        for number, field in enumerate(self.fields):
+            alone = [policy(field, [country], [channel]) for country in self.countries for channel in self.channels]
+            without_effect += [alone[i] for i in sorted(self.told(f"alone{number}", alone))]
+        self.assertGreater(len(without_effect), 2000)
+        for first in range(0, len(without_effect), 1000):
+            group = without_effect[first:first + 1000]
+            self.assertEqual(self.moved("group", group, LARGE), [])
+
+    def test_a_cap_takes_its_usual_enforcement_and_enforcement_alone_is_told(self):
+        cap = {"type": "recruitment_cost_cap", "parties": ["JPN", "TWN"], "from": FROM, "fee_cap_months": 1}
+        result = corridor("check", self.scenario("cap", [cap]))
+        self.assertIn('write "enforced_share": 0.35', result.stderr)
+        with_usual = self.results("cap", self.scenario("cap", [cap]), SMALL)
+        written = self.results("written", self.scenario("written", [dict(cap, enforced_share=0.35)]), SMALL)
+        for variable, values in with_usual.items():
+            self.assertTrue(values.dtype.kind != "f" or numpy.array_equal(values, written[variable], equal_nan=True), variable)
+        self.assertIn("recruitment_cost", self.moved("cap", [cap], SMALL))
+        enforced = dict(cap, enforced_share=0.9)
+        del enforced["fee_cap_months"]
+        self.assertEqual(self.told("enforced", [enforced]), {0})
+        self.assertEqual(self.moved("enforced", [enforced], SMALL), [])
+
+    def test_ten_thousand_places_bring_no_more_than_ten_thousand_departures(self):
+        quota = {"type": "bilateral_agreement", "parties": ["DEU"], "from": "2024-02", "quota_per_year": 10000}
+        self.assertEqual(self.told("quota", [quota]), set())
+        years = ["--sample", "1/1000", "--residents", "1/80000", "--replicates", "1", "--threads", "2", "--until", "2030-12", "-q"]
+        with h5py.File(self.run_file("quota", self.scenario("quota", [quota]), years)) as after, \
+                h5py.File(self.run_file("plain", BASELINE, years)) as before:
+            names = [n.decode() if isinstance(n, bytes) else n for n in after["country"][()]]
+            germany = names.index("DEU")
+            added = self.departures(after, germany) - self.departures(before, germany)
+        self.assertGreater(added, 3000)
+        self.assertLess(added, 10000)
+
+    def run_file(self, name, scenario, options):
+        path = self.work / f"{name}_kept.nc"
+        result = corridor("run", scenario, "-o", path, *options)
+        self.assertEqual(result.returncode, 0, result.stderr)
+        return path
+
+    @staticmethod
+    def departures(file, country):
+        """Of the last three years, a year."""
+        variable = file["departures"]
+        dimensions = [list(d.keys()) or [d.label] for d in variable.dims]
+        names = [d[0].strip("/") if d else "" for d in dimensions]
+        values = variable[()].take(country, axis=names.index("country"))
+        names.remove("country")
+        years = values.take(range(values.shape[names.index("year")] - 3, values.shape[names.index("year")]),
+                            axis=names.index("year"))
+        return years.sum() / 3 / years.shape[names.index("replicate")]
+
+
+if __name__ == "__main__":
+    unittest.main()
