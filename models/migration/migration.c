@@ -158,30 +158,14 @@ static double happens_within_month(double yearly)
     return migration_happens_within_month(migration_monthly_hazard(yearly, 1.0));
 }
 
-static void prepare_return_states(const struct migration_parameters *p, double factor[N_CHANNELS][N_RETURN_STATES])
-{
-    for (size_t h = 0; h < N_CHANNELS; h++) {
-        for (unsigned state = 0; state < N_RETURN_STATES; state++) {
-            double log_factor = (state & RETURN_PAID) || !is_channel_of_work(h) ? 0.0 : p->return_unemployed;
-            log_factor -= (state & RETURN_FAMILY) && h != CHANNEL_family ? p->return_family : 0.0;
-            log_factor -= (state & RETURN_PERMANENT) ? p->return_permanent : 0.0;
-            factor[h][state] = cor_exp(log_factor);
-        }
-    }
-}
-
 static void prepare_risks(struct world *world)
 {
     const struct migration_parameters *p = &world->parameters.migration;
     struct migration_risks *risks = &world->migration.risks;
-    double most_debt = p->abscond_debt > 0.0 ? p->debt_months_most : 0.0;
     risks->regularised = cor_threshold(happens_within_month(p->regularise_rate));
     risks->moves_onward = cor_threshold(happens_within_month(p->onward_rate));
     risks->recognised = cor_threshold(1.0 / p->recognition_months);
     risks->permanent = cor_threshold(p->permanent_rate);
-    risks->abscond_most = migration_monthly_hazard(p->abscond_rate, 1.0) *
-                          cor_exp(p->abscond_debt * (most_debt - p->abscond_debt_reference));
-    prepare_return_states(p, risks->return_state);
     for (int units = 0; units <= UINT8_MAX; units++) {
         risks->language_gain[units] = migration_language_per_month((uint8_t)units, p->exposure_rate, p->exposure_most);
     }
@@ -200,7 +184,9 @@ void migration_prepare(struct world *world)
     tables->switch_probability[CHANNEL_apprenticeship] = p->switch_apprenticeship;
     tables->switch_probability[CHANNEL_study] = p->switch_study;
     prepare_age_terms(tables, p);
-    migration_prepare_bounds(world);
+    tables->aspire_logit = cor_logit(p->aspire_share);
+    migration_prepare_aspire_screen(world);
+    migration_prepare_choice_screen(world);
     prepare_regions(world);
     for (size_t c = HOME + 1; c < world->n_countries; c++) {
         prepare_occupations(world, c);
@@ -209,6 +195,7 @@ void migration_prepare(struct world *world)
     }
     prepare_onward_moves(world);
     prepare_risks(world);
+    migration_prepare_stay_screen(world);
 }
 
 double migration_lever_mean(const struct cor_context *context, size_t lever, size_t country, size_t channel)

@@ -46,7 +46,7 @@ struct migration_tables {
     uint64_t
         aspire_cut[N_ASPIRE_STEPS]; /* threshold of the chance at the upper edge of a step; the last never refuses */
     int32_t aspire_by_pay[N_PAY_CLASSES];                        /* upper bounds of the log odds by pay at home ... */
-    int32_t aspire_by_age[MAX_AGE + 1];                          /* ... and by age */
+    int32_t aspire_by_age[MAX_AGE + 1], aspire_by_past;          /* ... by age, and of those who have been abroad */
     float gumbel_edge[N_TASTE_EDGES], angle_edge[N_TASTE_EDGES]; /* choice_gumbel, choice_nest_angle */
     float taste_edge[N_TASTE_EDGES];                             /* lambda choice_gumbel */
     uint8_t nest[MAX_COUNTRIES];

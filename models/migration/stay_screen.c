@@ -1,6 +1,22 @@
-/* Bounds of this month's risks abroad, so that few who live abroad need the exact rules. WORLD side of the stay. */
-#include "models/migration/migration_internal.h"
-#include "models/migration/migration_rules.h"
+/* Tables of the screen of risks abroad, filled by calling the rules at the edges of their classes. */
+#include "models/migration/stay_screen.h"
+
+/* Once: the factor of return by state, pay as in the first month; absconding at the debt that makes it largest. */
+void migration_prepare_stay_screen(struct world *world)
+{
+    const struct migration_parameters *p = &world->parameters.migration;
+    struct migration_risks *risks = &world->migration.risks;
+    double without_debt = migration_absconding(p, 0.0, 1.0);
+    double most_debt = migration_absconding(p, p->debt_months_most, 1.0);
+    risks->abscond_most = without_debt > most_debt ? without_debt : most_debt;
+    for (size_t h = 0; h < N_CHANNELS; h++) {
+        for (unsigned state = 0; state < N_RETURN_STATES; state++) {
+            struct stayer stayer =
+                migration_stayer(h, state & RETURN_PAID, state & RETURN_FAMILY, state & RETURN_PERMANENT);
+            risks->return_state[h][state] = cor_exp(migration_return_log_factor(p, &stayer));
+        }
+    }
+}
 
 static double highest_lever(const struct cor_context *context, enum lever lever, size_t country, size_t channel)
 {
