@@ -79,7 +79,7 @@ static struct aspirant mean_person(const struct cor_context *context, const stru
     return (struct aspirant){.region_term = world->migration.region_term[group->region],
                              .log_pay_ratio = attraction->log_pay[group->education] -
                                               cor_log(world->migration.home_pay[group->region]),
-                             .network = p->aspire_network_reference,
+                             .network = attraction->abroad[group->region],
                              .cannot_pay = 1.0 - share_that_can_pay(p, attraction->cheapest[group->education]),
                              .female = p->interest_female,
                              .education = group->education};

@@ -66,18 +66,17 @@ static void prepare_sexes(struct world *world, size_t country)
     world->migration.female_weight[country][SEX_male] = (1.0 - female) / (1.0 - interested);
 }
 
-/* Absconding per year at the debt that contract workers typically have. */
+/* Absconding per month at the debt that contract workers typically have. */
 static double typical_absconding(const struct migration_parameters *p)
 {
-    return p->abscond_rate * cor_exp(p->abscond_debt * (p->abscond_debt_typical - p->abscond_debt_reference));
+    return migration_absconding(p, p->abscond_debt_typical, 1.0);
 }
 
-/* Hazard per month of leaving the channel within a term: the first year's exits, and absconding from tied work. */
-static double hazard_within_term(const struct world *world, size_t country, size_t channel)
+double migration_hazard_of_leaving(const struct world *world, size_t country, size_t channel, int32_t months)
 {
-    const struct migration_parameters *p = &world->parameters.migration;
-    double tied = channel == CHANNEL_contract || channel == CHANNEL_apprenticeship ? typical_absconding(p) : 0.0;
-    return world->migration.exit_hazard[country][channel][0] + migration_monthly_hazard(tied, 1.0);
+    bool within_term = channel == CHANNEL_contract || channel == CHANNEL_study;
+    double tied = is_tied(channel) ? typical_absconding(&world->parameters.migration) : 0.0;
+    return world->migration.exit_hazard[country][channel][migration_exit_year(within_term, months)] + tied;
 }
 
 /* Contract and study: terms and extensions together give the mean stay of the exit table (Little's law with entries).
@@ -92,7 +91,7 @@ static void prepare_extensions(struct world *world, size_t country)
         size_t h = channels[i];
         double further = h == CHANNEL_contract ? p->extension_contract_months : p->extension_study_months;
         tables->extension[country][h] = migration_extension(tables->stay_months[country][h], facts->contract_months[h],
-                                                            further, hazard_within_term(world, country, h));
+                                                            further, migration_hazard_of_leaving(world, country, h, 0));
     }
 }
 
@@ -103,11 +102,11 @@ static void prepare_irregular_exit(struct world *world, size_t country)
     const struct country *facts = &world->country[country];
     struct migration_tables *tables = &world->migration;
     const double *stock = facts->vietnamese_stock, *entries = facts->vietnamese_entries;
-    double staying =
-        cor_exp(-hazard_within_term(world, country, CHANNEL_contract) * facts->contract_months[CHANNEL_contract]);
-    double inflow = typical_absconding(p) * (stock[CHANNEL_contract] + stock[CHANNEL_apprenticeship]) +
+    double staying = cor_exp(-migration_hazard_of_leaving(world, country, CHANNEL_contract, 0) *
+                             facts->contract_months[CHANNEL_contract]);
+    double inflow = 12.0 * typical_absconding(p) * (stock[CHANNEL_contract] + stock[CHANNEL_apprenticeship]) +
                     (1.0 - tables->extension[country][CHANNEL_contract]) * entries[CHANNEL_contract] * staying *
-                        cor_logistic(p->overstay_constant);
+                        migration_overstay(p, 0.0, 1.0); /* debts are paid when a term ends */
     double rate = migration_irregular_exit(inflow, stock[CHANNEL_irregular], p->regularise_rate, p->irregular_exit_min,
                                            p->irregular_exit_max, world->exit_rate[CHANNEL_irregular][0]);
     for (size_t year = 0; year < 5; year++) {

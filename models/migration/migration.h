@@ -132,6 +132,9 @@ void migration_settle_abroad(const struct cor_context *context, struct cor_chunk
 /* Bring a person home: stage, labour market, household counters, outputs. The record is released when no rights and no
  * debt hang on it. */
 void migration_return(const struct cor_context *context, struct cor_chunk *chunk, uint32_t migrant_row);
+/* Hazard per month of leaving a channel other than by the end of a term, under neutral levers, for the mean person
+ * `months` after arrival: what the stays of the initial population are made by. */
+double migration_hazard_of_leaving(const struct world *world, size_t country, size_t channel, int32_t months);
 /* Mean of a lever (enum lever) over the occupations of a corridor, by the shares of its Vietnamese workers. */
 double migration_lever_mean(const struct cor_context *context, size_t lever, size_t country, size_t channel);
 /* Amount of a lever in persons per year over the occupations of a corridor: what all occupations share counts once,

@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "models/core/model.h"
+#include "models/migration/choice_rules.h"
 #include "models/population/fill.h"
 #include "sim/base/memory.h"
 
@@ -58,8 +59,10 @@ static double density_of_arrival(const struct world *world, size_t channel, int 
     if (age < m->age_first || age > last) {
         return 0.0;
     }
-    return young ? rogers_castro(age, p->arrival_young_decline, p->arrival_young_peak, p->arrival_young_rise)
-                 : rogers_castro(age, m->aspire_age_decline, m->aspire_age_peak, m->aspire_age_rise);
+    double middle = age + 0.5; /* of the year of age */
+    return cor_exp(
+        young ? choice_age_intensity(middle, p->arrival_young_decline, p->arrival_young_peak, p->arrival_young_rise)
+              : choice_age_intensity(middle, m->aspire_age_decline, m->aspire_age_peak, m->aspire_age_rise));
 }
 
 static void plan_arrival_ages(const struct world *world, struct population_plan *plan)
@@ -79,24 +82,6 @@ static void plan_arrival_ages(const struct world *world, struct population_plan 
             so_far += share;
             plan->arrival_age[channel][age] = so_far;
         }
-    }
-}
-
-/* Chance of leaving the channel per month within a term, in the year since arrival (models/migration). */
-static double hazard_of_leaving(const struct world *world, size_t country, size_t channel, int month)
-{
-    const double *exits = world->migration.exit_hazard[country][channel];
-    double absconding = world->parameters.migration.abscond_rate / months_per_year;
-    int year = month / 12 < 4 ? month / 12 : 4;
-    switch (channel) {
-    case CHANNEL_contract:
-        return exits[0] + absconding;
-    case CHANNEL_study:
-        return exits[0];
-    case CHANNEL_apprenticeship:
-        return exits[year] + absconding;
-    default:
-        return exits[year];
     }
 }
 
@@ -124,7 +109,7 @@ static void plan_stay(const struct world *world, size_t country, size_t channel,
         }
         sum += month < longest ? staying : 0.0;
         cumulative[month] = (float)sum;
-        staying *= cor_exp(-hazard_of_leaving(world, country, channel, month));
+        staying *= cor_exp(-migration_hazard_of_leaving(world, country, channel, month));
     }
     for (int month = 0; month < N_STAY_MONTHS; month++) {
         cumulative[month] = (float)(cumulative[month] / sum);
