@@ -125,7 +125,7 @@ uint32_t migration_keep_likely(const struct aspire_screen *screen, uint32_t *row
         uint32_t row = rows[i], word = words[i];
         rows[n_likely] = row;
         words[n_likely] = word;
-        n_likely += word < upper_bound(screen, row);
+        n_likely += !COR_SCREENS || word < upper_bound(screen, row);
     }
     return n_likely;
 }

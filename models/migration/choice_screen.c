@@ -104,17 +104,17 @@ static double bound_channel(const struct world *world, const uint32_t *words, co
     return most;
 }
 
-/* Lists the alternatives that may be the best, given that the best has at least `most`. */
+/* Lists the alternatives whose utility may be as high as `least`. */
 static uint32_t list_contenders(const struct world *world, const struct channel_row *rows, unsigned channels,
-                                const struct taste_words *words, double most, struct contender *contenders)
+                                const struct taste_words *words, double least, struct contender *contenders)
 {
     uint32_t n = 0;
     for (size_t h = 0; h < N_CHOICE_CHANNELS; h++) {
-        if (!((channels >> h) & 1u) || rows[h].highest < most) {
+        if (!((channels >> h) & 1u) || rows[h].highest < least) {
             continue;
         }
         for (size_t c = HOME + 1; c < world->n_countries; c++) {
-            if (rows[h].upper[c] >= most) {
+            if (rows[h].upper[c] >= least) {
                 contenders[n++] = (struct contender){(uint32_t)alternative_of(c, h), world->migration.nest[c],
                                                      words->taste[h][c], rows[h].value[c]};
             }
@@ -141,5 +141,6 @@ uint32_t migration_list_contenders(const struct cor_context *context, const stru
             most = bound_channel(world, words->taste[h], lower, most, &rows[h]);
         }
     }
-    return list_contenders(world, rows, channels, words, most - bound_margin, contenders);
+    /* Without screens all that can be paid for contend. */
+    return list_contenders(world, rows, channels, words, COR_SCREENS ? most - bound_margin : 0.5 * nowhere, contenders);
 }

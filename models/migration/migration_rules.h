@@ -24,7 +24,7 @@ static inline double migration_happens_within_month(double hazard)
  * margin covers rounding. Spares the exponential of the exact rule. */
 static inline bool migration_might_happen(uint32_t word, double most)
 {
-    return (double)word < most * (4294967296.0 * 1.00001);
+    return !COR_SCREENS || (double)word < most * (4294967296.0 * 1.00001);
 }
 
 /* (M6) Admissions per year: entries of the base year times quota_factor, and quota_fill of what a quota adds. */
