@@ -6,7 +6,7 @@
 /* Words of PURPOSE_aspiration: does the person aspire; do recruiters take the person on. */
 enum { WORD_ASPIRES = 0, WORD_RECRUITED = 1 };
 
-static struct candidate candidate_of(const struct cor_context *context, struct cor_chunk *chunk, uint32_t row)
+struct candidate migration_candidate(const struct cor_context *context, struct cor_chunk *chunk, uint32_t row)
 {
     const struct person_columns *person = &view_of(chunk)->person;
     const struct world *world = world_of(context);
@@ -27,8 +27,7 @@ static struct candidate candidate_of(const struct cor_context *context, struct c
     return who;
 }
 
-/* Probability of aspiring within the year (README M1). */
-static double aspiration(const struct cor_context *context, const struct candidate *who, bool returned)
+double migration_aspiration(const struct cor_context *context, const struct candidate *who, bool returned)
 {
     const struct world *world = world_of(context);
     const struct migration_attraction *attraction = &macro_of(context)->migration.attraction;
@@ -94,8 +93,8 @@ static void consider(struct cor_context *context, struct cor_chunk *chunk, uint3
     if (record != NO_ROW && view->migrant.stage[record] != STAGE_RETURNED) {
         return;
     }
-    struct candidate who = candidate_of(context, chunk, row);
-    if (cor_happens(word, aspiration(context, &who, record != NO_ROW))) {
+    struct candidate who = migration_candidate(context, chunk, row);
+    if (cor_happens(word, migration_aspiration(context, &who, record != NO_ROW))) {
         choose(context, chunk, &who);
     }
 }

@@ -76,6 +76,9 @@ struct contender {
 uint32_t migration_list_contenders(const struct cor_context *context, const struct candidate *who,
                                    const struct taste_words *words, struct contender *contenders);
 void migration_prepare_choice_screen(struct world *world);
+struct candidate migration_candidate(const struct cor_context *context, struct cor_chunk *chunk, uint32_t row);
+/* (M1) Probability of aspiring within the year. returned: has a record of an earlier stay. */
+double migration_aspiration(const struct cor_context *context, const struct candidate *who, bool returned);
 /* The alternative that an aspirant prefers, MAX_ALTERNATIVES for staying (README M3, M4). */
 size_t migration_chosen_alternative(const struct cor_context *context, const struct cor_chunk *chunk,
                                     const struct candidate *who);

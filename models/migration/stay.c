@@ -1,8 +1,6 @@
 /* A month abroad: end of contract or permit, return, irregular status, onward moves, recognition, residence, language.
  */
-#include "models/migration/migration_internal.h"
-#include "models/migration/migration_rules.h"
-#include "models/migration/stay_screen.h"
+#include "models/migration/stay_risks.h"
 
 /* Words of PURPOSE_stay, block 0 and 1, and of PURPOSE_family, block 0; block 1 of PURPOSE_family is the lottery for
  * reunion; PURPOSE_family frozen for life: rank for recognition. */
@@ -10,71 +8,11 @@ enum { WORD_RETURNS = 0, WORD_TERM = 1, WORD_OVERSTAYS = 2, WORD_IRREGULAR = 3 }
 enum { BLOCK_MOVES = 1, WORD_MOVES = 0, WORD_WHERE = 1 };
 enum { WORD_RECOGNISED = 0, WORD_PERMANENT = 1 };
 
-/* One migrant in one month: what the rules below look at. */
-struct stay {
-    uint32_t row, id;
-    size_t country, channel, occupation;
-    int32_t months; /* since arrival */
-    unsigned flags;
-};
-
-static struct stay stay_of(const struct cor_context *context, const struct chunk_view *view, uint32_t row, uint32_t id)
-{
-    const struct migrant_columns *migrant = &view->migrant;
-    return (struct stay){.row = row,
-                         .id = id,
-                         .country = migrant->country[row],
-                         .channel = migrant->channel[row],
-                         .occupation = migrant->occupation[row],
-                         .months = context->month - migrant->arrived[row],
-                         .flags = migrant->flags[row]};
-}
-
-static double debt_months(const struct cor_context *context, const struct chunk_view *view, const struct stay *who)
-{
-    return migration_debt_months(view->migrant.debt[who->row], view->migrant.first_pay[who->row],
-                                 world_of(context)->parameters.migration.debt_months_most);
-}
-
-/* The person as the rule of return sees it (README M7). */
-static struct stayer stayer_of(const struct cor_context *context, const struct chunk_view *view, const struct stay *who)
-{
-    double reference = macro_of(context)->migration.pay_reference[who->country][who->channel];
-    int32_t pay = view->migrant.gross_pay[who->row];
-    bool paid = (who->flags & MIGRANT_EMPLOYED) && reference > 0.0 && pay > 0;
-    struct stayer stayer =
-        migration_stayer(who->channel, paid, who->flags & MIGRANT_FAMILY_HERE, who->flags & MIGRANT_PERMANENT);
-    stayer.log_pay_ratio = paid ? cor_log(macro_of(context)->wages.level[HOME] * reference / (double)pay) : 0.0;
-    return stayer;
-}
-
-static double return_factor(const struct cor_context *context, const struct chunk_view *view, const struct stay *who)
-{
-    struct stayer stayer = stayer_of(context, view, who);
-    return cor_exp(migration_return_log_factor(&world_of(context)->parameters.migration, &stayer)) *
-           lever_at(context, LEVER_return_factor, who->country, who->channel, who->occupation);
-}
-
 static bool returns_this_month(const struct cor_context *context, const struct chunk_view *view, const struct stay *who,
                                uint32_t word)
 {
-    bool within_term = (who->channel == CHANNEL_contract || who->channel == CHANNEL_study) &&
-                       view->migrant.contract_end[who->row] != NO_MONTH;
-    size_t year = migration_exit_year(within_term, who->months);
-    const struct return_screen look = {.channel = who->channel,
-                                       .flags = who->flags,
-                                       .pay = view->migrant.gross_pay[who->row],
-                                       .bounds = bounds_of(context, who->country, who->channel)};
-    if (!migration_might_happen(word, return_hazard_most(world_of(context), &look, year))) {
-        return false;
-    }
-    double hazard = world_of(context)->migration.exit_hazard[who->country][who->channel][year];
-    return cor_happens(word, migration_happens_within_month(hazard * return_factor(context, view, who)));
-}
-
-static double contract_tie_factor(const struct cor_context *context, const struct stay *who)
-{
-    return lever_at(context, LEVER_absconding_factor, who->country, who->channel, who->occupation);
+    return migration_might_happen(word, stay_return_hazard_most(context, view, who)) &&
+           cor_happens(word, stay_return_probability(context, view, who));
 }
 
 void migration_becomes_irregular(const struct cor_context *context, struct cor_chunk *chunk, uint32_t migrant_row)
@@ -121,12 +59,7 @@ static bool absconds(const struct cor_context *context, struct cor_chunk *chunk,
 {
     const struct world *world = world_of(context);
     const struct migration_parameters *p = &world->parameters.migration;
-    if (!is_tied(who->channel)) {
-        return false;
-    }
-    double hazard =
-        migration_absconding(p, debt_months(context, view_of(chunk), who), contract_tie_factor(context, who));
-    if (!cor_happens(word, migration_happens_within_month(hazard))) {
+    if (!cor_happens(word, stay_absconding_probability(context, view_of(chunk), who))) {
         return false;
     }
     struct cor_draws draws = draws_of(context, chunk, who->id, PURPOSE_stay, BLOCK_MOVES);
@@ -158,14 +91,14 @@ static bool is_regularised(const struct cor_context *context, struct cor_chunk *
 static bool changes_legal_status(const struct cor_context *context, struct cor_chunk *chunk, const struct stay *who,
                                  uint32_t word)
 {
-    return migration_might_happen(word, (double)bounds_of(context, who->country, who->channel)->irregular_hazard) &&
+    return migration_might_happen(word, stay_irregular_hazard_most(context, who)) &&
            (absconds(context, chunk, who, word) || is_regularised(context, chunk, who, word));
 }
 
 static bool moves_onward(const struct cor_context *context, struct cor_chunk *chunk, const struct stay *who)
 {
     const struct world *world = world_of(context);
-    if (!bounds_of(context, who->country, who->channel)->moves_onward ||
+    if (!stay_bounds(context, who)->moves_onward ||
         who->months < (int32_t)world->parameters.migration.permanent_months) {
         return false;
     }
@@ -212,9 +145,9 @@ static void term_ends(const struct cor_context *context, struct cor_chunk *chunk
     double change = who->channel != CHANNEL_contract || speaks_enough(context, migrant, who)
                         ? world->migration.switch_probability[who->channel]
                         : 0.0;
-    struct term_end end = migration_term_end(extend, change, return_factor(context, view, who));
+    struct term_end end = migration_term_end(extend, change, stay_return_factor(context, view, who));
     if (!cor_happens(draws.word[WORD_TERM], 1.0 - end.leave)) {
-        double overstay = migration_overstay(p, debt_months(context, view, who), contract_tie_factor(context, who));
+        double overstay = stay_overstay_probability(context, view, who);
         if (cor_happens(draws.word[WORD_OVERSTAYS], overstay)) {
             migration_becomes_irregular(context, chunk, who->row);
         } else {
