@@ -5,6 +5,7 @@
 #include "sim/base/math.h"
 #include "sim/base/prefetch.h"
 #include "sim/base/random.h"
+#include "sim/base/screens.h"
 #include "sim/engine/model.h"
 #include "sim/state/rows.h"
 #endif

@@ -155,7 +155,7 @@ static uint32_t list_expectant(const struct cor_context *context, struct cor_chu
     uint32_t n_listed = 0;
     for (uint32_t i = 0; i < n; i++) {
         positions[n_listed] = i;
-        n_listed += words[i] < birth[age_reached(birth_month[women[i]], month) - YOUNGEST_MOTHER];
+        n_listed += !COR_SCREENS || words[i] < birth[age_reached(birth_month[women[i]], month) - YOUNGEST_MOTHER];
     }
     return n_listed;
 }

@@ -100,7 +100,7 @@ static uint32_t list_endangered(const struct cor_context *context, struct cor_ch
     for (uint32_t i = 0; i < n; i++) {
         uint32_t row = rows[i], sex = trait_sex(traits[row]);
         positions[n_listed] = i;
-        n_listed += words[i] < death[sex][age_of_death_table(birth_month[row], month)];
+        n_listed += !COR_SCREENS || words[i] < death[sex][age_of_death_table(birth_month[row], month)];
     }
     return n_listed;
 }

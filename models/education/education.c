@@ -82,7 +82,7 @@ static bool stays_on(const struct cor_context *context, struct cor_chunk *chunk,
     if (chunk->kind != KIND_ORIGIN) {
         return cor_happens(rank, base);
     }
-    if (rank < bounds.certain || rank >= bounds.possible) {
+    if (COR_SCREENS && (rank < bounds.certain || rank >= bounds.possible)) {
         return rank < bounds.certain;
     }
     return cor_happens(rank, chance_at_home(context, chunk, row, base));

@@ -129,8 +129,8 @@ static void separate_residents(struct cor_context *context, struct cor_chunk *ch
     }
 }
 
-/* As residents of the occupation, by channel (L4). Training in working style only prevents early losses, so that most
- * are decided without it. */
+/* As residents of the occupation, by channel (L4). Training in working style only prevents losses, so that the chance
+ * without it screens. */
 static bool loses_job_abroad(const struct cor_context *context, const struct migrant_columns *migrant, uint32_t record,
                              uint32_t word)
 {
@@ -138,15 +138,13 @@ static bool loses_job_abroad(const struct cor_context *context, const struct mig
     const struct labour_market_parameters *p = &world_of(context)->parameters.labour_market;
     size_t country = migrant->country[record], channel = migrant->channel[record];
     size_t occupation = migrant->occupation[record];
-    if (word >= tables->abroad_job_loss[country][channel][occupation]) {
+    if (COR_SCREENS && word >= tables->abroad_job_loss[country][channel][occupation]) {
         return false;
     }
-    if ((double)(context->month - migrant->arrived[record]) >= p->soft_skills_months) {
-        return true;
-    }
-    double chance = tables->separation_rate[country][occupation] * tables->abroad_separation[channel];
-    chance *= 1.0 - p->soft_skills_separation * lever_at(context, LEVER_soft_skills, country, channel, occupation);
-    return cor_happens(word, chance);
+    bool early = (double)(context->month - migrant->arrived[record]) < p->soft_skills_months;
+    double trained = early ? lever_at(context, LEVER_soft_skills, country, channel, occupation) : 0.0;
+    return cor_happens(word, job_loss_abroad(tables->separation_rate[country][occupation],
+                                             tables->abroad_separation[channel], p->soft_skills_separation, trained));
 }
 
 static void separate_migrants(struct cor_context *context, struct cor_chunk *chunk)

@@ -137,6 +137,17 @@ static inline void cuts_of_shares(const double *share, unsigned n, uint64_t *cut
     }
 }
 
+/* Probability per month that a migrant loses the job (L4): as residents of the occupation, by channel; training in
+ * working style prevents some of the early losses.
+ *   separation  probability per month of residents
+ *   channel     factor of the channel
+ *   prevented   share of losses that style training prevents, 0..1
+ *   trained     share of the workers so trained, 0..1; 0 once the first months are over */
+static inline double job_loss_abroad(double separation, double channel, double prevented, double trained)
+{
+    return separation * channel * (1.0 - prevented * trained);
+}
+
 /* Months until a job with constant chance s of ending per month ends, 0 when in the first month: geometric, by inversion.
  *   unit   a draw in (0, 1)
  *   scale  1 / ln(1 - s), 0 when the job never ends */

@@ -328,8 +328,8 @@ static void prepare_jobs_abroad(struct world *world)
     for (size_t c = 0; c < world->n_countries; c++) {
         for (size_t h = 0; h < N_CHANNELS; h++) {
             for (size_t o = 0; o < N_OCCUPATIONS; o++) {
-                tables->abroad_job_loss[c][h][o] =
-                    cor_threshold(tables->separation_rate[c][o] * tables->abroad_separation[h]);
+                tables->abroad_job_loss[c][h][o] = cor_threshold(
+                    job_loss_abroad(tables->separation_rate[c][o], tables->abroad_separation[h], 0.0, 0.0));
             }
         }
     }

@@ -1,11 +1,12 @@
 /* Aspiration, person by person, at the birthday; those who choose to leave and are taken on get a record. */
+#include "models/migration/choice_rules.h"
 #include "models/migration/migration_internal.h"
 #include "models/recruitment/recruitment.h"
 
 /* Words of PURPOSE_aspiration: does the person aspire; do recruiters take the person on. */
 enum { WORD_ASPIRES = 0, WORD_RECRUITED = 1 };
 
-static struct candidate candidate_of(const struct cor_context *context, struct cor_chunk *chunk, uint32_t row)
+struct candidate migration_candidate(const struct cor_context *context, struct cor_chunk *chunk, uint32_t row)
 {
     const struct person_columns *person = &view_of(chunk)->person;
     const struct world *world = world_of(context);
@@ -26,21 +27,19 @@ static struct candidate candidate_of(const struct cor_context *context, struct c
     return who;
 }
 
-/* Probability of aspiring within the year (README M1). */
-static double aspiration(const struct cor_context *context, const struct candidate *who, bool returned)
+double migration_aspiration(const struct cor_context *context, const struct candidate *who, bool returned)
 {
     const struct world *world = world_of(context);
-    const struct migration_parameters *p = &world->parameters.migration;
     const struct migration_attraction *attraction = &macro_of(context)->migration.attraction;
-    double odds = world->migration.aspire_logit + world->migration.age_term[who->age] +
-                  world->migration.region_term[who->region] +
-                  p->aspire_pay * (attraction->log_pay[who->education] - who->log_pay - p->aspire_pay_reference) +
-                  p->aspire_network * (attraction->abroad[who->region] - p->aspire_network_reference) +
-                  p->aspire_education * ((double)who->education - (double)EDUCATION_upper_secondary);
-    odds -= who->means < attraction->cheapest[who->education] ? p->aspire_finance : 0.0;
-    odds += who->sex == SEX_female ? p->aspire_female : 0.0;
-    odds += returned ? p->aspire_returned : 0.0;
-    return cor_logistic(odds);
+    const struct aspirant aspirant = {.age_term = world->migration.age_term[who->age],
+                                      .region_term = world->migration.region_term[who->region],
+                                      .log_pay_ratio = attraction->log_pay[who->education] - who->log_pay,
+                                      .network = attraction->abroad[who->region],
+                                      .cannot_pay = who->means < attraction->cheapest[who->education] ? 1.0 : 0.0,
+                                      .female = who->sex == SEX_female ? 1.0 : 0.0,
+                                      .returned = returned ? 1.0 : 0.0,
+                                      .education = who->education};
+    return cor_logistic(choice_aspiration(&world->parameters.migration, world->migration.aspire_logit, &aspirant));
 }
 
 static void open_record(const struct cor_context *context, struct cor_chunk *chunk, uint32_t person_row, size_t country,
@@ -94,58 +93,10 @@ static void consider(struct cor_context *context, struct cor_chunk *chunk, uint3
     if (record != NO_ROW && view->migrant.stage[record] != STAGE_RETURNED) {
         return;
     }
-    struct candidate who = candidate_of(context, chunk, row);
-    if (cor_happens(word, aspiration(context, &who, record != NO_ROW))) {
+    struct candidate who = migration_candidate(context, chunk, row);
+    if (cor_happens(word, migration_aspiration(context, &who, record != NO_ROW))) {
         choose(context, chunk, &who);
     }
-}
-
-/* What the quick bound of the chance to aspire reads. */
-struct quick_look {
-    const uint8_t *traits, *work;
-    const uint16_t *birth_month, *pay, *migrant;
-    const int32_t *by_traits, *by_age, *by_pay;
-    int32_t by_region[N_REGIONS + 2]; /* of pay for those out of work; a region code has three bits */
-    int32_t returned, month;
-    const uint64_t *cut;
-};
-
-static struct quick_look look_at(const struct cor_context *context, struct cor_chunk *chunk)
-{
-    const struct person_columns *person = &view_of(chunk)->person;
-    const struct migration_tables *tables = &world_of(context)->migration;
-    struct quick_look look = {.traits = person->traits,
-                              .work = person->work,
-                              .birth_month = person->birth_month,
-                              .pay = person->pay,
-                              .migrant = person->migrant,
-                              .by_traits = macro_of(context)->migration.attraction.aspire_by_traits,
-                              .by_age = tables->aspire_by_age,
-                              .by_pay = tables->aspire_by_pay,
-                              .returned = aspire_at_most(world_of(context)->parameters.migration.aspire_returned),
-                              .month = context->month,
-                              .cut = tables->aspire_cut};
-    for (size_t r = 0; r < N_REGIONS; r++) {
-        double pay_class = tables->home_pay[r] * macro_of(context)->wages.level[HOME] / (10.0 * PAY_PER_CLASS);
-        look.by_region[r] = look.by_pay[pay_class < N_PAY_CLASSES - 1 ? (size_t)pay_class : N_PAY_CLASSES - 1];
-    }
-    return look;
-}
-
-/* A bound of the chance to aspire, as a threshold, that costs no logarithm and no exponential: means are taken to be
- * sufficient, pay is the least of its class, and the logistic function a table of upper edges. */
-static uint64_t aspires_at_most(const struct quick_look *look, uint32_t row)
-{
-    uint8_t traits = look->traits[row];
-    uint16_t pay = look->pay[row];
-    int32_t of_pay = look->by_pay[pay / PAY_PER_CLASS], out_of_work = look->by_region[trait_region(traits)];
-    int32_t odds = look->by_traits[traits % N_TRAITS] + look->by_age[age_years(look->birth_month[row], look->month)];
-    bool paid = (work_status(look->work[row]) == WORK_EMPLOYED) & (pay > 0);
-    odds += paid ? of_pay : out_of_work;
-    odds += look->migrant[row] != NO_ROW ? look->returned : 0;
-    int32_t step = (odds - ASPIRE_ODDS_LEAST * ASPIRE_UNIT) / (1 << ASPIRE_BITS_OF_STEP);
-    step = step < 0 ? 0 : step;
-    return look->cut[step < N_ASPIRE_STEPS ? step : N_ASPIRE_STEPS - 1];
 }
 
 /* Persons at home of the ages of leaving among rows[n]. Room for n planners; returns how many there are. */
@@ -168,32 +119,19 @@ static uint32_t gather_planners(const struct cor_context *context, struct cor_ch
     return n_planners;
 }
 
-/* The rows of planners who may aspire, and their words, moved to the front. */
-static uint32_t keep_likely(const struct quick_look *look, uint32_t *rows, uint32_t *words, uint32_t n)
-{
-    uint32_t n_likely = 0;
-    for (uint32_t i = 0; i < n; i++) {
-        uint32_t row = rows[i], word = words[i];
-        rows[n_likely] = row;
-        words[n_likely] = word;
-        n_likely += word < aspires_at_most(look, row);
-    }
-    return n_likely;
-}
-
 void migration_aspire(struct cor_context *context, struct cor_chunk *chunk)
 {
     const struct scratch *scratch = scratch_of(context);
     if (!macro_of(context)->migration.attraction.ready) {
         return;
     }
-    struct quick_look look = look_at(context, chunk);
+    struct aspire_screen screen = migration_aspire_screen(context, chunk);
     for (uint32_t first = 0; first < scratch->n_birthdays; first += DRAW_BLOCK) {
         uint32_t rows[DRAW_BLOCK], words[DRAW_BLOCK];
         uint32_t n =
             gather_planners(context, chunk, scratch->birthdays + first, piece_of(scratch->n_birthdays, first), rows);
         words_of_rows(context, chunk, rows, n, context->month, PURPOSE_aspiration, words);
-        n = keep_likely(&look, rows, words, n);
+        n = migration_keep_likely(&screen, rows, words, n);
         for (uint32_t i = 0; i < n; i++) {
             consider(context, chunk, rows[i], words[i]);
         }

@@ -54,20 +54,22 @@ static void weigh_alternative(const struct cor_context *context, struct migratio
     const struct migration_tables *tables = &world->migration;
     const struct country *facts = &world->country[country];
     const struct migration_macro *macro = &macro_of(context)->migration;
-    size_t a = alternative_of(country, channel);
-    double common = macro->constant[a] + (leads_to_settlement(channel) ? p->settlement_weight : 0.0) +
-                    worth_of_places(world, country, channel, macro->capacity[country][channel]) -
-                    p->language_weight * facts->language_required[channel] -
-                    p->wait_weight * macro->wait[country][channel] / 12.0;
+    struct alternative_terms terms = {.constant = macro->constant[alternative_of(country, channel)],
+                                      .settlement = leads_to_settlement(channel) ? 1.0 : 0.0,
+                                      .places =
+                                          worth_of_places(world, country, channel, macro->capacity[country][channel]),
+                                      .level = facts->language_required[channel],
+                                      .wait_months = macro->wait[country][channel],
+                                      .horizon = tables->horizon[country][channel]};
     for (unsigned e = 0; e < N_EDUCATION_LEVELS; e++) {
         size_t k = commonest_occupation(tables->occupation_weight[country][mix_of(channel, e)]);
         double pay = expected_pay(context, country, channel, e);
         double gain = pay * social_protection_gain(context, country, channel, k, tables->stay_months[country][channel]);
         to->cost[e][channel][country] = recruitment_cost_expected(context, country, channel, k, pay) +
                                         training_cost_expected(context, country, channel, k, 0.0);
-        to->money[e][channel][country] = p->protection_weight * gain - p->cost_weight * to->cost[e][channel][country];
-        to->value[e][channel][country] =
-            common + p->pay_elasticity * tables->horizon[country][channel] * log_purchasing_power(world, country, pay);
+        terms.log_pay_power = log_purchasing_power(world, country, pay);
+        to->money[e][channel][country] = choice_money(p, gain, to->cost[e][channel][country]);
+        to->value[e][channel][country] = choice_value_to_all(p, &terms);
         to->log_pay[e] += macro->capacity[country][channel] * cor_log(pay > 1.0 ? pay : 1.0);
         to->cheapest[e] =
             to->cost[e][channel][country] < to->cheapest[e] ? to->cost[e][channel][country] : to->cheapest[e];
@@ -79,31 +81,8 @@ static void weigh_networks(const struct cor_context *context, struct migration_a
     const struct migration_macro *macro = &macro_of(context)->migration;
     for (size_t c = HOME + 1; c < world_of(context)->n_countries; c++) {
         for (size_t r = 0; r < N_REGIONS; r++) {
-            to->network[r][c] =
-                world_of(context)->parameters.migration.network_elasticity * cor_log(1.0 + 1e5 * macro->network[c][r]);
+            to->network[r][c] = choice_worth_of_network(&world_of(context)->parameters.migration, macro->network[c][r]);
             to->abroad[r] += macro->network[c][r];
-        }
-    }
-}
-
-/* The terms of migration_aspire that do not depend on age, pay and former stays; means are taken to be sufficient. */
-static double aspire_term(const struct world *world, const struct migration_attraction *attraction, uint8_t traits)
-{
-    const struct migration_parameters *p = &world->parameters.migration;
-    size_t region = trait_region(traits), education = trait_education(traits);
-    return world->migration.aspire_logit + world->migration.region_term[region] +
-           p->aspire_pay * (attraction->log_pay[education] - p->aspire_pay_reference) +
-           p->aspire_network * (attraction->abroad[region] - p->aspire_network_reference) +
-           p->aspire_education * ((double)education - (double)EDUCATION_upper_secondary) +
-           (trait_sex(traits) == SEX_female ? p->aspire_female : 0.0) +
-           (p->aspire_finance < 0.0 ? -p->aspire_finance : 0.0);
-}
-
-static void sum_aspire_terms(const struct world *world, struct migration_attraction *to)
-{
-    for (unsigned traits = 0; traits < N_TRAITS; traits++) {
-        if (trait_region((uint8_t)traits) < N_REGIONS) {
-            to->aspire_by_traits[traits] = aspire_at_most(aspire_term(world, to, (uint8_t)traits));
         }
     }
 }
@@ -142,6 +121,6 @@ void migration_weigh_alternatives(const struct cor_context *context, struct migr
         attraction->log_pay[e] = capacity > 0.0 ? attraction->log_pay[e] / capacity : 0.0;
     }
     weigh_networks(context, attraction);
-    sum_aspire_terms(world, attraction);
+    migration_screen_aspirants(world, attraction);
     attraction->ready = 1;
 }

@@ -6,7 +6,82 @@
 #define MODEL_CHOICE_RULES_H
 #include <math.h>
 #include <stdbool.h>
+#include "models/core/dimensions.h"
+#include "models/core/parameters.h"
 #include "sim/model.h"
+
+/* What the wish to leave depends on: of one person, or of a group's mean person, for whom conditions are shares. The
+ * zero of the struct is the reference person without a gain in pay and without neighbours abroad. */
+struct aspirant {
+    double age_term, region_term; /* log odds by age (Rogers and Castro 1981) and by region */
+    double log_pay_ratio;         /* mean log pay abroad less log of own pay at home */
+    double network;               /* share of the region's population that lives abroad, 0..1 */
+    double cannot_pay;            /* 1 when the cheapest corridor is out of reach */
+    double female, returned;      /* 1 for women; 1 for those who have been abroad and hold rights or debt */
+    unsigned education;           /* enum education */
+};
+
+/* (M1) Log odds of aspiring to leave within a year: a sum of terms. logit_share: log odds of aspire_share. */
+static inline double choice_aspiration(const struct migration_parameters *p, double logit_share,
+                                       const struct aspirant *who)
+{
+    double odds = logit_share + who->age_term + who->region_term +
+                  p->aspire_pay * (who->log_pay_ratio - p->aspire_pay_reference) +
+                  p->aspire_network * (who->network - p->aspire_network_reference) +
+                  p->aspire_education * ((double)who->education - (double)EDUCATION_upper_secondary);
+    odds -= p->aspire_finance * who->cannot_pay;
+    odds += p->aspire_female * who->female;
+    odds += p->aspire_returned * who->returned;
+    return odds;
+}
+
+/* What a destination and channel are worth to everybody of one education. */
+struct alternative_terms {
+    double constant;      /* kappa */
+    double settlement;    /* 1 when the channel leads to permanent residence */
+    double places;        /* worth of places relative to the base year, see choice_worth_of_places */
+    double level;         /* CEFR level asked for, 0..6 */
+    double wait_months;   /* expected in the queue */
+    double horizon;       /* H: annuity factor of the stay over that of the reference stay */
+    double log_pay_power; /* log of expected net pay at purchasing power, cents per month */
+};
+
+/* (M2), the part that does not differ between persons of one education. */
+static inline double choice_value_to_all(const struct migration_parameters *p, const struct alternative_terms *of)
+{
+    double common = of->constant + p->settlement_weight * of->settlement + of->places - p->language_weight * of->level -
+                    p->wait_weight * of->wait_months / 12.0;
+    return common + p->pay_elasticity * of->horizon * of->log_pay_power;
+}
+
+/* (M2), money in cents that counts against a year's pay at home: what protection is worth over the stay less cost. */
+static inline double choice_money(const struct migration_parameters *p, double protection, double cost)
+{
+    return p->protection_weight * protection - p->cost_weight * cost;
+}
+
+/* (M2), worth of the network: share abroad of the region's population in the destination, per 100,000. */
+static inline double choice_worth_of_network(const struct migration_parameters *p, double share_abroad)
+{
+    return p->network_elasticity * cor_log(1.0 + 1e5 * share_abroad);
+}
+
+/* (M2), the whole value to a person. value, network, money: as above; per_year: one over a year's own pay at home, per
+ * cent; home_weight: beta_y H; log_home_power: log of own pay at home at purchasing power. */
+static inline double choice_value(double value, double network, double money, double per_year, double home_weight,
+                                  double log_home_power)
+{
+    return value + network + money * per_year - home_weight * log_home_power;
+}
+
+/* Channels that schooling and age open, as a set of bits 1 << channel: contract work to all, skilled work from upper
+ * secondary schooling, apprenticeship and study besides only up to age_last_young. */
+static inline unsigned choice_eligible_channels(unsigned education, bool young)
+{
+    bool schooled = education >= EDUCATION_upper_secondary;
+    return (1u << CHANNEL_contract) | (schooled ? 1u << CHANNEL_skilled : 0u) |
+           (young && schooled ? (1u << CHANNEL_apprenticeship) | (1u << CHANNEL_study) : 0u);
+}
 
 /* sin(pi x), x in (0, 1), the same bits on every machine; error below 1e-13: Taylor series of the sine up to a quarter,
  * of the cosine from there to a half, by Horner's rule; the rest by symmetry. */

@@ -146,9 +146,10 @@ static void set_capacities(const struct cor_context *context, size_t country)
     const struct migration_parameters *p = &world_of(context)->parameters.migration;
     struct migration_macro *macro = &macro_of(context)->migration;
     for (size_t h = 0; h <= CHANNEL_family; h++) {
-        macro->capacity[country][h] = world_of(context)->country[country].vietnamese_entries[h] *
-                                          migration_lever_mean(context, LEVER_quota_factor, country, h) +
-                                      p->quota_fill * migration_lever_amount(context, LEVER_quota_added, country, h);
+        macro->capacity[country][h] =
+            migration_capacity(world_of(context)->country[country].vietnamese_entries[h],
+                               migration_lever_mean(context, LEVER_quota_factor, country, h), p->quota_fill,
+                               migration_lever_amount(context, LEVER_quota_added, country, h));
     }
 }
 
@@ -167,9 +168,9 @@ static void limit_by_vacancies(const struct cor_context *context, size_t country
     for (size_t h = 0; h < N_CHANNELS; h++) {
         workers += is_channel_of_work(h) ? macro->capacity[country][h] : 0.0;
     }
-    double most = 12.0 * world_of(context)->parameters.migration.share_open * posts;
-    for (size_t h = 0; h < N_CHANNELS && workers > most; h++) {
-        macro->capacity[country][h] *= is_channel_of_work(h) ? most / workers : 1.0;
+    double open = migration_share_open(world_of(context)->parameters.migration.share_open, posts, workers);
+    for (size_t h = 0; h < N_CHANNELS; h++) {
+        macro->capacity[country][h] *= is_channel_of_work(h) ? open : 1.0;
     }
 }
 

@@ -50,45 +50,39 @@ static double share_that_can_pay(const struct migration_parameters *p, double co
                : 1.0;
 }
 
-static bool is_eligible(const struct group *group, size_t channel)
-{
-    bool schooled = group->education >= EDUCATION_upper_secondary;
-    return channel == CHANNEL_contract || (schooled && (channel == CHANNEL_skilled || group->young));
-}
-
 /* Value and weight of each alternative for the group's mean person; constants are not in the attraction yet. */
 static void weigh_for_group(const struct cor_context *context, const struct group *group, const double *can_pay,
                             const double *constant, double *value, double *weight)
 {
     const struct world *world = world_of(context);
-    const struct migration_parameters *p = &world->parameters.migration;
     const struct migration_attraction *attraction = &macro_of(context)->migration.attraction;
-    unsigned e = group->education;
+    unsigned e = group->education, eligible = choice_eligible_channels(e, group->young);
     double pay = world->migration.home_pay[group->region];
     double log_home = cor_log(pay) - world->migration.log_home_prices;
     for (size_t a = 0; a < MAX_ALTERNATIVES; a++) {
         size_t c = a / N_CHOICE_CHANNELS, h = a % N_CHOICE_CHANNELS;
-        bool counts = attraction->open[a] && is_eligible(group, h);
+        bool counts = attraction->open[a] && ((eligible >> h) & 1u);
         weight[a] = counts ? can_pay[a] : 0.0;
-        value[a] = counts ? constant[a] + attraction->value[e][h][c] + attraction->network[group->region][c] +
-                                attraction->money[e][h][c] / (12.0 * pay) -
-                                p->pay_elasticity * world->migration.horizon[c][h] * log_home
+        value[a] = counts ? choice_value(constant[a] + attraction->value[e][h][c],
+                                         attraction->network[group->region][c], attraction->money[e][h][c],
+                                         1.0 / (12.0 * pay), attraction->home_weight[h][c], log_home)
                           : 0.0;
     }
 }
 
-/* Log odds of aspiration of the group's mean person, without age (README M1). */
-static double odds_of(const struct cor_context *context, const struct group *group)
+/* The group's mean person, without age. */
+static struct aspirant mean_person(const struct cor_context *context, const struct group *group)
 {
     const struct world *world = world_of(context);
     const struct migration_parameters *p = &world->parameters.migration;
     const struct migration_attraction *attraction = &macro_of(context)->migration.attraction;
-    double cannot_pay = 1.0 - share_that_can_pay(p, attraction->cheapest[group->education]);
-    return cor_logit(p->aspire_share) + world->migration.region_term[group->region] +
-           p->aspire_pay * (attraction->log_pay[group->education] - cor_log(world->migration.home_pay[group->region]) -
-                            p->aspire_pay_reference) +
-           p->aspire_education * ((double)group->education - (double)EDUCATION_upper_secondary) +
-           p->interest_female * p->aspire_female - p->aspire_finance * cannot_pay;
+    return (struct aspirant){.region_term = world->migration.region_term[group->region],
+                             .log_pay_ratio = attraction->log_pay[group->education] -
+                                              cor_log(world->migration.home_pay[group->region]),
+                             .network = attraction->abroad[group->region],
+                             .cannot_pay = 1.0 - share_that_can_pay(p, attraction->cheapest[group->education]),
+                             .female = p->interest_female,
+                             .education = group->education};
 }
 
 /* Persons of the group who aspire in a month. */
@@ -99,10 +93,12 @@ static double people_of(const struct cor_context *context, const struct group *g
     const struct migration_parameters *p = &world->parameters.migration;
     int from = group->young ? (int)p->age_first : (int)p->age_last_young + 1;
     int to = group->young ? (int)p->age_last_young : (int)p->age_last;
-    double odds = odds_of(context, group), sum = 0.0;
+    struct aspirant who = mean_person(context, group);
+    double sum = 0.0;
     for (int age = from; age <= to; age++) {
         size_t band = age < 25 ? 0 : (age < 35 ? 1 : 2);
-        double share = cor_logistic(odds + world->migration.age_term[age]) / 12.0;
+        who.age_term = world->migration.age_term[age];
+        double share = cor_logistic(choice_aspiration(p, world->migration.aspire_logit, &who)) / 12.0;
         for (size_t s = 0; s < N_SEXES; s++) {
             sum += share * home->population[s][age] * home->education[s][band][group->education] / 100.0;
         }

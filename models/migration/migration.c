@@ -71,18 +71,17 @@ static void prepare_sexes(struct world *world, size_t country)
     world->migration.female_weight[country][SEX_male] = (1.0 - female) / (1.0 - interested);
 }
 
-/* Absconding per year at the debt that contract workers typically have. */
+/* Absconding per month at the debt that contract workers typically have. */
 static double typical_absconding(const struct migration_parameters *p)
 {
-    return p->abscond_rate * cor_exp(p->abscond_debt * (p->abscond_debt_typical - p->abscond_debt_reference));
+    return migration_absconding(p, p->abscond_debt_typical, 1.0);
 }
 
-/* Hazard per month of leaving the channel within a term: the first year's exits, and absconding from tied work. */
-static double hazard_within_term(const struct world *world, size_t country, size_t channel)
+double migration_hazard_of_leaving(const struct world *world, size_t country, size_t channel, int32_t months)
 {
-    const struct migration_parameters *p = &world->parameters.migration;
-    double tied = channel == CHANNEL_contract || channel == CHANNEL_apprenticeship ? typical_absconding(p) : 0.0;
-    return world->migration.exit_hazard[country][channel][0] + migration_monthly_hazard(tied, 1.0);
+    bool within_term = channel == CHANNEL_contract || channel == CHANNEL_study;
+    double tied = is_tied(channel) ? typical_absconding(&world->parameters.migration) : 0.0;
+    return world->migration.exit_hazard[country][channel][migration_exit_year(within_term, months)] + tied;
 }
 
 /* Contract and study: terms and extensions together give the mean stay of the exit table (Little's law with entries).
@@ -97,7 +96,7 @@ static void prepare_extensions(struct world *world, size_t country)
         size_t h = channels[i];
         double further = h == CHANNEL_contract ? p->extension_contract_months : p->extension_study_months;
         tables->extension[country][h] = migration_extension(tables->stay_months[country][h], facts->contract_months[h],
-                                                            further, hazard_within_term(world, country, h));
+                                                            further, migration_hazard_of_leaving(world, country, h, 0));
     }
 }
 
@@ -108,11 +107,11 @@ static void prepare_irregular_exit(struct world *world, size_t country)
     const struct country *facts = &world->country[country];
     struct migration_tables *tables = &world->migration;
     const double *stock = facts->vietnamese_stock, *entries = facts->vietnamese_entries;
-    double staying =
-        cor_exp(-hazard_within_term(world, country, CHANNEL_contract) * facts->contract_months[CHANNEL_contract]);
-    double inflow = typical_absconding(p) * (stock[CHANNEL_contract] + stock[CHANNEL_apprenticeship]) +
+    double staying = cor_exp(-migration_hazard_of_leaving(world, country, CHANNEL_contract, 0) *
+                             facts->contract_months[CHANNEL_contract]);
+    double inflow = 12.0 * typical_absconding(p) * (stock[CHANNEL_contract] + stock[CHANNEL_apprenticeship]) +
                     (1.0 - tables->extension[country][CHANNEL_contract]) * entries[CHANNEL_contract] * staying *
-                        cor_logistic(p->overstay_constant);
+                        migration_overstay(p, 0.0, 1.0); /* debts are paid when a term ends */
     double rate = migration_irregular_exit(inflow, stock[CHANNEL_irregular], p->regularise_rate, p->irregular_exit_min,
                                            p->irregular_exit_max, world->exit_rate[CHANNEL_irregular][0]);
     for (size_t year = 0; year < 5; year++) {
@@ -163,30 +162,14 @@ static double happens_within_month(double yearly)
     return migration_happens_within_month(migration_monthly_hazard(yearly, 1.0));
 }
 
-static void prepare_return_states(const struct migration_parameters *p, double factor[N_CHANNELS][N_RETURN_STATES])
-{
-    for (size_t h = 0; h < N_CHANNELS; h++) {
-        for (unsigned state = 0; state < N_RETURN_STATES; state++) {
-            double log_factor = (state & RETURN_PAID) || !is_channel_of_work(h) ? 0.0 : p->return_unemployed;
-            log_factor -= (state & RETURN_FAMILY) && h != CHANNEL_family ? p->return_family : 0.0;
-            log_factor -= (state & RETURN_PERMANENT) ? p->return_permanent : 0.0;
-            factor[h][state] = cor_exp(log_factor);
-        }
-    }
-}
-
 static void prepare_risks(struct world *world)
 {
     const struct migration_parameters *p = &world->parameters.migration;
     struct migration_risks *risks = &world->migration.risks;
-    double most_debt = p->abscond_debt > 0.0 ? p->debt_months_most : 0.0;
     risks->regularised = cor_threshold(happens_within_month(p->regularise_rate));
     risks->moves_onward = cor_threshold(happens_within_month(p->onward_rate));
     risks->recognised = cor_threshold(1.0 / p->recognition_months);
     risks->permanent = cor_threshold(p->permanent_rate);
-    risks->abscond_most = migration_monthly_hazard(p->abscond_rate, 1.0) *
-                          cor_exp(p->abscond_debt * (most_debt - p->abscond_debt_reference));
-    prepare_return_states(p, risks->return_state);
     for (int units = 0; units <= UINT8_MAX; units++) {
         risks->language_gain[units] = migration_language_per_month((uint8_t)units, p->exposure_rate, p->exposure_most);
     }
@@ -205,7 +188,9 @@ void migration_prepare(struct world *world)
     tables->switch_probability[CHANNEL_apprenticeship] = p->switch_apprenticeship;
     tables->switch_probability[CHANNEL_study] = p->switch_study;
     prepare_age_terms(tables, p);
-    migration_prepare_bounds(world);
+    tables->aspire_logit = cor_logit(p->aspire_share);
+    migration_prepare_aspire_screen(world);
+    migration_prepare_choice_screen(world);
     prepare_regions(world);
     for (size_t c = HOME + 1; c < world->n_countries; c++) {
         prepare_occupations(world, c);
@@ -214,6 +199,7 @@ void migration_prepare(struct world *world)
     }
     prepare_onward_moves(world);
     prepare_risks(world);
+    migration_prepare_stay_screen(world);
 }
 
 double migration_lever_mean(const struct cor_context *context, size_t lever, size_t country, size_t channel)

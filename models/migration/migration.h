@@ -47,7 +47,7 @@ struct migration_tables {
     uint64_t
         aspire_cut[N_ASPIRE_STEPS]; /* threshold of the chance at the upper edge of a step; the last never refuses */
     int32_t aspire_by_pay[N_PAY_CLASSES];                        /* upper bounds of the log odds by pay at home ... */
-    int32_t aspire_by_age[MAX_AGE + 1];                          /* ... and by age */
+    int32_t aspire_by_age[MAX_AGE + 1], aspire_by_past;          /* ... by age, and of those who have been abroad */
     float gumbel_edge[N_TASTE_EDGES], angle_edge[N_TASTE_EDGES]; /* choice_gumbel, choice_nest_angle */
     float taste_edge[N_TASTE_EDGES];                             /* lambda choice_gumbel */
     uint8_t nest[MAX_COUNTRIES];
@@ -137,6 +137,9 @@ void migration_settle_abroad(const struct cor_context *context, struct cor_chunk
 /* Bring a person home: stage, labour market, household counters, outputs. The record is released when no rights and no
  * debt hang on it. */
 void migration_return(const struct cor_context *context, struct cor_chunk *chunk, uint32_t migrant_row);
+/* Hazard per month of leaving a channel other than by the end of a term, under neutral levers, for the mean person
+ * `months` after arrival: what the stays of the initial population are made by. */
+double migration_hazard_of_leaving(const struct world *world, size_t country, size_t channel, int32_t months);
 /* Mean of a lever (enum lever) over the occupations of a corridor, by the shares of its Vietnamese workers. */
 double migration_lever_mean(const struct cor_context *context, size_t lever, size_t country, size_t channel);
 /* Amount of a lever that is shared out over cells (enum lever, in persons or seats per year): the sum over the occupations

@@ -25,16 +25,6 @@ static inline bool is_free_to_move(size_t channel)
     return channel == CHANNEL_skilled || channel == CHANNEL_family;
 }
 
-/* Fill the tables of bounds that spare migration_aspire most of its logarithms. */
-void migration_prepare_bounds(struct world *world);
-
-/* Log odds as an integer in 1/ASPIRE_UNIT, rounded up: a sum of such numbers bounds the sum of the terms. */
-static inline int32_t aspire_at_most(double odds)
-{
-    double limited = odds < -1000.0 ? -1000.0 : (odds > 1000.0 ? 1000.0 : odds);
-    return (int32_t)(limited * ASPIRE_UNIT) + 1;
-}
-
 /* Cents per month: pay at home counts as this much at least. */
 #define LEAST_HOME_PAY 100.0
 
@@ -51,6 +41,44 @@ struct candidate {
     double per_year;  /* one over a year's pay at home, per cent */
     double means;     /* cents that can be found for a departure */
 };
+/* The screen of aspiration: what it reads of persons, and its tables (aspire_screen.c). */
+struct aspire_screen {
+    const uint8_t *traits, *work;
+    const uint16_t *birth_month, *pay, *migrant;
+    const int32_t *by_traits, *by_age, *by_pay;
+    int32_t by_region[N_REGIONS + 2]; /* of pay for those out of work; a region code has three bits */
+    int32_t by_past, month;
+    const uint64_t *threshold;
+};
+/* Fill the tables that last for the run; those of the month, from the attraction of the month. */
+void migration_prepare_aspire_screen(struct world *world);
+void migration_screen_aspirants(const struct world *world, struct migration_attraction *attraction);
+/* The screen for the persons of a chunk. */
+struct aspire_screen migration_aspire_screen(const struct cor_context *context, struct cor_chunk *chunk);
+/* Rows who may aspire, and their words, moved to the front; returns how many there are. Drops nobody whom M1 accepts. */
+uint32_t migration_keep_likely(const struct aspire_screen *screen, uint32_t *rows, uint32_t *words, uint32_t n);
+
+/* PURPOSE_taste: one block per country, one word per channel. PURPOSE_taste_nest: one block per nest. */
+enum { WORD_ANGLE = 0, WORD_SIZE = 1, WORD_HOME = 2 };
+/* Words of a person: taste[h] by country, nest[w] by nest. */
+struct taste_words {
+    uint32_t taste[N_CHOICE_CHANNELS][MAX_COUNTRIES];
+    uint32_t nest[4][N_NESTS];
+};
+
+/* An alternative that may win. */
+struct contender {
+    uint32_t alternative, nest, word;
+    double value;
+};
+
+/* Alternatives that may be the person's best, home apart; the best is always among them. Room for MAX_ALTERNATIVES. */
+uint32_t migration_list_contenders(const struct cor_context *context, const struct candidate *who,
+                                   const struct taste_words *words, struct contender *contenders);
+void migration_prepare_choice_screen(struct world *world);
+struct candidate migration_candidate(const struct cor_context *context, struct cor_chunk *chunk, uint32_t row);
+/* (M1) Probability of aspiring within the year. returned: has a record of an earlier stay. */
+double migration_aspiration(const struct cor_context *context, const struct candidate *who, bool returned);
 /* The alternative that an aspirant prefers, MAX_ALTERNATIVES for staying (README M3, M4). */
 size_t migration_chosen_alternative(const struct cor_context *context, const struct cor_chunk *chunk,
                                     const struct candidate *who);
@@ -86,7 +114,8 @@ void migration_becomes_irregular(const struct cor_context *context, struct cor_c
 void migration_moves_onward(const struct cor_context *context, struct cor_chunk *chunk, uint32_t migrant_row,
                             uint32_t word);
 
-/* Fill the bounds of this month's risks abroad. */
+/* Fill the tables of the screen of risks abroad: once, and every month. */
+void migration_prepare_stay_screen(struct world *world);
 void migration_set_bounds(const struct cor_context *context);
 
 /* Key and eligibility in the queue for admission. */

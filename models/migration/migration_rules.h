@@ -4,6 +4,7 @@
 #define MODEL_MIGRATION_RULES_H
 #include <stdbool.h>
 #include <stdint.h>
+#include "models/core/parameters.h"
 #include "sim/model.h"
 
 /* Hazard per month of a yearly probability (0..1) times a factor (>= 0). */
@@ -23,7 +24,74 @@ static inline double migration_happens_within_month(double hazard)
  * margin covers rounding. Spares the exponential of the exact rule. */
 static inline bool migration_might_happen(uint32_t word, double most)
 {
-    return (double)word < most * (4294967296.0 * 1.00001);
+    return !COR_SCREENS || (double)word < most * (4294967296.0 * 1.00001);
+}
+
+/* (M6) Admissions per year: entries of the base year times quota_factor, and quota_fill of what a quota adds. */
+static inline double migration_capacity(double entries, double quota_factor, double quota_fill, double quota_added)
+{
+    return entries * quota_factor + quota_fill * quota_added;
+}
+
+/* (M6) Share of the places for workers that vacancies leave open: at most share_open of the monthly vacancies may be
+ * filled from Viet Nam. places per year; 1 when vacancies do not bind. */
+static inline double migration_share_open(double share_open, double vacancies, double places)
+{
+    double most = 12.0 * share_open * vacancies;
+    return places > most ? most / places : 1.0;
+}
+
+/* What the hazard of return depends on beside the exit table. */
+struct stayer {
+    double log_pay_ratio; /* log of pay at home over own pay abroad, relative to the first month; 0 without pay */
+    bool out_of_work;     /* in a channel of work without a job */
+    bool family_here, permanent;
+};
+
+/* (M7) Log of what moves the hazard of return up or down: a sum of terms. */
+static inline double migration_return_log_factor(const struct migration_parameters *p, const struct stayer *who)
+{
+    double log_factor = 0.0;
+    log_factor += p->return_pay * who->log_pay_ratio;
+    log_factor += who->out_of_work ? p->return_unemployed : 0.0;
+    log_factor -= who->family_here ? p->return_family : 0.0;
+    return log_factor - (who->permanent ? p->return_permanent : 0.0);
+}
+
+/* (M7) Year of the exit table, 0..4: channels with contract or permit terms stay in the first year's row until the term
+ * ends, the others count years since arrival. */
+static inline size_t migration_exit_year(bool within_term, int32_t months)
+{
+    int32_t years = within_term ? 0 : months / 12;
+    return years > 4 ? 4 : (size_t)years;
+}
+
+/* (M8) What follows the end of a term: probabilities of another term and of leaving; the rest changes to skilled work. */
+struct term_end {
+    double extend, leave;
+};
+/* extension: probability of another term, 0 for those who may not have one; change: of skilled work for those who are not
+ * extended; return_factor: as (M7). */
+static inline struct term_end migration_term_end(double extension, double change, double return_factor)
+{
+    double leave = (1.0 - extension) * (1.0 - change) * return_factor;
+    double others = extension + (1.0 - extension) * change;
+    leave = leave > 1.0 || !(others > 0.0) ? 1.0 : leave;
+    return (struct term_end){.extend = others > 0.0 ? (1.0 - leave) * extension / others : 0.0, .leave = leave};
+}
+
+/* (M9) Probability of staying on without a permit among those who should leave. debt_months: debt in months of first
+ * pay; tie: lever absconding_factor. */
+static inline double migration_overstay(const struct migration_parameters *p, double debt_months, double tie)
+{
+    return cor_logistic(p->overstay_constant + p->overstay_debt * debt_months) * tie;
+}
+
+/* (M10) Hazard per month of absconding from a tied job. debt_months, tie: as (M9). */
+static inline double migration_absconding(const struct migration_parameters *p, double debt_months, double tie)
+{
+    return migration_monthly_hazard(p->abscond_rate, tie) *
+           cor_exp(p->abscond_debt * (debt_months - p->abscond_debt_reference));
 }
 
 /* Never below x^r but for rounding: the tangent at 1 where the power is concave in x, else x times that of x^(r - 1).

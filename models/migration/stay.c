@@ -1,7 +1,6 @@
 /* A month abroad: end of contract or permit, return, irregular status, onward moves, recognition, residence, language.
  */
-#include "models/migration/migration_internal.h"
-#include "models/migration/migration_rules.h"
+#include "models/migration/stay_risks.h"
 
 /* Words of PURPOSE_stay, block 0 and 1, and of PURPOSE_family, block 0; block 1 of PURPOSE_family is the lottery for
  * reunion; PURPOSE_family frozen for life: rank for recognition. */
@@ -9,99 +8,11 @@ enum { WORD_RETURNS = 0, WORD_TERM = 1, WORD_OVERSTAYS = 2, WORD_IRREGULAR = 3 }
 enum { BLOCK_MOVES = 1, WORD_MOVES = 0, WORD_WHERE = 1 };
 enum { WORD_RECOGNISED = 0, WORD_PERMANENT = 1 };
 
-/* One migrant in one month: what the rules below look at. */
-struct stay {
-    uint32_t row, id;
-    size_t country, channel, occupation;
-    int32_t months; /* since arrival */
-    unsigned flags;
-};
-
-static struct stay stay_of(const struct cor_context *context, const struct chunk_view *view, uint32_t row, uint32_t id)
-{
-    const struct migrant_columns *migrant = &view->migrant;
-    return (struct stay){.row = row,
-                         .id = id,
-                         .country = migrant->country[row],
-                         .channel = migrant->channel[row],
-                         .occupation = migrant->occupation[row],
-                         .months = context->month - migrant->arrived[row],
-                         .flags = migrant->flags[row]};
-}
-
-static double debt_months(const struct cor_context *context, const struct chunk_view *view, const struct stay *who)
-{
-    return migration_debt_months(view->migrant.debt[who->row], view->migrant.first_pay[who->row],
-                                 world_of(context)->parameters.migration.debt_months_most);
-}
-
-/* Log of what moves all departures of a migrant up or down (README M7). */
-static double return_modifier(const struct cor_context *context, const struct chunk_view *view, const struct stay *who)
-{
-    const struct migration_parameters *p = &world_of(context)->parameters.migration;
-    double reference = macro_of(context)->migration.pay_reference[who->country][who->channel];
-    double log_factor = 0.0;
-    if ((who->flags & MIGRANT_EMPLOYED) && reference > 0.0 && view->migrant.gross_pay[who->row] > 0) {
-        log_factor += p->return_pay * cor_log(macro_of(context)->wages.level[HOME] * reference /
-                                              (double)view->migrant.gross_pay[who->row]);
-    } else if (is_channel_of_work(who->channel)) {
-        log_factor += p->return_unemployed;
-    }
-    if ((who->flags & MIGRANT_FAMILY_HERE) && who->channel != CHANNEL_family) {
-        log_factor -= p->return_family;
-    }
-    return log_factor - ((who->flags & MIGRANT_PERMANENT) ? p->return_permanent : 0.0);
-}
-
-static double return_factor(const struct cor_context *context, const struct chunk_view *view, const struct stay *who)
-{
-    return cor_exp(return_modifier(context, view, who)) *
-           lever_at(context, LEVER_return_factor, who->country, who->channel, who->occupation);
-}
-
-static const struct migration_bounds *bounds_of(const struct cor_context *context, const struct stay *who)
-{
-    return &macro_of(context)->migration.bounds[who->country][who->channel];
-}
-
-static unsigned one_if(bool condition)
-{
-    return condition ? 1u : 0u;
-}
-
-/* Never below the hazard of return times return_factor, without logarithm and exponential; no branches, as everybody
- * abroad is asked and states change from row to row. */
-static double return_hazard_most(const struct cor_context *context, const struct chunk_view *view,
-                                 const struct stay *who, size_t year)
-{
-    const struct migration_bounds *bounds = bounds_of(context, who);
-    int32_t pay = view->migrant.gross_pay[who->row];
-    double pay_at_par = (double)bounds->pay_at_par;
-    unsigned paid = one_if(who->flags & MIGRANT_EMPLOYED) & one_if(pay > 0) & one_if(pay_at_par > 0.0);
-    unsigned state = paid * RETURN_PAID + one_if(who->flags & MIGRANT_FAMILY_HERE) * RETURN_FAMILY +
-                     one_if(who->flags & MIGRANT_PERMANENT) * RETURN_PERMANENT;
-    double weight = (double)paid * world_of(context)->parameters.migration.return_pay;
-    return (double)bounds->return_hazard[year] * world_of(context)->migration.risks.return_state[who->channel][state] *
-           migration_power_most(pay_at_par / (double)(pay > 0 ? pay : 1), weight);
-}
-
-/* Contract and study count the first year's hazard until the term ends; the other channels the year since arrival. */
 static bool returns_this_month(const struct cor_context *context, const struct chunk_view *view, const struct stay *who,
                                uint32_t word)
 {
-    bool has_terms = who->channel == CHANNEL_contract || who->channel == CHANNEL_study;
-    int32_t years = has_terms && view->migrant.contract_end[who->row] != NO_MONTH ? 0 : who->months / 12;
-    size_t year = years > 4 ? 4 : (size_t)years;
-    if (!migration_might_happen(word, return_hazard_most(context, view, who, year))) {
-        return false;
-    }
-    double hazard = world_of(context)->migration.exit_hazard[who->country][who->channel][year];
-    return cor_happens(word, migration_happens_within_month(hazard * return_factor(context, view, who)));
-}
-
-static double contract_tie_factor(const struct cor_context *context, const struct stay *who)
-{
-    return lever_at(context, LEVER_absconding_factor, who->country, who->channel, who->occupation);
+    return migration_might_happen(word, stay_return_hazard_most(context, view, who)) &&
+           cor_happens(word, stay_return_probability(context, view, who));
 }
 
 void migration_becomes_irregular(const struct cor_context *context, struct cor_chunk *chunk, uint32_t migrant_row)
@@ -148,12 +59,7 @@ static bool absconds(const struct cor_context *context, struct cor_chunk *chunk,
 {
     const struct world *world = world_of(context);
     const struct migration_parameters *p = &world->parameters.migration;
-    if (!is_tied(who->channel)) {
-        return false;
-    }
-    double hazard = migration_monthly_hazard(p->abscond_rate, contract_tie_factor(context, who)) *
-                    cor_exp(p->abscond_debt * (debt_months(context, view_of(chunk), who) - p->abscond_debt_reference));
-    if (!cor_happens(word, migration_happens_within_month(hazard))) {
+    if (!cor_happens(word, stay_absconding_probability(context, view_of(chunk), who))) {
         return false;
     }
     struct cor_draws draws = draws_of(context, chunk, who->id, PURPOSE_stay, BLOCK_MOVES);
@@ -185,14 +91,15 @@ static bool is_regularised(const struct cor_context *context, struct cor_chunk *
 static bool changes_legal_status(const struct cor_context *context, struct cor_chunk *chunk, const struct stay *who,
                                  uint32_t word)
 {
-    return migration_might_happen(word, (double)bounds_of(context, who)->irregular_hazard) &&
+    return migration_might_happen(word, stay_irregular_hazard_most(context, who)) &&
            (absconds(context, chunk, who, word) || is_regularised(context, chunk, who, word));
 }
 
 static bool moves_onward(const struct cor_context *context, struct cor_chunk *chunk, const struct stay *who)
 {
     const struct world *world = world_of(context);
-    if (!bounds_of(context, who)->moves_onward || who->months < (int32_t)world->parameters.migration.permanent_months) {
+    if (!stay_bounds(context, who)->moves_onward ||
+        who->months < (int32_t)world->parameters.migration.permanent_months) {
         return false;
     }
     struct cor_draws draws = draws_of(context, chunk, who->id, PURPOSE_stay, BLOCK_MOVES);
@@ -238,18 +145,15 @@ static void term_ends(const struct cor_context *context, struct cor_chunk *chunk
     double change = who->channel != CHANNEL_contract || speaks_enough(context, migrant, who)
                         ? world->migration.switch_probability[who->channel]
                         : 0.0;
-    double leave = (1.0 - extend) * (1.0 - change) * return_factor(context, view_of(chunk), who);
-    leave = leave > 1.0 ? 1.0 : leave;
-    double others = extend + (1.0 - extend) * change;
-    if (!cor_happens(draws.word[WORD_TERM], others > 0.0 ? 1.0 - leave : 0.0)) {
-        double overstay = cor_logistic(p->overstay_constant + p->overstay_debt * debt_months(context, view, who)) *
-                          contract_tie_factor(context, who);
+    struct term_end end = migration_term_end(extend, change, stay_return_factor(context, view, who));
+    if (!cor_happens(draws.word[WORD_TERM], 1.0 - end.leave)) {
+        double overstay = stay_overstay_probability(context, view, who);
         if (cor_happens(draws.word[WORD_OVERSTAYS], overstay)) {
             migration_becomes_irregular(context, chunk, who->row);
         } else {
             migration_return(context, chunk, who->row);
         }
-    } else if (cor_happens(draws.word[WORD_TERM], (1.0 - leave) * extend / others)) {
+    } else if (cor_happens(draws.word[WORD_TERM], end.extend)) {
         double months = who->channel == CHANNEL_contract ? p->extension_contract_months : p->extension_study_months;
         migrant->contract_end[who->row] = (uint16_t)(context->month + (int32_t)months);
     } else {

@@ -1,6 +1,7 @@
 #include "models/population/pipeline.h"
 #include <math.h>
 #include "models/core/world.h"
+#include "models/migration/choice_rules.h"
 #include "models/population/population_rules.h"
 
 static const double months_per_year = 12.0;
@@ -52,8 +53,10 @@ static double density_of_arrival(const struct parameters *parameters, size_t cha
     if (age < m->age_first || age > last) {
         return 0.0;
     }
-    return young ? rogers_castro(age, p->arrival_young_decline, p->arrival_young_peak, p->arrival_young_rise)
-                 : rogers_castro(age, m->aspire_age_decline, m->aspire_age_peak, m->aspire_age_rise);
+    double middle = age + 0.5; /* of the year of age */
+    return cor_exp(
+        young ? choice_age_intensity(middle, p->arrival_young_decline, p->arrival_young_peak, p->arrival_young_rise)
+              : choice_age_intensity(middle, m->aspire_age_decline, m->aspire_age_peak, m->aspire_age_rise));
 }
 
 void pipeline_arrival_ages(const struct parameters *parameters, double arrival_age[N_CHANNELS][MAX_AGE + 1])

@@ -6,26 +6,6 @@
 #include "models/population/pipeline.h"
 #include "sim/base/memory.h"
 
-static const double months_per_year = 12.0;
-
-/* Chance of leaving the channel per month within a term, in the year since arrival (models/migration). */
-static double hazard_of_leaving(const struct world *world, size_t country, size_t channel, int month)
-{
-    const double *exits = world->migration.exit_hazard[country][channel];
-    double absconding = world->parameters.migration.abscond_rate / months_per_year;
-    int year = month / 12 < 4 ? month / 12 : 4;
-    switch (channel) {
-    case CHANNEL_contract:
-        return exits[0] + absconding;
-    case CHANNEL_study:
-        return exits[0];
-    case CHANNEL_apprenticeship:
-        return exits[year] + absconding;
-    default:
-        return exits[year];
-    }
-}
-
 static bool has_terms(size_t channel)
 {
     return channel == CHANNEL_contract || channel == CHANNEL_apprenticeship || channel == CHANNEL_study;
@@ -50,7 +30,7 @@ static void plan_stay(const struct world *world, size_t country, size_t channel,
         }
         sum += month < longest ? staying : 0.0;
         cumulative[month] = (float)sum;
-        staying *= cor_exp(-hazard_of_leaving(world, country, channel, month));
+        staying *= cor_exp(-migration_hazard_of_leaving(world, country, channel, month));
     }
     for (int month = 0; month < N_STAY_MONTHS; month++) {
         cumulative[month] = (float)(cumulative[month] / sum);

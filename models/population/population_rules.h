@@ -120,12 +120,6 @@ static inline size_t pick_weighted(const double *weights, size_t n, double u)
     return n - 1;
 }
 
-/* Labour component of the Rogers-Castro schedule (Rogers and Castro 1981, eq. 2): intensity at age x. */
-static inline double rogers_castro(double age, double decline, double peak, double rise)
-{
-    return cor_exp(-decline * (age - peak) - cor_exp(-rise * (age - peak)));
-}
-
 /* Share in a union by age, women and men (Viet Nam Population and Housing Census 2019, marital status by age group,
  * rounded; linear between the ages named). */
 static inline double share_in_union(enum sex sex, int age)

@@ -117,21 +117,22 @@ static double entry_factor(const struct cor_context *context, size_t c, size_t c
     return assimilation_factor(gap, world->parameters.wages.assimilation, years);
 }
 
-/* Gross pay abroad without the individual effect, cents per month. Training pay does not depend on the person. */
-static double abroad_pay(const struct cor_context *context, size_t c, size_t channel, size_t o,
-                         struct worker_abroad who)
+/* Factor of a worker's skill on pay abroad; style training counts where it was given. */
+static double skill_factor(const struct cor_context *context, size_t c, size_t channel, size_t o,
+                           struct worker_abroad who)
 {
     const struct wages_parameters *p = &world_of(context)->parameters.wages;
+    double trained = lever_at(context, LEVER_soft_skills, c, channel, o), skill = skill_abroad(p, who);
+    return cor_exp(trained > 0.0 ? skill + soft_skills_abroad(p, trained, who.months / 12.0) : skill);
+}
+
+/* Gross pay abroad without the individual effect, cents per month. Training pay does not depend on the person. */
+static double abroad_pay(const struct cor_context *context, size_t c, size_t channel, size_t o, double months,
+                         double skill)
+{
     double place = place_abroad(context, c, channel, o);
-    if (channel == CHANNEL_apprenticeship) {
-        return place;
-    }
-    double years = who.months / 12.0, skill = skill_abroad(p, who);
-    double trained = lever_at(context, LEVER_soft_skills, c, channel, o);
-    if (trained > 0.0) {
-        skill += soft_skills_abroad(p, trained, years);
-    }
-    return place * entry_factor(context, c, channel, o, years) * cor_exp(skill);
+    return channel == CHANNEL_apprenticeship ? place
+                                             : place * entry_factor(context, c, channel, o, months / 12.0) * skill;
 }
 
 int32_t wages_abroad_pay(const struct cor_context *context, const struct cor_chunk *chunk, uint32_t migrant_row)
@@ -145,7 +146,9 @@ int32_t wages_abroad_pay(const struct cor_context *context, const struct cor_chu
                                 .months = months > 0 ? (double)months : 0.0,
                                 .language = migrant->language[migrant_row] / 32.0,
                                 .recognised = migrant->flags[migrant_row] & MIGRANT_RECOGNISED};
-    double pay = abroad_pay(context, migrant->country[migrant_row], channel, migrant->occupation[migrant_row], who);
+    size_t country = migrant->country[migrant_row], occupation = migrant->occupation[migrant_row];
+    double pay = abroad_pay(context, country, channel, occupation, who.months,
+                            skill_factor(context, country, channel, occupation, who));
     if (channel != CHANNEL_apprenticeship) {
         pay *= world_of(context)->wages.ability_abroad[view->person.ability[person_row]];
     }
@@ -156,23 +159,17 @@ double wages_abroad_expected(const struct cor_context *context, size_t country, 
                              unsigned education, double language)
 {
     struct worker_abroad who = {.education = education, .months = 0.0, .language = language, .recognised = false};
-    return abroad_pay(context, country, channel, occupation, who);
+    return abroad_pay(context, country, channel, occupation, 0.0,
+                      skill_factor(context, country, channel, occupation, who));
 }
 
 double wages_abroad_expected_mean(const struct cor_context *context, size_t country, size_t channel,
                                   const double *share, unsigned education, double language)
 {
-    const struct wages_parameters *p = &world_of(context)->parameters.wages;
-    struct worker_abroad who = {.education = education, .months = 0.0, .language = language, .recognised = false};
-    double skill = skill_abroad(p, who), untrained = cor_exp(skill), mean = 0.0;
+    double mean = 0.0;
     for (size_t k = 0; k < N_OCCUPATIONS; k++) {
-        double pay = place_abroad(context, country, channel, k);
-        if (channel != CHANNEL_apprenticeship) {
-            double trained = lever_at(context, LEVER_soft_skills, country, channel, k);
-            pay = pay * entry_factor(context, country, channel, k, 0.0) *
-                  (trained > 0.0 ? cor_exp(skill + soft_skills_abroad(p, trained, 0.0)) : untrained);
-        }
-        mean += share[k] > 0.0 ? share[k] * pay : 0.0;
+        mean +=
+            share[k] > 0.0 ? share[k] * wages_abroad_expected(context, country, channel, k, education, language) : 0.0;
     }
     return mean;
 }

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "models/core/model.h"
+#include "models/migration/choice_rules.h"
 #include "models/population/pipeline.h"
 #include "models/population/population_rules.h"
 #include "tests/models/fixture.h"
@@ -35,13 +36,15 @@ START_TEST(test_shares_of_intervals_add_up_to_the_total)
 }
 END_TEST
 
-START_TEST(test_the_age_profile_of_dispatch_has_its_mode_at_25)
+START_TEST(test_the_age_profile_of_dispatch_has_its_mode_in_the_year_of_age_24)
 {
     int mode = 18;
     for (int age = 18; age < 50; age++) {
-        mode = rogers_castro(age, .13, 22, .5) > rogers_castro(mode, .13, 22, .5) ? age : mode;
+        double here = choice_age_intensity(age + 0.5, .13, 22, .5),
+               there = choice_age_intensity(mode + 0.5, .13, 22, .5);
+        mode = here > there ? age : mode;
     }
-    ck_assert_int_eq(mode, 25);
+    ck_assert_int_eq(mode, 24); /* 22 + ln(.5 / .13) / .5 = 24.7 */
 }
 END_TEST
 
@@ -458,7 +461,7 @@ Suite *suite_population(void)
     TCase *fill = tcase_create("fill");
     tcase_add_test(rules, test_a_deal_takes_every_place_once);
     tcase_add_test(rules, test_shares_of_intervals_add_up_to_the_total);
-    tcase_add_test(rules, test_the_age_profile_of_dispatch_has_its_mode_at_25);
+    tcase_add_test(rules, test_the_age_profile_of_dispatch_has_its_mode_in_the_year_of_age_24);
     tcase_add_test(rules, test_mothers_are_of_childbearing_age);
     tcase_add_test(rules, test_cuts_decide_as_the_rules_they_were_made_from);
     tcase_add_test(rules, test_cumulated_weights_pick_as_the_weights_do);

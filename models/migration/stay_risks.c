@@ -1,0 +1,116 @@
+/* The risks of a month abroad: the rules for a row, and the tables of their upper bounds, which are filled by calling the
+ * rules at the edges of classes. */
+#include "models/migration/stay_risks.h"
+
+/* ---- the rules for a row ---- */
+
+static double debt_months(const struct cor_context *context, const struct chunk_view *view, const struct stay *who)
+{
+    return migration_debt_months(view->migrant.debt[who->row], view->migrant.first_pay[who->row],
+                                 world_of(context)->parameters.migration.debt_months_most);
+}
+
+/* The person as rule M7 sees it, but for pay. */
+static struct stayer stayer_in(size_t channel, bool paid, bool family_here, bool permanent)
+{
+    return (struct stayer){.out_of_work = !paid && is_channel_of_work(channel),
+                           .family_here = family_here && channel != CHANNEL_family,
+                           .permanent = permanent};
+}
+
+double stay_return_factor(const struct cor_context *context, const struct chunk_view *view, const struct stay *who)
+{
+    double at_par =
+        macro_of(context)->wages.level[HOME] * macro_of(context)->migration.pay_reference[who->country][who->channel];
+    int32_t pay = view->migrant.gross_pay[who->row];
+    bool paid = (who->flags & MIGRANT_EMPLOYED) && at_par > 0.0 && pay > 0;
+    struct stayer stayer =
+        stayer_in(who->channel, paid, who->flags & MIGRANT_FAMILY_HERE, who->flags & MIGRANT_PERMANENT);
+    stayer.log_pay_ratio = paid ? cor_log(at_par / (double)pay) : 0.0;
+    return cor_exp(migration_return_log_factor(&world_of(context)->parameters.migration, &stayer)) *
+           lever_at(context, LEVER_return_factor, who->country, who->channel, who->occupation);
+}
+
+double stay_return_probability(const struct cor_context *context, const struct chunk_view *view, const struct stay *who)
+{
+    size_t year = migration_exit_year(who->within_term, who->months);
+    double hazard = world_of(context)->migration.exit_hazard[who->country][who->channel][year];
+    return migration_happens_within_month(hazard * stay_return_factor(context, view, who));
+}
+
+static double tie_factor(const struct cor_context *context, const struct stay *who)
+{
+    return lever_at(context, LEVER_absconding_factor, who->country, who->channel, who->occupation);
+}
+
+double stay_overstay_probability(const struct cor_context *context, const struct chunk_view *view,
+                                 const struct stay *who)
+{
+    return migration_overstay(&world_of(context)->parameters.migration, debt_months(context, view, who),
+                              tie_factor(context, who));
+}
+
+double stay_absconding_probability(const struct cor_context *context, const struct chunk_view *view,
+                                   const struct stay *who)
+{
+    const struct migration_parameters *p = &world_of(context)->parameters.migration;
+    return is_tied(who->channel) ? migration_happens_within_month(migration_absconding(
+                                       p, debt_months(context, view, who), tie_factor(context, who)))
+                                 : 0.0;
+}
+
+/* ---- tables of the screen ---- */
+
+/* Once: the factor of return by state, pay as in the first month; absconding at the debt that makes it largest. */
+void migration_prepare_stay_screen(struct world *world)
+{
+    const struct migration_parameters *p = &world->parameters.migration;
+    struct migration_risks *risks = &world->migration.risks;
+    double without_debt = migration_absconding(p, 0.0, 1.0);
+    double most_debt = migration_absconding(p, p->debt_months_most, 1.0);
+    risks->abscond_most = without_debt > most_debt ? without_debt : most_debt;
+    for (size_t h = 0; h < N_CHANNELS; h++) {
+        for (unsigned state = 0; state < N_RETURN_STATES; state++) {
+            struct stayer stayer = stayer_in(h, state & RETURN_PAID, state & RETURN_FAMILY, state & RETURN_PERMANENT);
+            risks->return_state[h][state] = cor_exp(migration_return_log_factor(p, &stayer));
+        }
+    }
+}
+
+static double highest_lever(const struct cor_context *context, enum lever lever, size_t country, size_t channel)
+{
+    double highest = 0.0;
+    for (size_t k = 0; k < N_OCCUPATIONS; k++) {
+        double value = lever_at(context, lever, country, channel, k);
+        highest = value > highest ? value : highest;
+    }
+    return highest;
+}
+
+static double irregular_hazard_most(const struct cor_context *context, size_t country, size_t channel)
+{
+    if (channel == CHANNEL_irregular) {
+        return migration_monthly_hazard(world_of(context)->parameters.migration.regularise_rate, 1.0);
+    }
+    return is_tied(channel) ? highest_lever(context, LEVER_absconding_factor, country, channel) *
+                                  world_of(context)->migration.risks.abscond_most
+                            : 0.0;
+}
+
+void migration_set_bounds(const struct cor_context *context)
+{
+    const struct migration_tables *tables = &world_of(context)->migration;
+    struct migration_macro *macro = &macro_of(context)->migration;
+    for (size_t c = HOME + 1; c < world_of(context)->n_countries; c++) {
+        for (size_t h = 0; h < N_CHANNELS; h++) {
+            double leave = highest_lever(context, LEVER_return_factor, c, h), reference = macro->pay_reference[c][h];
+            struct migration_bounds *bounds = &macro->bounds[c][h];
+            for (size_t year = 0; year < 5; year++) {
+                bounds->return_hazard[year] = (float)(tables->exit_hazard[c][h][year] * leave);
+            }
+            bounds->pay_at_par = (float)(macro_of(context)->wages.level[HOME] * reference);
+            bounds->irregular_hazard = (float)irregular_hazard_most(context, c, h);
+            bounds->moves_onward = tables->risks.may_move_onward[c] && is_free_to_move(h);
+        }
+    }
+}
