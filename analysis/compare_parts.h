@@ -27,6 +27,9 @@ enum cor_status cor_compare_write_scenarios(const struct cor_comparison *compari
 enum cor_status cor_compare_write_report(const struct cor_comparison *comparison, const char *path,
                                          char message[COR_MESSAGE_SIZE]);
 
+/* What the script of the page reads, as JSON: numbers, periods, scenarios and their words. */
+void cor_report_add_data(struct cor_text *text, const struct cor_comparison *comparison);
+
 /* Append a text cell of CSV: quoted where needed, and with an apostrophe before anything that a spreadsheet would take
  * for a formula. */
 void cor_csv_add_text(struct cor_text *text, const char *cell);

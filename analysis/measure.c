@@ -41,24 +41,25 @@ void cor_measure_init(const struct cor_run_series *run, size_t series, struct co
 {
     measure->series = series;
     measure->counter = counter_of(run, series);
+    measure->home = cor_run_series_home(run);
     measure->is_ratio = run->info[series].kind == COR_SERIES_RATIO &&
                         cor_formula_parse(run->info[series].formula, run, series, &measure->formula);
 }
 
 /* Agents on whom the value rests, mean over replicates. NaN where unknown: totals over residents of several countries, and
  * files that do not say whom an agent stands for. */
-static double agents_behind(const struct cor_run_series *run, size_t counter, size_t area, size_t period)
+static double agents_behind(const struct cor_run_series *run, const struct cor_measure *measure, size_t area,
+                            size_t period)
 {
-    size_t home = cor_run_series_home(run), weighed;
     double sum = 0;
-    if (counter == run->n_series || home == run->n_areas) {
+    if (measure->counter == run->n_series || measure->home == run->n_areas) {
         return NAN;
     }
-    weighed = run->info[counter].of_viet_nam ? home : area;
     for (size_t r = 0; r < run->n_replicates; ++r) {
-        sum += run->values[cor_run_series_place(run, counter, r, area) + period];
+        sum += run->values[cor_run_series_place(run, measure->counter, r, area) + period];
     }
-    return sum / (double)run->n_replicates / run->persons_per_agent[weighed];
+    return sum / (double)run->n_replicates /
+           run->persons_per_agent[run->info[measure->counter].of_viet_nam ? measure->home : area];
 }
 
 /* Numerator and denominator of the ratio in one replicate. */
@@ -102,5 +103,5 @@ void cor_measure_level(const struct cor_run_series *run, const struct cor_measur
         level[COR_MEAN] = ratio_of_sums(run, measure, area, period, residuals);
         level[COR_STANDARD_ERROR] = cor_standard_error(residuals, run->n_replicates);
     }
-    level[COR_AGENTS] = agents_behind(run, measure->counter, area, period);
+    level[COR_AGENTS] = agents_behind(run, measure, area, period);
 }

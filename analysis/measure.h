@@ -13,6 +13,7 @@
 struct cor_measure {
     size_t series;
     size_t counter; /* series that counts those on whom it rests; n_series: nobody is counted */
+    size_t home;    /* the area of Viet Nam */
     bool is_ratio;
     struct cor_formula formula; /* of a ratio */
 };

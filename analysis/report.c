@@ -1,18 +1,12 @@
 /* The page: a template with marks such as {{title}}, filled with the page's own style and script, and the numbers as
- * one block of JSON. The script reads nothing else. Foreign text enters as JSON strings with < > & escaped, or through
- * add_html; the content security policy admits this style and this script only, by their hashes. */
-#include <math.h>
-#include <stdbool.h>
+ * one block of JSON (report_data.c). The script reads nothing else. Foreign text enters as JSON strings with < > &
+ * escaped, or through add_html; the content security policy admits this style and this script only, by their hashes. */
 #include <stdio.h>
 #include <string.h>
 
 #include "analysis/compare_parts.h"
-#include "analysis/headline.h"
 #include "analysis/web_assets.h"
 #include "sim/base/sha256.h"
-
-/* Single countries are left out when there are more periods than this (months), to keep the page light. */
-enum { MAX_PERIODS_BY_COUNTRY = 60 };
 
 static void add(struct cor_text *text, const char *plain)
 {
@@ -44,216 +38,6 @@ static void add_html(struct cor_text *text, const char *string)
     }
 }
 
-static void add_member(struct cor_text *text, const char *key, const char *value)
-{
-    cor_text_add_json_string(text, key);
-    add(text, ":");
-    cor_text_add_json_string(text, value != NULL ? value : "");
-}
-
-/* A few digits are more than a chart shows. */
-static void add_values(struct cor_text *text, const double *values, size_t n, int digits)
-{
-    add(text, "[");
-    for (size_t i = 0; i < n; ++i) {
-        add(text, i > 0 ? "," : "");
-        if (isfinite(values[i])) {
-            cor_text_add(text, "%.*g", digits, values[i] + 0.0);
-        } else {
-            add(text, "null");
-        }
-    }
-    add(text, "]");
-}
-
-static void add_statistics(struct cor_text *text, const struct cor_comparison *comparison, const double *values,
-                           size_t series, size_t scenario, size_t area)
-{
-    static const enum cor_statistic shown[] = {COR_MEAN, COR_STANDARD_ERROR, COR_Q05, COR_Q25, COR_Q75, COR_Q95};
-    add(text, "[");
-    for (size_t k = 0; k < sizeof shown / sizeof *shown; ++k) {
-        add(text, k > 0 ? "," : "");
-        add_values(text, values + cor_comparison_place(comparison, series, scenario, shown[k], area),
-                   cor_comparison_base(comparison)->n_periods, shown[k] == COR_MEAN ? 5 : 4);
-    }
-    add(text, "]");
-}
-
-/* Levels of all scenarios, then differences of all but the base. */
-static void add_area(struct cor_text *text, const struct cor_comparison *comparison, size_t series, size_t area)
-{
-    add(text, "{\"level\":[");
-    for (size_t s = 0; s < comparison->n_scenarios; ++s) {
-        add(text, s > 0 ? "," : "");
-        add_statistics(text, comparison, comparison->levels, series, s, area);
-    }
-    add(text, "],\"difference\":[null");
-    for (size_t s = 1; s < comparison->n_scenarios; ++s) {
-        add(text, ",");
-        add_statistics(text, comparison, comparison->differences, series, s, area);
-    }
-    add(text, "]}");
-}
-
-/* Is there anything to see? */
-static bool has_values(const struct cor_comparison *comparison, size_t series, size_t area)
-{
-    size_t n_periods = cor_comparison_base(comparison)->n_periods;
-    for (size_t s = 0; s < comparison->n_scenarios; ++s) {
-        const double *mean = comparison->levels + cor_comparison_place(comparison, series, s, COR_MEAN, area);
-        for (size_t t = 0; t < n_periods; ++t) {
-            if (isfinite(mean[t]) && mean[t] != 0) {
-                return true;
-            }
-        }
-    }
-    return false;
-}
-
-static bool is_shown(const char *name)
-{
-    bool shown = false;
-    for (size_t k = 0; !shown && k < cor_n_key_series; ++k) {
-        shown = strcmp(cor_key_series[k].series, name) == 0;
-    }
-    for (size_t h = 0; !shown && h < cor_n_headlines; ++h) {
-        shown = strcmp(cor_headlines[h].series, name) == 0;
-    }
-    return shown;
-}
-
-static void add_one_series(struct cor_text *text, const struct cor_comparison *comparison, size_t series)
-{
-    const struct cor_run_series *base = cor_comparison_base(comparison);
-    const struct cor_series_info *info = &base->info[series];
-    bool first = true;
-    cor_text_add_json_string(text, info->name);
-    add(text, ":{");
-    add_member(text, "unit", info->unit);
-    add(text, ",");
-    add_member(text, "long_name", info->long_name);
-    add(text, ",");
-    add_member(text, "kind", cor_series_kind_name(info->kind));
-    add(text, ",\"areas\":{");
-    for (size_t a = 0; a < base->n_areas; ++a) {
-        bool is_kept =
-            a < COR_N_TOTALS || strcmp(base->areas[a], "VNM") == 0 || base->n_periods <= MAX_PERIODS_BY_COUNTRY;
-        if (is_kept && has_values(comparison, series, a)) {
-            add(text, first ? "\n" : ",\n");
-            cor_text_add_json_string(text, base->areas[a]);
-            add(text, ":");
-            add_area(text, comparison, series, a);
-            first = false;
-        }
-    }
-    add(text, "}}");
-}
-
-static void add_all_series(struct cor_text *text, const struct cor_comparison *comparison)
-{
-    const struct cor_run_series *base = cor_comparison_base(comparison);
-    bool first = true;
-    add(text, "{");
-    for (size_t v = 0; v < base->n_series; ++v) {
-        if (is_shown(base->info[v].name)) {
-            add(text, first ? "\n" : ",\n");
-            add_one_series(text, comparison, v);
-            first = false;
-        }
-    }
-    add(text, "}");
-}
-
-static void add_scenario(struct cor_text *text, const struct cor_comparison *comparison, size_t scenario)
-{
-    const struct cor_compare_scenario *words = &comparison->scenarios[scenario];
-    const struct cor_run_series *run = &comparison->runs[scenario];
-    add(text, "{");
-    add_member(text, "name", words->name);
-    add(text, ",");
-    add_member(text, "description", words->description);
-    add(text, ",");
-    add_member(text, "changes", words->changes);
-    add(text, ",\"attributes\":[");
-    for (size_t a = 0; a < run->n_attributes; ++a) {
-        add(text, a > 0 ? ",[" : "[");
-        cor_text_add_json_string(text, run->attributes[a].name);
-        add(text, ",");
-        cor_text_add_json_string(text, run->attributes[a].text);
-        add(text, "]");
-    }
-    add(text, "]}");
-}
-
-static void add_scenarios(struct cor_text *text, const struct cor_comparison *comparison)
-{
-    add(text, "[");
-    for (size_t s = 0; s < comparison->n_scenarios; ++s) {
-        add(text, s > 0 ? ",\n" : "\n");
-        add_scenario(text, comparison, s);
-    }
-    add(text, "]");
-}
-
-static void add_headlines(struct cor_text *text)
-{
-    add(text, "[");
-    for (size_t h = 0; h < cor_n_headlines; ++h) {
-        add(text, h > 0 ? ",{" : "{");
-        add_member(text, "series", cor_headlines[h].series);
-        add(text, ",");
-        add_member(text, "label", cor_headlines[h].label);
-        add(text, "}");
-    }
-    add(text, "]");
-}
-
-static void add_charts(struct cor_text *text)
-{
-    add(text, "[");
-    for (size_t k = 0; k < cor_n_key_series; ++k) {
-        const struct cor_key_series *chart = &cor_key_series[k];
-        add(text, k > 0 ? ",{" : "{");
-        add_member(text, "series", chart->series);
-        add(text, ",");
-        add_member(text, "label", chart->label);
-        add(text, ",");
-        add_member(text, "group", chart->group);
-        cor_text_add(text, ",\"home\":%s}", chart->home ? "true" : "false");
-    }
-    add(text, "]");
-}
-
-static void add_names(struct cor_text *text, const struct cor_comparison *comparison)
-{
-    const struct cor_run_series *base = cor_comparison_base(comparison);
-    add(text, ",\n\"periods\":[");
-    for (size_t t = 0; t < base->n_periods; ++t) {
-        cor_text_add(text, "%s\"%s\"", t > 0 ? "," : "", comparison->period_labels[t]);
-    }
-    add(text, "],\n\"areas\":[");
-    for (size_t a = 0; a < base->n_areas; ++a) {
-        add(text, a > 0 ? "," : "");
-        cor_text_add_json_string(text, base->areas[a]);
-    }
-    add(text, "]");
-}
-
-static void add_data(struct cor_text *text, const struct cor_comparison *comparison)
-{
-    cor_text_add(text, "{\"replicates\":%zu", cor_comparison_base(comparison)->n_replicates);
-    add_names(text, comparison);
-    add(text, ",\n\"scenarios\":");
-    add_scenarios(text, comparison);
-    add(text, ",\n\"headlines\":");
-    add_headlines(text);
-    add(text, ",\n\"charts\":");
-    add_charts(text);
-    add(text, ",\n\"series\":");
-    add_all_series(text, comparison);
-    add(text, "}");
-}
-
 static unsigned value_of_digit(char digit)
 {
     return (unsigned)(digit <= '9' ? digit - '0' : digit - 'a' + 10);
@@ -267,6 +51,9 @@ struct asset {
 static const struct asset style_parts[] = {{cor_asset_report_css, &cor_asset_report_css_size}};
 static const struct asset script_parts[] = {{cor_asset_report_data_js, &cor_asset_report_data_js_size},
                                             {cor_asset_report_chart_js, &cor_asset_report_chart_js_size},
+                                            {cor_asset_report_cards_js, &cor_asset_report_cards_js_size},
+                                            {cor_asset_report_tables_js, &cor_asset_report_tables_js_size},
+                                            {cor_asset_report_large_js, &cor_asset_report_large_js_size},
                                             {cor_asset_report_js, &cor_asset_report_js_size}};
 enum { N_STYLES = sizeof style_parts / sizeof *style_parts, N_SCRIPTS = sizeof script_parts / sizeof *script_parts };
 
@@ -311,8 +98,9 @@ static void add_title(struct cor_text *text, const struct cor_comparison *compar
 {
     add(text, "Corridor: ");
     for (size_t s = 0; s < comparison->n_scenarios; ++s) {
+        const struct cor_compare_scenario *words = &comparison->scenarios[s];
         add(text, s > 0 ? ", " : "");
-        add_html(text, comparison->scenarios[s].name);
+        add_html(text, words->title != NULL && words->title[0] != '\0' ? words->title : words->name);
     }
 }
 
@@ -328,7 +116,7 @@ static void fill_mark(struct cor_text *text, const struct cor_comparison *compar
     } else if (length == 6 && memcmp(mark, "script", length) == 0) {
         add_assets(text, script_parts, N_SCRIPTS);
     } else if (length == 4 && memcmp(mark, "data", length) == 0) {
-        add_data(text, comparison);
+        cor_report_add_data(text, comparison);
     }
 }
 

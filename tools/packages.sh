@@ -3,7 +3,7 @@
 
 build_packages=(gcc libc6-dev cmake ninja-build pkg-config libgsl-dev libcjson-dev libhdf5-dev librandom123-dev)
 test_packages=(check python3 python3-xarray python3-h5netcdf python3-netcdf4 python3-jsonschema netcdf-bin
-    libopenmpi-dev openmpi-bin binutils clang-format-14)
+    libopenmpi-dev openmpi-bin binutils clang-format-14 chromium fonts-dejavu-core poppler-utils)
 
 is_installed() {
     [ "$(dpkg-query -W -f '${db:Status-Status}' "$1" 2>/dev/null)" = installed ]
@@ -26,4 +26,18 @@ install_packages() {
     # shellcheck disable=SC2024
     "${as_root[@]}" apt-get update -qq >&2 || true # an old list may be good enough; the next line tells
     "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >&2
+}
+
+# What the tests of the page need besides: node's packages of tests/browser, by the versions and digests that its lock names.
+# Debian's npm only where no other is there. Without a network the page is not tested, and this says so.
+install_browser_packages() {
+    local lock=tests/browser/package-lock.json installed=tests/browser/node_modules/.package-lock.json
+    [ "$installed" -nt "$lock" ] && return 0
+    command -v npm >/dev/null || install_packages nodejs npm || return 1
+    if npm ci --prefix tests/browser --no-audit --no-fund --loglevel=error >&2; then
+        touch "$installed"
+    else
+        echo "the packages of tests/browser could not be installed: the page is not tested in a browser" >&2
+        return 1
+    fi
 }

@@ -8,6 +8,7 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.." || exit 1
 source tools/packages.sh
 
 install_packages "${build_packages[@]}" "${test_packages[@]}" || exit 1
+install_browser_packages || true
 
 build() {
     local log=build/$1.log

@@ -17,12 +17,21 @@ function axisFor(low, high, zero, count) {
   return { from: from, to: ticks[ticks.length - 1], ticks: ticks, step: step };
 }
 
+/* The scenarios chosen with all their statistics by period. */
 function statisticsShown(spec) {
   const found = cell(spec.series, spec.area);
   const difference = state.mode === 'difference';
   return found ? shownScenarios().filter(function (s) { return !(difference && s === 0); }).map(function (s) {
     return { scenario: s, rows: difference ? found.difference[s] : found.level[s] };
   }) : [];
+}
+
+/* The same as far as a chart draws them. */
+function linesDrawn(spec) {
+  const end = lastDrawn(spec.series) + 1;
+  return statisticsShown(spec).map(function (line) {
+    return { scenario: line.scenario, rows: line.rows.map(function (row) { return row.slice(0, end); }) };
+  });
 }
 
 function pathOf(xs, row, at) {
@@ -46,29 +55,39 @@ function bandOf(xs, low, high, at) {
   return up.length > 1 ? 'M' + up.concat(down).join('L') + 'Z' : '';
 }
 
-/* Places of the letters at the right end: near the last value, but apart. */
+/* Places of the letters at the right end: as near to the last values as they can be when they stand `gap` apart. Neighbours
+ * that would touch form a block around the mean of their places (isotonic regression by pooling of adjacent violators). */
 function spread(targets, gap, top, bottom) {
-  const order = targets.map(function (y, i) { return { y: y, i: i }; }).sort(function (a, b) { return a.y - b.y; });
-  for (let round = 0; round < 40; ++round) {
-    for (let i = 1; i < order.length; ++i) {
-      const lack = gap - (order[i].y - order[i - 1].y);
-      if (lack > 0) { order[i].y += lack / 2; order[i - 1].y -= lack / 2; }
+  const order = targets.map(function (_, i) { return i; }).sort(function (a, b) { return targets[a] - targets[b]; });
+  const blocks = [], result = [], lowest = bottom - gap * (targets.length - 1);
+  order.forEach(function (scenario, place) {
+    let block = { sum: targets[scenario] - gap * place, n: 1 };
+    while (blocks.length && blocks[blocks.length - 1].sum / blocks[blocks.length - 1].n >= block.sum / block.n) {
+      const before = blocks.pop();
+      block = { sum: before.sum + block.sum, n: before.n + block.n };
     }
-    order.forEach(function (o) { o.y = Math.max(top, Math.min(bottom, o.y)); });
-  }
-  const result = [];
-  order.forEach(function (o) { result[o.i] = o.y; });
+    blocks.push(block);
+  });
+  let place = 0;
+  blocks.forEach(function (block) {
+    const start = Math.max(top, Math.min(lowest, block.sum / block.n));
+    for (let i = 0; i < block.n; ++i, ++place) { result[order[place]] = start + gap * place; }
+  });
   return result;
 }
 
-function yearTicks(width) {
-  const years = periods.map(function (p) { return Number(p.slice(0, 4)); });
-  const every = width > 700 ? 2 : (years[last] - years[0] > 12 ? 5 : 2);
-  const marks = [];
-  periods.forEach(function (p, t) {
-    const first = !monthly || p.slice(5) === '01';
-    if (first && years[t] % every === 0) { marks.push({ t: t, text: String(years[t]) }); }
+/* Years on the axis of a chart; where it ends within a year, also that month, and no year too near to it. */
+function yearTicks(p) {
+  const every = yearOf(last) - yearOf(0) <= 4 ? 1 : p.width > 700 ? 2 : (yearOf(last) - yearOf(0) > 12 ? 5 : 2);
+  const marks = [], end = isWhole(p.end) ? '' : MONTHS[data.months[p.end] - 1] + ' ' + yearOf(p.end);
+  const room = (end.length * 0.6 + 1.8) * p.size; /* of both, in letters */
+  periods.forEach(function (period, t) {
+    const first = !monthly || period.slice(5) === '01';
+    if (first && isWhole(t) && yearOf(t) % every === 0 && !(end && p.x(p.end) - p.x(t) < room)) {
+      marks.push({ t: t, text: String(yearOf(t)), anchor: 'middle' });
+    }
   });
+  if (end) { marks.push({ t: p.end, text: end, anchor: p.end > 0 ? 'end' : 'middle' }); }
   return marks;
 }
 
@@ -82,12 +101,13 @@ function reasonForNoChart(spec) {
   const shown = shownScenarios();
   if (!shown.length) { return 'Choose a scenario'; }
   if (state.mode === 'difference' && shown.length === 1 && shown[0] === 0) { return 'Choose a scenario to compare'; }
-  return state.mode === 'difference' && cell(spec.series, spec.area) ? 'No difference from ' + data.scenarios[0].name
+  return state.mode === 'difference' && cell(spec.series, spec.area) ? 'No difference from ' + titleOf(0)
     : 'No values for ' + nameOf(spec.area);
 }
 
+/* Scales and places of a chart; null when there is nothing to draw. */
 function plan(spec, width, height, big) {
-  const lines = statisticsShown(spec);
+  const lines = linesDrawn(spec), end = placeOf(last);
   let low = Infinity, high = -Infinity;
   lines.forEach(function (line) {
     [MEAN, Q05, Q95].forEach(function (k) {
@@ -100,8 +120,8 @@ function plan(spec, width, height, big) {
   const box = big ? { left: 64, right: 34, top: 14, bottom: 34 } : { left: 48, right: 24, top: 8, bottom: 22 };
   const inner = { width: width - box.left - box.right, height: height - box.top - box.bottom };
   return {
-    lines: lines, scale: scale, axis: axis, box: box, width: width, height: height, size: big ? 15 : 11.5, big: big,
-    x: function (t) { return box.left + (last > 0 ? t / last : 0.5) * inner.width; },
+    lines: lines, scale: scale, axis: axis, box: box, width: width, height: height, size: big ? 15 : 11.5, big: big, end: lastDrawn(spec.series),
+    x: function (t) { return box.left + (end > 0 ? placeOf(t) / end : 0.5) * inner.width; },
     y: function (value) { return box.top + inner.height * (1 - (value / scale.factor - axis.from) / (axis.to - axis.from)); }
   };
 }
@@ -117,7 +137,7 @@ function decimalsOfStep(step) {
 
 function drawFrame(svg, p) {
   const decimals = decimalsOfStep(p.axis.step);
-  const text = { 'font-family': FONT, 'font-size': p.size, fill: '#51606e' };
+  const text = { 'font-family': FONT, 'font-size': p.size, fill: SOFT };
   p.axis.ticks.forEach(function (tick) {
     const y = round1(p.y(tick * p.scale.factor));
     const isZero = Math.abs(tick) < p.axis.step / 1e6;
@@ -126,8 +146,8 @@ function drawFrame(svg, p) {
     svg.appendChild(shape('text', Object.assign({ x: p.box.left - 6, y: y + p.size * 0.34, 'text-anchor': 'end' }, text),
       state.mode === 'difference' ? signed(tick, decimals) : format(tick, decimals)));
   });
-  yearTicks(p.width).forEach(function (mark) {
-    const place = { x: round1(p.x(mark.t)), y: p.height - (p.big ? 8 : 5), 'text-anchor': 'middle' };
+  yearTicks(p).forEach(function (mark) {
+    const place = { x: round1(p.x(mark.t)), y: p.height - (p.big ? 8 : 5), 'text-anchor': mark.anchor };
     svg.appendChild(shape('text', Object.assign(place, text), mark.text));
   });
 }
@@ -140,42 +160,54 @@ function drawLines(svg, p) {
     svg.appendChild(shape('path', { d: bandOf(p.x, line.rows[Q25], line.rows[Q75], p.y), fill: fill, 'fill-opacity': 0.2 * many }));
   });
   p.lines.forEach(function (line) {
-    svg.appendChild(shape('path', { d: pathOf(p.x, line.rows[MEAN], p.y), fill: 'none', stroke: colour(line.scenario),
-      'stroke-width': p.big ? 3 : 2, 'stroke-dasharray': DASHES[line.scenario % DASHES.length], 'stroke-linejoin': 'round' }));
+    svg.appendChild(shape('path', { class: 'line', d: pathOf(p.x, line.rows[MEAN], p.y), fill: 'none', stroke: colour(line.scenario),
+      'stroke-width': p.big ? 3 : 2, 'stroke-dasharray': dashes(line.scenario), 'stroke-linejoin': 'round' }));
+    if (p.end === 0 && isNumber(line.rows[MEAN][0])) { /* a single period is a point */
+      svg.appendChild(shape('circle', { cx: round1(p.x(0)), cy: round1(p.y(line.rows[MEAN][0])), r: 4, fill: colour(line.scenario) }));
+    }
   });
 }
 
+/* The letter of a scenario as in badge(). */
+function drawBadge(svg, s, x, y, radius) {
+  const side = round1(radius * 1.8);
+  svg.appendChild(roundOf(s) % 2
+    ? shape('rect', { x: round1(x - side / 2), y: round1(y - side / 2), width: side, height: side, rx: 2, fill: colour(s) })
+    : shape('circle', { cx: x, cy: y, r: radius, fill: colour(s) }));
+  svg.appendChild(shape('text', { x: x, y: y + radius * 0.42, 'text-anchor': 'middle', 'font-family': FONT,
+    'font-size': radius * 1.3, 'font-weight': 700, fill: textOn(colour(s)) }, letter(s)));
+}
+
 function drawLetters(svg, p) {
-  const radius = p.big ? 11 : 8;
+  const room = p.height - p.box.top - p.box.bottom + 8;
+  const radius = Math.min(p.big ? 11 : 8, (room - p.lines.length) / (2 * p.lines.length)); /* all of them fit one above the other */
   const ends = p.lines.map(function (line) {
-    let t = last;
+    let t = p.end;
     while (t > 0 && !isNumber(line.rows[MEAN][t])) { --t; }
     return p.y(isNumber(line.rows[MEAN][t]) ? line.rows[MEAN][t] : p.axis.from * p.scale.factor);
   });
-  spread(ends, radius * 2 + 1, p.box.top + radius - 6, p.height - p.box.bottom - radius + 4).forEach(function (y, i) {
+  spread(ends, radius * 2 + 1, p.box.top + radius - 4, p.height - p.box.bottom - radius + 4).forEach(function (y, i) {
     const s = p.lines[i].scenario, x = p.width - radius - 2;
-    svg.appendChild(shape('line', { x1: p.width - p.box.right, y1: round1(ends[i]), x2: x - radius, y2: round1(y),
+    svg.appendChild(shape('line', { x1: round1(p.x(p.end)), y1: round1(ends[i]), x2: x - radius, y2: round1(y),
       stroke: colour(s), 'stroke-width': 1 }));
-    svg.appendChild(shape('circle', { cx: x, cy: round1(y), r: radius, fill: colour(s) }));
-    svg.appendChild(shape('text', { x: x, y: round1(y) + radius * 0.42, 'text-anchor': 'middle', 'font-family': FONT,
-      'font-size': radius * 1.3, 'font-weight': 700, fill: textOn(colour(s)) }, letter(s)));
+    drawBadge(svg, s, x, round1(y), radius);
   });
 }
 
 function describe(spec, p) {
-  return spec.label + ', ' + nameOf(spec.area) + ', ' + p.scale.unit + '. ' + periods[last] + ': ' + p.lines.map(function (line) {
-    const value = line.rows[MEAN][last] / p.scale.factor;
-    return data.scenarios[line.scenario].name + ' ' + format(value, decimalsFor(Math.abs(value)));
+  return spec.label + ', ' + nameOf(spec.area) + ', ' + p.scale.unit + '. ' + periodName(p.end) + ': ' + p.lines.map(function (line) {
+    const value = line.rows[MEAN][p.end] / p.scale.factor;
+    return titleOf(line.scenario) + ' ' + format(value, decimalsFor(Math.abs(value)));
   }).join('; ');
 }
 
 /* The value under the pointer or chosen with the arrow keys. */
 function follow(svg, p) {
-  const mark = shape('line', { y1: p.box.top, y2: p.height - p.box.bottom, stroke: '#51606e', 'stroke-width': 1, visibility: 'hidden' });
-  let chosen = last;
+  const mark = shape('line', { y1: p.box.top, y2: p.height - p.box.bottom, stroke: SOFT, 'stroke-width': 1, visibility: 'hidden' });
+  let chosen = p.end;
   svg.appendChild(mark);
   function show(t, x, y) {
-    chosen = Math.max(0, Math.min(last, t));
+    chosen = Math.max(0, Math.min(p.end, t));
     mark.setAttribute('x1', p.x(chosen));
     mark.setAttribute('x2', p.x(chosen));
     mark.setAttribute('visibility', 'visible');
@@ -188,8 +220,9 @@ function follow(svg, p) {
   svg.addEventListener('pointermove', function (event) {
     const frame = svg.getBoundingClientRect();
     const x = (event.clientX - frame.left) * p.width / frame.width;
-    const share = (x - p.box.left) / (p.width - p.box.left - p.box.right);
-    show(Math.round(share * last), event.clientX, event.clientY);
+    let nearest = 0;
+    for (let t = 1; t <= p.end; ++t) { if (Math.abs(p.x(t) - x) < Math.abs(p.x(nearest) - x)) { nearest = t; } }
+    show(nearest, event.clientX, event.clientY);
   });
   svg.addEventListener('pointerleave', hide);
   svg.addEventListener('blur', hide);
@@ -197,8 +230,9 @@ function follow(svg, p) {
     const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
     if (step && !p.big) {
       const frame = svg.getBoundingClientRect();
+      const next = Math.max(0, Math.min(p.end, chosen + step));
       event.preventDefault();
-      show(chosen + step, frame.left + p.x(chosen + step) * frame.width / p.width, frame.top + frame.height / 2);
+      show(next, frame.left + p.x(next) * frame.width / p.width, frame.top + frame.height / 2);
     } else if (event.key === 'Escape') { hide(); }
   });
 }
@@ -208,12 +242,12 @@ function showTip(p, t, x, y) {
   const largest = largestOf(p.lines.map(function (line) { return [line.rows[MEAN][t], line.rows[Q95][t]]; })) / p.scale.factor;
   const decimals = decimalsFor(largest), write = state.mode === 'difference' ? signed : format;
   tip.textContent = '';
-  tip.appendChild(element('div', 'when', periods[t] + ' · ' + p.scale.unit));
+  tip.appendChild(element('div', 'when', periodName(t) + ' · ' + p.scale.unit));
   p.lines.slice().sort(function (a, b) { return b.rows[MEAN][t] - a.rows[MEAN][t]; }).forEach(function (line) {
     const row = element('div', 'line');
     row.appendChild(badge(line.scenario));
     row.appendChild(element('span', 'value', write(line.rows[MEAN][t] / p.scale.factor, decimals)));
-    row.appendChild(element('span', 'band', '90 %: ' + write(line.rows[Q05][t] / p.scale.factor, decimals) + ' to ' +
+    row.appendChild(element('span', 'band', '90 % sampling band: ' + write(line.rows[Q05][t] / p.scale.factor, decimals) + ' to ' +
       write(line.rows[Q95][t] / p.scale.factor, decimals)));
     tip.appendChild(row);
   });
@@ -234,13 +268,21 @@ function chartSvg(spec, width, height, big) {
   return { svg: svg, plan: p };
 }
 
+/* "stock, end of the year"; a ratio has no more to say than its unit. */
+function kindText(series, t) {
+  const kind = data.series[series].kind, every = monthly ? 'the month' : 'the year';
+  if (kind === 'stock') { return 'stock, ' + (t === undefined ? 'end of ' + every : endOf(t)); }
+  if (kind === 'flow') { return 'flow over ' + (t === undefined ? every : periodName(t)); }
+  return t === undefined ? '' : periodName(t);
+}
+
 function unitAndKind(spec, scale) {
-  const entry = data.series[spec.series];
-  const adds = entry.kind === 'stock' || entry.kind === 'flow';
-  return (scale ? scale.unit : entry.unit) + ' · ' + (adds ? kindText(spec.series, monthly ? 'the month' : 'the year') : entry.kind);
+  const found = cell(spec.series, spec.area), parts = [(scale || scaleFor(data.series[spec.series].unit, 0)).unit, kindText(spec.series)];
+  const few = found && shownScenarios().some(function (s) { return found.level[s][FLAG][lastDrawn(spec.series)] === '1'; });
+  return parts.concat(few ? fewWords() : '').filter(Boolean).join(' · ');
 }
 
 function subtitle(spec, scale) {
   return unitAndKind(spec, scale) + ' · ' + nameOf(spec.area) +
-    (state.mode === 'difference' ? ' · difference from ' + data.scenarios[0].name : '');
+    (state.mode === 'difference' ? ' · difference from ' + titleOf(0) : '');
 }

@@ -39,23 +39,14 @@ START_TEST(test_another_seed_gives_another_answer)
 }
 END_TEST
 
-START_TEST(test_a_neutral_policy_gives_the_baseline_file)
-{
-    char reference[65], digest[65];
-    const char *neutral = "[{\"type\": \"bilateral_agreement\", \"parties\": [\"DEU\"], \"from\": \"2025-01\", "
-                          "\"intensity\": 0, \"quota_per_year\": 20000},"
-                          "{\"type\": \"training_support\", \"parties\": [\"DEU\"], \"from\": \"2025-01\"}]";
-    laboratory_digest((struct trial){.n_replicates = 1, .until = "2027-01"}, reference);
-    laboratory_digest((struct trial){.n_replicates = 1, .until = "2027-01", .policies = neutral}, digest);
-    ck_assert_str_eq(digest, reference);
-}
-END_TEST
-
 /* Every value of every variable in the periods before `n_before`. */
 static void assert_same_before(const struct cor_dataset *a, const struct cor_dataset *b, size_t n_before)
 {
     for (size_t v = 0; v < a->n_variables; v++) {
         const struct cor_variable *x = &a->variables[v], *y = cor_dataset_variable(b, x->name);
+        if (x->n_dimensions < 2) {
+            continue; /* not by replicate and period */
+        }
         size_t n_periods = a->dimensions[x->dimensions[1]].n_items, n = cor_variable_size(a, x);
         size_t inner = n / a->dimensions[x->dimensions[0]].n_items / n_periods;
         for (size_t i = 0; i < n; i++) {
@@ -67,6 +58,24 @@ static void assert_same_before(const struct cor_dataset *a, const struct cor_dat
         }
     }
 }
+
+/* But for the words that say which policies are written there. */
+START_TEST(test_a_neutral_policy_gives_the_numbers_of_the_baseline)
+{
+    const char *neutral = "[{\"type\": \"bilateral_agreement\", \"parties\": [\"DEU\"], \"from\": \"2025-01\", "
+                          "\"intensity\": 0, \"quota_per_year\": 20000},"
+                          "{\"type\": \"training_support\", \"parties\": [\"DEU\"], \"from\": \"2025-01\"}]";
+    struct cor_dataset *baseline = laboratory_run((struct trial){.n_replicates = 1, .until = "2027-01"});
+    struct cor_dataset *same =
+        laboratory_run((struct trial){.n_replicates = 1, .until = "2027-01", .policies = neutral});
+    assert_same_before(baseline, same, 3);
+    ck_assert_str_eq(cor_dataset_attribute(same, "scenario_digest"),
+                     cor_dataset_attribute(baseline, "scenario_digest"));
+    ck_assert_str_ne(cor_dataset_attribute(same, "policies"), cor_dataset_attribute(baseline, "policies"));
+    cor_results_free(baseline);
+    cor_results_free(same);
+}
+END_TEST
 
 START_TEST(test_a_policy_that_starts_in_2030_leaves_every_month_before_identical)
 {
@@ -108,7 +117,7 @@ Suite *suite_promises(void)
     tcase_add_test(tests, test_one_two_three_and_seven_threads_give_the_same_file);
     tcase_add_test(tests, test_replicates_side_by_side_give_the_same_file_as_one_after_the_other);
     tcase_add_test(tests, test_another_seed_gives_another_answer);
-    tcase_add_test(tests, test_a_neutral_policy_gives_the_baseline_file);
+    tcase_add_test(tests, test_a_neutral_policy_gives_the_numbers_of_the_baseline);
     tcase_add_test(tests, test_a_policy_that_starts_in_2030_leaves_every_month_before_identical);
     tcase_add_test(tests, test_a_run_stopped_at_a_month_and_resumed_with_other_threads_gives_the_same_file);
     suite_add_tcase(suite, tests);
