@@ -37,6 +37,13 @@ static void send_nowhere(void *data, int pipe_end)
     cor_child_send(pipe_end, data, MANY);
 }
 
+static void end_by_library(void *data, int pipe_end)
+{
+    (void)data;
+    (void)pipe_end;
+    _exit(EIO);
+}
+
 static void change(void *data, int pipe_end)
 {
     (void)pipe_end;
@@ -100,6 +107,16 @@ START_TEST(test_a_child_that_cannot_send_tells_why)
 }
 END_TEST
 
+START_TEST(test_a_library_that_ends_the_child_is_no_error_of_sending)
+{
+    char byte;
+    struct cor_child child;
+    ck_assert_int_eq(cor_child_begin(&child, end_by_library, NULL, SECONDS), 0);
+    ck_assert(!cor_child_receive(child.pipe_end, &byte, 1));
+    ck_assert_int_eq(cor_child_end(&child), -1);
+}
+END_TEST
+
 START_TEST(test_a_parent_that_does_not_listen_is_not_waited_for)
 {
     char *sent = many_bytes();
@@ -129,6 +146,7 @@ Suite *suite_child(void)
     tcase_add_test(tcase, test_a_child_that_crashes_is_known_by_what_is_missing);
     tcase_add_test(tcase, test_a_child_that_loops_is_ended);
     tcase_add_test(tcase, test_a_child_that_cannot_send_tells_why);
+    tcase_add_test(tcase, test_a_library_that_ends_the_child_is_no_error_of_sending);
     tcase_add_test(tcase, test_a_parent_that_does_not_listen_is_not_waited_for);
     tcase_add_test(tcase, test_a_child_changes_nothing_of_its_parent);
     suite_add_tcase(suite, tcase);
