@@ -1,10 +1,22 @@
 #include "sim/io/child.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <signal.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
+
+/* Exit status of a child that cannot send, with the error number added; libraries end with small numbers. */
+enum { CANNOT_SEND = 100 };
+
+#if defined __has_feature
+#if __has_feature(address_sanitizer)
+#define COR_SANITIZED
+#endif
+#elif defined __SANITIZE_ADDRESS__
+#define COR_SANITIZED
+#endif
 
 void cor_child_send(int pipe_end, const void *bytes, size_t n_bytes)
 {
@@ -12,7 +24,7 @@ void cor_child_send(int pipe_end, const void *bytes, size_t n_bytes)
     while (n_bytes > 0) {
         ssize_t n = write(pipe_end, rest, n_bytes);
         if (n < 0 && errno != EINTR) {
-            _exit(errno); /* cor_child_end tells it */
+            _exit(CANNOT_SEND + errno); /* cor_child_end tells it */
         }
         if (n > 0) {
             rest += n;
@@ -53,6 +65,18 @@ static void limit_child(size_t n_seconds)
     }
 }
 
+/* What a library prints about its failure, sometimes pages, is for nobody: the parent has the words. Reports of sanitizers are
+ * for us. */
+static void silence(void)
+{
+#ifndef COR_SANITIZED
+    int nowhere = open("/dev/null", O_WRONLY | O_CLOEXEC);
+    if (nowhere >= 0) {
+        (void)dup2(nowhere, STDERR_FILENO);
+    }
+#endif
+}
+
 int cor_child_begin(struct cor_child *child, cor_child_work *work, void *data, size_t n_seconds)
 {
     int ends[2], error;
@@ -65,6 +89,7 @@ int cor_child_begin(struct cor_child *child, cor_child_work *work, void *data, s
     if (child->process == 0) {
         (void)close(ends[0]);
         limit_child(n_seconds);
+        silence();
         work(data, ends[1]);
         _exit(0); /* without what is registered for the end of the program: streams, and libraries that have failed */
     }
@@ -78,11 +103,12 @@ int cor_child_begin(struct cor_child *child, cor_child_work *work, void *data, s
 
 int cor_child_end(const struct cor_child *child)
 {
-    int how = 0;
+    int how = 0, code;
     pid_t ended;
     (void)close(child->pipe_end); /* a child that is still sending ends by it */
     do {
         ended = waitpid(child->process, &how, 0);
     } while (ended < 0 && errno == EINTR);
-    return ended == child->process && !WIFEXITED(how) ? -1 : WEXITSTATUS(how);
+    code = ended == child->process && WIFEXITED(how) ? WEXITSTATUS(how) : -1;
+    return code > CANNOT_SEND ? code - CANNOT_SEND : code == 0 ? 0 : -1;
 }

@@ -22,7 +22,7 @@ void cor_child_send(int pipe_end, const void *bytes, size_t n_bytes);
 /* To the parent. False when the child has sent less. */
 bool cor_child_receive(int pipe_end, void *bytes, size_t n_bytes);
 /* Wait until the child has ended; what it still sends is lost. 0 when it ended well, the error number when it could not send,
- * -1 when it crashed or took too long. */
+ * -1 when it crashed, took too long, or a library ended it. */
 int cor_child_end(const struct cor_child *child);
 
 #endif

@@ -1,12 +1,10 @@
 #include "sim/io/results.h"
 
-#include <fcntl.h>
 #include <hdf5_hl.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "sim/base/memory.h"
 #include "sim/base/sha256.h"
@@ -34,28 +32,10 @@ static herr_t note_first_failure(hid_t stack, void *data)
     return cause->text[0] != '\0' ? 0 : H5Ewalk2(stack, H5E_WALK_UPWARD, note_record, data);
 }
 
-/* Start the library. Until it can be told to keep quiet it prints what fails, so its words go nowhere meanwhile. */
-static bool open_quietly(struct cor_hdf5_cause *cause)
-{
-    int saved = fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, 3), nowhere = open("/dev/null", O_WRONLY | O_CLOEXEC);
-    bool redirected = saved >= 0 && nowhere >= 0 && dup2(nowhere, STDERR_FILENO) >= 0;
-    bool good = H5open() >= 0 && H5Eset_auto2(H5E_DEFAULT, note_first_failure, cause) >= 0;
-    if (redirected) {
-        (void)dup2(saved, STDERR_FILENO);
-    }
-    if (nowhere >= 0) {
-        (void)close(nowhere);
-    }
-    if (saved >= 0) {
-        (void)close(saved);
-    }
-    return good;
-}
-
 bool cor_hdf5_listen(struct cor_hdf5_cause *cause)
 {
     memset(cause, 0, sizeof *cause);
-    if (!open_quietly(cause)) {
+    if (H5open() < 0 || H5Eset_auto2(H5E_DEFAULT, note_first_failure, cause) < 0) {
         cause->memory = true;
         return false;
     }

@@ -38,9 +38,9 @@ def start(command, folder):
 
 def results_of(folder):
     """What bears a final name; checkpoints and the results that a sweep reads once are for the program alone."""
-    names = (p for p in sorted((folder / "out").rglob("*")) if p.is_file())
+    names = (p for p in sorted((folder / "out").rglob("*")) if p.is_file() and ".part" not in str(p))
     return {str(p.relative_to(folder)): p.read_bytes() for p in names
-            if p.suffix not in (".part", ".checkpoint") and not ("records" in p.parts and p.suffix == ".nc")}
+            if p.suffix != ".checkpoint" and not ("records" in p.parts and p.suffix == ".nc")}
 
 
 class Kills:
