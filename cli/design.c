@@ -59,7 +59,7 @@ static void refuse_parameter(struct cor_diagnostics *list, struct cor_place plac
     }
     if (names) {
         names[n_parameters] = "scenario";
-        nearest = cor_nearest_name(name, names, n_parameters + 1);
+        nearest = cor_diagnostics_nearest(list, name, names, n_parameters + 1);
     }
     cor_diagnostics_add(list, COR_ERROR, place, "unknown parameter '%s'%s%s%s", name, nearest ? "; did you mean '" : "",
                         nearest ? nearest : "", nearest ? "'?" : "");

@@ -56,7 +56,7 @@ size_t world_find_name(struct world_reader *reader, const struct cor_csv *table,
             return i;
         }
     }
-    nearest = cor_nearest_name(name, names, n_names);
+    nearest = cor_diagnostics_nearest(reader->list, name, names, n_names);
     cor_diagnostics_add(reader->list, COR_ERROR, cor_csv_place(table, row, index), "unknown %s \"%.200s\"%s%s%s",
                         column, name, nearest != NULL ? "; did you mean \"" : "", nearest != NULL ? nearest : "",
                         nearest != NULL ? "\"?" : "");

@@ -9,6 +9,7 @@
 
 enum {
     MAX_ITEMS = 1000,
+    MAX_HINTS = 100,    /* a hint costs a comparison with every name there is */
     MAX_MESSAGE = 2048, /* bytes: a quoted value of megabytes must not fill memory and screen */
     MAX_NAME = 127      /* bytes: longer names are no typos of ours */
 };
@@ -98,6 +99,13 @@ void cor_diagnostics_add(struct cor_diagnostics *list, enum cor_severity severit
     }
 }
 
+bool cor_diagnostics_full(struct cor_diagnostics *list)
+{
+    bool full = list->n_items >= MAX_ITEMS;
+    list->cut |= full;
+    return full;
+}
+
 static int compare_numbers(size_t a, size_t b)
 {
     return (a > b) - (a < b);
@@ -170,6 +178,9 @@ static void print_count(const struct cor_diagnostics *list, FILE *stream)
     if (list->n_dropped > 0) {
         fprintf(stream, " (%zu not shown)", list->n_dropped);
     }
+    if (list->cut) {
+        fputs(", and perhaps more: the reader stopped there", stream);
+    }
     fputc('\n', stream);
 }
 
@@ -230,11 +241,19 @@ const char *cor_nearest_name(const char *name, const char *const *candidates, si
     size_t length = strlen(name);
     unsigned best = (unsigned)(length / 3) + 2; /* one more than a likely typo */
     for (size_t i = 0; length <= MAX_NAME && i < n_candidates; ++i) {
-        unsigned distance = strlen(candidates[i]) > MAX_NAME ? best : edit_distance(name, candidates[i]);
+        size_t other = strlen(candidates[i]);
+        size_t least = other > length ? other - length : length - other; /* so many insertions or deletions */
+        unsigned distance = other > MAX_NAME || least >= best ? best : edit_distance(name, candidates[i]);
         if (distance < best) {
             best = distance;
             nearest = candidates[i];
         }
     }
     return nearest;
+}
+
+const char *cor_diagnostics_nearest(const struct cor_diagnostics *list, const char *name, const char *const *candidates,
+                                    size_t n_candidates)
+{
+    return list->n_items < MAX_HINTS ? cor_nearest_name(name, candidates, n_candidates) : NULL;
 }

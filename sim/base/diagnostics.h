@@ -29,6 +29,7 @@ struct cor_diagnostics {
     size_t n_errors;
     size_t n_dropped; /* beyond the cap of 1000, or memory ran out */
     bool out_of_memory;
+    bool cut;         /* somebody stopped looking because the list was full */
 };
 
 void cor_diagnostics_init(struct cor_diagnostics *list);
@@ -38,6 +39,10 @@ void cor_diagnostics_free(struct cor_diagnostics *list);
 void cor_diagnostics_add(struct cor_diagnostics *list, enum cor_severity severity, struct cor_place place,
                          const char *format, ...) __attribute__((format(printf, 4, 5)));
 
+/* Has the list no room for another problem? Then readers of long lists stop looking, and the count says so: a text of
+ * megabytes can hold a problem every ten bytes. */
+bool cor_diagnostics_full(struct cor_diagnostics *list);
+
 /* Print as `file:line:column: error: message`, sorted by file, line, column (stable), control characters made visible,
  * then, when there are several, one line with their number. Prints nothing when there is nothing to tell. */
 void cor_diagnostics_print(const struct cor_diagnostics *list, FILE *stream);
@@ -45,5 +50,9 @@ void cor_diagnostics_print(const struct cor_diagnostics *list, FILE *stream);
 /* The candidate nearest to `name` by edit distance (transpositions count one), or NULL when none is near enough to be
  * a likely typo (distance at most 1 + length/3). `candidates` has n_candidates entries. */
 const char *cor_nearest_name(const char *name, const char *const *candidates, size_t n_candidates);
+
+/* The same as help with a problem that is about to be added: NULL after the first hundred, who are told enough. */
+const char *cor_diagnostics_nearest(const struct cor_diagnostics *list, const char *name, const char *const *candidates,
+                                    size_t n_candidates);
 
 #endif

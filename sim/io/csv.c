@@ -180,15 +180,16 @@ static void check_header(const struct cor_csv *table, const unsigned *columns, c
 {
     for (size_t i = 0; i < table->n_columns; ++i) {
         const char *name = table->header[i];
-        const char *nearest = cor_nearest_name(name, required, n_required);
+        const bool known = is_among(name, required, n_required);
+        const char *nearest = known ? NULL : cor_diagnostics_nearest(list, name, required, n_required);
         struct cor_place place = {table->file, 1, columns[i]};
         if (name[0] == '\0') {
             cor_diagnostics_add(list, COR_ERROR, place, "column %zu has no name", i + 1);
         } else if (is_among(name, table->header, i)) {
             cor_diagnostics_add(list, COR_ERROR, place, "column '%s' occurs twice", name);
-        } else if (!is_among(name, required, n_required) && nearest != NULL) {
+        } else if (!known && nearest != NULL) {
             cor_diagnostics_add(list, COR_ERROR, place, "unknown column '%s'; did you mean '%s'?", name, nearest);
-        } else if (!is_among(name, required, n_required)) {
+        } else if (!known) {
             cor_diagnostics_add(list, COR_ERROR, place, "unknown column '%s'", name);
         }
     }

@@ -78,9 +78,9 @@ static void read_reference(struct scenario_reader *reader, const struct scenario
 static void read_includes(struct scenario_reader *reader, const struct scenario_page *page,
                           const struct cor_json_value *value)
 {
-    if (value->type != COR_JSON_ARRAY) {
+    if (value->type != COR_JSON_ARRAY || value->n_children > SCENARIO_MAX_FILES) {
         cor_diagnostics_add(reader->list, COR_ERROR, cor_json_place(page->json, value),
-                            "\"include\" must be a list of scenario files");
+                            "\"include\" must be a list of at most %d scenario files", SCENARIO_MAX_FILES);
         return;
     }
     reader->n_includes_open += 1;
@@ -169,7 +169,7 @@ static void refuse_parameter(struct scenario_reader *reader, struct cor_place pl
     for (size_t i = 0; i < vocabulary->n_parameters; ++i) {
         names[i] = vocabulary->parameters[i].name;
     }
-    nearest = cor_nearest_name(name, names, vocabulary->n_parameters);
+    nearest = cor_diagnostics_nearest(reader->list, name, names, vocabulary->n_parameters);
     cor_diagnostics_add(reader->list, COR_ERROR, place, "unknown parameter \"%.200s\"%s%s%s", name,
                         nearest != NULL ? "; did you mean \"" : "", nearest != NULL ? nearest : "",
                         nearest != NULL ? "\"?" : "");
@@ -182,7 +182,7 @@ static void read_parameters(struct scenario_reader *reader, const struct scenari
     if (!scenario_is_object(reader, page, object, "\"parameters\"")) {
         return;
     }
-    for (size_t i = 0; i < object->n_children; ++i) {
+    for (size_t i = 0; i < object->n_children && !cor_diagnostics_full(reader->list); ++i) {
         const struct cor_json_value *value = &object->children[i];
         const struct cor_parameter *row = find_parameter(reader->vocabulary, value->key);
         if (row == NULL) {
@@ -254,26 +254,35 @@ static void read_scenario(struct scenario_reader *reader, const struct scenario_
     }
 }
 
-/* Enter the file in the list of files. False when it is there already: then it has been taken over (two packages that
- * extend one baseline), or it builds on itself. */
-static bool enter_file(struct scenario_reader *reader, const char *path, struct cor_place from, int depth)
+/* Is the file in the list of files? Then it has been taken over (two packages that extend one baseline), or it builds on
+ * itself, which is a problem. */
+static bool is_entered(struct scenario_reader *reader, const char *path, const struct stat *facts,
+                       struct cor_place from)
 {
-    struct stat facts = {0};
-    if (stat(path, &facts) != 0 || reader->n_files == SCENARIO_MAX_FILES || depth >= SCENARIO_MAX_DEPTH) {
-        cor_diagnostics_add(reader->list, COR_ERROR, from,
-                            "too many scenarios that build on each other at %s: at most %d deep and %d files", path,
-                            SCENARIO_MAX_DEPTH, SCENARIO_MAX_FILES);
-        return false;
-    }
     for (size_t i = 0; i < reader->n_files; ++i) {
-        if (reader->files[i].device == facts.st_dev && reader->files[i].inode == facts.st_ino) {
+        if (reader->files[i].device == facts->st_dev && reader->files[i].inode == facts->st_ino) {
             if (reader->files[i].open) {
                 cor_diagnostics_add(reader->list, COR_ERROR, from, "the scenario %s builds on itself", path);
             }
-            return false;
+            return true;
         }
     }
-    reader->files[reader->n_files++] = (struct scenario_file){facts.st_dev, facts.st_ino, true};
+    return false;
+}
+
+/* Enter a file of `n_bytes` in the list of files. False after a problem. */
+static bool enter_file(struct scenario_reader *reader, const char *path, const struct stat *facts, size_t n_bytes,
+                       struct cor_place from, int depth)
+{
+    if (reader->n_files == SCENARIO_MAX_FILES || depth >= SCENARIO_MAX_DEPTH ||
+        n_bytes > SCENARIO_MAX_BYTES - reader->n_bytes) {
+        cor_diagnostics_add(reader->list, COR_ERROR, from,
+                            "too many scenarios that build on each other at %s: at most %d deep, %d files and %d bytes",
+                            path, SCENARIO_MAX_DEPTH, SCENARIO_MAX_FILES, SCENARIO_MAX_BYTES);
+        return false;
+    }
+    reader->n_bytes += n_bytes;
+    reader->files[reader->n_files++] = (struct scenario_file){facts->st_dev, facts->st_ino, true};
     return true;
 }
 
@@ -297,8 +306,13 @@ void scenario_read_file(struct scenario_reader *reader, const char *path, struct
     char *text = NULL;
     size_t n_bytes = 0;
     char message[COR_MESSAGE_SIZE];
-    enum cor_status status = cor_file_read(path, MAX_FILE_BYTES, &text, &n_bytes, message);
-    if (status == COR_OK && enter_file(reader, path, from, depth)) {
+    struct stat facts = {0};
+    enum cor_status status;
+    if (stat(path, &facts) == 0 && is_entered(reader, path, &facts, from)) {
+        return;
+    }
+    status = cor_file_read(path, MAX_FILE_BYTES, &text, &n_bytes, message);
+    if (status == COR_OK && enter_file(reader, path, &facts, n_bytes, from, depth)) {
         read_text_of_file(reader, path, text, n_bytes, depth);
     } else if (status == COR_ERR_IO) {
         cor_diagnostics_add(reader->list, COR_ERROR, from, "%s", message);

@@ -10,6 +10,7 @@
 enum {
     SCENARIO_MAX_FILES = 64,
     SCENARIO_MAX_DEPTH = 8,       /* of files that build on files */
+    SCENARIO_MAX_BYTES = 1 << 23, /* of all files together */
     SCENARIO_MAX_POLICIES = 1000, /* bounds memory: a policy holds one byte per cell of a lever */
     SCENARIO_MAX_RAMP = 600,      /* months */
     SCENARIO_OPEN_END = INT32_MAX /* cor_policy.to while reading: until the scenario ends */
@@ -59,8 +60,8 @@ struct scenario_reader {
     struct scenario_setting *settings; /* [n_parameters] */
     size_t n_settings;                 /* so far */
     struct scenario_file files[SCENARIO_MAX_FILES];
-    size_t n_files;
-    size_t root_length; /* length of the folder of the first file within its path, slash included */
+    size_t n_files, n_bytes; /* read so far */
+    size_t root_length;      /* length of the folder of the first file within its path, slash included */
     int n_includes_open;
     bool out_of_memory;
 };

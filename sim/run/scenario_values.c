@@ -133,7 +133,7 @@ static void list_names(char *text, size_t size, const char *const *names, size_t
 void scenario_unknown_name(struct scenario_reader *reader, struct cor_place place, const char *what, const char *name,
                            const char *const *known, size_t n_known)
 {
-    const char *nearest = cor_nearest_name(name, known, n_known);
+    const char *nearest = cor_diagnostics_nearest(reader->list, name, known, n_known);
     char names[400];
     if (nearest != NULL) {
         cor_diagnostics_add(reader->list, COR_ERROR, place, "unknown %s \"%.200s\"; did you mean \"%s\"?", what, name,
@@ -147,7 +147,7 @@ void scenario_unknown_name(struct scenario_reader *reader, struct cor_place plac
 void scenario_check_keys(struct scenario_reader *reader, const struct scenario_page *page,
                          const struct cor_json_value *object, const char *const *known, size_t n_known)
 {
-    for (size_t i = 0; i < object->n_children; ++i) {
+    for (size_t i = 0; i < object->n_children && !cor_diagnostics_full(reader->list); ++i) {
         const struct cor_json_value *member = &object->children[i];
         struct cor_place place = {cor_json_file(page->json), member->key_line, member->key_column};
         bool is_known = false;
