@@ -60,11 +60,38 @@ enum cor_status cli_run(struct cli *cli)
     return status;
 }
 
+/* scenarios/schema.json lies beside the scenarios and comes along when all files there are named. */
+static bool is_schema(const char *path)
+{
+    enum { MAX_SCHEMA = 4 * 1024 * 1024 };
+    char *text = NULL, ignored[COR_MESSAGE_SIZE];
+    size_t n_bytes = 0;
+    bool is = cor_file_read(path, MAX_SCHEMA, &text, &n_bytes, ignored) == COR_OK &&
+              strstr(text, "\"$schema\": \"https://json-schema.org/") != NULL;
+    free(text);
+    return is;
+}
+
+/* Takes schemas off the list of files, so that what is left are scenarios. */
+static void pass_over_schemas(struct cli_options *options)
+{
+    size_t n_kept = 0;
+    for (size_t i = 0; i < options->n_files; i++) {
+        if (!is_schema(options->files[i])) {
+            options->files[n_kept++] = options->files[i];
+        } else if (!options->quiet) {
+            printf("%s: passed over, a JSON Schema\n", options->files[i]);
+        }
+    }
+    options->n_files = n_kept;
+}
+
 enum cor_status cli_check(struct cli *cli)
 {
-    const struct cli_options *options = &cli->options;
+    struct cli_options *options = &cli->options;
     enum cor_status status = cli_find_files(cli);
     if (status == COR_OK) {
+        pass_over_schemas(options);
         status = simulation_check(options->files, options->n_files, cli_data_directory(options), options->set,
                                   options->n_set, &cli->list, cli->message);
     }
