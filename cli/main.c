@@ -2,6 +2,7 @@
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <time.h>
 #include <unistd.h>
 #include "cli/cli.h"
 #include "cli/limits.h"
@@ -60,7 +61,11 @@ static enum cor_status check_processes(struct cli *cli)
         return COR_ERR_USAGE;
     }
     if (n_launched > 1 && cli->farm.size == 1) {
+        const struct timespec moment = {.tv_sec = 1};
         cli->farm.rank = cli_launched_rank();
+        if (cli->farm.rank > 0) {
+            nanosleep(&moment, NULL); /* the first to end ends all: it shall be the one that speaks */
+        }
         snprintf(cli->message, sizeof cli->message,
                  "this is one of %d processes (%s), but %s; or share the rows of a sweep with --rows 1/%d to %d/%d",
                  n_launched, mark,

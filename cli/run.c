@@ -103,9 +103,9 @@ static enum cor_status tell_scenarios(struct cli *cli)
 enum cor_status cli_check(struct cli *cli)
 {
     struct cli_options *options = &cli->options;
-    pass_over_schemas(options);
     enum cor_status status = cli_find_files(cli);
     if (status == COR_OK) {
+        pass_over_schemas(options);
         status = simulation_check(options->files, options->n_files, cli_data_directory(options), options->set,
                                   options->n_set, &cli->list, cli->message);
     }

@@ -1,5 +1,6 @@
 # shellcheck shell=bash disable=SC2034
-# Sourced by the other tools: install_packages NAME... installs the Debian packages that are missing, as root or through sudo.
+# Sourced by the other tools: install_packages NAME... installs the Debian packages that are missing, as root or through sudo;
+# build_preset NAME configures and builds, tells how far it is, and leaves all that was said in build/NAME.log.
 
 build_packages=(gcc libc6-dev cmake ninja-build pkg-config libgsl-dev libcjson-dev libhdf5-dev librandom123-dev)
 test_packages=(check python3 python3-xarray python3-h5netcdf python3-netcdf4 python3-jsonschema netcdf-bin
@@ -40,4 +41,24 @@ install_browser_packages() {
         echo "the packages of tests/browser could not be installed: the page is not tested in a browser" >&2
         return 1
     fi
+}
+
+# How far the build is, from the lines that ninja prints: one line on a terminal, elsewhere a line now and then.
+show_build() {
+    local line told=-10
+    while IFS= read -r line; do
+        [[ $line =~ ^\[([0-9]+)/([0-9]+)\] ]] || continue
+        if [ -t 2 ]; then
+            printf '\rBuilding %s: %s of %s\033[K' "$1" "${BASH_REMATCH[1]}" "${BASH_REMATCH[2]}" >&2
+        elif ((SECONDS - told >= 10)); then
+            echo "Building $1: ${BASH_REMATCH[1]} of ${BASH_REMATCH[2]}" >&2
+            told=$SECONDS
+        fi
+    done
+    [ ! -t 2 ] || printf '\r\033[K' >&2
+}
+
+build_preset() {
+    mkdir -p build
+    { cmake --preset "$1" && cmake --build --preset "$1"; } 2>&1 | tee "build/$1.log" | show_build "$1"
 }

@@ -266,6 +266,15 @@ class Sharing(unittest.TestCase):
                 alone = sweep(folder / "sweep", *HYPERCUBE, "--rows", "1/4", env={**os.environ, **marks})
                 self.assertEqual(alone.returncode, 0, alone.stderr)
 
+    @unittest.skipIf(os.environ.get("CORRIDOR_MPI") == "1", "built with MPI")
+    def test_mpirun_on_a_build_without_mpi_is_refused_in_one_line(self):
+        for marks in ({"OMPI_COMM_WORLD_SIZE": "4"}, {"PMI_SIZE": "4"}, {"PMIX_RANK": "3"}):
+            with Folder() as folder:
+                result = sweep(folder / "sweep", *HYPERCUBE, env={**os.environ, **marks})
+                self.assertEqual((result.returncode, result.stdout), (2, ""), marks)
+                self.assertRegex(result.stderr, r"^(error: .*without MPI: install libopenmpi-dev.*--rows 1/4.*\n)?$")
+                self.assertFalse((folder / "sweep").exists())
+
     def test_the_script_of_a_batch_job_is_one_process(self):
         marks = {"SLURM_JOB_ID": "9", "SLURM_NTASKS": "4", "SLURM_PROCID": "0"}
         with Folder() as folder:
