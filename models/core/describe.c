@@ -72,6 +72,36 @@ static void fill_outputs(struct sheet *sheet)
     }
 }
 
+/* Expressions over the parameters p, as analysts write them. */
+static void add_expression(struct sheet *sheet, const char *expression)
+{
+    struct cor_text text;
+    cor_text_init(&text);
+    while (*expression != '\0') {
+        const char *next = strstr(expression, "p->");
+        size_t length = next != NULL ? (size_t)(next - expression) : strlen(expression);
+        cor_text_add(&text, "%.*s", (int)length, expression);
+        expression += length + (next != NULL ? strlen("p->") : 0);
+    }
+    sheet->failed |= text.failed;
+    sheet_add(sheet, text.bytes != NULL ? text.bytes : "");
+    cor_text_free(&text);
+}
+
+static void fill_consistency(struct sheet *sheet)
+{
+    static const char *const ROWS[][4] = {
+#define CONSISTENCY(name, found, allowed, parameters, doc) {#name, #allowed, parameters, doc},
+#include "models/core/consistency.def"
+    };
+    for (size_t i = 0; i < sizeof ROWS / sizeof ROWS[0]; ++i) {
+        sheet_add(sheet, ROWS[i][0]);
+        sheet_add(sheet, ROWS[i][2]);
+        add_expression(sheet, ROWS[i][1]);
+        sheet_add(sheet, ROWS[i][3]);
+    }
+}
+
 static const char *combine_name(enum cor_combine combine)
 {
     static const char *const NAMES[] = {
@@ -193,6 +223,12 @@ static const struct description DESCRIPTIONS[] = {
       .headings = {"name", "default", "min", "max", "unit", "status", "meaning", "source"},
       .numeric = 0x0e},
      fill_parameters},
+    {"consistency",
+     {.title = "Parameters that must go together",
+      .introduction = "A set of parameters is refused before the run where one of these is broken.",
+      .n_columns = 4,
+      .headings = {"name", "parameters", "at most", "refused when"}},
+     fill_consistency},
     {"columns",
      {.title = "State",
       .introduction = "What the simulation holds of each person, household and migrant.",
@@ -246,8 +282,8 @@ enum { N_DESCRIPTIONS = sizeof DESCRIPTIONS / sizeof DESCRIPTIONS[0] };
 
 const char *const *describe_names(size_t *n_names)
 {
-    static const char *const NAMES[] = {"parameters", "columns", "outputs",  "levers",
-                                        "policies",   "facts",   "purposes", "dimensions"};
+    static const char *const NAMES[] = {"parameters", "consistency", "columns",  "outputs",   "levers",
+                                        "policies",   "facts",       "purposes", "dimensions"};
     _Static_assert(sizeof NAMES / sizeof NAMES[0] == N_DESCRIPTIONS, "one name per description");
     *n_names = N_DESCRIPTIONS;
     return NAMES;

@@ -36,6 +36,13 @@ const struct cor_parameter parameter_table[] = {
 };
 const size_t n_parameters = sizeof parameter_table / sizeof parameter_table[0];
 
+void parameters_set(struct parameters *parameters, const double *values)
+{
+    for (size_t i = 0; i < n_parameters; i++) {
+        memcpy((char *)parameters + parameter_table[i].offset, &values[i], sizeof(double));
+    }
+}
+
 void parameters_default(struct parameters *parameters)
 {
     for (size_t i = 0; i < n_parameters; i++) {

@@ -63,5 +63,7 @@ extern const struct cor_parameter parameter_table[];
 extern const size_t n_parameters;
 /* Set every parameter to its default. */
 void parameters_default(struct parameters *parameters);
+/* Set every parameter from values in the order of the table. */
+void parameters_set(struct parameters *parameters, const double *values);
 
 #endif

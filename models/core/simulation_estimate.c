@@ -31,7 +31,7 @@ static struct probe probe_result(const struct simulation *probe, const struct ar
 
 static enum cor_status run_probe(struct simulation *simulation, struct probe *result)
 {
-    enum { PROBE_MONTHS = 14 };
+    enum { PROBE_MONTHS = 14, PROBE_RESIDENTS = 4000 /* at most what a destination has at least */ };
     struct simulation_options small = *simulation->options;
     struct simulation probe = {.options = &small,
                                .base = simulation->base,
@@ -50,7 +50,12 @@ static enum cor_status run_probe(struct simulation *simulation, struct probe *re
     arm.sums = NULL;
     probe.arms = &arm;
     probe.threads_per_run = 1;
-    enum cor_status status = simulation_prepare_arm(&probe, &arm);
+    enum cor_status status = simulation_prepare_world(&probe, &arm);
+    if (status == COR_OK) {
+        double *residents = &arm.world->parameters.demography.min_resident_agents;
+        *residents = *residents < PROBE_RESIDENTS ? *residents : PROBE_RESIDENTS;
+        status = simulation_plan_population(&probe, &arm);
+    }
     if (status == COR_OK) {
         simulation_run_one(&probe, 0, 0);
         status = probe.status;

@@ -45,8 +45,10 @@ void simulation_release(struct simulation *simulation);
 int32_t simulation_last_month(const struct simulation *simulation, const struct arm *arm);
 /* Share of residents simulated, before the least number per country. */
 double simulation_resident_sample(const struct simulation_options *options);
-/* The arm's own world: the base with the scenario's parameters, prepared; and the plan of its population. */
-enum cor_status simulation_prepare_arm(struct simulation *simulation, struct arm *arm);
+/* The arm's own world: the base with the scenario's parameters, prepared. */
+enum cor_status simulation_prepare_world(struct simulation *simulation, struct arm *arm);
+/* The plan of its population. */
+enum cor_status simulation_plan_population(struct simulation *simulation, struct arm *arm);
 /* All arms, and how many runs go side by side. */
 enum cor_status simulation_prepare(struct simulation *simulation);
 /* Bytes that one run takes on so many threads while it runs: the population as it is laid out and what threads write to;

@@ -82,8 +82,7 @@ double simulation_resident_sample(const struct simulation_options *options)
     return options->resident_sample > 0.0 ? options->resident_sample : options->sample / 20.0;
 }
 
-/* The arm's own world: the base with the scenario's parameters, prepared. */
-enum cor_status simulation_prepare_arm(struct simulation *simulation, struct arm *arm)
+enum cor_status simulation_prepare_world(struct simulation *simulation, struct arm *arm)
 {
     const struct simulation_options *options = simulation->options;
     arm->world = cor_calloc(1, sizeof *arm->world);
@@ -92,12 +91,15 @@ enum cor_status simulation_prepare_arm(struct simulation *simulation, struct arm
         return COR_ERR_MEMORY;
     }
     memcpy(arm->world, simulation->base, sizeof *arm->world);
-    for (size_t i = 0; i < n_parameters; i++) {
-        memcpy((char *)&arm->world->parameters + parameter_table[i].offset, &arm->scenario.parameters[i],
-               sizeof(double));
-    }
+    parameters_set(&arm->world->parameters, arm->scenario.parameters);
     arm->world->first_month = arm->scenario.from;
     world_prepare(arm->world);
+    return COR_OK;
+}
+
+enum cor_status simulation_plan_population(struct simulation *simulation, struct arm *arm)
+{
+    const struct simulation_options *options = simulation->options;
     enum cor_status status =
         population_plan(arm->world, options->sample, simulation_resident_sample(options), &arm->plan);
     arm->planned = status == COR_OK;
@@ -153,7 +155,10 @@ enum cor_status simulation_prepare(struct simulation *simulation)
 {
     enum cor_status status = COR_OK;
     for (size_t a = 0; a < simulation->n_arms && status == COR_OK; a++) {
-        status = simulation_prepare_arm(simulation, &simulation->arms[a]);
+        status = simulation_prepare_world(simulation, &simulation->arms[a]);
+        if (status == COR_OK) {
+            status = simulation_plan_population(simulation, &simulation->arms[a]);
+        }
         simulation->months_total += status == COR_OK ? simulation_agent_months(simulation, &simulation->arms[a]) *
                                                            simulation->options->n_replicates
                                                      : 0.0;

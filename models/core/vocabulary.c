@@ -1,6 +1,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "models/core/consistency.h"
 #include "models/core/model.h"
 #include "models/core/policies.h"
 #include "models/core/world_load.h"
@@ -88,7 +89,10 @@ enum cor_status model_vocabulary_create(const struct world *world, struct model_
                                              .n_policies = n_policies,
                                              .selectors = created->selectors,
                                              .n_selectors = N_SELECTORS,
-                                             .n_codes = created->n_codes};
+                                             .n_codes = created->n_codes,
+                                             .consistency = consistency_table,
+                                             .n_consistency = n_consistency,
+                                             .facts = world};
     return COR_OK;
 }
 

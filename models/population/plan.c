@@ -3,84 +3,10 @@
 #include <string.h>
 #include "models/core/model.h"
 #include "models/population/fill.h"
+#include "models/population/pipeline.h"
 #include "sim/base/memory.h"
 
 static const double months_per_year = 12.0;
-
-static bool is_prepared_for(size_t channel)
-{
-    return channel == CHANNEL_contract || channel == CHANNEL_apprenticeship || channel == CHANNEL_skilled ||
-           channel == CHANNEL_study;
-}
-
-/* Persons in a stage that `leaving` persons a month leave at its end, when it takes `months` and a share `drop_out`
- * gives up each month: the middle of the stage is fuller than its end. */
-static double persons_in_stage(double leaving, double months, double drop_out)
-{
-    return leaving * months * 0.5 * (1.0 + cor_pow(1.0 - drop_out, -months));
-}
-
-static double months_of_waiting(const struct world *world, size_t country, size_t channel)
-{
-    return world->country[country].processing_months[channel] + world->parameters.migration.queue_months;
-}
-
-static double persons_queued(const struct world *world, size_t country, size_t channel)
-{
-    double leaving = world->country[country].vietnamese_entries[channel] / months_per_year;
-    return is_prepared_for(channel) ? persons_in_stage(leaving, months_of_waiting(world, country, channel),
-                                                       world->parameters.migration.queue_drop_out)
-                                    : 0.0;
-}
-
-/* Departures of the first months are the entries of the baseline, so that a pipeline for them must stand at the start
- * (models/migration, README M5). */
-static double persons_preparing(const struct world *world, const struct population_plan *plan, size_t country,
-                                size_t channel)
-{
-    struct cor_context context = {.month = world->first_month - 1, .world = world, .levers = plan->levers};
-    double leaving =
-        world->country[country].vietnamese_entries[channel] / months_per_year *
-        cor_pow(1.0 - world->parameters.migration.queue_drop_out, -months_of_waiting(world, country, channel));
-    if (!is_prepared_for(channel)) {
-        return 0.0;
-    }
-    double months = training_months_expected(&context, country, channel, OCCUPATION_manufacturing, 0.0);
-    return persons_in_stage(leaving, months, world->parameters.training.drop_out);
-}
-
-static double density_of_arrival(const struct world *world, size_t channel, int age)
-{
-    const struct population_parameters *p = &world->parameters.population;
-    const struct migration_parameters *m = &world->parameters.migration;
-    bool young = channel == CHANNEL_apprenticeship || channel == CHANNEL_study;
-    double last = young ? p->arrival_last_young : p->arrival_last_contract;
-    if (age < m->age_first || age > last) {
-        return 0.0;
-    }
-    return young ? rogers_castro(age, p->arrival_young_decline, p->arrival_young_peak, p->arrival_young_rise)
-                 : rogers_castro(age, m->aspire_age_decline, m->aspire_age_peak, m->aspire_age_rise);
-}
-
-static void plan_arrival_ages(const struct world *world, struct population_plan *plan)
-{
-    double children = world->parameters.population.arrival_family_children;
-    int adult = (int)world->parameters.migration.age_first;
-    for (size_t channel = 0; channel < N_CHANNELS; channel++) {
-        double sum = 0.0, so_far = 0.0;
-        for (int age = 0; age <= MAX_AGE; age++) {
-            sum += density_of_arrival(world, channel, age);
-        }
-        for (int age = 0; age <= MAX_AGE; age++) {
-            double share = density_of_arrival(world, channel, age) / sum;
-            if (channel == CHANNEL_family) {
-                share = (1.0 - children) * share + (age < adult ? children / adult : 0.0);
-            }
-            so_far += share;
-            plan->arrival_age[channel][age] = so_far;
-        }
-    }
-}
 
 /* Chance of leaving the channel per month within a term, in the year since arrival (models/migration). */
 static double hazard_of_leaving(const struct world *world, size_t country, size_t channel, int month)
@@ -165,34 +91,22 @@ static void deal_out(struct population_deal *deal, const double *persons, size_t
     make_guide(deal);
 }
 
-static void take_from_home(const struct world *world, const struct population_plan *plan, size_t country,
-                           size_t channel, double persons, double *home)
-{
-    double women = world->country[country].vietnamese_female_share / 100.0;
-    double before = 0.0;
-    for (int age = 0; age <= MAX_AGE; age++) {
-        double here = plan->arrival_age[channel][age];
-        home[SEX_female * (MAX_AGE + 1) + age] -= persons * women * (here - before);
-        home[SEX_male * (MAX_AGE + 1) + age] -= persons * (1.0 - women) * (here - before);
-        before = here;
-    }
-}
-
 static void deal_home(const struct world *world, struct population_plan *plan)
 {
+    struct pipeline pipeline;
     double persons[N_SLOTS] = {0};
     double *home = persons + 3 * N_CORRIDORS;
     for (size_t cell = 0; cell < N_AGE_CELLS; cell++) {
         home[cell] = world->country[HOME].population[cell / (MAX_AGE + 1)][cell % (MAX_AGE + 1)];
     }
+    pipeline_at_start(world, &world->parameters, &pipeline);
+    pipeline_take_from_home(world, &pipeline, plan->arrival_age, home);
     for (size_t c = 1; c < world->n_countries; c++) {
         for (size_t channel = 0; channel < N_CHANNELS; channel++) {
             size_t corridor = c * N_CHANNELS + channel;
             persons[SLOT_ABROAD * N_CORRIDORS + corridor] = world->country[c].vietnamese_stock[channel];
-            double preparing = persons_preparing(world, plan, c, channel), queued = persons_queued(world, c, channel);
-            persons[SLOT_PREPARING * N_CORRIDORS + corridor] = preparing;
-            persons[SLOT_QUEUED * N_CORRIDORS + corridor] = queued;
-            take_from_home(world, plan, c, channel, preparing + queued, home);
+            persons[SLOT_PREPARING * N_CORRIDORS + corridor] = pipeline.preparing[c][channel];
+            persons[SLOT_QUEUED * N_CORRIDORS + corridor] = pipeline.queued[c][channel];
         }
     }
     deal_out(&plan->home, persons, N_SLOTS, plan->weight);
@@ -289,7 +203,7 @@ enum cor_status population_plan(const struct world *world, double sample, double
     for (size_t cell = 0; cell < N_SLOTS; cell++) {
         plan->slot[cell] = slot_of_cell(cell);
     }
-    plan_arrival_ages(world, plan);
+    pipeline_arrival_ages(&world->parameters, plan->arrival_age);
     deal_home(world, plan);
     deal_residents(world, plan, resident_sample, weights);
     size_t n_chunks = chunks_for(plan->home.n_persons);

@@ -24,14 +24,18 @@ static double seats_needed(const struct world *world, size_t country)
     return seats * world->parameters.training.seat_reserve;
 }
 
-void training_prepare(struct world *world)
+static void set_units_of_levels(const struct training_parameters *p, double units_level[N_LANGUAGE_LEVELS])
 {
-    const struct training_parameters *p = &world->parameters.training;
     const double units[N_LANGUAGE_LEVELS] = {p->units_level_1, p->units_level_2, p->units_level_3,
                                              p->units_level_4, p->units_level_5, p->units_level_5};
     for (size_t level = 0; level < N_LANGUAGE_LEVELS; level++) {
-        world->training.units_level[level] = units[level] * p->distance_factor;
+        units_level[level] = units[level] * p->distance_factor;
     }
+}
+
+void training_prepare(struct world *world)
+{
+    set_units_of_levels(&world->parameters.training, world->training.units_level);
     for (size_t c = HOME + 1; c < world->n_countries; c++) {
         world->training.seats_needed[c] = seats_needed(world, c);
     }
@@ -53,15 +57,35 @@ static double at_least(double a, double b)
     return a > b ? a : b;
 }
 
+/* Months for exams taken again. */
+static double months_of_repeats(double exam, double language)
+{
+    return exam > language ? 0.5 : 0.0;
+}
+
+static double months_of_preparation(const struct training_parameters *p, double language, double vocational)
+{
+    return at_least(p->base_months, at_least(vocational, language));
+}
+
 double training_months_expected(const struct cor_context *context, size_t country, size_t channel, size_t occupation,
                                 double language)
 {
     const struct training_parameters *p = &world_of(context)->parameters.training;
     struct training_goal goal = goal_of(context, country, channel);
-    double repeats = goal.exam > language ? 0.5 : 0.0; /* months for exams taken again */
-    (void)occupation;                                  /* teaching is the same for all occupations of a corridor */
-    return at_least(p->base_months, at_least(goal.vocational_months,
-                                             months_of_language(world_of(context), language, goal.language) + repeats));
+    (void)occupation; /* teaching is the same for all occupations of a corridor */
+    return months_of_preparation(
+        p, months_of_language(world_of(context), language, goal.language) + months_of_repeats(goal.exam, language),
+        goal.vocational_months);
+}
+
+double training_months_at_start(const struct training_parameters *parameters, double exam)
+{
+    double units_level[N_LANGUAGE_LEVELS];
+    set_units_of_levels(parameters, units_level);
+    return months_of_preparation(
+        parameters,
+        training_units_between(units_level, 0.0, exam) / parameters->units_month + months_of_repeats(exam, 0.0), 0.0);
 }
 
 double training_cost_expected(const struct cor_context *context, size_t country, size_t channel, size_t occupation,

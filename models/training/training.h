@@ -44,6 +44,8 @@ void training_progress(struct cor_context *context, struct cor_chunk *chunk);
 /* Expected months of preparation and worker-paid cost (cents) for a candidate with the given language level. */
 double training_months_expected(const struct cor_context *context, size_t country, size_t channel, size_t occupation,
                                 double language);
+/* The first of them before the tables are prepared: of a beginner under neutral levers, where the exam asks for a level. */
+double training_months_at_start(const struct training_parameters *parameters, double exam);
 double training_cost_expected(const struct cor_context *context, size_t country, size_t channel, size_t occupation,
                               double language);
 

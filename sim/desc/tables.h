@@ -20,6 +20,15 @@ struct cor_parameter {
     const char *doc;
 };
 
+/* What parameters must fulfil together: a number found that may not exceed the number allowed. */
+struct cor_consistency {
+    const char *name;
+    const char *parameters; /* names of those that enter, separated by ", " */
+    /* values: of all parameters, in the order of their table; facts: the model's. sides[0]: found, sides[1]: allowed */
+    void (*measure)(const void *facts, const double *values, double sides[2]);
+    const char *doc; /* what is wrong when it is exceeded */
+};
+
 /* How several policies that move one lever combine. */
 enum cor_combine {
     COR_ADD = 1,  /* neutral 0: contributions add up */

@@ -94,6 +94,7 @@ static void apply_override(struct scenario_reader *reader, const char *text)
                             value, row->min, row->max, row->unit);
     } else {
         reader->scenario->parameters[row - reader->vocabulary->parameters] = value + 0.0;
+        scenario_note_setting(reader, (size_t)(row - reader->vocabulary->parameters), nowhere);
     }
 }
 
@@ -266,6 +267,10 @@ enum cor_status cor_scenario_load(const char *path, const struct cor_vocabulary 
         .vocabulary = vocabulary, .list = list, .scenario = scenario, .n_cells = scenario->timeline.n_cells};
     if (status == COR_OK) {
         read_all(&reader, path, overrides, n_overrides);
+        if (!reader.out_of_memory && list->n_errors == n_errors) {
+            scenario_check_consistency(&reader, path);
+        }
+        scenario_free_settings(&reader);
         status = reader.out_of_memory ? COR_ERR_MEMORY : list->n_errors > n_errors ? COR_ERR_INPUT : COR_OK;
     }
     if (status == COR_OK) {

@@ -48,6 +48,9 @@ struct cor_vocabulary {
     const struct cor_selector *selectors; /* 3 */
     size_t n_selectors;
     const size_t *n_codes; /* [n_selectors] */
+    const struct cor_consistency *consistency;
+    size_t n_consistency;
+    const void *facts; /* for consistency: what the model has read besides scenarios */
 };
 
 struct cor_policy {

@@ -189,8 +189,11 @@ static void read_parameters(struct scenario_reader *reader, const struct scenari
             struct cor_place place = {cor_json_file(page->json), value->key_line, value->key_column};
             refuse_parameter(reader, place, value->key);
         } else {
-            (void)scenario_read_number(reader, page, value, row->min, row->max, row->unit,
-                                       &reader->scenario->parameters[row - reader->vocabulary->parameters]);
+            size_t index = (size_t)(row - reader->vocabulary->parameters);
+            if (scenario_read_number(reader, page, value, row->min, row->max, row->unit,
+                                     &reader->scenario->parameters[index])) {
+                scenario_note_setting(reader, index, cor_json_place(page->json, value));
+            }
         }
     }
 }

@@ -24,13 +24,22 @@ struct scenario_file {
     bool open; /* being read now: to meet it again is a cycle */
 };
 
+/* Where a parameter was set last. */
+struct scenario_setting {
+    char *file; /* owned; NULL: on the command line */
+    unsigned line, column;
+    size_t number; /* counts settings from 1; 0: never set */
+};
+
 struct scenario_reader {
     const struct cor_vocabulary *vocabulary;
     struct cor_diagnostics *list;
     struct cor_scenario *scenario;
-    size_t n_cells;         /* of a lever */
-    size_t *policy_file;    /* [policy_capacity] number of the file that a policy comes from */
-    size_t policy_capacity; /* of scenario->policies */
+    size_t n_cells;                    /* of a lever */
+    size_t *policy_file;               /* [policy_capacity] number of the file that a policy comes from */
+    size_t policy_capacity;            /* of scenario->policies */
+    struct scenario_setting *settings; /* [n_parameters] */
+    size_t n_settings;                 /* so far */
     struct scenario_file files[SCENARIO_MAX_FILES];
     size_t n_files;
     size_t root_length; /* length of the folder of the first file within its path, slash included */
@@ -70,6 +79,12 @@ void scenario_check_keys(struct scenario_reader *reader, const struct scenario_p
 /* `name` is none of the `known`: say so, with the nearest one or, when they are few, with all. */
 void scenario_unknown_name(struct scenario_reader *reader, struct cor_place place, const char *what, const char *name,
                            const char *const *known, size_t n_known);
+
+/* scenario_consistency.c: remember where parameter `index` was set; say which parameters do not go together, at the place
+ * where the last of them was set, or at the scenario `path` where none was. */
+void scenario_note_setting(struct scenario_reader *reader, size_t index, struct cor_place place);
+void scenario_check_consistency(struct scenario_reader *reader, const char *path);
+void scenario_free_settings(struct scenario_reader *reader);
 
 /* scenario_words.c: the sentence that says what a policy does; `value` is the object it was read from. NULL when memory
  * runs out. */

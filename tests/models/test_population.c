@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "models/core/model.h"
+#include "models/population/pipeline.h"
 #include "models/population/population_rules.h"
 #include "tests/models/fixture.h"
 
@@ -98,6 +99,87 @@ START_TEST(test_debt_is_paid_back_linearly)
 {
     ck_assert_double_eq_tol(debt_left(6000, 6, 24), 4500, 1e-9);
     ck_assert_double_eq_tol(debt_left(6000, 30, 24), 0, 1e-12);
+}
+END_TEST
+
+/* ---- the pipeline at the start ---- */
+
+START_TEST(test_a_stage_holds_those_who_leave_it_and_those_who_will_give_up)
+{
+    ck_assert_double_eq_tol(pipeline_persons_in_stage(100, 6, 0), 600, 1e-9);
+    /* half a year with one in ten giving up each month: 0.9^-6 = 1.881676 enter for each who leaves */
+    ck_assert_double_eq_tol(pipeline_persons_in_stage(100, 6, 0.1), 600 * 0.5 * (1 + 1.8816764), 1e-3);
+}
+END_TEST
+
+/* Persons at home, preparing and queued, as the pipeline leaves them; smallest: the emptiest cell of those at home. */
+static double persons_of_viet_nam(const struct world *world, double *smallest)
+{
+    struct pipeline pipeline;
+    double arrival_age[N_CHANNELS][MAX_AGE + 1], home[N_AGE_CELLS], sum = 0.0;
+    memcpy(home, world->country[HOME].population, sizeof home);
+    pipeline_at_start(world, &world->parameters, &pipeline);
+    pipeline_arrival_ages(&world->parameters, arrival_age);
+    pipeline_take_from_home(world, &pipeline, arrival_age, home);
+    *smallest = home[0];
+    for (size_t cell = 0; cell < N_AGE_CELLS; cell++) {
+        *smallest = home[cell] < *smallest ? home[cell] : *smallest;
+        sum += home[cell];
+    }
+    for (size_t i = 0; i < N_CORRIDORS; i++) {
+        sum += pipeline.preparing[i / N_CHANNELS][i % N_CHANNELS] + pipeline.queued[i / N_CHANNELS][i % N_CHANNELS];
+    }
+    return sum;
+}
+
+static double sum_of_table(const struct world *world)
+{
+    double sum = 0.0;
+    for (size_t cell = 0; cell < N_AGE_CELLS; cell++) {
+        sum += world->country[HOME].population[cell / (MAX_AGE + 1)][cell % (MAX_AGE + 1)];
+    }
+    return sum;
+}
+
+START_TEST(test_the_pipeline_is_taken_from_those_at_home_and_never_leaves_fewer_than_nobody)
+{
+    struct fixture f;
+    double smallest;
+    fixture_init(&f, KIND_ORIGIN, HOME, 8);
+    struct parameters *p = &f.world->parameters;
+    for (size_t cell = 0; cell < N_AGE_CELLS; cell++) {
+        f.world->country[HOME].population[cell / (MAX_AGE + 1)][cell % (MAX_AGE + 1)] *= 50.0;
+    }
+    double gives_up[] = {0.0, 0.05, 0.1, 0.15};
+    bool refused = false, accepted = false;
+    for (size_t i = 0; i < 16; i++) {
+        p->training.drop_out = gives_up[i % 4];
+        p->migration.queue_drop_out = gives_up[i / 4] < 0.1 ? gives_up[i / 4] : 0.1;
+        p->training.base_months = 24.0;
+        double share = pipeline_largest_share(f.world, p);
+        ck_assert_double_eq_tol(persons_of_viet_nam(f.world, &smallest), sum_of_table(f.world), 1.0);
+        ck_assert_msg(share > 1.0 || smallest >= 0.0, "%g of an age are taken, %g are left", share, smallest);
+        ck_assert_msg(share < 1.0 || smallest <= 0.0, "%g of an age are taken, %g are left", share, smallest);
+        refused |= share > 0.5;
+        accepted |= share <= 0.5;
+    }
+    ck_assert(refused && accepted);
+    fixture_free(&f);
+}
+END_TEST
+
+START_TEST(test_a_pipeline_beyond_all_bounds_is_no_share_of_anybody)
+{
+    struct fixture f;
+    fixture_init(&f, KIND_ORIGIN, HOME, 8);
+    f.world->parameters.training.drop_out = 0.999;
+    f.world->parameters.training.base_months = 1000.0;
+    ck_assert_double_gt(pipeline_largest_share(f.world, &f.world->parameters), 1e9);
+    f.world->parameters.training.drop_out = 0.0;
+    f.world->parameters.training.base_months = 3.0;
+    memset(f.world->country[HOME].population, 0, sizeof f.world->country[HOME].population);
+    ck_assert_double_gt(pipeline_largest_share(f.world, &f.world->parameters), 1e9);
+    fixture_free(&f);
 }
 END_TEST
 
@@ -381,6 +463,9 @@ Suite *suite_population(void)
     tcase_add_test(rules, test_cuts_decide_as_the_rules_they_were_made_from);
     tcase_add_test(rules, test_cumulated_weights_pick_as_the_weights_do);
     tcase_add_test(rules, test_debt_is_paid_back_linearly);
+    tcase_add_test(rules, test_a_stage_holds_those_who_leave_it_and_those_who_will_give_up);
+    tcase_add_test(rules, test_the_pipeline_is_taken_from_those_at_home_and_never_leaves_fewer_than_nobody);
+    tcase_add_test(rules, test_a_pipeline_beyond_all_bounds_is_no_share_of_anybody);
     tcase_add_test(fill, test_the_guide_leads_to_the_cell_of_every_place);
     tcase_add_test(fill, test_the_plan_covers_everybody_in_chunks_of_bounded_size);
     tcase_add_test(fill, test_the_pyramid_of_those_at_home_is_that_of_the_table);

@@ -36,7 +36,27 @@ static const struct cor_selector SELECTORS[] = {
     {"occupations", false, 2, OCCUPATIONS, OCCUPATIONS, NULL, 0, "doc"},
 };
 static const size_t N_CODES[] = {4, 2, 2};
-static const struct cor_vocabulary VOCABULARY = {PARAMETERS, 2, LEVERS, 2, POLICIES, 2, SELECTORS, 3, N_CODES};
+/* Who works more than sixty hours cannot do so at a rate above the one of the facts. */
+static void measure_strain(const void *facts, const double *values, double sides[2])
+{
+    sides[0] = values[0] > 60.0 ? values[1] : 0.0;
+    sides[1] = *(const double *)facts;
+}
+static const double MOST_RATE = 0.5;
+static const struct cor_consistency CONSISTENCY[] = {
+    {"strain", "work.hours, work.rate", measure_strain, "the rate is too high for long hours"}};
+static const struct cor_vocabulary VOCABULARY = {.parameters = PARAMETERS,
+                                                 .n_parameters = 2,
+                                                 .levers = LEVERS,
+                                                 .n_levers = 2,
+                                                 .policies = POLICIES,
+                                                 .n_policies = 2,
+                                                 .selectors = SELECTORS,
+                                                 .n_selectors = 3,
+                                                 .n_codes = N_CODES,
+                                                 .consistency = CONSISTENCY,
+                                                 .n_consistency = 1,
+                                                 .facts = &MOST_RATE};
 
 static char folder[64];
 static struct cor_diagnostics list;
@@ -384,6 +404,38 @@ START_TEST(test_overrides_hold_over_the_file_and_are_checked_like_it)
 }
 END_TEST
 
+START_TEST(test_parameters_that_do_not_go_together_are_refused_where_the_last_was_set)
+{
+    static const struct cor_override LATE[] = {{"work.rate=0.75"}};
+    char path[256];
+    ck_assert_int_eq(load_text("{\"name\": \"x\", \"parameters\": {\"work.rate\": 0.75,\n \"work.hours\": 70}}"),
+                     COR_ERR_INPUT);
+    ck_assert_uint_eq(list.n_errors, 1);
+    assert_problem(2, 16,
+                   "work.hours 70, work.rate 0.75 do not go together: the rate is too high for long hours "
+                   "(0.75, allowed is at most 0.5)");
+    load_good("{\"name\": \"x\", \"parameters\": {\"work.hours\": 70, \"work.rate\": 0.5}}");
+    cor_scenario_free(&scenario);
+    path_of("a.json", path);
+    ck_assert_int_eq(cor_scenario_load(path, &VOCABULARY, LATE, 1, &list, &scenario), COR_ERR_INPUT);
+    ck_assert_uint_eq(list.n_errors, 2);
+    ck_assert_ptr_null(list.items[1].file);
+}
+END_TEST
+
+START_TEST(test_what_was_left_at_its_default_is_named_too)
+{
+    static const double strict = 0.25;
+    struct cor_vocabulary vocabulary = VOCABULARY;
+    char path[256];
+    vocabulary.facts = &strict;
+    write_file("a.json", "{\"name\": \"x\", \"parameters\": {\"work.hours\": 70}}");
+    path_of("a.json", path);
+    ck_assert_int_eq(cor_scenario_load(path, &vocabulary, NULL, 0, &list, &scenario), COR_ERR_INPUT);
+    assert_problem(1, 44, "work.hours 70 and the unchanged work.rate 0.5 do not go together");
+}
+END_TEST
+
 START_TEST(test_the_schema_is_one_json_value)
 {
     struct cor_text text;
@@ -414,6 +466,8 @@ Suite *suite_scenario(void)
     tcase_add_test(tests, test_chains_of_more_than_eight_files_are_refused);
     tcase_add_test(tests, test_all_problems_are_reported_at_once_with_line_and_column);
     tcase_add_test(tests, test_overrides_hold_over_the_file_and_are_checked_like_it);
+    tcase_add_test(tests, test_parameters_that_do_not_go_together_are_refused_where_the_last_was_set);
+    tcase_add_test(tests, test_what_was_left_at_its_default_is_named_too);
     tcase_add_test(tests, test_the_schema_is_one_json_value);
     suite_add_tcase(suite, tests);
     return suite;

@@ -1,0 +1,34 @@
+/* The pipeline at the start: those who prepare to leave and those who wait, so that departures of the first months are
+ * the entries of the baseline. Functions of facts and parameters alone, without the tables of world_prepare, so that a
+ * scenario can be checked before anything is prepared. Owns nothing. */
+#ifndef MODEL_POPULATION_PIPELINE_H
+#define MODEL_POPULATION_PIPELINE_H
+#include "models/core/dimensions.h"
+#include "models/population/population.h"
+
+struct parameters;
+
+/* Persons by corridor. */
+struct pipeline {
+    double preparing[MAX_COUNTRIES][N_CHANNELS], queued[MAX_COUNTRIES][N_CHANNELS];
+};
+
+/* Persons in a stage that `leaving` persons a month leave at its end, when it takes `months` and a share `drop_out`
+ * gives up each month (README P10). */
+double pipeline_persons_in_stage(double leaving, double months, double drop_out);
+
+void pipeline_at_start(const struct world *facts, const struct parameters *parameters, struct pipeline *pipeline);
+
+/* Cumulative distribution of age at arrival by channel. */
+void pipeline_arrival_ages(const struct parameters *parameters, double arrival_age[N_CHANNELS][MAX_AGE + 1]);
+
+/* Take those in the pipeline off the persons at home by age and sex; what is left is below zero where there are fewer
+ * than are taken, which pipeline_largest_share refuses. */
+void pipeline_take_from_home(const struct world *facts, const struct pipeline *pipeline,
+                             double arrival_age[N_CHANNELS][MAX_AGE + 1], double home[N_AGE_CELLS]);
+
+/* Share of the persons of Viet Nam of one sex and year of age who are in the pipeline, where it is largest. Infinite
+ * where nobody is of that age, or where the numbers are beyond all bounds. */
+double pipeline_largest_share(const struct world *facts, const struct parameters *parameters);
+
+#endif
