@@ -12,8 +12,9 @@ static const double disk_bytes_per_value = 1.5;
 /* An applicant stands in a lane and in the sorted queue, each with a quarter of room to spare. */
 static const double applicant_bytes = 2.5 * sizeof(struct cor_applicant);
 
-/* What the library holds that writes result files. */
-static const double writer_bytes = 9e6;
+/* What the library holds that writes result files: blocks, for which the room of the last population serves, and its own
+ * pages, which come on top. */
+static const double writer_bytes = 5.6e6, library_bytes = 3.4e6;
 
 /* Of one thread. */
 struct probe {
@@ -113,7 +114,7 @@ static struct simulation_estimate estimate_of(const struct simulation *simulatio
         .persons = persons,
         .residents = residents,
         .person_months = simulation->months_total,
-        .bytes = held + (double)sizeof(int64_t) * values + (running > writing ? running : writing),
+        .bytes = held + (double)sizeof(int64_t) * values + (running > writing ? running : writing) + library_bytes,
         .seconds = (probe->seconds_per_person_month * simulation->months_total +
                     probe->build_seconds_per_agent * agents * (double)n_runs) /
                    threads,
