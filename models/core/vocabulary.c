@@ -92,7 +92,7 @@ enum cor_status model_vocabulary_create(const struct world *world, struct model_
                                              .n_codes = created->n_codes,
                                              .consistency = consistency_table,
                                              .n_consistency = n_consistency,
-                                             .facts = world};
+                                             .model = world};
     return COR_OK;
 }
 

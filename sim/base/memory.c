@@ -27,16 +27,20 @@ void *cor_calloc(size_t n, size_t size)
     return block_bytes(n, size, &n_bytes) ? calloc(1, n_bytes) : NULL;
 }
 
-/* The kernel's count of this program alone: that of getrusage goes back to before exec and holds what the caller took. */
-static size_t peak_of_status(void)
+/* Of this program as the kernel counts it: what getrusage says includes the process that it was started from. */
+static size_t high_water_mark(void)
 {
     char line[128];
     unsigned long kibibytes = 0;
-    FILE *file = fopen("/proc/self/status", "r");
-    while (file && fgets(line, sizeof line, file) && sscanf(line, "VmHWM: %lu", &kibibytes) != 1) {
+    FILE *status = fopen("/proc/self/status", "r");
+    while (status != NULL && fgets(line, sizeof line, status) != NULL) {
+        if (strncmp(line, "VmHWM:", 6) == 0) {
+            kibibytes = strtoul(line + 6, NULL, 10);
+            break;
+        }
     }
-    if (file) {
-        (void)fclose(file);
+    if (status != NULL) {
+        (void)fclose(status);
     }
     return (size_t)kibibytes * 1024u;
 }
@@ -44,8 +48,8 @@ static size_t peak_of_status(void)
 size_t cor_memory_peak(void)
 {
     struct rusage usage;
-    size_t peak = peak_of_status();
-    return peak > 0 || getrusage(RUSAGE_SELF, &usage) != 0 ? peak : (size_t)usage.ru_maxrss * 1024u;
+    size_t peak = high_water_mark();
+    return peak > 0 ? peak : getrusage(RUSAGE_SELF, &usage) == 0 ? (size_t)usage.ru_maxrss * 1024u : 0u;
 }
 
 void *cor_realloc(void *block, size_t n, size_t size)

@@ -24,8 +24,8 @@ struct cor_parameter {
 struct cor_consistency {
     const char *name;
     const char *parameters; /* names of those that enter, separated by ", " */
-    /* values: of all parameters, in the order of their table; facts: the model's. sides[0]: found, sides[1]: allowed */
-    void (*measure)(const void *facts, const double *values, double sides[2]);
+    /* model: of the vocabulary; values: of all parameters, in the order of their table. sides[0]: found, [1]: allowed */
+    void (*measure)(const void *model, const double *values, double sides[2]);
     const char *doc; /* what is wrong when it is exceeded */
 };
 

@@ -50,7 +50,7 @@ struct cor_vocabulary {
     const size_t *n_codes; /* [n_selectors] */
     const struct cor_consistency *consistency;
     size_t n_consistency;
-    const void *facts; /* for consistency: what the model has read besides scenarios */
+    const void *model; /* handed to the measures of consistency */
 };
 
 struct cor_policy {

@@ -106,7 +106,7 @@ void scenario_check_consistency(struct scenario_reader *reader, const char *path
     const struct cor_vocabulary *vocabulary = reader->vocabulary;
     for (size_t i = 0; i < vocabulary->n_consistency; ++i) {
         double sides[2];
-        vocabulary->consistency[i].measure(vocabulary->facts, reader->scenario->parameters, sides);
+        vocabulary->consistency[i].measure(vocabulary->model, reader->scenario->parameters, sides);
         if (!(sides[0] <= sides[1])) {
             refuse(reader, path, &vocabulary->consistency[i], sides);
         }

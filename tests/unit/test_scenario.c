@@ -56,7 +56,7 @@ static const struct cor_vocabulary VOCABULARY = {.parameters = PARAMETERS,
                                                  .n_codes = N_CODES,
                                                  .consistency = CONSISTENCY,
                                                  .n_consistency = 1,
-                                                 .facts = &MOST_RATE};
+                                                 .model = &MOST_RATE};
 
 static char folder[64];
 static struct cor_diagnostics list;
@@ -428,7 +428,7 @@ START_TEST(test_what_was_left_at_its_default_is_named_too)
     static const double strict = 0.25;
     struct cor_vocabulary vocabulary = VOCABULARY;
     char path[256];
-    vocabulary.facts = &strict;
+    vocabulary.model = &strict;
     write_file("a.json", "{\"name\": \"x\", \"parameters\": {\"work.hours\": 70}}");
     path_of("a.json", path);
     ck_assert_int_eq(cor_scenario_load(path, &vocabulary, NULL, 0, &list, &scenario), COR_ERR_INPUT);
