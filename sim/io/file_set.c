@@ -204,15 +204,17 @@ enum cor_status cor_directory_move_files(const char *from, const char *to, char 
     struct passengers all = {NULL, 0, 0};
     const char *failed = to;
     int error = list_passengers(from, to, &all);
-    for (size_t i = 0; error == 0 && i < all.n; ++i) {
-        error = move_one(&all.items[i]);
-        for (size_t j = i; error != 0 && j-- > 0;) {
-            take_back(&all.items[j]);
-        }
-        failed = all.items[i].to;
+    size_t n_moved = 0;
+    while (error == 0 && n_moved < all.n) {
+        failed = all.items[n_moved].to;
+        error = move_one(&all.items[n_moved]);
+        n_moved += error == 0 ? 1 : 0;
     }
     if (error == 0 && all.n > 0) {
-        error = cor_directory_sync(all.items[0].to);
+        error = cor_directory_sync(failed);
+    }
+    while (error != 0 && n_moved > 0) {
+        take_back(&all.items[--n_moved]);
     }
     if (error != 0) {
         char cause[128];

@@ -168,8 +168,8 @@ START_TEST(test_words_name_every_policy_and_every_parameter_that_differs)
         "\"2027-01\", \"factor\": 2}]}");
     policies = cor_scenario_policy_words(&scenario);
     parameters = cor_scenario_parameter_words(&VOCABULARY, &scenario);
-    ck_assert_str_eq(policies, "Hurry with Czechia, from January 2026: factor 3.\n"
-                               "Hurry with Czechia, from January 2027: factor 2.");
+    ck_assert_str_eq(policies, "Hurry with Czechia, from January 2026: 3 times the usual time.\n"
+                               "Hurry with Czechia, from January 2027: 2 times the usual time.");
     ck_assert_str_eq(parameters, "work.rate = 0.25 share (default 0.5)");
     free(policies);
     free(parameters);
