@@ -323,8 +323,8 @@ enum { N_DESCRIPTIONS = sizeof DESCRIPTIONS / sizeof DESCRIPTIONS[0] };
 
 const char *const *describe_names(size_t *n_names)
 {
-    static const char *const NAMES[] = {"parameters", "consistency", "columns",  "outputs",  "result_files",
-                                        "levers",     "policies",    "facts",    "purposes", "dimensions"};
+    static const char *const NAMES[] = {"parameters", "consistency", "columns", "outputs",  "result_files",
+                                        "levers",     "policies",    "facts",   "purposes", "dimensions"};
     _Static_assert(sizeof NAMES / sizeof NAMES[0] == N_DESCRIPTIONS, "one name per description");
     *n_names = N_DESCRIPTIONS;
     return NAMES;

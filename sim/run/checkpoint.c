@@ -288,10 +288,11 @@ static void read_stream(struct source *source, const struct cor_run_spec *spec, 
             spec->checkpoint);
         return;
     }
-    if (source->status == COR_OK && (head.month <= spec->from || head.month >= spec->to)) {
+    bool is_done = source->status == COR_OK && head.month == spec->to; /* then only the sums were kept */
+    if (source->status == COR_OK && (head.month <= spec->from || head.month > spec->to)) {
         refuse(source, "a month outside the run");
     }
-    if (source->status == COR_OK && head.n_chunks != spec->n_chunks) {
+    if (source->status == COR_OK && head.n_chunks != (is_done ? 0 : spec->n_chunks)) {
         refuse(source, "another number of chunks");
     }
     if (source->status == COR_OK) {

@@ -58,7 +58,7 @@ struct cor_vocabulary {
     const size_t *n_codes; /* [n_selectors] */
     const struct cor_consistency *consistency;
     size_t n_consistency;
-    const void *model;     /* handed to these functions and to those of consistency: what the model has read */
+    const void *model; /* handed to these functions and to those of consistency: what the model has read */
     /* Write 1 into cells[n_cells] where the lever can act, 0 elsewhere. NULL: everywhere. */
     void (*mark_effects)(const struct cor_situation *situation, size_t lever, uint8_t *cells);
     /* For a lever that is shared: the weights[n_cells] by which the total of a party (selector 0) falls to the cells

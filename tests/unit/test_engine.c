@@ -179,7 +179,6 @@ START_TEST(test_a_run_stopped_at_any_month_goes_on_to_the_same_end)
 }
 END_TEST
 
-<<<<<<< HEAD
 static size_t n_built;
 
 static struct cor_chunk *build_until_stopped(const struct cor_context *context, void *data, size_t index)
@@ -203,7 +202,9 @@ START_TEST(test_a_run_stopped_while_it_is_built_ends_at_once_without_a_checkpoin
     ck_assert_int_eq(result.row_months, 0);
     ck_assert_int_ne(access(path, F_OK), 0);
     cor_run_result_free(&result);
-=======
+}
+END_TEST
+
 START_TEST(test_a_run_that_is_done_leaves_its_sums_and_is_not_stepped_again)
 {
     struct cor_run_result whole, again;
@@ -224,7 +225,6 @@ START_TEST(test_a_run_that_is_done_leaves_its_sums_and_is_not_stepped_again)
     cor_run_result_free(&whole);
     cor_run_result_free(&again);
     ck_assert_int_eq(unlink(path), 0);
->>>>>>> work-f
 }
 END_TEST
 
@@ -333,11 +333,8 @@ Suite *suite_engine(void)
     tcase_add_test(tests, test_runs_do_not_depend_on_the_number_of_threads);
     tcase_add_test(tests, test_chunks_grow_and_keep_their_rows);
     tcase_add_test(tests, test_a_run_stopped_at_any_month_goes_on_to_the_same_end);
-<<<<<<< HEAD
     tcase_add_test(tests, test_a_run_stopped_while_it_is_built_ends_at_once_without_a_checkpoint);
-=======
     tcase_add_test(tests, test_a_run_that_is_done_leaves_its_sums_and_is_not_stepped_again);
->>>>>>> work-f
     tcase_add_test(tests, test_a_damaged_or_foreign_checkpoint_is_refused);
     tcase_add_test(tests, test_a_whole_checkpoint_that_no_such_run_can_have_left_is_refused);
     tcase_add_test(tests, test_a_pipe_or_folder_in_the_place_of_a_checkpoint_is_refused_at_once);
