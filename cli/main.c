@@ -2,6 +2,7 @@
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/resource.h>
 #include <unistd.h>
 #include "cli/cli.h"
 #include "cli/signals.h"
@@ -64,8 +65,25 @@ static void wait_passively(char **argv)
     }
 }
 
+/* Building households takes some 400 kB of stack, in every thread; without it the system ends the program without a word.
+ * Comes before the program starts anew: threads get the size that stands then. */
+static bool take_stack(void)
+{
+    enum { STACK_BYTES = 1 << 20 };
+    struct rlimit limit;
+    if (getrlimit(RLIMIT_STACK, &limit) != 0 || limit.rlim_cur == RLIM_INFINITY || limit.rlim_cur >= STACK_BYTES) {
+        return true;
+    }
+    limit.rlim_cur = limit.rlim_max == RLIM_INFINITY || limit.rlim_max > STACK_BYTES ? STACK_BYTES : limit.rlim_max;
+    return limit.rlim_cur >= STACK_BYTES && setrlimit(RLIMIT_STACK, &limit) == 0;
+}
+
 int main(int argc, char **argv)
 {
+    if (!take_stack()) {
+        fputs("error: the limit of the stack is below 1 MiB; raise it with 'ulimit -s 1024' or more\n", stderr);
+        return cor_status_exit_code(COR_ERR_MEMORY);
+    }
     wait_passively(argv);
     struct cli cli = {0};
     cor_diagnostics_init(&cli.list);

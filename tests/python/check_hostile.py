@@ -91,6 +91,18 @@ class Hostile(unittest.TestCase):
             self.assertIn("too many scenarios", result.stderr)
             self.assertLess(seconds, SECONDS)
 
+    def test_too_small_a_stack_is_told(self):
+        words = [PROGRAM, "run", "scenarios/baseline.json", "--sample", "1/4000", "--residents", "1/80000", "--until",
+                 "2024-03", "--replicates", "1", "-q"]
+        stack = lambda soft, hard: lambda: resource.setrlimit(resource.RLIMIT_STACK, (soft, hard))
+        with Folder() as folder:
+            words += ["-o", str(folder / "out.nc")]
+            result = subprocess.run(words, cwd=SOURCE, text=True, capture_output=True, preexec_fn=stack(1 << 18, 1 << 18))
+            self.assertEqual(result.returncode, 5, result.stderr)
+            self.assertIn("stack", result.stderr)
+            result = subprocess.run(words, cwd=SOURCE, text=True, capture_output=True, preexec_fn=stack(1 << 18, 1 << 23))
+            self.assertEqual(result.returncode, 0, result.stderr)
+
     def test_a_pipe_in_the_place_of_any_file_is_refused_at_once(self):
         with Folder() as folder:
             pipe = folder / "pipe.json"
