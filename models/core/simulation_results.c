@@ -8,7 +8,12 @@
 #include "models/core/output_values.h"
 #include "sim/base/memory.h"
 
-enum { N_TIME_DIMENSIONS = 2, TEXT = 256, N_ATTRIBUTES = 24 };
+enum { N_TIME_DIMENSIONS = 2, TEXT = 256 };
+enum {
+    N_ATTRIBUTES = 0
+#define RUN_ATTRIBUTE(...) +1
+#include "sim/io/result_files.def"
+};
 
 /* The other figures of a file, after the outputs. */
 enum indicator {

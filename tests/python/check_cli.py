@@ -161,7 +161,7 @@ class Input(unittest.TestCase):
     def test_a_schema_beside_the_scenarios_is_passed_over(self):
         result = corridor("check", *sorted((SOURCE / "scenarios").glob("*.json")))
         self.assertEqual(result.returncode, 0, result.stderr)
-        self.assertIn("schema.json: passed over", result.stdout)
+        self.assertIn("schema.json: the schema of scenarios, passed over", result.stdout)
         self.assertIn("baseline.json: valid", result.stdout)
 
     def write_variant(self, folder, file, **changes):
@@ -198,7 +198,7 @@ class Input(unittest.TestCase):
                 for year in ("2024-06", "2029-01")])
             for words, part in ((["run", COMBINED, "-o", folder / "x.nc"], "all policies begin after the last month simulated, 2025-12"),
                                 (["compare", BASELINE, COMBINED, "-o", folder / "out"], "all policies begin after"),
-                                (["run", late, "-o", folder / "x.nc"], "\" begins after the last month simulated, 2025-12"),
+                                (["run", late, "-o", folder / "x.nc"], "begins after the last month"),
                                 (["run", COMBINED, "--dry-run"], "all policies begin after")):
                 result = corridor(*words, *SMALL)
                 self.assertEqual(result.returncode, 0, result.stderr)

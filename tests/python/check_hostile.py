@@ -36,7 +36,7 @@ SCENARIOS = {
     "unknown fields of a policy": (with_policy(zeros(MANY, "quota")), "unknown key"),
     "policies": (with_head('"policies":[' + ",".join([json.dumps(POLICY)] * 30_000) + "]"), "may hold 1000"),
     "unknown parties": (with_head('"policies":[' + ",".join(
-        [json.dumps({**POLICY, "parties": [f"Z{i}" for i in range(40)]})] * 1000) + "]"), "unknown parties"),
+        [json.dumps({**POLICY, "parties": [f"Z{i}" for i in range(40)]})] * 1000) + "]"), "unknown name in \"parties\""),
     "numbers out of range": ('{"a":[' + ",".join(["1e999"] * MANY) + "]}", "1e999"),
     "bytes that are no text": (b'{"a":"' + b"\xff" * 4_000_000 + b'"}', "UTF-8"),
 }
@@ -90,6 +90,18 @@ class Hostile(unittest.TestCase):
             self.assertEqual(result.returncode, 3)
             self.assertIn("too many scenarios", result.stderr)
             self.assertLess(seconds, SECONDS)
+
+    def test_too_small_a_stack_is_told(self):
+        words = [PROGRAM, "run", "scenarios/baseline.json", "--sample", "1/4000", "--residents", "1/80000", "--until",
+                 "2024-03", "--replicates", "1", "-q"]
+        stack = lambda soft, hard: lambda: resource.setrlimit(resource.RLIMIT_STACK, (soft, hard))
+        with Folder() as folder:
+            words += ["-o", str(folder / "out.nc")]
+            result = subprocess.run(words, cwd=SOURCE, text=True, capture_output=True, preexec_fn=stack(1 << 18, 1 << 18))
+            self.assertEqual(result.returncode, 5, result.stderr)
+            self.assertIn("stack", result.stderr)
+            result = subprocess.run(words, cwd=SOURCE, text=True, capture_output=True, preexec_fn=stack(1 << 18, 1 << 23))
+            self.assertEqual(result.returncode, 0, result.stderr)
 
     def test_a_pipe_in_the_place_of_any_file_is_refused_at_once(self):
         with Folder() as folder:

@@ -76,13 +76,15 @@ class Identity(unittest.TestCase):
         with Folder() as folder:
             data = other_data(folder)
             (folder / "design.csv").write_text("demography.min_resident_agents\n400\n")
-            sweep = ["sweep", folder / "design.csv", "--scenario", BASELINE, "-o", folder / "sweep", *SMALL, "--resume"]
+            sweep = ["sweep", folder / "design.csv", "--scenario", BASELINE, "-o", folder / "sweep", *SMALL]
             first = subprocess.run([OTHER, *map(str, sweep)], cwd=SOURCE, text=True, capture_output=True)
             self.assertEqual(first.returncode, 0, first.stderr)
-            again = corridor(*sweep)
+            self.assertEqual(corridor(*sweep).returncode, 2)  # the table of another program is not replaced unasked
+            again = corridor(*sweep, "--replace-table")
+            self.assertEqual(again.returncode, 0, again.stderr)
             self.assertNotIn("1 reused", again.stderr)
             self.assertIn("1 reused", corridor(*sweep).stderr)
-            self.assertNotIn("1 reused", corridor(*sweep, "--data", data).stderr)
+            self.assertNotIn("1 reused", corridor(*sweep, "--data", data, "--replace-table").stderr)
 
 
 if __name__ == "__main__":

@@ -283,11 +283,25 @@ class Sharing(unittest.TestCase):
 
 
 class Failing(unittest.TestCase):
+    def least_memory(self, folder):
+        """A limit of memory in which a small run is possible, and one with a hundred thousand residents a country not."""
+        small = folder / "small.csv"
+        small.write_text("demography.min_resident_agents\n200\n")
+        least, most = 64, 2048  # MiB; threads and libraries take some hundred, which differs between builds
+        while most - least > 8:
+            middle = (least + most) // 2
+            limit = lambda: resource.setrlimit(resource.RLIMIT_AS, (middle << 20, middle << 20))
+            if sweep(folder / f"try-{middle}", small, "-s", BASELINE, preexec_fn=limit).returncode == 0:
+                most = middle
+            else:
+                least = middle
+        return lambda: resource.setrlimit(resource.RLIMIT_AS, (most + 8 << 20, most + 8 << 20))
+
     def test_a_run_that_fails_is_told_in_the_table_and_does_not_stop_the_others(self):
         with Folder() as folder:
             design = folder / "design.csv"
-            design.write_text("demography.min_resident_agents\n100\n10000000\n200\n")
-            limit = lambda: resource.setrlimit(resource.RLIMIT_AS, (700 << 20, 700 << 20))
+            design.write_text("demography.min_resident_agents\n100\n100000\n200\n")
+            limit = self.least_memory(folder)
             for _ in range(2):  # the same command tries the failed run again
                 result = sweep(folder / "sweep", design, "-s", BASELINE, preexec_fn=limit)
                 self.assertEqual((result.returncode, result.stdout), (5, f"{folder}/sweep/sweep.csv\n"), result.stderr)
