@@ -1,6 +1,7 @@
 #include "analysis/statistics.h"
 
 #include <gsl/gsl_cdf.h>
+#include <gsl/gsl_errno.h>
 #include <gsl/gsl_sort_double.h>
 #include <gsl/gsl_statistics_double.h>
 #include <math.h>
@@ -27,6 +28,7 @@ void cor_statistics(double *values, size_t n, double result[COR_N_STATISTICS])
 {
     static const double shares[COR_Q95 + 1] = {
         [COR_Q05] = 0.05, [COR_Q25] = 0.25, [COR_Q50] = 0.5, [COR_Q75] = 0.75, [COR_Q95] = 0.95};
+    (void)gsl_set_error_handler_off(); /* it aborts by default */
     n = drop_missing(values, n);
     for (size_t s = 0; s < COR_N_STATISTICS; ++s) {
         result[s] = NAN;
