@@ -106,8 +106,9 @@ enum cor_status cli_check(struct cli *cli)
     enum cor_status status = cli_find_files(cli);
     if (status == COR_OK) {
         pass_over_schemas(options);
-        status = simulation_check(options->files, options->n_files, cli_data_directory(options), options->set,
-                                  options->n_set, &cli->list, cli->message);
+        status = simulation_check(options->files, options->n_files, cli_data_directory(options),
+                                  options->quiet ? 0.0 : options->sample, options->set, options->n_set, &cli->list,
+                                  cli->message);
     }
     if (status == COR_OK && !options->quiet) {
         printf("%s: valid\n", cli_data_directory(options));

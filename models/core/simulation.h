@@ -34,7 +34,8 @@ struct simulation_options {
      * the simulation returns; a cause is left to it. */
     enum cor_status (*finish)(void *data);
     void *finish_data;
-    double *phase_seconds; /* thread-seconds of every phase of the model are added here; NULL: not measured */
+    bool warns_of_small_corridors; /* in the list, when there are any at this sample */
+    double *phase_seconds;         /* thread-seconds of every phase of the model are added here; NULL: not measured */
 };
 
 /* One arm: a scenario file and where its results go. */
@@ -66,9 +67,9 @@ enum cor_status simulation_run(const struct simulation_arm *arms, size_t n_arms,
 enum cor_status simulation_estimate(const struct simulation_arm *arms, size_t n_arms,
                                     const struct simulation_options *options, struct cor_diagnostics *list,
                                     struct simulation_estimate *estimate, char message[COR_MESSAGE_SIZE]);
-/* Check data and scenario files only. */
+/* Check data and scenario files only. sample: warns of corridors that are small at it; 0: does not. */
 enum cor_status simulation_check(const char *const *scenario_paths, size_t n_paths, const char *data_directory,
-                                 const struct cor_override *overrides, size_t n_overrides, struct cor_diagnostics *list,
-                                 char message[COR_MESSAGE_SIZE]);
+                                 double sample, const struct cor_override *overrides, size_t n_overrides,
+                                 struct cor_diagnostics *list, char message[COR_MESSAGE_SIZE]);
 
 #endif
