@@ -7,6 +7,9 @@
 enum { WORD_LOTTERY_HIGH = 0, WORD_LOTTERY_LOW = 1 };
 enum { BLOCK_WAITING = 1, WORD_GIVES_UP = 0 };
 
+/* Those of the skilled and family channels who have somebody at home to follow them, in the model's baseline. */
+#define SHARE_WITH_FAMILY_AT_HOME 0.57
+
 uint64_t migration_admission_key(const struct cor_context *context, struct cor_chunk *chunk, uint32_t migrant_row)
 {
     const struct chunk_view *view = view_of(chunk);
@@ -16,27 +19,48 @@ uint64_t migration_admission_key(const struct cor_context *context, struct cor_c
                                draws.word[WORD_LOTTERY_LOW]);
 }
 
+static double months_of_processing(const struct cor_context *context, size_t country, size_t channel)
+{
+    return world_of(context)->country[country].processing_months[channel] *
+           migration_lever_mean(context, LEVER_processing_factor, country, channel);
+}
+
+/* Months since the papers were ready; negative while they are not. */
+static double months_ready(const struct cor_context *context, const struct migrant_columns *migrant,
+                           uint32_t migrant_row)
+{
+    return (double)(context->month - migrant->since[migrant_row]) -
+           months_of_processing(context, migrant->country[migrant_row], migrant->channel[migrant_row]);
+}
+
 bool migration_papers_ready(const struct cor_context *context, struct cor_chunk *chunk, uint32_t migrant_row)
 {
-    const struct migrant_columns *migrant = &view_of(chunk)->migrant;
-    size_t country = migrant->country[migrant_row], channel = migrant->channel[migrant_row];
-    double months = world_of(context)->country[country].processing_months[channel] *
-                    migration_lever_mean(context, LEVER_processing_factor, country, channel);
-    return (double)migrant->since[migrant_row] + months <= (double)context->month;
+    return months_ready(context, &view_of(chunk)->migrant, migrant_row) >= 0.0;
+}
+
+/* Months after the papers are ready in which a person's turn comes, as last month's pipeline has it. */
+static double months_until_turn(const struct cor_context *context, size_t country, size_t channel)
+{
+    const struct migration_macro *macro = &macro_of(context)->migration;
+    return macro->attraction.ready ? macro->turn[country][channel]
+                                   : world_of(context)->parameters.migration.queue_months;
 }
 
 static void wait_for_admission(struct cor_context *context, struct cor_chunk *chunk, uint32_t migrant_row)
 {
     const struct chunk_view *view = view_of(chunk);
-    uint32_t cell = corridor_cell(view->migrant.country[migrant_row], view->migrant.channel[migrant_row]);
+    size_t country = view->migrant.country[migrant_row], channel = view->migrant.channel[migrant_row];
+    uint32_t cell = corridor_cell(country, channel);
     struct cor_draws draws = draws_of(context, chunk, view->person.id[view->migrant.person[migrant_row]],
                                       PURPOSE_preparation, BLOCK_WAITING);
     if (cor_happens(draws.word[WORD_GIVES_UP], world_of(context)->parameters.migration.queue_drop_out)) {
         migration_give_up(context, chunk, migrant_row);
         return;
     }
+    double ready = months_ready(context, &view->migrant, migrant_row);
     totals_of(context)->queued[cell] += chunk->weight;
-    if (migration_papers_ready(context, chunk, migrant_row)) {
+    totals_of(context)->due[cell] += ready >= months_until_turn(context, country, channel) ? chunk->weight : 0;
+    if (ready >= 0.0) {
         cor_lane_apply(context->lanes[QUEUE_admissions], cell, migration_admission_key(context, chunk, migrant_row),
                        chunk->weight);
     }
@@ -173,17 +197,75 @@ static void limit_by_vacancies(const struct cor_context *context, size_t country
     }
 }
 
+/* A fraction of an agent between minus and plus a half, with which a corridor opens: the same in all scenarios. */
+static double start_of_places(const struct cor_context *context, uint32_t cell)
+{
+    struct cor_draws draws = cor_person_draws(context->key, cell, 0, FROZEN, PURPOSE_places, 0);
+    return (cor_unit(draws.word[0]) - 0.5) * (double)world_of(context)->person_weight;
+}
+
+/* Family applies once a year. So that places do not lie idle until an agent's turn to apply comes, those of that time are
+ * given ahead. */
+static double family_ahead(const struct cor_context *context, size_t country, double weight)
+{
+    const int64_t *stock = macro_of(context)->migration.stock[country];
+    double applicants = SHARE_WITH_FAMILY_AT_HOME * (double)(stock[CHANNEL_skilled] + stock[CHANNEL_family]);
+    double capacity = macro_of(context)->migration.capacity[country][CHANNEL_family];
+    return applicants > capacity ? weight * capacity / applicants : weight;
+}
+
+static int64_t seats_offered(const struct cor_context *context, size_t country, size_t channel, double weight)
+{
+    const struct migration_macro *macro = &macro_of(context)->migration;
+    double capacity = macro->capacity[country][channel], carry = macro->carry[country][channel], offer;
+    if (!(capacity > 0.0)) {
+        return 0;
+    }
+    if (channel == CHANNEL_family) {
+        offer = carry + 0.5 * family_ahead(context, country, weight);
+    } else {
+        offer = migration_offer(carry, (double)totals_of(context)->due[corridor_cell(country, channel)],
+                                migration_slack(capacity, weight));
+    }
+    return offer > 0.0 ? (int64_t)(offer + 0.5) : 0;
+}
+
 static void open_seats(const struct cor_context *context, size_t country)
 {
     struct migration_macro *macro = &macro_of(context)->migration;
+    double weight = (double)world_of(context)->person_weight;
     for (size_t h = 0; h < N_CHANNELS; h++) {
+        uint32_t cell = corridor_cell(country, h);
         double capacity = macro->capacity[country][h];
-        macro->carry[country][h] = migration_carry(
-            macro->carry[country][h], context->queues[QUEUE_admissions].admitted[corridor_cell(country, h)], capacity,
-            (double)world_of(context)->person_weight);
-        macro->seats[country][h] = macro->carry[country][h] > 0.0 ? (int64_t)macro->carry[country][h] : 0;
+        macro->carry[country][h] =
+            migration_carry(macro->carry[country][h], context->queues[QUEUE_admissions].admitted[cell], capacity,
+                            weight, start_of_places(context, cell));
+        macro->seats[country][h] = seats_offered(context, country, h, weight);
         macro->wait[country][h] = capacity > 0.0 ? 12.0 * (double)macro->queued[country][h] / capacity : 0.0;
     }
+}
+
+/* Recruits a month that keep a corridor at its capacity, and how many are on the way then (README M5). */
+static struct migration_pipeline pipeline_of(const struct cor_context *context, size_t country, size_t channel)
+{
+    const struct migration_parameters *p = &world_of(context)->parameters.migration;
+    const struct migration_macro *macro = &macro_of(context)->migration;
+    double monthly = macro->capacity[country][channel] / 12.0;
+    double preparation = training_months_expected(context, country, channel, OCCUPATION_manufacturing, 0.0);
+    double waiting = months_of_processing(context, country, channel) + p->queue_months;
+    double ready = monthly / cor_pow(1.0 - p->queue_drop_out, waiting);
+    double steady = ready / cor_pow(1.0 - world_of(context)->parameters.training.drop_out, preparation);
+    return (struct migration_pipeline){
+        .steady = steady,
+        .wanted = 0.5 * (steady + monthly) * (preparation + waiting),
+        .planned = macro->planned[country][channel],
+        .start = 0.5 * (steady + ready) * preparation + 0.5 * (ready + monthly) * waiting,
+    };
+}
+
+static double within(double x, double most)
+{
+    return x > most ? most : (x < -most ? -most : x);
 }
 
 /* Share of the interested whom recruiters take on, so that the pipeline feeds the corridor and the wait stays near
@@ -194,27 +276,49 @@ static void set_intake(const struct cor_context *context, size_t country, size_t
     const struct totals *totals = totals_of(context);
     struct migration_macro *macro = &macro_of(context)->migration;
     uint32_t cell = corridor_cell(country, channel);
-    double preparation = training_months_expected(context, country, channel, OCCUPATION_manufacturing, 0.0);
-    double waiting = world_of(context)->country[country].processing_months[channel] *
-                         migration_lever_mean(context, LEVER_processing_factor, country, channel) +
-                     p->queue_months;
-    double completion = cor_pow(1.0 - world_of(context)->parameters.training.drop_out, preparation) *
-                        cor_pow(1.0 - p->queue_drop_out, waiting);
-    double wanted = migration_intake(macro->capacity[country][channel], completion, preparation + waiting,
-                                     (double)(totals->preparing[cell] + totals->queued[cell]), p->recruit_adjust_months,
-                                     p->recruit_surge);
+    double weight = (double)world_of(context)->person_weight, capacity = macro->capacity[country][channel];
+    struct migration_pipeline line = pipeline_of(context, country, channel);
+    line.persons = (double)(totals->preparing[cell] + totals->queued[cell]);
+    line.places = within(macro->carry[country][channel] - capacity / 12.0, migration_slack(capacity, weight));
+    double wanted = migration_intake(&line, p->recruit_adjust_months, p->recruit_surge, weight);
     double interest = macro->interest[country][channel];
     macro->intake[country][channel] = interest > wanted ? wanted / interest : (wanted > 0.0 ? 1.0 : 0.0);
+    macro->planned[country][channel] += migration_replan(&line, p->recruit_adjust_months, p->recruit_surge);
+    macro->turn[country][channel] = migration_turn(p->queue_months, line.places, weight);
 }
 
+/* Persons a month who choose each alternative, as the closed form has it: twice a year, since it changes slowly. */
+static void expect_interest(const struct cor_context *context)
+{
+    if (is_census_of_regions(context)) {
+        migration_predict_interest(context, macro_of(context)->migration.predicted);
+    }
+}
+
+/* What recruiters know of interest: the number of late relative to what was to be expected, of the corridor itself and, as
+ * far as few agents have shown interest in it, of the same channel in the neighbouring countries. */
 static void remember_interest(const struct cor_context *context)
 {
     struct migration_macro *macro = &macro_of(context)->migration;
-    double memory = world_of(context)->parameters.migration.interest_smoothing;
-    for (size_t c = HOME + 1; c < world_of(context)->n_countries; c++) {
+    const struct world *world = world_of(context);
+    double memory = world->parameters.migration.interest_smoothing, weight = (double)world->person_weight;
+    double seen[N_NESTS][N_CHOICE_CHANNELS] = {0}, foreseen[N_NESTS][N_CHOICE_CHANNELS] = {0};
+    for (size_t c = HOME + 1; c < world->n_countries; c++) {
         for (size_t h = 0; h < N_CHOICE_CHANNELS; h++) {
-            double *interest = &macro->interest[c][h];
-            *interest += ((double)totals_of(context)->interested[corridor_cell(c, h)] - *interest) / memory;
+            double *of_late = &macro->seen[c][h], *expected = &macro->foreseen[c][h];
+            *of_late += ((double)totals_of(context)->interested[corridor_cell(c, h)] - *of_late) / memory;
+            *expected += (macro->predicted[alternative_of(c, h)] - *expected) / memory;
+            seen[world->country[c].nest][h] += *of_late;
+            foreseen[world->country[c].nest][h] += *expected;
+        }
+    }
+    for (size_t c = HOME + 1; c < world->n_countries; c++) {
+        for (size_t h = 0; h < N_CHOICE_CHANNELS; h++) {
+            size_t n = world->country[c].nest;
+            double around = migration_interest_ratio(seen[n][h], foreseen[n][h], 1.0, memory, 0.1 * weight);
+            macro->interest[c][h] =
+                macro->predicted[alternative_of(c, h)] *
+                migration_interest_ratio(macro->seen[c][h], macro->foreseen[c][h], around, memory, weight);
         }
     }
 }
@@ -236,6 +340,19 @@ static void set_pay_references(const struct cor_context *context)
     }
 }
 
+/* Places and pipelines with which corridors begin: the pipeline is the one that the entries of 2024 want. */
+static void set_starts(const struct cor_context *context)
+{
+    struct migration_macro *macro = &macro_of(context)->migration;
+    for (size_t c = HOME + 1; c < world_of(context)->n_countries; c++) {
+        set_capacities(context, c);
+        for (size_t h = 0; h < N_CHANNELS; h++) {
+            macro->carry[c][h] = start_of_places(context, corridor_cell(c, h));
+            macro->planned[c][h] = h < N_CHOICE_CHANNELS ? pipeline_of(context, c, h).start : 0.0;
+        }
+    }
+}
+
 /* In the first month: what later months are judged by, under neutral levers, so that it is the same in every scenario.
  */
 static void set_baseline(const struct cor_context *context)
@@ -253,6 +370,7 @@ static void set_baseline(const struct cor_context *context)
         levers[i] = neutral[i / N_LEVER_CELLS];
     }
     baseline.levers = levers;
+    set_starts(&baseline);
     for (size_t c = HOME + 1; c < world_of(context)->n_countries; c++) {
         set_capacities(&baseline, c);
         for (size_t h = 0; h < N_CHOICE_CHANNELS;
@@ -281,6 +399,7 @@ void migration_open(struct cor_context *context)
         open_seats(context, c);
     }
     migration_weigh_alternatives(context, &macro->attraction);
+    expect_interest(context);
     for (size_t c = HOME + 1; c < world_of(context)->n_countries; c++) {
         for (size_t h = 0; h < N_CHOICE_CHANNELS; h++) {
             set_intake(context, c, h);

@@ -164,9 +164,18 @@ void migration_set_constants(const struct cor_context *context, struct migration
             constant[a] += interest[a] > 0.0 ? p->nest_dissimilarity * cor_log(wanted / interest[a]) : 0.0;
         }
     }
-    predict_interest(context, &groups, constant, interest);
+    predict_interest(context, &groups, constant, macro->predicted);
     for (size_t a = 0; a < MAX_ALTERNATIVES; a++) {
+        size_t c = a / N_CHOICE_CHANNELS, h = a % N_CHOICE_CHANNELS;
         macro->constant[a] = constant[a];
-        macro->interest[a / N_CHOICE_CHANNELS][a % N_CHOICE_CHANNELS] = interest[a];
+        macro->interest[c][h] = macro->seen[c][h] = macro->foreseen[c][h] = macro->predicted[a];
     }
+}
+
+void migration_predict_interest(const struct cor_context *context, double predicted[MAX_ALTERNATIVES])
+{
+    static const double in_attraction[MAX_ALTERNATIVES]; /* the constants are part of the values by now */
+    struct groups groups;
+    gather_groups(context, &groups);
+    predict_interest(context, &groups, in_attraction, predicted);
 }

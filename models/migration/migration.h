@@ -96,11 +96,16 @@ struct migration_macro {
     int64_t stock[MAX_COUNTRIES][N_CHANNELS];
     double network[MAX_COUNTRIES][N_REGIONS]; /* persons abroad per head of the region's population */
     int64_t queued[MAX_COUNTRIES][N_CHANNELS];
-    double capacity[MAX_COUNTRIES][N_CHANNELS]; /* admissions per year this month */
-    int64_t seats[MAX_COUNTRIES][N_CHANNELS];   /* admissions this month, persons */
-    double carry[MAX_COUNTRIES][N_CHANNELS];
+    double capacity[MAX_COUNTRIES][N_CHANNELS];      /* admissions per year this month */
+    int64_t seats[MAX_COUNTRIES][N_CHANNELS];        /* admissions this month, persons */
+    double carry[MAX_COUNTRIES][N_CHANNELS];         /* places at hand, negative when drawn on ahead of time, persons */
+    double planned[MAX_COUNTRIES][N_CHANNELS];       /* persons on the way that recruiters have planned for */
     double wait[MAX_COUNTRIES][N_CHANNELS];          /* expected months in the queue */
-    double interest[MAX_COUNTRIES][N_CHANNELS];      /* persons a month who choose the alternative, smoothed */
+    double turn[MAX_COUNTRIES][N_CHANNELS];          /* months after the papers are ready until a person's turn */
+    double predicted[MAX_ALTERNATIVES];              /* persons a month who choose the alternative, closed form */
+    double seen[MAX_COUNTRIES][N_CHANNELS];          /* those who did, smoothed */
+    double foreseen[MAX_COUNTRIES][N_CHANNELS];      /* predicted, smoothed alike */
+    double interest[MAX_COUNTRIES][N_CHANNELS];      /* predicted, by what was seen of late */
     double intake[MAX_COUNTRIES][N_CHANNELS];        /* share of them that recruiters take on */
     double pay_reference[MAX_COUNTRIES][N_CHANNELS]; /* cents: expected first pay in the first month of the run */
     double constant[MAX_ALTERNATIVES]; /* kappa: set in the first month under neutral levers, constant afterwards */

@@ -60,6 +60,8 @@ void migration_weigh_alternatives(const struct cor_context *context, struct migr
 /* Set the constants of the alternatives so that interest in each equals choice_interest_in of its places, given the
  * attraction computed with constants 0; interest gets the persons per month. First month only, under neutral levers. */
 void migration_set_constants(const struct cor_context *context, struct migration_macro *macro);
+/* Persons a month who choose each alternative by the closed form, given this month's attraction. */
+void migration_predict_interest(const struct cor_context *context, double predicted[MAX_ALTERNATIVES]);
 /* Probabilities of the alternatives by the closed form of the nested logit. weight[MAX_ALTERNATIVES]: 0 for those that
  * do not count, 1 for those open to everybody, between for those open to some; staying at home has the value 0. Fills
  * share[MAX_ALTERNATIVES] and returns the share that stays. */

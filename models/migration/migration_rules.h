@@ -80,28 +80,93 @@ static inline uint64_t migration_queue_key(uint16_t since, uint32_t word_high, u
     return ((uint64_t)since << 48) | ((uint64_t)(word_high & 0xffffu) << 32) | word_low;
 }
 
-/* Carry of seats from month to month: what was admitted is taken off, a month's capacity put on; unused seats do not
- * pile up beyond two months or one agent. capacity per year, weight = persons of one agent. */
-static inline double migration_carry(double carry, int64_t admitted, double capacity, double weight)
+/* Agents by which the places of a corridor may be drawn on ahead of time or left for later, and those that recruiters see
+ * in the time in which they correct a gap. */
+#define MIGRATION_LUMPS_SPARED 3.0
+#define MIGRATION_LUMPS_CORRECTED 2.0
+
+/* How far places may be drawn on ahead of time, or left for later, so that an agent who stands for more persons than a
+ * quarter's places goes when one person would: some agents where the corridor is small, nearly nothing where it is large.
+ * capacity per year, weight = persons of one agent. In persons. */
+static inline double migration_slack(double capacity, double weight)
+{
+    return MIGRATION_LUMPS_SPARED * weight * weight / (weight + capacity / 4.0);
+}
+
+/* Places at hand from month to month, negative when drawn on ahead: what was admitted is taken off, a month's capacity put
+ * on; unused places do not pile up beyond two months and the slack. Without capacity there are none, and `start` stands
+ * for the fraction of an agent with which the corridor will open. */
+static inline double migration_carry(double carry, int64_t admitted, double capacity, double weight, double start)
 {
     if (!(capacity > 0.0)) {
-        return 0.0;
+        return start;
     }
-    double most = capacity / 6.0 > weight ? capacity / 6.0 : weight;
+    double most = capacity / 6.0 + migration_slack(capacity, weight);
     double next = carry - (double)admitted + capacity / 12.0;
     return next > most ? most : next;
 }
 
-/* Persons that recruiters take on this month so that the pipeline feeds the corridor (README M5).
- * capacity per year; completion: share of recruits who reach admission; months in the pipeline; pipeline: persons in
- * it; adjust: months to correct a gap; surge: most, relative to steady intake. */
-static inline double migration_intake(double capacity, double completion, double months, double pipeline, double adjust,
-                                      double surge)
+/* Seats offered: those whose turn it is, within the slack of the places at hand; where the slack is nothing, the places.
+ * due: persons who have waited as long as recruiters plan for. */
+static inline double migration_offer(double carry, double due, double slack)
 {
-    double steady = capacity / 12.0 / completion;
-    double target = 0.5 * (steady + capacity / 12.0) * months;
-    double wanted = steady + (target - pipeline) / adjust;
-    return wanted < 0.0 ? 0.0 : (wanted > surge * steady ? surge * steady : wanted);
+    double least = carry - slack, most = carry + slack;
+    return due < least ? least : (due > most ? most : due);
+}
+
+/* Agents that weigh as much as what was expected of them. */
+#define MIGRATION_LUMPS_REMEMBERED 10.0
+
+/* Interested persons relative to those foreseen, both a month and smoothed over `memory` months: what was seen, and
+ * `around`, the ratio elsewhere, as far as few agents were to be seen. Half an agent more keeps the mean of what is divided
+ * by it. */
+static inline double migration_interest_ratio(double seen, double foreseen, double around, double memory, double weight)
+{
+    double prior = MIGRATION_LUMPS_REMEMBERED * weight;
+    return (memory * seen + around * prior + 0.5 * weight) / (memory * foreseen + prior);
+}
+
+/* What recruiters see of a corridor, and how they answer. All in persons and months. */
+struct migration_pipeline {
+    double steady;  /* recruits a month that keep the corridor at its capacity */
+    double wanted;  /* persons in the pipeline at that */
+    double planned; /* of those wanted, the ones already recruited for: follows `wanted` within months */
+    double start;   /* persons in it at the start of the run (models/population) */
+    double persons; /* persons in it */
+    double places;  /* at hand beyond this month's, negative when drawn on ahead */
+};
+
+/* Persons who are recruited this month so that the plan comes up to what is wanted; negative when it is too long. A
+ * corridor that closes forgets its plan. */
+static inline double migration_replan(const struct migration_pipeline *line, double adjust, double surge)
+{
+    if (!(line->steady > 0.0)) {
+        return -line->planned;
+    }
+    double change = (line->wanted - line->planned) / adjust, most = (surge - 1.0) * line->steady;
+    return change > most ? most : (change < -line->steady ? -line->steady : change);
+}
+
+/* Persons that recruiters take on this month so that the pipeline feeds the corridor (README M5). A change of what is
+ * wanted is answered within `adjust` months; a gap between plan and pipeline as well, or where it is only because an
+ * agent comes or goes, in the time in which some agents are recruited. surge: most, relative to steady intake. */
+static inline double migration_intake(const struct migration_pipeline *line, double adjust, double surge, double weight)
+{
+    if (!(line->steady > 0.0)) {
+        return 0.0;
+    }
+    double patience = adjust + MIGRATION_LUMPS_CORRECTED * weight / line->steady;
+    double wanted = line->steady + migration_replan(line, adjust, surge) +
+                    (line->planned - line->persons + line->places) / patience;
+    return wanted < 0.0 ? 0.0 : (wanted > surge * line->steady ? surge * line->steady : wanted);
+}
+
+/* Months after the papers are ready until a person's turn comes: those that recruiters plan for, fewer when places are
+ * left, more when they have been drawn on ahead. places: at hand, negative when drawn on. */
+static inline double migration_turn(double planned, double places, double weight)
+{
+    double factor = 1.0 - places / weight;
+    return planned * (factor < 0.0 ? 0.0 : (factor > 2.0 ? 2.0 : factor));
 }
 
 /* Units of 1/32 level learnt by exposure in a month: `rate` levels a year without knowledge, falling to nothing at

@@ -151,14 +151,19 @@ static void make_guide(struct population_deal *deal)
     }
 }
 
-/* A deal of cells with `persons` each at a weight: every cumulated number is right to the nearest agent. */
-static void deal_out(struct population_deal *deal, const double *persons, size_t n_cells, double weight)
+/* A deal of cells with `persons` each at a weight: every cumulated number is right to the nearest agent, that of the
+ * first n_drawn_cells by a draw. */
+static void deal_out(struct population_deal *deal, const double *persons, size_t n_cells, size_t n_drawn_cells,
+                     double weight)
 {
     double sum = 0.0;
     for (size_t cell = 0; cell < n_cells; cell++) {
         sum += persons[cell] > 0.0 ? persons[cell] : 0.0;
+        deal->exact_end[cell] = sum / weight;
         deal->end[cell] = (uint64_t)(sum / weight + 0.5);
     }
+    deal->n_drawn_cells = n_drawn_cells;
+    deal->n_drawn = n_drawn_cells > 0 ? deal->end[n_drawn_cells - 1] : 0;
     deal->n_cells = n_cells;
     deal->n_persons = deal->end[n_cells - 1];
     deal->step = deal->n_persons > 0 ? golden_step(deal->n_persons) : 1;
@@ -195,7 +200,7 @@ static void deal_home(const struct world *world, struct population_plan *plan)
             take_from_home(world, plan, c, channel, preparing + queued, home);
         }
     }
-    deal_out(&plan->home, persons, N_SLOTS, plan->weight);
+    deal_out(&plan->home, persons, N_SLOTS, 3 * N_CORRIDORS, plan->weight);
     plan->compulsory = (uint64_t)(world->country[HOME].insured_compulsory / plan->weight + 0.5);
     plan->voluntary = (uint64_t)(world->country[HOME].insured_voluntary / plan->weight + 0.5);
 }
@@ -257,7 +262,7 @@ static void deal_residents(const struct world *world, struct population_plan *pl
     for (size_t c = 1; c < world->n_countries; c++) {
         if (country_has_residents(&world->country[c])) {
             weights[c] = resident_weight(world, c, resident_sample);
-            deal_out(&plan->residents[c], &world->country[c].population[0][0], N_AGE_CELLS, weights[c]);
+            deal_out(&plan->residents[c], &world->country[c].population[0][0], N_AGE_CELLS, 0, weights[c]);
         }
     }
 }

@@ -1,14 +1,22 @@
 /* Filling a chunk: who is where and how old. Households, work and migrant records follow in their own files. */
 #include "models/population/fill.h"
 
+/* Words of PURPOSE_places, index 1: where the rounding of corridors begins in this replicate. */
+static double start_of_rounding(const struct fill *fill)
+{
+    return cor_unit(cor_person_draws(fill->context.key, 0, 0, FROZEN, PURPOSE_places, 1).word[0]);
+}
+
 static void deal_slots(struct fill *fill)
 {
+    double start = start_of_rounding(fill);
     bool origin = fill->chunk->kind == KIND_ORIGIN;
     const struct population_deal *deal = origin ? &fill->plan->home : &fill->plan->residents[fill->chunk->group];
     const struct slot *slot_of = origin ? fill->plan->slot : fill->plan->slot + N_SLOTS - N_AGE_CELLS;
     uint64_t place = place_of_person(deal, fill->part->first);
     for (uint32_t row = 0; row < fill->n; row++) {
-        fill->slot[row] = slot_of[cell_of_place(deal, place)];
+        fill->slot[row] =
+            slot_of[place < deal->n_drawn ? cell_of_drawn_place(deal, place, start) : cell_of_place(deal, place)];
         place = next_place(deal, place);
     }
 }

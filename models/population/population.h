@@ -38,11 +38,15 @@ struct slot {
 };
 
 /* Persons of a country, dealt out to cells so that every cell gets its number and every chunk a fair share: person i
- * takes place (i * step) mod n_persons, and place p belongs to the first cell whose end exceeds p. */
+ * takes place (i * step) mod n_persons, and place p belongs to the first cell whose end exceeds p. The first n_drawn
+ * places are those of cells that may hold less than one agent: their ends are rounded by a draw of the replicate. */
 struct population_deal {
     uint64_t n_persons, step;
     size_t n_cells;
-    uint64_t end[N_SLOTS];
+    uint64_t n_drawn;
+    size_t n_drawn_cells;
+    uint64_t end[N_SLOTS];     /* to the nearest agent */
+    double exact_end[N_SLOTS]; /* in agents */
     unsigned guide_shift;
     uint16_t guide[PLACE_GUIDE_SIZE]; /* guide[i]: cell of place i << guide_shift, where the search begins */
 };

@@ -63,6 +63,18 @@ static inline size_t cell_of_place(const struct population_deal *deal, uint64_t 
     return cell;
 }
 
+/* The same for one of the first n_drawn places, when ends are rounded by `start` in [0, 1): each cell holds its number on
+ * the mean over draws, however small that is against an agent (systematic sampling, Madow and Madow 1944). */
+static inline size_t cell_of_drawn_place(const struct population_deal *deal, uint64_t place, double start)
+{
+    size_t cell = place > 0 ? cell_of_place(deal, place - 1) : 0;
+    double at = (double)place + start;
+    while (at >= deal->exact_end[cell] && cell + 1 < deal->n_drawn_cells) {
+        cell++;
+    }
+    return cell;
+}
+
 static inline uint64_t place_of_person(const struct population_deal *deal, uint64_t person)
 {
     return person * deal->step % deal->n_persons;

@@ -52,22 +52,31 @@ static inline double training_pass(double command, double level, unsigned educat
     return cor_logistic(constant + slope * (command - level) + per_education * (double)education);
 }
 
-/* Seats offered this month: free ones, or one agent's worth when unused seat-months have added up although the capacity
- * is smaller than one agent (README T3). All in persons. */
-static inline int64_t training_free_seats(double capacity, double held, double carry, double weight)
+/* Agents for whom there are chairs beyond the seats where these are few, and the months that a chair stays taken. */
+#define TRAINING_LUMPS_SPARED 3.0
+#define TRAINING_COURSE_MONTHS 12.0
+
+/* Seats by which the courses of a country may be fuller than their capacity for a while, so that an agent who stands for
+ * more persons than there are seats begins when one person would: some agents where seats are few, nearly nothing where
+ * they are many (README T3). All in persons. */
+static inline double training_slack(double capacity, double weight)
 {
-    double spare = capacity - held;
-    if (capacity > 0.0 && spare < weight && carry > 0.0) {
-        spare = weight;
-    }
-    return spare > 0.0 ? (int64_t)spare : 0;
+    return capacity > 0.0 ? TRAINING_LUMPS_SPARED * weight * weight / (weight + capacity / 4.0) : 0.0;
 }
 
-/* Seat-months carried on: a month of capacity less what is held; unused ones do not pile up beyond one month of
- * capacity or one agent. */
+/* Seats offered this month: free ones, and the slack while the seat-months at hand bear it. */
+static inline int64_t training_free_seats(double capacity, double held, double carry, double weight)
+{
+    double slack = training_slack(capacity, weight);
+    double spare = capacity - held + (carry > -TRAINING_COURSE_MONTHS * slack ? slack : 0.0);
+    return spare > 0.0 ? (int64_t)(spare + 0.5) : 0;
+}
+
+/* Seat-months at hand, negative when drawn on ahead of time: a month of capacity less what is held; unused ones do not
+ * pile up beyond one month of capacity and a course of the slack. */
 static inline double training_carry(double carry, double capacity, double held, double weight)
 {
-    double most = capacity > weight ? capacity : weight;
+    double most = capacity + TRAINING_COURSE_MONTHS * training_slack(capacity, weight);
     double next = carry + capacity - held;
     return next > most ? most : next;
 }

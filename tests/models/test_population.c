@@ -151,6 +151,25 @@ START_TEST(test_the_guide_leads_to_the_cell_of_every_place)
 }
 END_TEST
 
+START_TEST(test_corridors_hold_their_persons_on_the_mean_however_few)
+{
+    enum { N_STARTS = 400 };
+    struct people p;
+    settle(&p, 1.0 / 4000);
+    const struct population_deal *deal = &p.plan.home;
+    static double agents[3 * N_CORRIDORS];
+    for (int i = 0; i < N_STARTS; i++) {
+        for (uint64_t place = 0; place < deal->n_drawn; place++) {
+            agents[cell_of_drawn_place(deal, place, (i + 0.5) / N_STARTS)] += 1.0 / N_STARTS;
+        }
+    }
+    for (size_t cell = 1; cell + 1 < 3 * (size_t)N_CORRIDORS && deal->end[cell] < deal->n_drawn; cell++) {
+        ck_assert_double_eq_tol(agents[cell], deal->exact_end[cell] - deal->exact_end[cell - 1], 2.0 / N_STARTS);
+    }
+    disperse(&p);
+}
+END_TEST
+
 static int age_at_start(const struct people *p, const struct person_columns *person, uint32_t row)
 {
     return age_years(person->birth_month[row], p->f.world->first_month - 1);
@@ -382,6 +401,7 @@ Suite *suite_population(void)
     tcase_add_test(rules, test_cumulated_weights_pick_as_the_weights_do);
     tcase_add_test(rules, test_debt_is_paid_back_linearly);
     tcase_add_test(fill, test_the_guide_leads_to_the_cell_of_every_place);
+    tcase_add_test(fill, test_corridors_hold_their_persons_on_the_mean_however_few);
     tcase_add_test(fill, test_the_plan_covers_everybody_in_chunks_of_bounded_size);
     tcase_add_test(fill, test_the_pyramid_of_those_at_home_is_that_of_the_table);
     tcase_add_test(fill, test_every_chunk_is_a_fair_sample_of_ages);
