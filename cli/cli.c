@@ -36,6 +36,7 @@ struct simulation_options cli_simulation_options(const struct cli *cli, struct c
         .data_directory = cli_data_directory(options),
         .sample = options->sample,
         .resident_sample = options->residents,
+        .warns_of_small_corridors = !options->quiet && options->verb != VERB_sweep,
         .seed = options->seed,
         .n_replicates = options->replicates,
         .n_threads = options->threads > 0 ? options->threads : cor_parallel_processors(),

@@ -21,7 +21,7 @@ enum cor_status cli_run(struct cli *cli)
     enum cor_status status = output ? COR_OK : COR_ERR_MEMORY;
     if (status == COR_OK) {
         const char *const paths[] = {options->files[0]};
-        status = simulation_check(paths, 1, cli_data_directory(options), options->set, options->n_set, &cli->list,
+        status = simulation_check(paths, 1, cli_data_directory(options), 0.0, options->set, options->n_set, &cli->list,
                                   cli->message);
     }
     if (status == COR_OK && !options->dry_run) {
@@ -44,7 +44,8 @@ enum cor_status cli_check(struct cli *cli)
 {
     const struct cli_options *options = &cli->options;
     enum cor_status status = simulation_check(options->files, options->n_files, cli_data_directory(options),
-                                              options->set, options->n_set, &cli->list, cli->message);
+                                              options->quiet ? 0.0 : options->sample, options->set, options->n_set,
+                                              &cli->list, cli->message);
     if (status == COR_OK && !options->quiet) {
         printf("%s: valid\n", cli_data_directory(options));
         for (size_t i = 0; i < options->n_files; i++) {

@@ -179,10 +179,10 @@ enum cor_status simulation_run(const struct simulation_arm *arms, size_t n_arms,
 }
 
 enum cor_status simulation_check(const char *const *scenario_paths, size_t n_paths, const char *data_directory,
-                                 const struct cor_override *overrides, size_t n_overrides, struct cor_diagnostics *list,
-                                 char message[COR_MESSAGE_SIZE])
+                                 double sample, const struct cor_override *overrides, size_t n_overrides,
+                                 struct cor_diagnostics *list, char message[COR_MESSAGE_SIZE])
 {
-    const struct simulation_options options = {.n_replicates = 0};
+    const struct simulation_options options = {.sample = sample, .warns_of_small_corridors = sample > 0.0};
     struct simulation simulation = {.options = &options, .message = message, .lock = PTHREAD_MUTEX_INITIALIZER};
     struct simulation_arm *arms = cor_calloc(n_paths, sizeof *arms);
     enum cor_status status = COR_ERR_MEMORY;

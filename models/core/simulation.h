@@ -30,7 +30,8 @@ struct simulation_options {
     /* Called now and then from any thread, never from two at once: person-months done of all. NULL for none. */
     void (*progress)(void *data, double done, double total);
     void *progress_data;
-    double *phase_seconds; /* thread-seconds of every phase of the model are added here; NULL: not measured */
+    bool warns_of_small_corridors; /* in the list, when there are any at this sample */
+    double *phase_seconds;         /* thread-seconds of every phase of the model are added here; NULL: not measured */
 };
 
 /* One arm: a scenario file and where its results go. */
@@ -62,9 +63,9 @@ enum cor_status simulation_run(const struct simulation_arm *arms, size_t n_arms,
 enum cor_status simulation_estimate(const struct simulation_arm *arms, size_t n_arms,
                                     const struct simulation_options *options, struct cor_diagnostics *list,
                                     struct simulation_estimate *estimate, char message[COR_MESSAGE_SIZE]);
-/* Check data and scenario files only. */
+/* Check data and scenario files only. sample: warns of corridors that are small at it; 0: does not. */
 enum cor_status simulation_check(const char *const *scenario_paths, size_t n_paths, const char *data_directory,
-                                 const struct cor_override *overrides, size_t n_overrides, struct cor_diagnostics *list,
-                                 char message[COR_MESSAGE_SIZE]);
+                                 double sample, const struct cor_override *overrides, size_t n_overrides,
+                                 struct cor_diagnostics *list, char message[COR_MESSAGE_SIZE]);
 
 #endif

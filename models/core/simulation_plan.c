@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "models/core/simulation_internal.h"
+#include "models/core/small_corridors.h"
 #include "sim/base/memory.h"
 #include "sim/engine/parallel.h"
 #include "sim/run/run.h"
@@ -44,6 +45,9 @@ enum cor_status simulation_read(struct simulation *simulation, const struct simu
         simulation->arms[a].files = &files[a];
         enum cor_status read = read_arm(simulation, &simulation->arms[a], overrides, n_overrides, list);
         status = status == COR_OK ? read : status;
+    }
+    if (status == COR_OK && simulation->options->warns_of_small_corridors) {
+        small_corridors_warn(simulation->base, simulation->options->sample, list);
     }
     return status == COR_OK && list->n_errors > 0 ? COR_ERR_INPUT : status;
 }

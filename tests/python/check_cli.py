@@ -127,6 +127,14 @@ class Results(unittest.TestCase):
                 digests.add(digest(output))
             self.assertEqual(len(digests), 1)
 
+    def test_check_tells_which_corridors_a_sample_shows_in_lumps(self):
+        coarse, fine = corridor("check", BASELINE, "--sample", "1/1000"), corridor("check", BASELINE, "--sample", "1")
+        self.assertRegex(coarse.stderr, r"1/1000, 1\d\d of 1\d\d corridors .* KOR contract")
+        self.assertNotIn("JPN contract", coarse.stderr)
+        few = [int(re.search(r"(\d+) of", result.stderr)[1]) for result in (coarse, fine)]
+        self.assertLess(few[1], few[0] / 2)
+        self.assertEqual(corridor("check", BASELINE, "-q").stderr, "")
+
     def test_quiet_says_nothing(self):
         with Folder() as folder:
             result = corridor("run", BASELINE, "-o", folder / "x.nc", "-q", *SMALL)
