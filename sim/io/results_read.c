@@ -358,8 +358,8 @@ static enum cor_status read_image(struct reader *reader, const struct cor_hdf5_c
         return COR_ERR_VERSION;
     }
     if (reader->file < 0 || !read_global_attributes(reader) || !read_everything(reader)) {
-        enum cor_status status = cor_hdf5_explain(cause, "read", path, message);
-        return reader->owned->out_of_memory ? COR_ERR_MEMORY : status;
+        return reader->owned->out_of_memory ? cor_results_say_memory("read", path, message)
+                                            : cor_hdf5_explain(cause, "read", path, message);
     }
     return COR_OK;
 }
