@@ -286,7 +286,7 @@ static enum cor_status read_in_children(const char *path, char *bytes, size_t n_
                                         char message[COR_MESSAGE_SIZE])
 {
     enum cor_status status = COR_ERR_IO;
-    for (int attempt = 0; attempt < 2 && status == COR_ERR_IO; ++attempt) {
+    for (int attempt = 0; attempt < 2 && status != COR_OK && status != COR_ERR_MEMORY; ++attempt) {
         struct cor_owned_dataset *owned = cor_calloc(1, sizeof *owned);
         status = owned == NULL ? say(message, path, "not enough memory", COR_ERR_MEMORY)
                                : read_in_child(path, bytes, n_bytes, owned, message);

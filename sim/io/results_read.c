@@ -387,15 +387,16 @@ static bool is_marked_as_ours(struct reader *reader)
 static enum cor_status read_image(struct reader *reader, const struct cor_hdf5_cause *cause, const char *path,
                                   char message[COR_MESSAGE_SIZE])
 {
-    if (reader->file >= 0 && !is_marked_as_ours(reader)) {
+    if (reader->file >= 0 && !is_marked_as_ours(reader) && !reader->owned->out_of_memory && !cause->memory) {
         (void)snprintf(message, COR_MESSAGE_SIZE,
                        "cannot read '%.240s': not a result file of this program (no '%s' = '%s')", path,
                        COR_RESULTS_MARK, COR_RESULTS_FORMAT);
         return COR_ERR_VERSION;
     }
-    if (reader->file < 0 || !read_global_attributes(reader) || !read_everything(reader)) {
-        enum cor_status status = cor_hdf5_explain(cause, "read", path, message);
-        return reader->owned->out_of_memory ? COR_ERR_MEMORY : status;
+    if (reader->file < 0 || reader->owned->out_of_memory || cause->memory || !read_global_attributes(reader) ||
+        !read_everything(reader)) {
+        return reader->owned->out_of_memory ? cor_results_say_memory("read", path, message)
+                                            : cor_hdf5_explain(cause, "read", path, message);
     }
     return COR_OK;
 }
