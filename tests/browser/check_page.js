@@ -53,7 +53,7 @@ async function test_titles_head_legend_cards_and_pictures_with_the_short_name_be
 async function test_cards_say_plausibility_policies_and_changed_parameters() {
   const page = await open('twelve', WIDE), cards = await texts(page, '.story');
   cards.forEach(function (card) { assert.ok(card.includes(PLAUSIBILITY), card); });
-  cards.slice(1).forEach(function (card, i) { assert.match(card, new RegExp('quota per year ' + 3000 * (i + 1)), card); });
+  cards.slice(1).forEach(function (card, i) { assert.ok(card.includes((3000 * (i + 1)).toLocaleString('en-US') + ' more places a year'), card); });
   cards.forEach(function (card, i) { assert.strictEqual(/age_first = 20\b/.test(card), i === 5, card); });
   assert.match(cards[0], /No policy/);
 }
@@ -76,9 +76,7 @@ async function test_only_differences_beyond_the_quantile_of_student_are_bold() {
     });
     assert.ok((await page.innerText('#cards-key')).includes(QUANTILE[report].toFixed(2)));
     assert.ok((await page.innerText('#table-key')).includes(QUANTILE[report].toFixed(2)));
-    if (report === 'twelve') { /* the same difference in all three replicates occurs, and some are told apart */
-      assert.ok(rows.some(function (row) { return row.e === 0 && row.d !== 0; }) && rows.some(function (row) { return row.bold; }));
-    }
+    assert.ok(report !== 'twelve' || rows.some(function (row) { return row.bold; }));
   }
 }
 
