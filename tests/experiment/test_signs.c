@@ -103,15 +103,24 @@ static double per_departure(const struct cor_dataset *dataset, const char *varia
     return flow(dataset, variable, 3, country, channel) / flow(dataset, "workers_departed", 3, country, channel);
 }
 
+/* Pay at the start differs more between occupations than a course can raise it: that takes more than two replicates. */
+static struct cor_dataset *of_many(const char *policies)
+{
+    return laboratory_run(
+        (struct trial){.policies = policies, .until = "2029-01", .sample = 1.0 / 1000.0, .n_replicates = 16});
+}
+
 START_TEST(test_training_support_raises_language_and_starting_pay)
 {
+    struct cor_dataset *usual = of_many("[]");
     struct cor_dataset *trained =
-        with_policies("[{\"type\": \"training_support\", \"parties\": [\"DEU\", \"JPN\"], \"from\": \"2025-01\", "
-                      "\"language_hours\": 400, \"seats_per_year\": 30000, \"subsidy_share\": 0.5}]");
+        of_many("[{\"type\": \"training_support\", \"parties\": [\"DEU\", \"JPN\"], \"from\": \"2025-01\", "
+                "\"language_hours\": 400, \"seats_per_year\": 30000, \"subsidy_share\": 0.5}]");
     ck_assert_double_gt(per_departure(trained, "start_language", "JPN", "contract"),
-                        1.02 * per_departure(baseline, "start_language", "JPN", "contract"));
+                        1.02 * per_departure(usual, "start_language", "JPN", "contract"));
     ck_assert_double_gt(per_departure(trained, "start_pay", "DEU", NULL),
-                        per_departure(baseline, "start_pay", "DEU", NULL));
+                        per_departure(usual, "start_pay", "DEU", NULL));
+    cor_results_free(usual);
     cor_results_free(trained);
 }
 END_TEST
