@@ -1,4 +1,4 @@
-/* The corridors: queue for admission, capacities and seats, recruiters' intake. */
+/* The corridors: queue for admission, capacities and seats. */
 #include <string.h>
 #include "models/migration/migration_internal.h"
 #include "models/migration/migration_rules.h"
@@ -17,12 +17,6 @@ uint64_t migration_admission_key(const struct cor_context *context, struct cor_c
         draws_of(context, chunk, view->person.id[view->migrant.person[migrant_row]], PURPOSE_visa, 0);
     return migration_queue_key(view->migrant.since[migrant_row], draws.word[WORD_LOTTERY_HIGH],
                                draws.word[WORD_LOTTERY_LOW]);
-}
-
-static double months_of_processing(const struct cor_context *context, size_t country, size_t channel)
-{
-    return world_of(context)->country[country].processing_months[channel] *
-           migration_lever_mean(context, LEVER_processing_factor, country, channel);
 }
 
 /* Months since the papers were ready; negative while they are not. */
@@ -79,13 +73,6 @@ static void count_abroad(struct cor_context *context, struct cor_chunk *chunk, u
     }
 }
 
-/* Regions grow slowly: their people are counted twice a year, beginning with the first month. */
-static bool is_census_of_regions(const struct cor_context *context)
-{
-    enum { MONTHS_BETWEEN = 6 };
-    return (context->month - world_of(context)->first_month) % MONTHS_BETWEEN == 0;
-}
-
 static void take_off_regions(struct cor_context *context, struct cor_chunk *chunk, enum work_status status)
 {
     const struct person_columns *person = &view_of(chunk)->person;
@@ -132,7 +119,7 @@ void migration_apply(struct cor_context *context, struct cor_chunk *chunk)
 {
     const uint8_t *stage = view_of(chunk)->migrant.stage;
     uint32_t rows[DRAW_BLOCK], n_rows = chunk->n_rows[TABLE_migrant];
-    if (is_census_of_regions(context)) {
+    if (is_census(context)) {
         count_regions(context, chunk);
     }
     for (uint32_t from = 0; from < n_rows; from += DRAW_BLOCK) {
@@ -149,7 +136,7 @@ static void take_stock(const struct cor_context *context)
 {
     struct migration_macro *macro = &macro_of(context)->migration;
     const struct totals *totals = totals_of(context);
-    if (is_census_of_regions(context)) {
+    if (is_census(context)) {
         memcpy(macro->region_population, totals->region_population, sizeof macro->region_population);
     }
     for (size_t c = HOME + 1; c < world_of(context)->n_countries; c++) {
@@ -245,84 +232,6 @@ static void open_seats(const struct cor_context *context, size_t country)
     }
 }
 
-/* Recruits a month that keep a corridor at its capacity, and how many are on the way then (README M5). */
-static struct migration_pipeline pipeline_of(const struct cor_context *context, size_t country, size_t channel)
-{
-    const struct migration_parameters *p = &world_of(context)->parameters.migration;
-    const struct migration_macro *macro = &macro_of(context)->migration;
-    double monthly = macro->capacity[country][channel] / 12.0;
-    double preparation = training_months_expected(context, country, channel, OCCUPATION_manufacturing, 0.0);
-    double waiting = months_of_processing(context, country, channel) + p->queue_months;
-    double ready = monthly / cor_pow(1.0 - p->queue_drop_out, waiting);
-    double steady = ready / cor_pow(1.0 - world_of(context)->parameters.training.drop_out, preparation);
-    return (struct migration_pipeline){
-        .steady = steady,
-        .wanted = 0.5 * (steady + monthly) * (preparation + waiting),
-        .planned = macro->planned[country][channel],
-        .start = 0.5 * (steady + ready) * preparation + 0.5 * (ready + monthly) * waiting,
-    };
-}
-
-static double within(double x, double most)
-{
-    return x > most ? most : (x < -most ? -most : x);
-}
-
-/* Share of the interested whom recruiters take on, so that the pipeline feeds the corridor and the wait stays near
- * queue_months (README M5). */
-static void set_intake(const struct cor_context *context, size_t country, size_t channel)
-{
-    const struct migration_parameters *p = &world_of(context)->parameters.migration;
-    const struct totals *totals = totals_of(context);
-    struct migration_macro *macro = &macro_of(context)->migration;
-    uint32_t cell = corridor_cell(country, channel);
-    double weight = (double)world_of(context)->person_weight, capacity = macro->capacity[country][channel];
-    struct migration_pipeline line = pipeline_of(context, country, channel);
-    line.persons = (double)(totals->preparing[cell] + totals->queued[cell]);
-    line.places = within(macro->carry[country][channel] - capacity / 12.0, migration_slack(capacity, weight));
-    double wanted = migration_intake(&line, p->recruit_adjust_months, p->recruit_surge, weight);
-    double interest = macro->interest[country][channel];
-    macro->intake[country][channel] = interest > wanted ? wanted / interest : (wanted > 0.0 ? 1.0 : 0.0);
-    macro->planned[country][channel] += migration_replan(&line, p->recruit_adjust_months, p->recruit_surge);
-    macro->turn[country][channel] = migration_turn(p->queue_months, line.places, weight);
-}
-
-/* Persons a month who choose each alternative, as the closed form has it: twice a year, since it changes slowly. */
-static void expect_interest(const struct cor_context *context)
-{
-    if (is_census_of_regions(context)) {
-        migration_predict_interest(context, macro_of(context)->migration.predicted);
-    }
-}
-
-/* What recruiters know of interest: the number of late relative to what was to be expected, of the corridor itself and, as
- * far as few agents have shown interest in it, of the same channel in the neighbouring countries. */
-static void remember_interest(const struct cor_context *context)
-{
-    struct migration_macro *macro = &macro_of(context)->migration;
-    const struct world *world = world_of(context);
-    double memory = world->parameters.migration.interest_smoothing, weight = (double)world->person_weight;
-    double seen[N_NESTS][N_CHOICE_CHANNELS] = {0}, foreseen[N_NESTS][N_CHOICE_CHANNELS] = {0};
-    for (size_t c = HOME + 1; c < world->n_countries; c++) {
-        for (size_t h = 0; h < N_CHOICE_CHANNELS; h++) {
-            double *of_late = &macro->seen[c][h], *expected = &macro->foreseen[c][h];
-            *of_late += ((double)totals_of(context)->interested[corridor_cell(c, h)] - *of_late) / memory;
-            *expected += (macro->predicted[alternative_of(c, h)] - *expected) / memory;
-            seen[world->country[c].nest][h] += *of_late;
-            foreseen[world->country[c].nest][h] += *expected;
-        }
-    }
-    for (size_t c = HOME + 1; c < world->n_countries; c++) {
-        for (size_t h = 0; h < N_CHOICE_CHANNELS; h++) {
-            size_t n = world->country[c].nest;
-            double around = migration_interest_ratio(seen[n][h], foreseen[n][h], 1.0, memory, 0.1 * weight);
-            macro->interest[c][h] =
-                macro->predicted[alternative_of(c, h)] *
-                migration_interest_ratio(macro->seen[c][h], macro->foreseen[c][h], around, memory, weight);
-        }
-    }
-}
-
 /* First pay expected in the first month of the run, by which later pay abroad is judged. */
 static void set_pay_references(const struct cor_context *context)
 {
@@ -348,7 +257,7 @@ static void set_starts(const struct cor_context *context)
         set_capacities(context, c);
         for (size_t h = 0; h < N_CHANNELS; h++) {
             macro->carry[c][h] = start_of_places(context, corridor_cell(c, h));
-            macro->planned[c][h] = h < N_CHOICE_CHANNELS ? pipeline_of(context, c, h).start : 0.0;
+            macro->planned[c][h] = h < N_CHOICE_CHANNELS ? migration_pipeline_at_start(context, c, h) : 0.0;
         }
     }
 }
@@ -389,7 +298,7 @@ void migration_open(struct cor_context *context)
     struct migration_macro *macro = &macro_of(context)->migration;
     take_stock(context);
     if (macro->attraction.ready) {
-        remember_interest(context);
+        migration_remember_interest(context);
     } else {
         set_baseline(context);
     }
@@ -399,10 +308,10 @@ void migration_open(struct cor_context *context)
         open_seats(context, c);
     }
     migration_weigh_alternatives(context, &macro->attraction);
-    expect_interest(context);
+    migration_expect_interest(context);
     for (size_t c = HOME + 1; c < world_of(context)->n_countries; c++) {
         for (size_t h = 0; h < N_CHOICE_CHANNELS; h++) {
-            set_intake(context, c, h);
+            migration_set_intake(context, c, h);
         }
     }
     migration_set_bounds(context);

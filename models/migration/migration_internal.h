@@ -88,6 +88,28 @@ void migration_becomes_irregular(const struct cor_context *context, struct cor_c
 void migration_moves_onward(const struct cor_context *context, struct cor_chunk *chunk, uint32_t migrant_row,
                             uint32_t word);
 
+/* Months from application to visa in a corridor. */
+static inline double months_of_processing(const struct cor_context *context, size_t country, size_t channel)
+{
+    return world_of(context)->country[country].processing_months[channel] *
+           migration_lever_mean(context, LEVER_processing_factor, country, channel);
+}
+/* Twice a year, beginning with the first month: regions are counted, and interest is foreseen anew, for both change
+ * slowly. */
+static inline bool is_census(const struct cor_context *context)
+{
+    enum { MONTHS_BETWEEN = 6 };
+    return (context->month - world_of(context)->first_month) % MONTHS_BETWEEN == 0;
+}
+
+/* What recruiters know and do (intake.c). WORLD side, in this order: interest seen of late, once a month after the first;
+ * interest to be expected, with this month's attraction; then by corridor the share of the interested that they take on. */
+void migration_remember_interest(const struct cor_context *context);
+void migration_expect_interest(const struct cor_context *context);
+void migration_set_intake(const struct cor_context *context, size_t country, size_t channel);
+/* Persons preparing and waiting at the start of the run, as the capacity of this month wants them. */
+double migration_pipeline_at_start(const struct cor_context *context, size_t country, size_t channel);
+
 /* Fill the bounds of this month's risks abroad. */
 void migration_set_bounds(const struct cor_context *context);
 
