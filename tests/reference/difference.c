@@ -1,0 +1,263 @@
+#include "tests/reference/difference.h"
+#include <check.h>
+#include <stdlib.h>
+#include <string.h>
+#include "sim/base/memory.h"
+
+/* ---- taking over the population ---- */
+
+static void *need(void *block)
+{
+    ck_assert_ptr_nonnull(block);
+    return block;
+}
+
+/* Value j of row r of a column of `count` values per row. */
+#define AT(column, count, row) ((column)[(size_t)(count) * (row)])
+
+static void take_over_rows(struct stratum *s, const struct cor_chunk *chunk)
+{
+    const struct chunk_view *view = const_view_of(chunk);
+    for (uint32_t row = 0; row < s->room; row++) {
+        s->person[row] = (struct person){.stratum = s, .migrant = NO_ROW};
+        s->migrant[row].stratum = s;
+    }
+#define COLUMN(table_, name_, ctype, type, count, kinds, unit, doc) TAKE_##table_(name_, ctype, count, kinds)
+#define TAKE_person(name, ctype, count, kinds)                                                                         \
+    for (uint32_t row = 0; (((unsigned)(kinds) >> s->kind) & 1u) && row < s->n_persons; row++) {                       \
+        s->person[row].name = view->person.name[row];                                                                  \
+    }
+#define TAKE_household(name, ctype, count, kinds)                                                                      \
+    for (uint32_t row = 0; row < s->n_households; row++) {                                                             \
+        s->household[row].name = view->household.name[row];                                                            \
+    }
+#define TAKE_migrant(name, ctype, count, kinds)                                                                        \
+    for (uint32_t row = 0; row < s->n_migrants; row++) {                                                               \
+        memcpy(&s->migrant[row].name, &AT(view->migrant.name, count, row), (count) * sizeof(ctype));                   \
+    }
+#include "models/core/columns.def"
+}
+
+static void take_over(struct stratum *s, const struct cor_chunk *chunk)
+{
+    *s = (struct stratum){.index = chunk->index,
+                          .kind = (enum chunk_kind)chunk->kind,
+                          .country = chunk->group,
+                          .weight = chunk->weight,
+                          .n_persons = chunk->n_rows[TABLE_person],
+                          .n_households = chunk->n_rows[TABLE_household],
+                          .n_migrants = chunk->n_rows[TABLE_migrant],
+                          .room = 2 * chunk->n_rows[TABLE_person] + 200};
+    s->person = need(cor_calloc(s->room, sizeof *s->person));
+    s->household = need(cor_calloc(s->n_households, sizeof *s->household));
+    s->migrant = need(cor_calloc(s->room, sizeof *s->migrant));
+    take_over_rows(s, chunk);
+}
+
+static void open_queues(struct twin *t, const struct cor_engine *engine)
+{
+    for (size_t q = 0; q < N_QUEUES; q++) {
+        struct cor_queue *queue = &t->queue[q];
+        queue->n_cells = engine->queues[q].n_cells;
+        queue->cut = need(cor_calloc(queue->n_cells, sizeof *queue->cut));
+        queue->applied = need(cor_calloc(queue->n_cells, sizeof *queue->applied));
+        queue->admitted = need(cor_calloc(queue->n_cells, sizeof *queue->admitted));
+    }
+}
+
+void twin_open(struct twin *t, const struct cor_engine *engine)
+{
+    memset(t, 0, sizeof *t);
+    t->world = engine->world;
+    t->macro = *(const struct macro *)engine->state;
+    t->n_strata = engine->population.n_chunks;
+    t->stratum = need(cor_calloc(t->n_strata, sizeof *t->stratum));
+    for (size_t i = 0; i < t->n_strata; i++) {
+        take_over(&t->stratum[i], engine->population.chunks[i]);
+    }
+    open_queues(t, engine);
+    t->context = (struct cor_context){.key = engine->key,
+                                      .observe = true,
+                                      .world = t->world,
+                                      .state = &t->macro,
+                                      .n_lever_cells = N_LEVER_CELLS,
+                                      .totals = (int64_t *)(void *)&t->totals,
+                                      .outputs = need(cor_calloc(n_output_cells, sizeof(int64_t))),
+                                      .scratch = need(cor_calloc(1, sizeof(struct scratch))),
+                                      .queues = t->queue};
+}
+
+void twin_close(struct twin *t)
+{
+    for (size_t i = 0; i < t->n_strata; i++) {
+        free(t->stratum[i].person);
+        free(t->stratum[i].household);
+        free(t->stratum[i].migrant);
+    }
+    for (size_t q = 0; q < N_QUEUES; q++) {
+        free(t->queue[q].cut);
+        free(t->queue[q].applied);
+        free(t->queue[q].admitted);
+        free(t->applicants[q].item);
+    }
+    free(t->stratum);
+    free(t->context.outputs);
+    free(t->context.scratch);
+}
+
+void twin_begin_month(struct twin *t, int32_t month, const double *levers)
+{
+    t->month = month;
+    t->context.month = month;
+    t->context.levers = levers;
+    memset(&t->totals, 0, sizeof t->totals);
+    memset(t->context.outputs, 0, n_output_cells * sizeof(int64_t));
+}
+
+/* ---- what differs ---- */
+
+/* Where the comparison is: words for the message. */
+struct place {
+    const struct twin *t;
+    const char *phase, *table;
+    const struct stratum *stratum;
+};
+
+static void differ(const struct place *at, uint32_t row, uint32_t id, const char *column, long long twin,
+                   long long engine)
+{
+    ck_abort_msg("%d-%02d, %s: %s %u of stratum %u (%s), id %u: %s is %lld in the model and %lld in the twin",
+                 cor_month_year(at->t->month), cor_month_of_year(at->t->month), at->phase, at->table, (unsigned)row,
+                 (unsigned)at->stratum->index, at->t->world->country[at->stratum->country].iso3, (unsigned)id, column,
+                 engine, twin);
+}
+
+static void compare_rows(struct place at, const struct cor_chunk *chunk)
+{
+    const struct stratum *s = at.stratum;
+    const struct chunk_view *view = const_view_of(chunk);
+    if (s->n_persons != chunk->n_rows[TABLE_person] || s->n_migrants != chunk->n_rows[TABLE_migrant]) {
+        at.table = "number of rows, of migrants row";
+        differ(&at, s->n_migrants, chunk->n_rows[TABLE_migrant], "persons", s->n_persons, chunk->n_rows[TABLE_person]);
+    }
+#define DIFFER(table_, name, count, row, id)                                                                           \
+    for (uint32_t j = 0; j < (count); j++) {                                                                           \
+        at.table = #table_;                                                                                            \
+        differ(&at, row, id, #name, 0, 0);                                                                             \
+    }
+#define COLUMN(table_, name_, ctype, type, count, kinds, unit, doc) COMPARE_##table_(name_, ctype, count, kinds)
+#define COMPARE_person(name, ctype, count, kinds)                                                                      \
+    for (uint32_t row = 0; (((unsigned)(kinds) >> s->kind) & 1u) && row < s->n_persons; row++) {                       \
+        if (s->person[row].name != view->person.name[row]) {                                                           \
+            at.table = "person";                                                                                       \
+            differ(&at, row, view->person.id[row], #name, s->person[row].name, view->person.name[row]);                \
+        }                                                                                                              \
+    }
+#define COMPARE_household(name, ctype, count, kinds)                                                                   \
+    for (uint32_t row = 0; row < s->n_households; row++) {                                                             \
+        if (s->household[row].name != view->household.name[row]) {                                                     \
+            at.table = "household";                                                                                    \
+            differ(&at, row, 0, #name, s->household[row].name, view->household.name[row]);                             \
+        }                                                                                                              \
+    }
+#define COMPARE_migrant(name, ctype, count, kinds)                                                                     \
+    for (uint32_t row = 0; row < s->n_migrants; row++) {                                                               \
+        ctype mine[count];                                                                                             \
+        memcpy(mine, &s->migrant[row].name, sizeof mine);                                                              \
+        for (uint32_t j = 0; j < (count); j++) {                                                                       \
+            ctype theirs = view->migrant.name[(count)*row + j];                                                        \
+            if (mine[j] != theirs) {                                                                                   \
+                at.table = "migrant record";                                                                           \
+                differ(&at, row, view->person.id[view->migrant.person[row]], #name, mine[j], theirs);                  \
+            }                                                                                                          \
+        }                                                                                                              \
+    }
+#include "models/core/columns.def"
+}
+
+static void compare_totals(const struct twin *t, const struct totals *totals, const char *phase)
+{
+#define TOTAL(name, n_cells, doc)                                                                                      \
+    for (size_t i = 0; i < (size_t)(n_cells); i++) {                                                                   \
+        ck_assert_msg(t->totals.name[i] == totals->name[i],                                                            \
+                      "%d-%02d, %s: total %s, cell %zu is %lld in the model and %lld in the twin",                     \
+                      cor_month_year(t->month), cor_month_of_year(t->month), phase, #name, i,                          \
+                      (long long)totals->name[i], (long long)t->totals.name[i]);                                       \
+    }
+#include "models/core/totals.def"
+}
+
+static void compare_macro(const struct twin *t, const struct macro *macro, const char *phase)
+{
+#define SAME(member)                                                                                                   \
+    ck_assert_msg(memcmp(&t->macro.member, &macro->member, sizeof macro->member) == 0,                                 \
+                  "%d-%02d, %s: %s differs between model and twin", cor_month_year(t->month),                          \
+                  cor_month_of_year(t->month), phase, #member);
+    SAME(labour_market)
+    SAME(wages)
+    SAME(migration.network)
+    SAME(migration.capacity)
+    SAME(migration.seats)
+    SAME(migration.carry)
+    SAME(migration.wait)
+    SAME(migration.interest)
+    SAME(migration.intake)
+    SAME(migration.pay_reference)
+    SAME(migration.constant)
+    SAME(migration.attraction.value)
+    SAME(migration.attraction.money)
+    SAME(migration.attraction.cost)
+    SAME(migration.attraction.network)
+    SAME(migration.attraction.log_pay)
+    SAME(migration.attraction.cheapest)
+    SAME(training.seats)
+    SAME(training.capacity)
+    SAME(training.carry)
+    SAME(training.expansion)
+}
+
+static void compare_queues(const struct twin *t, const struct cor_engine *engine, const char *phase)
+{
+    for (size_t q = 0; q < N_QUEUES; q++) {
+        for (size_t cell = 0; cell < t->queue[q].n_cells; cell++) {
+            ck_assert_msg(t->queue[q].cut[cell] == engine->queues[q].cut[cell] &&
+                              t->queue[q].admitted[cell] == engine->queues[q].admitted[cell],
+                          "%d-%02d, %s: queue %s admits others in cell %zu", cor_month_year(t->month),
+                          cor_month_of_year(t->month), phase, engine->model->queues[q].name, cell);
+        }
+    }
+}
+
+void compare_state(const struct twin *t, const struct cor_engine *engine, const char *phase)
+{
+    for (size_t i = 0; i < t->n_strata; i++) {
+        compare_rows((struct place){.t = t, .phase = phase, .stratum = &t->stratum[i]}, engine->population.chunks[i]);
+    }
+    compare_totals(t, (const struct totals *)(const void *)engine->totals, phase);
+    compare_macro(t, engine->state, phase);
+    compare_queues(t, engine, phase);
+}
+
+/* Name of the output that a cell belongs to. */
+static const char *output_of_cell(size_t cell)
+{
+    const char *name = "";
+    size_t best = 0;
+    for (size_t o = 0; o < N_OUTPUTS; o++) {
+        if (output_table[o].kind != COR_RATIO && output_places[o].offset <= cell && output_places[o].offset >= best) {
+            best = output_places[o].offset;
+            name = output_table[o].name;
+        }
+    }
+    return name;
+}
+
+void compare_outputs(const struct twin *t, const int64_t *outputs, const char *of)
+{
+    for (size_t cell = 0; cell < n_output_cells; cell++) {
+        ck_assert_msg(t->context.outputs[cell] == outputs[cell],
+                      "%d-%02d: output %s, cell %zu is %lld in %s and %lld in the twin", cor_month_year(t->month),
+                      cor_month_of_year(t->month), output_of_cell(cell), cell, (long long)outputs[cell], of,
+                      (long long)t->context.outputs[cell]);
+    }
+}

@@ -1,0 +1,109 @@
+/* Pay at home and abroad (models/wages/README.md). */
+#include "models/wages/wages_internal.h"
+#include "models/wages/wages_rules.h"
+#include "tests/reference/twin.h"
+
+/* ---- Viet Nam (W1) ---- */
+
+static bool has_worked_abroad(const struct person *p)
+{
+    const struct migrant *m = record_of(p);
+    return m != NULL && (m->stage == STAGE_RETURNED || m->flags & MIGRANT_REPEAT);
+}
+
+uint16_t pay_at_home(const struct twin *t, const struct person *p)
+{
+    const struct wages_tables *factor = &t->world->wages;
+    enum occupation o = work_occupation(p->work);
+    int age = age_of(t, p);
+    double pay = factor->home_base[o] * (t->macro.wages.level[HOME] * t->macro.wages.curve[HOME][o]);
+    pay = pay * factor->region[trait_region(p->traits)] *
+          factor->experience[trait_education(p->traits)][age > MAX_AGE ? MAX_AGE : age] *
+          factor->sex[trait_sex(p->traits)] * factor->formal[p->work & WORK_FORMAL ? 1 : 0] *
+          factor->ability[p->ability];
+    pay *= has_worked_abroad(p) ? factor->returned : 1.0;
+    return pay < 1.0 ? 1u : (pay >= 65535.0 ? UINT16_MAX : (uint16_t)(pay + 0.5));
+}
+
+/* ---- abroad (W3 to W7) ---- */
+
+/* Log of pay for language (W4), schooling and recognition (W5). */
+static double premium_of_skill(const struct twin *t, const struct migrant *m, double months)
+{
+    const struct wages_parameters *p = &t->world->parameters.wages;
+    bool recognised = m->flags & MIGRANT_RECOGNISED;
+    double years = wages_school_years(p, trait_education(person_of(m)->traits)) - p->origin_schooling_reference;
+    double premium = language_premium(m->language / 32.0, p->language_b1, p->language_b2, p->language_c1) +
+                     (recognised ? p->origin_schooling_recognised : p->origin_schooling) * years;
+    return recognised ? premium + recognition_premium(p->recognition_premium, months, p->recognition_months) : premium;
+}
+
+int32_t pay_abroad(const struct twin *t, const struct migrant *m)
+{
+    const struct wages_parameters *p = &t->world->parameters.wages;
+    size_t c = m->country, h = m->channel, o = m->occupation;
+    double months = t->month > m->arrived ? (double)(t->month - m->arrived) : 0.0;
+    double pay = t->world->wages.abroad_base[c][h][o] * (t->macro.wages.level[c] * t->macro.wages.curve[c][o]);
+    if (h != CHANNEL_apprenticeship) { /* training pay is the same for all */
+        double gap = t->world->wages.entry_gap[c][h] * policy_for(t, LEVER_entry_gap_factor, m);
+        double trained = policy_for(t, LEVER_soft_skills, m), premium = premium_of_skill(t, m, months);
+        if (trained > 0.0) {
+            premium += p->soft_skills_pay * trained * cor_exp(-p->soft_skills_fade * (months / 12.0));
+        }
+        pay = pay * assimilation_factor(gap, p->assimilation, months / 12.0) * cor_exp(premium) *
+              t->world->wages.ability_abroad[person_of(m)->ability];
+    }
+    return pay < 1.0 ? 1 : (pay >= 1e8 ? 100000000 : (int32_t)(pay + 0.5));
+}
+
+/* ---- the birthday ---- */
+
+static void review_pay(struct twin *t, struct person *p)
+{
+    if (!has_birthday(t, p)) {
+        return;
+    }
+    if (status_of(p) == WORK_EMPLOYED) {
+        p->pay = pay_at_home(t, p);
+    } else if (status_of(p) == WORK_ABROAD && (record_of(p)->flags & MIGRANT_EMPLOYED)) {
+        record_of(p)->gross_pay = pay_abroad(t, record_of(p));
+    }
+}
+
+void twin_wages_year(struct twin *t)
+{
+    each_person(t, ORIGIN, review_pay);
+}
+
+/* ---- trend (W7) and wage curve (W6) ---- */
+
+static double unemployment_now(const struct twin *t, size_t c, size_t o)
+{
+    double unemployed = (double)t->macro.labour_market.unemployed[c][o];
+    double labour_force = (double)t->macro.labour_market.employed[c][o] + unemployed;
+    return labour_force > 0.0 && unemployed > 0.0 ? unemployed / labour_force : 0.0;
+}
+
+static void follow_unemployment(struct twin *t, size_t c, size_t o)
+{
+    const struct wages_parameters *p = &t->world->parameters.wages;
+    double start = t->world->labour_market.unemployment[c][o], now = unemployment_now(t, c, o);
+    double *mean = &t->macro.wages.slack[c][o];
+    if (country_has_residents(&t->world->country[c]) && start > 0.0 && t->macro.labour_market.started) {
+        double slack = now > 0.0 ? cor_log(now / start) : -p->curve_limit;
+        slack = slack > p->curve_limit ? p->curve_limit : (slack < -p->curve_limit ? -p->curve_limit : slack);
+        *mean += (slack - *mean) / p->curve_months;
+    }
+    t->macro.wages.curve[c][o] = wage_curve_factor(t->world->wages.wage_curve[c], *mean);
+}
+
+void twin_wages_update(struct twin *t)
+{
+    double years = (double)(t->month - t->world->first_month) / 12.0;
+    for (size_t c = 0; c < t->world->n_countries; c++) {
+        t->macro.wages.level[c] = trend_factor(t->world->country[c].real_wage_growth, years);
+        for (size_t o = 0; o < N_OCCUPATIONS; o++) {
+            follow_unemployment(t, c, o);
+        }
+    }
+}
