@@ -1,7 +1,7 @@
 /* Pay at home and abroad (models/wages/README.md). */
 #include "models/wages/wages_internal.h"
 #include "models/wages/wages_rules.h"
-#include "tests/reference/twin.h"
+#include "tests/reference/twin_world.h"
 
 /* ---- Viet Nam (W1) ---- */
 
@@ -27,32 +27,36 @@ uint16_t pay_at_home(const struct twin *t, const struct person *p)
 
 /* ---- abroad (W3 to W7) ---- */
 
-/* Log of pay for language (W4), schooling and recognition (W5). */
-static double premium_of_skill(const struct twin *t, const struct migrant *m, double months)
+/* Log of pay for language (W4), schooling and recognition (W5), and for working style where it was taught. */
+static double premium_of(const struct twin *t, const struct worker_abroad *who, double trained)
 {
     const struct wages_parameters *p = &t->world->parameters.wages;
-    bool recognised = m->flags & MIGRANT_RECOGNISED;
-    double years = wages_school_years(p, trait_education(person_of(m)->traits)) - p->origin_schooling_reference;
-    double premium = language_premium(m->language / 32.0, p->language_b1, p->language_b2, p->language_c1) +
-                     (recognised ? p->origin_schooling_recognised : p->origin_schooling) * years;
-    return recognised ? premium + recognition_premium(p->recognition_premium, months, p->recognition_months) : premium;
+    double years = wages_school_years(p, who->education) - p->origin_schooling_reference;
+    double premium = language_premium(who->language, p->language_b1, p->language_b2, p->language_c1) +
+                     (who->recognised ? p->origin_schooling_recognised : p->origin_schooling) * years;
+    premium += who->recognised ? recognition_premium(p->recognition_premium, who->months, p->recognition_months) : 0.0;
+    return premium +
+           (trained > 0.0 ? p->soft_skills_pay * trained * cor_exp(-p->soft_skills_fade * (who->months / 12.0)) : 0.0);
+}
+
+double pay_of_worker(const struct twin *t, size_t c, size_t h, size_t o, struct worker_abroad who)
+{
+    double place = t->world->wages.abroad_base[c][h][o] * (t->macro.wages.level[c] * t->macro.wages.curve[c][o]);
+    double gap = t->world->wages.entry_gap[c][h] * lever_at(&t->context, LEVER_entry_gap_factor, c, h, o);
+    double adapted = assimilation_factor(gap, t->world->parameters.wages.assimilation, who.months / 12.0);
+    double premium = premium_of(t, &who, lever_at(&t->context, LEVER_soft_skills, c, h, o));
+    return h == CHANNEL_apprenticeship ? place : place * adapted * cor_exp(premium); /* training pay: the same for all */
 }
 
 int32_t pay_abroad(const struct twin *t, const struct migrant *m)
 {
-    const struct wages_parameters *p = &t->world->parameters.wages;
-    size_t c = m->country, h = m->channel, o = m->occupation;
-    double months = t->month > m->arrived ? (double)(t->month - m->arrived) : 0.0;
-    double pay = t->world->wages.abroad_base[c][h][o] * (t->macro.wages.level[c] * t->macro.wages.curve[c][o]);
-    if (h != CHANNEL_apprenticeship) { /* training pay is the same for all */
-        double gap = t->world->wages.entry_gap[c][h] * policy_for(t, LEVER_entry_gap_factor, m);
-        double trained = policy_for(t, LEVER_soft_skills, m), premium = premium_of_skill(t, m, months);
-        if (trained > 0.0) {
-            premium += p->soft_skills_pay * trained * cor_exp(-p->soft_skills_fade * (months / 12.0));
-        }
-        pay = pay * assimilation_factor(gap, p->assimilation, months / 12.0) * cor_exp(premium) *
-              t->world->wages.ability_abroad[person_of(m)->ability];
-    }
+    struct worker_abroad who = {.education = trait_education(person_of(m)->traits),
+                                .months = t->month > m->arrived ? (double)(t->month - m->arrived) : 0.0,
+                                .language = m->language / 32.0,
+                                .recognised = m->flags & MIGRANT_RECOGNISED};
+    double effect = t->world->wages.ability_abroad[person_of(m)->ability];
+    double pay = pay_of_worker(t, m->country, m->channel, m->occupation, who) *
+                 (m->channel == CHANNEL_apprenticeship ? 1.0 : effect);
     return pay < 1.0 ? 1 : (pay >= 1e8 ? 100000000 : (int32_t)(pay + 0.5));
 }
 

@@ -1,6 +1,6 @@
 /* Preparation before departure (models/training/README.md). */
 #include "models/training/training_rules.h"
-#include "tests/reference/twin.h"
+#include "tests/reference/twin_world.h"
 
 static const struct training_parameters *parameters_of(const struct twin *t)
 {
@@ -15,7 +15,7 @@ static bool is_short_of(const struct migrant *m, double level)
 }
 
 /* What a candidate has to reach in a corridor under the policies of this month. */
-static struct training_goal goal_of(const struct twin *t, size_t country, size_t channel)
+struct training_goal goal_of(const struct twin *t, size_t country, size_t channel)
 {
     double exam = t->world->country[country].language_required[channel];
     double hours = migration_lever_mean(&t->context, LEVER_language_hours, country, channel);
@@ -49,7 +49,7 @@ void twin_training_apply(struct twin *t)
     each_migrant(t, may_apply_for_seat);
 }
 
-static double months_of_language(const struct twin *t, double from, double to)
+double months_of_language(const struct twin *t, double from, double to)
 {
     return training_units_between(t->world->training.units_level, from, to) / parameters_of(t)->units_month;
 }
