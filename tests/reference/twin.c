@@ -14,7 +14,7 @@ const size_t n_twin_phases = sizeof twin_phases / sizeof twin_phases[0];
 
 /* ---- asking everybody ---- */
 
-void each_person(struct twin *t, unsigned kinds, about_person *what)
+void twin_each_person(struct twin *t, unsigned kinds, about_person *what)
 {
     for (size_t i = 0; i < t->n_strata; i++) {
         struct stratum *s = &t->stratum[i];
@@ -26,7 +26,7 @@ void each_person(struct twin *t, unsigned kinds, about_person *what)
     }
 }
 
-void each_migrant(struct twin *t, about_migrant *what)
+void twin_each_migrant(struct twin *t, about_migrant *what)
 {
     for (size_t i = 0; i < t->n_strata; i++) {
         struct stratum *s = &t->stratum[i];
@@ -48,7 +48,7 @@ static void need_room(const struct stratum *s, uint32_t n)
     }
 }
 
-struct person *take_person(struct stratum *s)
+struct person *twin_take_person(struct stratum *s)
 {
     uint32_t row = 0;
     while (row < s->n_persons && status_of(&s->person[row]) != WORK_FREE) {
@@ -60,7 +60,7 @@ struct person *take_person(struct stratum *s)
     return &s->person[row];
 }
 
-struct migrant *take_migrant(struct stratum *s, struct person *p)
+struct migrant *twin_take_migrant(struct stratum *s, struct person *p)
 {
     uint32_t row = 0;
     while (row < s->n_migrants && s->migrant[row].stage != STAGE_FREE) {
@@ -73,12 +73,12 @@ struct migrant *take_migrant(struct stratum *s, struct person *p)
     return &s->migrant[row];
 }
 
-void release_person(struct person *p)
+void twin_release_person(struct person *p)
 {
     *p = (struct person){.stratum = p->stratum, .migrant = NO_ROW};
 }
 
-void release_migrant(struct migrant *m)
+void twin_release_migrant(struct migrant *m)
 {
     person_of(m)->migrant = NO_ROW;
     *m = (struct migrant){.stratum = m->stratum};
@@ -86,10 +86,10 @@ void release_migrant(struct migrant *m)
 
 /* ---- counting ---- */
 
-struct observed who_is(const struct twin *t, const struct person *p)
+struct observed twin_who_is(const struct twin *t, const struct person *p)
 {
     if (status_of(p) == WORK_ABROAD) {
-        return who_migrated(t, record_of(p));
+        return twin_who_migrated(t, record_of(p));
     }
     return (struct observed){.country = (uint8_t)p->stratum->country,
                              .sex = (uint8_t)trait_sex(p->traits),
@@ -98,7 +98,7 @@ struct observed who_is(const struct twin *t, const struct person *p)
                              .occupation = (uint8_t)work_occupation(p->work)};
 }
 
-struct observed who_migrated(const struct twin *t, const struct migrant *m)
+struct observed twin_who_migrated(const struct twin *t, const struct migrant *m)
 {
     const struct person *p = person_of(m);
     return (struct observed){.country = m->country,
@@ -111,7 +111,7 @@ struct observed who_migrated(const struct twin *t, const struct migrant *m)
 
 /* ---- queues ---- */
 
-void apply_for(struct twin *t, enum queue queue, const struct stratum *s, uint32_t cell, uint64_t key)
+void twin_apply_for(struct twin *t, enum queue queue, const struct stratum *s, uint32_t cell, uint64_t key)
 {
     struct applicants *all = &t->applicants[queue];
     if (all->n == all->room) {

@@ -80,9 +80,9 @@ struct twin {
 typedef void about_person(struct twin *t, struct person *p);
 typedef void about_migrant(struct twin *t, struct migrant *m);
 /* Everybody who is alive, of the kinds of strata given (ORIGIN, RESIDENT, BOTH), in the order in which they are stored. */
-void each_person(struct twin *t, unsigned kinds, about_person *what);
+void twin_each_person(struct twin *t, unsigned kinds, about_person *what);
 /* Everybody with a migrant record. */
-void each_migrant(struct twin *t, about_migrant *what);
+void twin_each_migrant(struct twin *t, about_migrant *what);
 
 /* ---- who somebody is ---- */
 
@@ -116,6 +116,11 @@ static inline bool has_birthday(const struct twin *t, const struct person *p)
 {
     return p->birth_month % 12 == t->month % 12 && p->birth_month != t->month;
 }
+/* Ages and regions are counted twice a year, beginning with the first month. */
+static inline bool is_month_of_census(const struct twin *t)
+{
+    return (t->month - t->world->first_month) % 6 == 0;
+}
 static inline bool works_abroad(const struct migrant *m)
 {
     return m->stage == STAGE_ABROAD && (m->flags & MIGRANT_EMPLOYED);
@@ -146,8 +151,8 @@ static inline double policy_for(const struct twin *t, enum lever lever, const st
 
 /* ---- counting ---- */
 
-struct observed who_is(const struct twin *t, const struct person *p);
-struct observed who_migrated(const struct twin *t, const struct migrant *m);
+struct observed twin_who_is(const struct twin *t, const struct person *p);
+struct observed twin_who_migrated(const struct twin *t, const struct migrant *m);
 /* Adds an amount per agent to an output. */
 static inline void count(struct twin *t, const struct stratum *s, enum output output, struct observed who,
                          int64_t amount)
@@ -157,11 +162,11 @@ static inline void count(struct twin *t, const struct stratum *s, enum output ou
 
 /* ---- places in the tables, and queues (twin.c) ---- */
 
-struct person *take_person(struct stratum *s);
-struct migrant *take_migrant(struct stratum *s, struct person *p);
-void release_person(struct person *p);
-void release_migrant(struct migrant *m);
-void apply_for(struct twin *t, enum queue queue, const struct stratum *s, uint32_t cell, uint64_t key);
+struct person *twin_take_person(struct stratum *s);
+struct migrant *twin_take_migrant(struct stratum *s, struct person *p);
+void twin_release_person(struct person *p);
+void twin_release_migrant(struct migrant *m);
+void twin_apply_for(struct twin *t, enum queue queue, const struct stratum *s, uint32_t cell, uint64_t key);
 static inline bool is_admitted(const struct twin *t, enum queue queue, uint32_t cell, uint64_t key)
 {
     return cor_queue_admits(&t->queue[queue], cell, key);
@@ -169,30 +174,29 @@ static inline bool is_admitted(const struct twin *t, enum queue queue, uint32_t 
 
 /* ---- what mechanisms do for each other ---- */
 
-void enter_labour_market(struct twin *t, struct person *p);
-void begin_job(struct twin *t, struct person *p, int32_t exposed_from, uint32_t index);
-bool takes_part_abroad(const struct twin *t, const struct migrant *m);
-bool seeks_work_abroad(const struct twin *t, const struct migrant *m);
-uint16_t pay_at_home(const struct twin *t, const struct person *p);
-int32_t pay_abroad(const struct twin *t, const struct migrant *m);
-void settle_abroad(struct person *p);
-void come_home(struct twin *t, struct migrant *m);
-void give_up(struct twin *t, struct migrant *m);
-bool is_channel_of_work(size_t channel);
-double means_of(const struct twin *t, const struct person *p);
-void pay_for_departure(struct twin *t, struct migrant *m);
-int32_t instalment_due(struct twin *t, struct migrant *m, int32_t net);
-void repay(struct twin *t, struct migrant *m, int32_t amount);
-void enrol(struct twin *t, struct migrant *m);
-int64_t pension_of(const struct twin *t, const struct person *p);
-bool insures_from_abroad(const struct migrant *m);
-void end_insurance(struct twin *t, struct person *p);
-bool is_anniversary_of_arrival(const struct twin *t, const struct migrant *m);
-bool may_bring_family(const struct twin *t, const struct migrant *m);
-struct person *family_to_follow(const struct twin *t, const struct migrant *m);
-uint64_t key_of_family(const struct twin *t, const struct migrant *m);
-bool has_papers(const struct twin *t, const struct migrant *m);
-uint64_t key_of_admission(const struct twin *t, const struct migrant *m);
+void twin_enter_labour_market(struct twin *t, struct person *p);
+void twin_begin_job(struct twin *t, struct person *p, int32_t exposed_from, uint32_t index);
+bool twin_takes_part_abroad(const struct twin *t, const struct migrant *m);
+bool twin_seeks_work_abroad(const struct twin *t, const struct migrant *m);
+uint16_t twin_pay_at_home(const struct twin *t, const struct person *p);
+int32_t twin_pay_abroad(const struct twin *t, const struct migrant *m);
+void twin_settle_abroad(struct person *p);
+void twin_come_home(struct twin *t, struct migrant *m);
+void twin_give_up(struct twin *t, struct migrant *m);
+bool twin_is_channel_of_work(size_t channel);
+double twin_means_of(const struct twin *t, const struct person *p);
+void twin_pay_for_departure(struct twin *t, struct migrant *m);
+int32_t twin_instalment_due(struct twin *t, struct migrant *m, int32_t net);
+void twin_repay(struct twin *t, struct migrant *m, int32_t amount);
+void twin_enrol(struct twin *t, struct migrant *m);
+int64_t twin_pension_of(const struct twin *t, const struct person *p);
+bool twin_insures_from_abroad(const struct migrant *m);
+void twin_end_insurance(struct twin *t, struct person *p);
+bool twin_is_anniversary_of_arrival(const struct twin *t, const struct migrant *m);
+bool twin_may_bring_family(const struct twin *t, const struct migrant *m);
+struct person *twin_family_to_follow(const struct twin *t, const struct migrant *m);
+uint64_t twin_key_of_family(const struct twin *t, const struct migrant *m);
+double twin_months_of_processing(const struct twin *t, size_t country, size_t channel);
 
 /* ---- a month (twin.c) ---- */
 

@@ -28,7 +28,7 @@ static double expected_pay(const struct twin *t, size_t c, size_t h, unsigned ed
     struct worker_abroad who = {.education = education, .language = t->world->country[c].language_required[h]};
     double mean = 0.0;
     for (size_t k = 0; k < N_OCCUPATIONS; k++) {
-        mean += share[k] > 0.0 ? share[k] * pay_of_worker(t, c, h, k, who) : 0.0;
+        mean += share[k] > 0.0 ? share[k] * twin_pay_of_worker(t, c, h, k, who) : 0.0;
     }
     return mean;
 }
@@ -63,7 +63,7 @@ static double expected_cost_of_recruitment(const struct twin *t, size_t c, size_
 static double expected_cost_of_training(const struct twin *t, size_t c, size_t h)
 {
     const struct training_parameters *p = &t->world->parameters.training;
-    struct training_goal goal = goal_of(t, c, h);
+    struct training_goal goal = twin_goal_of(t, c, h);
     double units = training_units_between(t->world->training.units_level, 0.0, goal.language);
     double subsidy = migration_lever_mean(&t->context, LEVER_training_subsidy, c, h);
     return 100.0 * (p->cost_unit * units + p->cost_vocational_month * goal.vocational_months) * (1.0 - subsidy);
@@ -79,9 +79,9 @@ static double gain_in_protection(const struct twin *t, size_t c, size_t h, size_
 {
     const struct social_protection_parameters *p = &t->world->parameters.social_protection;
     const struct foreign_scheme *scheme = &t->world->social_protection.scheme[c];
-    double totalised = stay < p->minimum_period ? 0.0 : share_reached(t, LEVER_totalise_destination, c, h, k);
+    double totalised = stay < p->minimum_period ? 0.0 : twin_share_reached(t, LEVER_totalise_destination, c, h, k);
     double vests = stay >= (double)scheme->qualifying ? 1.0 : at_most_one(totalised);
-    double exported = scheme->exports ? 1.0 : at_most_one(share_reached(t, LEVER_pension_export, c, h, k));
+    double exported = scheme->exports ? 1.0 : at_most_one(twin_share_reached(t, LEVER_pension_export, c, h, k));
     double claims = at_most_one(p->claim_take_up + lever_at(&t->context, LEVER_claim_added, c, h, k));
     struct abroad_prospect prospect = {
         .contributes =
@@ -151,7 +151,7 @@ static void weigh_networks(struct twin *t)
     }
 }
 
-void weigh_alternatives(struct twin *t)
+void twin_weigh_alternatives(struct twin *t)
 {
     struct migration_attraction *to = &t->macro.migration.attraction;
     double all = 0.0;

@@ -26,7 +26,7 @@ static double chance_to_aspire(const struct twin *t, const struct person *p)
                                  .region_term = t->world->migration.region_term[trait_region(p->traits)],
                                  .log_pay_ratio = abroad->log_pay[education] - cor_log(pay_of(t, p)),
                                  .network = abroad->abroad[trait_region(p->traits)],
-                                 .cannot_pay = means_of(t, p) < abroad->cheapest[education] ? 1.0 : 0.0,
+                                 .cannot_pay = twin_means_of(t, p) < abroad->cheapest[education] ? 1.0 : 0.0,
                                  .female = trait_sex(p->traits) == SEX_female ? 1.0 : 0.0,
                                  .returned = record_of(p) != NULL ? 1.0 : 0.0,
                                  .education = education};
@@ -53,7 +53,7 @@ static double worth_of(const struct twin *t, const struct person *p, size_t coun
     bool eligible = (choice_eligible_channels(e, young) >> channel) & 1u;
     double pay = pay_of(t, p);
     if (!eligible || !abroad->open[country * N_CHOICE_CHANNELS + channel] ||
-        abroad->cost[e][channel][country] > means_of(t, p)) {
+        abroad->cost[e][channel][country] > twin_means_of(t, p)) {
         return -INFINITY;
     }
     return choice_value(abroad->value[e][channel][country], abroad->network[trait_region(p->traits)][country],
@@ -102,7 +102,7 @@ static void begin_to_prepare(const struct twin *t, struct person *p, const struc
 {
     struct migrant *m = record_of(p);
     bool same_country = m != NULL && m->country == goal->country;
-    m = m != NULL ? m : take_migrant(p->stratum, p);
+    m = m != NULL ? m : twin_take_migrant(p->stratum, p);
     unsigned kept = MIGRANT_REPEAT | (same_country ? (unsigned)MIGRANT_RECOGNISED : 0u);
     m->language = same_country ? m->language : 0;
     m->flags = (uint8_t)(m->flags & kept);
@@ -136,6 +136,6 @@ static void may_aspire(struct twin *t, struct person *p)
 void twin_migration_aspire(struct twin *t)
 {
     if (t->macro.migration.attraction.ready) { /* the first month has no new aspirants */
-        each_person(t, ORIGIN, may_aspire);
+        twin_each_person(t, ORIGIN, may_aspire);
     }
 }

@@ -1,5 +1,6 @@
 /* The constants of the alternatives (models/migration/README.md, M4 and M5): solved once, in the first month and under
- * neutral levers, so that what groups of young people would choose gives the interest that the parameters ask for. */
+ * neutral levers, so that what groups of young people would choose gives the interest that the parameters ask for. With
+ * them the same groups tell what interest is to be expected later. */
 #include "models/migration/choice_rules.h"
 #include "tests/reference/twin_world.h"
 
@@ -122,23 +123,35 @@ static void correct(const struct twin *t, const double *interest, double *consta
     }
 }
 
-void set_constants(struct twin *t)
+static const struct group *gather_groups(const struct twin *t)
 {
     static struct group group[N_GROUPS];
-    double constant[MAX_ALTERNATIVES] = {0}, interest[MAX_ALTERNATIVES];
     for (size_t i = 0; i < N_GROUPS; i++) {
         group[i] = (struct group){.education = (unsigned)(i / (2 * N_REGIONS)),
                                   .region = i / 2 % N_REGIONS,
                                   .young = i % 2 == 0};
         gather_group(t, &group[i]);
     }
+    return group;
+}
+
+void twin_set_constants(struct twin *t)
+{
+    struct migration_macro *macro = &t->macro.migration;
+    double constant[MAX_ALTERNATIVES] = {0};
+    const struct group *group = gather_groups(t);
     for (int round = 0; round < N_ROUNDS; round++) {
-        predict_interest(t, group, constant, interest);
-        correct(t, interest, constant);
+        predict_interest(t, group, constant, macro->predicted);
+        correct(t, macro->predicted, constant);
     }
-    predict_interest(t, group, constant, interest);
+    predict_interest(t, group, constant, macro->predicted);
     for (size_t a = 0; a < MAX_ALTERNATIVES; a++) {
-        t->macro.migration.constant[a] = constant[a];
-        t->macro.migration.interest[a / N_CHOICE_CHANNELS][a % N_CHOICE_CHANNELS] = interest[a];
+        macro->constant[a] = constant[a];
     }
+}
+
+void twin_foresee_interest(struct twin *t)
+{
+    const double constant[MAX_ALTERNATIVES] = {0}; /* they are part of the values since the first month */
+    predict_interest(t, gather_groups(t), constant, t->macro.migration.predicted);
 }

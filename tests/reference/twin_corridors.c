@@ -7,14 +7,14 @@ static const struct migration_parameters *parameters_of(const struct twin *t)
     return &t->world->parameters.migration;
 }
 
-bool is_channel_of_work(size_t channel)
+bool twin_is_channel_of_work(size_t channel)
 {
     return channel == CHANNEL_contract || channel == CHANNEL_apprenticeship || channel == CHANNEL_skilled;
 }
 
 /* ---- between home and abroad ---- */
 
-void settle_abroad(struct person *p)
+void twin_settle_abroad(struct person *p)
 {
     p->work = work_make(WORK_ABROAD, work_occupation(p->work), false);
     p->traits = (uint8_t)(p->traits & ~(unsigned)TRAIT_ENROLLED);
@@ -28,16 +28,16 @@ static void keep_or_release(struct migrant *m)
 {
     const uint16_t *months = m->insured_months;
     if (m->debt <= 0 && months[0] == 0 && months[1] == 0 && months[2] == 0) {
-        release_migrant(m);
+        twin_release_migrant(m);
     }
 }
 
-void come_home(struct twin *t, struct migrant *m)
+void twin_come_home(struct twin *t, struct migrant *m)
 {
     struct person *p = person_of(m);
     struct household *household = household_of(p);
     int64_t wealth = (int64_t)household->wealth + m->savings;
-    count(t, m->stratum, OUTPUT_returns, who_migrated(t, m), 1);
+    count(t, m->stratum, OUTPUT_returns, twin_who_migrated(t, m), 1);
     t->totals.rows_returned[0]++;
     household->abroad--;
     household->size++;
@@ -48,15 +48,15 @@ void come_home(struct twin *t, struct migrant *m)
     m->contract_end = NO_MONTH;
     m->since = m->left_month = (uint16_t)t->month;
     m->stage = STAGE_RETURNED;
-    enter_labour_market(t, p);
+    twin_enter_labour_market(t, p);
     keep_or_release(m);
 }
 
 /* The household bears the cost of training so far. */
-void give_up(struct twin *t, struct migrant *m)
+void twin_give_up(struct twin *t, struct migrant *m)
 {
     int32_t *wealth = &household_of(person_of(m))->wealth;
-    count(t, m->stratum, OUTPUT_drop_outs, who_migrated(t, m), 1);
+    count(t, m->stratum, OUTPUT_drop_outs, twin_who_migrated(t, m), 1);
     *wealth -= *wealth <= 0 ? 0 : (m->cost < *wealth ? m->cost : *wealth);
     m->cost = 0;
     m->since = (uint16_t)t->month;
@@ -66,14 +66,26 @@ void give_up(struct twin *t, struct migrant *m)
 
 /* ---- waiting ---- */
 
-bool has_papers(const struct twin *t, const struct migrant *m)
+double twin_months_of_processing(const struct twin *t, size_t country, size_t channel)
 {
-    double months = t->world->country[m->country].processing_months[m->channel] *
-                    migration_lever_mean(&t->context, LEVER_processing_factor, m->country, m->channel);
-    return (double)m->since + months <= (double)t->month;
+    return t->world->country[country].processing_months[channel] *
+           migration_lever_mean(&t->context, LEVER_processing_factor, country, channel);
 }
 
-uint64_t key_of_admission(const struct twin *t, const struct migrant *m)
+/* Months since the papers were ready; negative while they are not. */
+static double months_ready(const struct twin *t, const struct migrant *m)
+{
+    return (double)(t->month - m->since) - twin_months_of_processing(t, m->country, m->channel);
+}
+
+/* Has the person waited as long as recruiters plan for (M14)? */
+static bool is_due(const struct twin *t, const struct migrant *m)
+{
+    return months_ready(t, m) >= (t->macro.migration.attraction.ready ? t->macro.migration.turn[m->country][m->channel]
+                                                                       : parameters_of(t)->queue_months);
+}
+
+static uint64_t key_of_admission(const struct twin *t, const struct migrant *m)
 {
     struct cor_draws draws = draw(t, person_of(m), PURPOSE_visa, 0);
     return migration_queue_key(m->since, draws.word[0], draws.word[1]);
@@ -83,12 +95,13 @@ static void wait_for_admission(struct twin *t, struct migrant *m)
 {
     uint32_t cell = corridor_cell(m->country, m->channel);
     if (cor_happens(draw(t, person_of(m), PURPOSE_preparation, 1).word[0], parameters_of(t)->queue_drop_out)) {
-        give_up(t, m);
+        twin_give_up(t, m);
         return;
     }
     t->totals.queued[cell] += m->stratum->weight;
-    if (has_papers(t, m)) {
-        apply_for(t, QUEUE_admissions, m->stratum, cell, key_of_admission(t, m));
+    t->totals.due[cell] += is_due(t, m) ? m->stratum->weight : 0;
+    if (months_ready(t, m) >= 0.0) {
+        twin_apply_for(t, QUEUE_admissions, m->stratum, cell, key_of_admission(t, m));
     }
 }
 
@@ -97,8 +110,8 @@ static void count_abroad(struct twin *t, struct migrant *m)
     size_t region = trait_region(person_of(m)->traits);
     t->totals.stock_abroad[corridor_cell(m->country, m->channel)] += m->stratum->weight;
     t->totals.stock_region[m->country * N_REGIONS + region] += m->stratum->weight;
-    if (is_anniversary_of_arrival(t, m) && may_bring_family(t, m) && family_to_follow(t, m) != NULL) {
-        apply_for(t, QUEUE_admissions, m->stratum, corridor_cell(m->country, CHANNEL_family), key_of_family(t, m));
+    if (twin_is_anniversary_of_arrival(t, m) && twin_may_bring_family(t, m) && twin_family_to_follow(t, m) != NULL) {
+        twin_apply_for(t, QUEUE_admissions, m->stratum, corridor_cell(m->country, CHANNEL_family), twin_key_of_family(t, m));
     }
 }
 
@@ -122,10 +135,10 @@ static void count_region(struct twin *t, struct person *p)
 
 void twin_migration_apply(struct twin *t)
 {
-    if ((t->month - t->world->first_month) % 6 == 0) { /* regions are counted twice a year */
-        each_person(t, ORIGIN, count_region);
+    if (is_month_of_census(t)) {
+        twin_each_person(t, ORIGIN, count_region);
     }
-    each_migrant(t, may_apply);
+    twin_each_migrant(t, may_apply);
 }
 
 /* ---- departure ---- */
@@ -169,7 +182,7 @@ static void leave(struct twin *t, struct migrant *m)
     double term = t->world->country[m->country].contract_months[m->channel];
     bool limited = m->channel == CHANNEL_contract || m->channel == CHANNEL_apprenticeship || m->channel == CHANNEL_study;
     bool works =
-        is_channel_of_work(m->channel) || cor_happens(draws.word[1], parameters_of(t)->student_employment);
+        twin_is_channel_of_work(m->channel) || cor_happens(draws.word[1], parameters_of(t)->student_employment);
     m->occupation = (uint8_t)occupation_abroad(t, m, draws.word[0]);
     m->stage = STAGE_ABROAD;
     m->since = m->arrived = (uint16_t)t->month;
@@ -177,24 +190,24 @@ static void leave(struct twin *t, struct migrant *m)
     set_flag(m, (uint8_t) ~(unsigned)(MIGRANT_REPEAT | MIGRANT_RECOGNISED), false);
     set_flag(m, MIGRANT_EMPLOYED, works);
     m->flags |= cor_happens(draws.word[2], chance_of_recognition_on_entry(t, m)) ? MIGRANT_RECOGNISED : 0;
-    m->gross_pay = m->first_pay = works ? pay_abroad(t, m) : 0;
-    settle_abroad(person_of(m));
-    pay_for_departure(t, m);
+    m->gross_pay = m->first_pay = works ? twin_pay_abroad(t, m) : 0;
+    twin_settle_abroad(person_of(m));
+    twin_pay_for_departure(t, m);
     if (works) {
-        enrol(t, m);
+        twin_enrol(t, m);
     }
     t->totals.rows_departed[0]++;
-    count(t, m->stratum, OUTPUT_departures, who_migrated(t, m), 1);
-    if (is_channel_of_work(m->channel)) {
-        count(t, m->stratum, OUTPUT_workers_departed, who_migrated(t, m), 1);
-        count(t, m->stratum, OUTPUT_start_pay, who_migrated(t, m), m->first_pay);
-        count(t, m->stratum, OUTPUT_start_language, who_migrated(t, m), m->language);
+    count(t, m->stratum, OUTPUT_departures, twin_who_migrated(t, m), 1);
+    if (twin_is_channel_of_work(m->channel)) {
+        count(t, m->stratum, OUTPUT_workers_departed, twin_who_migrated(t, m), 1);
+        count(t, m->stratum, OUTPUT_start_pay, twin_who_migrated(t, m), m->first_pay);
+        count(t, m->stratum, OUTPUT_start_language, twin_who_migrated(t, m), m->language);
     }
 }
 
 static void may_leave(struct twin *t, struct migrant *m)
 {
-    if (m->stage == STAGE_QUEUED && m->since != t->month && has_papers(t, m) &&
+    if (m->stage == STAGE_QUEUED && m->since != t->month && months_ready(t, m) >= 0.0 &&
         is_admitted(t, QUEUE_admissions, corridor_cell(m->country, m->channel), key_of_admission(t, m))) {
         leave(t, m);
     }
@@ -202,5 +215,5 @@ static void may_leave(struct twin *t, struct migrant *m)
 
 void twin_migration_depart(struct twin *t)
 {
-    each_migrant(t, may_leave);
+    twin_each_migrant(t, may_leave);
 }

@@ -32,7 +32,7 @@ static void end_record(struct twin *t, struct migrant *m)
     t->totals.debt_ended[0] += m->debt;
     t->totals.seats_released[0] += (m->flags & MIGRANT_SEATED) != 0;
     t->totals.rows_returned[0] += m->stage == STAGE_ABROAD;
-    release_migrant(m);
+    twin_release_migrant(m);
 }
 
 static void leave_population(struct twin *t, struct person *p)
@@ -40,12 +40,12 @@ static void leave_population(struct twin *t, struct person *p)
     if (is_of_viet_nam(p)) {
         struct household *household = household_of(p);
         *(status_of(p) == WORK_ABROAD ? &household->abroad : &household->size) -= 1;
-        end_insurance(t, p);
+        twin_end_insurance(t, p);
         if (record_of(p) != NULL) {
             end_record(t, record_of(p));
         }
     }
-    release_person(p);
+    twin_release_person(p);
 }
 
 static void may_die(struct twin *t, struct person *p)
@@ -56,7 +56,7 @@ static void may_die(struct twin *t, struct person *p)
     double chance = demography_death_probability(t->world, country_of_rates(t, p), cor_month_year(t->month), sex_of(p),
                                                  age_of(t, p));
     if (draw(t, p, PURPOSE_death, 0).word[0] < threshold_32(chance)) {
-        count(t, p->stratum, OUTPUT_deaths, who_is(t, p), 1);
+        count(t, p->stratum, OUTPUT_deaths, twin_who_is(t, p), 1);
         t->totals.rows_died[p->stratum->kind]++;
         leave_population(t, p);
     }
@@ -64,7 +64,7 @@ static void may_die(struct twin *t, struct person *p)
 
 void twin_demography_deaths(struct twin *t)
 {
-    each_person(t, BOTH, may_die);
+    twin_each_person(t, BOTH, may_die);
 }
 
 /* ---- births (D4, D6, D7, D8) ---- */
@@ -101,7 +101,7 @@ static uint32_t unique_id(const struct stratum *s, uint32_t wish)
 /* The child of a mother abroad lives with her. */
 static void is_born_abroad(struct twin *t, struct person *child, struct person *mother)
 {
-    struct migrant *m = take_migrant(child->stratum, child), *hers = record_of(mother);
+    struct migrant *m = twin_take_migrant(child->stratum, child), *hers = record_of(mother);
     m->stage = STAGE_ABROAD;
     m->country = hers->country;
     m->channel = CHANNEL_family;
@@ -109,7 +109,7 @@ static void is_born_abroad(struct twin *t, struct person *child, struct person *
     m->since = m->arrived = (uint16_t)t->month;
     m->contract_end = NO_MONTH;
     hers->flags |= MIGRANT_FAMILY_HERE;
-    settle_abroad(child);
+    twin_settle_abroad(child);
     t->totals.rows_departed[0]++;
 }
 
@@ -119,7 +119,7 @@ static void bear_child(struct twin *t, struct person *mother, enum sex sex, stru
     struct stratum *s = mother->stratum;
     uint32_t order = is_of_viet_nam(mother) ? mother->parity : (uint32_t)t->month;
     uint32_t id = unique_id(s, mix_ids(mother->id, order));
-    struct person *child = take_person(s);
+    struct person *child = twin_take_person(s);
     child->id = id;
     child->birth_month = (uint16_t)t->month;
     child->traits = trait_make(sex, EDUCATION_primary, false, trait_region(mother->traits));
@@ -148,7 +148,7 @@ static void may_give_birth(struct twin *t, struct person *p)
     size_t country = country_of_rates(t, p);
     double boys_per_girl = t->world->country[country].sex_ratio_at_birth;
     enum sex sex = draws.word[1] < threshold_32(boys_per_girl / (1.0 + boys_per_girl)) ? SEX_male : SEX_female;
-    struct observed child = who_is(t, p);
+    struct observed child = twin_who_is(t, p);
     child.sex = (uint8_t)sex;
     child.age_band = AGE_BAND_age_0_14;
     child.skill = SKILL_low;
@@ -165,7 +165,7 @@ static void may_give_birth(struct twin *t, struct person *p)
 
 void twin_demography_births(struct twin *t)
 {
-    each_person(t, BOTH, may_give_birth);
+    twin_each_person(t, BOTH, may_give_birth);
 }
 
 /* ---- residents who come and go (D9) ---- */
@@ -174,12 +174,12 @@ static void arrive_beside(struct twin *t, const struct person *neighbour)
 {
     struct stratum *s = neighbour->stratum;
     uint32_t id = unique_id(s, mix_ids(neighbour->id, (uint32_t)t->month));
-    struct person *p = take_person(s);
+    struct person *p = twin_take_person(s);
     p->id = id;
     p->birth_month = neighbour->birth_month;
     p->traits = neighbour->traits;
     p->work = neighbour->work;
-    begin_job(t, p, t->month, TENURE_INDEX_arrived);
+    twin_begin_job(t, p, t->month, TENURE_INDEX_arrived);
     t->totals.rows_arrived[KIND_RESIDENT]++;
 }
 
@@ -201,7 +201,7 @@ static void may_move(struct twin *t, struct person *p)
 
 void twin_demography_resident_migration(struct twin *t)
 {
-    each_person(t, RESIDENT, may_move);
+    twin_each_person(t, RESIDENT, may_move);
 }
 
 /* ---- education (E1 to E6) ---- */
@@ -231,7 +231,7 @@ static void stay_on(struct person *p, enum education_level attained)
 static void leave_school(struct twin *t, struct person *p, enum education_level attained)
 {
     p->traits = (uint8_t)(trait_with_education(p->traits, attained) & ~(unsigned)TRAIT_ENROLLED);
-    enter_labour_market(t, p);
+    twin_enter_labour_market(t, p);
 }
 
 static void pass_at_home(struct twin *t, struct person *p, int age, struct education_ranks rank)
@@ -291,5 +291,5 @@ static void may_pass_school(struct twin *t, struct person *p)
 
 void twin_education_year(struct twin *t)
 {
-    each_person(t, BOTH, may_pass_school);
+    twin_each_person(t, BOTH, may_pass_school);
 }

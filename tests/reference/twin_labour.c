@@ -35,7 +35,7 @@ static bool takes_part(const struct twin *t, const struct person *p)
     return labour_market_participates(t->world, p->stratum->country, trait_sex(p->traits), age_of(t, p), rank);
 }
 
-void enter_labour_market(struct twin *t, struct person *p)
+void twin_enter_labour_market(struct twin *t, struct person *p)
 {
     if (age_of(t, p) < 15) {
         p->work = work_with_status(p->work, WORK_MINOR);
@@ -55,7 +55,7 @@ void enter_labour_market(struct twin *t, struct person *p)
 }
 
 /* The month in which a job ends is drawn when it begins (L4). */
-void begin_job(struct twin *t, struct person *p, int32_t exposed_from, uint32_t index)
+void twin_begin_job(struct twin *t, struct person *p, int32_t exposed_from, uint32_t index)
 {
     uint32_t word = draw(t, p, PURPOSE_separation, index).word[0];
     double months = tenure_months(cor_unit(word), t->world->labour_market.tenure_scale[p->stratum->country][p->work]);
@@ -87,7 +87,7 @@ static void may_change_job(struct twin *t, struct person *p)
         p->work = (uint8_t)((p->work & ~cleared) | (formal ? 0u : (unsigned)WORK_FORMAL));
     }
     if (p->work != before) {
-        begin_job(t, p, t->month, TENURE_INDEX_changed);
+        twin_begin_job(t, p, t->month, TENURE_INDEX_changed);
     }
 }
 
@@ -105,14 +105,14 @@ static void year_in_the_labour_market(struct twin *t, struct person *p)
     }
     if (status == WORK_ABROAD) {
         struct migrant *m = record_of(p);
-        if ((m->flags & MIGRANT_EMPLOYED) && !takes_part_abroad(t, m)) {
+        if ((m->flags & MIGRANT_EMPLOYED) && !twin_takes_part_abroad(t, m)) {
             stop_work_abroad(m);
         }
     } else if (status == WORK_INACTIVE || status == WORK_UNEMPLOYED || status == WORK_EMPLOYED) {
         if (!takes_part(t, p)) {
             leave_labour_force(t, p);
         } else if (status == WORK_INACTIVE) {
-            enter_labour_market(t, p);
+            twin_enter_labour_market(t, p);
         } else if (status == WORK_EMPLOYED && is_of_viet_nam(p)) {
             may_change_job(t, p);
         }
@@ -121,7 +121,7 @@ static void year_in_the_labour_market(struct twin *t, struct person *p)
 
 void twin_labour_market_year(struct twin *t)
 {
-    each_person(t, BOTH, year_in_the_labour_market);
+    twin_each_person(t, BOTH, year_in_the_labour_market);
 }
 
 /* ---- loss of jobs (L4) ---- */
@@ -151,17 +151,11 @@ static void may_lose_job_abroad(struct twin *t, struct migrant *m)
 
 void twin_labour_market_separate(struct twin *t)
 {
-    each_person(t, BOTH, may_lose_job);
-    each_migrant(t, may_lose_job_abroad);
+    twin_each_person(t, BOTH, may_lose_job);
+    twin_each_migrant(t, may_lose_job_abroad);
 }
 
 /* ---- counts for the demand side ---- */
-
-/* Ages are counted every sixth month, beginning with the first. */
-static bool is_month_of_census(const struct twin *t)
-{
-    return (t->month - t->world->first_month) % 6 == 0;
-}
 
 static int64_t thousandths_in_need_of_care(const struct twin *t, enum sex sex, int age)
 {
@@ -220,11 +214,11 @@ static void search_at_home(struct twin *t, struct person *p)
     }
     uint32_t cell = vacancy_cell(country, work_occupation(p->work));
     t->totals.unemployed[cell] += p->stratum->weight;
-    apply_for(t, QUEUE_vacancies, p->stratum, cell, rank_in_queue(draws));
+    twin_apply_for(t, QUEUE_vacancies, p->stratum, cell, rank_in_queue(draws));
 }
 
 /* Family by rank and age, students by rank, all others until the retirement age. */
-bool takes_part_abroad(const struct twin *t, const struct migrant *m)
+bool twin_takes_part_abroad(const struct twin *t, const struct migrant *m)
 {
     const struct person *p = person_of(m);
     uint32_t rank = draw_for_life(t, p, PURPOSE_participation, 0).word[0];
@@ -241,9 +235,9 @@ bool takes_part_abroad(const struct twin *t, const struct migrant *m)
            (m->channel != CHANNEL_study || cor_happens(rank, parameters_of(t)->student_participation));
 }
 
-bool seeks_work_abroad(const struct twin *t, const struct migrant *m)
+bool twin_seeks_work_abroad(const struct twin *t, const struct migrant *m)
 {
-    return m->stage == STAGE_ABROAD && !(m->flags & MIGRANT_EMPLOYED) && takes_part_abroad(t, m);
+    return m->stage == STAGE_ABROAD && !(m->flags & MIGRANT_EMPLOYED) && twin_takes_part_abroad(t, m);
 }
 
 /* Does the search reach employers? Command of the language and recognition count (L10). */
@@ -260,22 +254,22 @@ static bool reaches_employers(const struct twin *t, const struct migrant *m, uin
 static void search_abroad(struct twin *t, struct migrant *m)
 {
     uint32_t cell = vacancy_cell(m->country, m->occupation);
-    if (!seeks_work_abroad(t, m)) {
+    if (!twin_seeks_work_abroad(t, m)) {
         return;
     }
     struct cor_draws draws = draw(t, person_of(m), PURPOSE_abroad_search, 0);
     t->totals.unemployed[cell] += m->stratum->weight;
     if (country_has_residents(&t->world->country[m->country]) && reaches_employers(t, m, draws.word[2])) {
-        apply_for(t, QUEUE_vacancies, m->stratum, cell, rank_in_queue(draws));
+        twin_apply_for(t, QUEUE_vacancies, m->stratum, cell, rank_in_queue(draws));
     }
 }
 
 void twin_labour_market_search(struct twin *t)
 {
-    each_person(t, BOTH, count_resident);
-    each_person(t, BOTH, search_at_home);
-    each_migrant(t, count_worker_abroad);
-    each_migrant(t, search_abroad);
+    twin_each_person(t, BOTH, count_resident);
+    twin_each_person(t, BOTH, search_at_home);
+    twin_each_migrant(t, count_worker_abroad);
+    twin_each_migrant(t, search_abroad);
 }
 
 /* ---- hiring ---- */
@@ -293,11 +287,11 @@ static void may_be_hired(struct twin *t, struct person *p)
         bool formal = draw(t, p, PURPOSE_hire, 0).word[0] < formal_cut;
         uint8_t voluntary = formal ? 0u : p->work & WORK_VOLUNTARY;
         p->work = (uint8_t)(work_make(WORK_EMPLOYED, occupation, formal) | voluntary);
-        p->pay = pay_at_home(t, p);
+        p->pay = twin_pay_at_home(t, p);
     } else {
         p->work = work_make(WORK_EMPLOYED, occupation, true);
     }
-    begin_job(t, p, t->month + 1, TENURE_INDEX_hired);
+    twin_begin_job(t, p, t->month + 1, TENURE_INDEX_hired);
 }
 
 static bool finds_work(const struct twin *t, const struct migrant *m)
@@ -312,16 +306,16 @@ static bool finds_work(const struct twin *t, const struct migrant *m)
 
 static void may_be_hired_abroad(struct twin *t, struct migrant *m)
 {
-    if (seeks_work_abroad(t, m) && finds_work(t, m)) {
+    if (twin_seeks_work_abroad(t, m) && finds_work(t, m)) {
         m->flags |= MIGRANT_EMPLOYED;
-        m->gross_pay = pay_abroad(t, m);
+        m->gross_pay = twin_pay_abroad(t, m);
         m->first_pay = m->first_pay == 0 ? m->gross_pay : m->first_pay;
-        enrol(t, m);
+        twin_enrol(t, m);
     }
 }
 
 void twin_labour_market_hire(struct twin *t)
 {
-    each_person(t, BOTH, may_be_hired);
-    each_migrant(t, may_be_hired_abroad);
+    twin_each_person(t, BOTH, may_be_hired);
+    twin_each_migrant(t, may_be_hired_abroad);
 }

@@ -98,7 +98,6 @@ static void tilt_choices(struct twin *t, size_t c)
 void twin_labour_market_match(struct twin *t)
 {
     struct labour_market_macro *market = &t->macro.labour_market;
-    bool is_census = (t->month - t->world->first_month) % 6 == 0;
     for (size_t c = 0; c < t->world->n_countries; c++) {
         for (size_t o = 0; o < N_OCCUPATIONS; o++) {
             market->employed[c][o] = t->totals.employed[vacancy_cell(c, o)];
@@ -107,7 +106,7 @@ void twin_labour_market_match(struct twin *t)
         if (!country_has_residents(&t->world->country[c])) {
             continue; /* no queue: only its migrants are counted */
         }
-        if (is_census) {
+        if (is_month_of_census(t)) {
             market->working_age[c] = (double)t->totals.working_age[c];
             market->care_need[c] = (double)t->totals.care_need[c];
         }

@@ -26,7 +26,7 @@ static double own_funds(const struct twin *t, const struct household *household)
     return household->wealth > 0 ? (double)household->wealth * costs_of(t)->wealth_used : 0.0;
 }
 
-double means_of(const struct twin *t, const struct person *p)
+double twin_means_of(const struct twin *t, const struct person *p)
 {
     const struct household *household = household_of(p);
     double loan =
@@ -47,7 +47,7 @@ static double cost_of_recruitment(const struct twin *t, const struct migrant *m)
     return recruitment_paid_by_worker(cost, kept, cap, policy_for(t, LEVER_employer_pays, m));
 }
 
-void pay_for_departure(struct twin *t, struct migrant *m)
+void twin_pay_for_departure(struct twin *t, struct migrant *m)
 {
     struct household *household = household_of_migrant(m);
     double total = (double)m->cost + cost_of_recruitment(t, m); /* training so far, and recruitment */
@@ -58,8 +58,8 @@ void pay_for_departure(struct twin *t, struct migrant *m)
     m->debt += borrowed;
     t->totals.debt_borrowed[0] += borrowed;
     if (m->channel <= CHANNEL_skilled && m->first_pay > 0) {
-        count(t, m->stratum, OUTPUT_recruitment_cost, who_migrated(t, m), cost);
-        count(t, m->stratum, OUTPUT_recruitment_months, who_migrated(t, m), 100 * (int64_t)cost / m->first_pay);
+        count(t, m->stratum, OUTPUT_recruitment_cost, twin_who_migrated(t, m), cost);
+        count(t, m->stratum, OUTPUT_recruitment_months, twin_who_migrated(t, m), 100 * (int64_t)cost / m->first_pay);
     }
 }
 
@@ -73,7 +73,7 @@ static void add_interest(struct twin *t, struct migrant *m)
     t->totals.debt_interest[0] += interest;
 }
 
-int32_t instalment_due(struct twin *t, struct migrant *m, int32_t net)
+int32_t twin_instalment_due(struct twin *t, struct migrant *m, int32_t net)
 {
     if (m->debt <= 0) {
         return 0;
@@ -82,7 +82,7 @@ int32_t instalment_due(struct twin *t, struct migrant *m, int32_t net)
     return recruitment_part((double)net, costs_of(t)->debt_service, m->debt);
 }
 
-void repay(struct twin *t, struct migrant *m, int32_t amount)
+void twin_repay(struct twin *t, struct migrant *m, int32_t amount)
 {
     m->debt -= amount;
     t->totals.debt_repaid[0] += amount;
@@ -100,8 +100,8 @@ static void serve_debt_at_home(struct twin *t, struct migrant *m)
     }
     int32_t from_wealth = recruitment_part((double)household->wealth, costs_of(t)->returned_wealth, m->debt);
     household->wealth -= from_wealth;
-    repay(t, m, from_wealth);
-    repay(t, m, recruitment_part((double)household->income, costs_of(t)->returned_service, m->debt));
+    twin_repay(t, m, from_wealth);
+    twin_repay(t, m, recruitment_part((double)household->income, costs_of(t)->returned_service, m->debt));
     if (m->stage != STAGE_ABROAD && t->month - m->left_month >= (int32_t)costs_of(t)->write_off_months) {
         t->totals.debt_ended[0] += m->debt;
         m->debt = 0;
@@ -110,7 +110,7 @@ static void serve_debt_at_home(struct twin *t, struct migrant *m)
 
 void twin_recruitment_returned(struct twin *t)
 {
-    each_migrant(t, serve_debt_at_home);
+    twin_each_migrant(t, serve_debt_at_home);
 }
 
 /* ---- the account of a month abroad ---- */
@@ -149,10 +149,10 @@ static void account_of_worker(struct twin *t, struct migrant *m)
     }
     int32_t net = gross - contributions - tax;
     int32_t overseas =
-        least(insures_from_abroad(m) ? t->world->social_protection.overseas_contribution : 0, net);
-    int32_t instalment = instalment_due(t, m, net - overseas);
+        least(twin_insures_from_abroad(m) ? t->world->social_protection.overseas_contribution : 0, net);
+    int32_t instalment = twin_instalment_due(t, m, net - overseas);
     instalment = least(least(instalment, net - overseas), m->debt);
-    repay(t, m, instalment);
+    twin_repay(t, m, instalment);
     struct use_plan plan = {.living_cost = (int32_t)(t->world->country[m->country].living_cost * 100.0 + 0.5),
                             .sent = share_sent(t, m),
                             .fee = uses_of(t)->fee,
@@ -166,7 +166,7 @@ static void account_of_worker(struct twin *t, struct migrant *m)
     t->totals.wages_abroad[0] += gross;
     t->totals.wages_abroad_uses[0] += (int64_t)contributions + tax + overseas + instalment + uses.remitted + uses.fee +
                                       uses.consumption + uses.saving;
-    struct observed who = who_migrated(t, m);
+    struct observed who = twin_who_migrated(t, m);
     count(t, m->stratum, OUTPUT_remittances, who, uses.remitted);
     if (t->context.observe) {
         count(t, m->stratum, OUTPUT_migrants_employed, who, 1);
@@ -182,7 +182,7 @@ static void account_of_worker(struct twin *t, struct migrant *m)
 static void account_without_work(struct twin *t, struct migrant *m)
 {
     struct household *household = household_of_migrant(m);
-    instalment_due(t, m, 0); /* interest runs on */
+    twin_instalment_due(t, m, 0); /* interest runs on */
     if (m->channel != CHANNEL_family) {
         double need = t->world->country[m->country].living_cost * 100.0 * uses_of(t)->idle_consumption;
         struct support support = remittance_support((int32_t)(need + 0.5), m->savings, household->wealth,
@@ -190,9 +190,9 @@ static void account_without_work(struct twin *t, struct migrant *m)
         m->savings -= support.from_savings;
         household->wealth -= support.from_household;
     }
-    if (t->context.observe && seeks_work_abroad(t, m)) {
-        count(t, m->stratum, OUTPUT_migrants_unemployed, who_migrated(t, m), 1);
-        count(t, m->stratum, OUTPUT_migrant_labour_force, who_migrated(t, m), 1);
+    if (t->context.observe && twin_seeks_work_abroad(t, m)) {
+        count(t, m->stratum, OUTPUT_migrants_unemployed, twin_who_migrated(t, m), 1);
+        count(t, m->stratum, OUTPUT_migrant_labour_force, twin_who_migrated(t, m), 1);
     }
 }
 
@@ -205,19 +205,19 @@ static void account(struct twin *t, struct migrant *m)
 
 void twin_remittances_account(struct twin *t)
 {
-    each_migrant(t, account);
+    twin_each_migrant(t, account);
 }
 
 /* ---- households ---- */
 
 static int64_t own_income_of(struct twin *t, struct person *p)
 {
-    return status_of(p) == WORK_EMPLOYED ? 10 * (int64_t)p->pay : pension_of(t, p);
+    return status_of(p) == WORK_EMPLOYED ? 10 * (int64_t)p->pay : twin_pension_of(t, p);
 }
 
 static void observe_pay(struct twin *t, const struct person *p)
 {
-    struct observed who = who_is(t, p);
+    struct observed who = twin_who_is(t, p);
     if (t->context.observe && status_of(p) == WORK_EMPLOYED) {
         count(t, p->stratum, OUTPUT_home_pay, who, 10 * (int64_t)p->pay);
         count(t, p->stratum, OUTPUT_home_paid, who, 1);

@@ -16,7 +16,7 @@ static void observe_person(struct twin *t, struct person *p)
     if (!t->context.observe || status_of(p) == WORK_ABROAD) {
         return;
     }
-    struct observed who = who_is(t, p);
+    struct observed who = twin_who_is(t, p);
     count(t, s, OUTPUT_population, who, 1);
     count(t, s, OUTPUT_aged, who, who.age_band == AGE_BAND_age_65_plus);
     count(t, s, OUTPUT_working_age, who,
@@ -29,22 +29,22 @@ static void observe_person(struct twin *t, struct person *p)
 static void observe_abroad(struct twin *t, const struct migrant *m)
 {
     const struct stratum *s = m->stratum;
-    struct observed who = who_migrated(t, m);
+    struct observed who = twin_who_migrated(t, m);
     count(t, s, OUTPUT_migrants, who, 1);
     count(t, s, OUTPUT_language, who, m->language);
-    if (is_channel_of_work(m->channel)) {
+    if (twin_is_channel_of_work(m->channel)) {
         count(t, s, OUTPUT_workers_abroad, who, 1);
         count(t, s, OUTPUT_worker_debt, who, m->debt);
         count(t, s, OUTPUT_workers_in_debt, who, m->debt > 0);
     }
-    if (works_abroad(m) || seeks_work_abroad(t, m)) {
+    if (works_abroad(m) || twin_seeks_work_abroad(t, m)) {
         observe_work(t, s, who, works_abroad(m));
     }
 }
 
 static void observe_migrant(struct twin *t, struct migrant *m)
 {
-    struct observed who = who_migrated(t, m);
+    struct observed who = twin_who_migrated(t, m);
     t->totals.debt_stock[0] += m->debt;
     t->totals.seats_stock[0] += (m->flags & MIGRANT_SEATED) != 0;
     if (!t->context.observe) {
@@ -61,8 +61,8 @@ static void observe_migrant(struct twin *t, struct migrant *m)
 
 void twin_observe_stocks(struct twin *t)
 {
-    each_person(t, BOTH, observe_person);
-    each_migrant(t, observe_migrant);
+    twin_each_person(t, BOTH, observe_person);
+    twin_each_migrant(t, observe_migrant);
 }
 
 void twin_observe_macro(struct twin *t)

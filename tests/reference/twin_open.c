@@ -1,5 +1,4 @@
-/* The corridors as a whole, once a month: networks, capacities, seats, and the intake of recruiters
- * (models/migration/README.md, M5 and M6). */
+/* The corridors as a whole, once a month: networks, capacities and places (models/migration/README.md, M6, M12, M13). */
 #include "models/migration/migration_rules.h"
 #include "tests/reference/twin_world.h"
 
@@ -13,7 +12,7 @@ static const struct migration_parameters *parameters_of(const struct twin *t)
 static void take_stock(struct twin *t)
 {
     struct migration_macro *macro = &t->macro.migration;
-    for (size_t r = 0; (t->month - t->world->first_month) % 6 == 0 && r < N_REGIONS; r++) {
+    for (size_t r = 0; is_month_of_census(t) && r < N_REGIONS; r++) {
         macro->region_population[r] = t->totals.region_population[r];
     }
     for (size_t c = HOME + 1; c < t->world->n_countries; c++) {
@@ -44,11 +43,40 @@ static double share_open_to_workers(const struct twin *t, size_t country)
         posts += (double)t->macro.labour_market.vacancies[country][k];
     }
     for (size_t h = 0; h < N_CHANNELS; h++) {
-        workers += is_channel_of_work(h) ? capacity_by_rules(t, country, h) : 0.0;
+        workers += twin_is_channel_of_work(h) ? capacity_by_rules(t, country, h) : 0.0;
     }
     return country_has_residents(&t->world->country[country])
                ? migration_share_open(parameters_of(t)->share_open, posts, workers)
                : 1.0;
+}
+
+/* The fraction of an agent with which a corridor opens. */
+static double fraction_at_start(const struct twin *t, size_t c, size_t h)
+{
+    struct cor_draws draws = cor_person_draws(t->context.key, corridor_cell(c, h), 0, FROZEN, PURPOSE_places, 0);
+    return (cor_unit(draws.word[0]) - 0.5) * (double)t->world->person_weight;
+}
+
+/* Places that family is given ahead, for it applies once a year: those of the time until an agent's turn to apply comes. */
+static double places_ahead_of_family(const struct twin *t, size_t c)
+{
+    double weight = (double)t->world->person_weight, capacity = t->macro.migration.capacity[c][CHANNEL_family];
+    int64_t sponsors = t->totals.stock_abroad[corridor_cell(c, CHANNEL_skilled)] +
+                       t->totals.stock_abroad[corridor_cell(c, CHANNEL_family)];
+    double applicants = parameters_of(t)->family_at_home * (double)sponsors;
+    return applicants > capacity ? weight * capacity / applicants : weight;
+}
+
+/* Places offered this month (M13). */
+static double places_offered(const struct twin *t, size_t c, size_t h)
+{
+    double capacity = t->macro.migration.capacity[c][h], carry = t->macro.migration.carry[c][h];
+    if (!(capacity > 0.0)) {
+        return 0.0;
+    }
+    return h == CHANNEL_family ? carry + 0.5 * places_ahead_of_family(t, c)
+                               : migration_offer(carry, (double)t->totals.due[corridor_cell(c, h)],
+                                                 migration_slack(capacity, (double)t->world->person_weight));
 }
 
 static void open_corridor(struct twin *t, size_t c, size_t h, double capacity)
@@ -57,8 +85,9 @@ static void open_corridor(struct twin *t, size_t c, size_t h, double capacity)
     uint32_t cell = corridor_cell(c, h);
     macro->capacity[c][h] = capacity;
     macro->carry[c][h] = migration_carry(macro->carry[c][h], t->queue[QUEUE_admissions].admitted[cell], capacity,
-                                         (double)t->world->person_weight);
-    macro->seats[c][h] = macro->carry[c][h] > 0.0 ? (int64_t)macro->carry[c][h] : 0;
+                                         (double)t->world->person_weight, fraction_at_start(t, c, h));
+    double places = places_offered(t, c, h);
+    macro->seats[c][h] = places > 0.0 ? (int64_t)(places + 0.5) : 0;
     macro->wait[c][h] = capacity > 0.0 ? 12.0 * (double)t->totals.queued[cell] / capacity : 0.0;
 }
 
@@ -66,48 +95,8 @@ static void open_country(struct twin *t, size_t c)
 {
     double open = share_open_to_workers(t, c);
     for (size_t h = 0; h < N_CHANNELS; h++) {
-        open_corridor(t, c, h, capacity_by_rules(t, c, h) * (is_channel_of_work(h) ? open : 1.0));
+        open_corridor(t, c, h, capacity_by_rules(t, c, h) * (twin_is_channel_of_work(h) ? open : 1.0));
     }
-}
-
-/* ---- recruiters (M5) ---- */
-
-static void remember_interest(struct twin *t)
-{
-    for (size_t c = HOME + 1; c < t->world->n_countries; c++) {
-        for (size_t h = 0; h < N_CHOICE_CHANNELS; h++) {
-            double *interest = &t->macro.migration.interest[c][h];
-            double now = (double)t->totals.interested[corridor_cell(c, h)];
-            *interest += (now - *interest) / parameters_of(t)->interest_smoothing;
-        }
-    }
-}
-
-/* Months of preparation of a beginner, exams taken again included. */
-static double months_of_preparation(const struct twin *t, size_t country, size_t channel)
-{
-    struct training_goal goal = goal_of(t, country, channel);
-    double language = months_of_language(t, 0.0, goal.language) + (goal.exam > 0.0 ? 0.5 : 0.0);
-    double months = language > goal.vocational_months ? language : goal.vocational_months;
-    double least = t->world->parameters.training.base_months;
-    return months > least ? months : least;
-}
-
-/* Share of the interested whom recruiters take on, so that the pipeline feeds the corridor. */
-static double intake_of(const struct twin *t, size_t c, size_t h)
-{
-    uint32_t cell = corridor_cell(c, h);
-    double preparation = months_of_preparation(t, c, h);
-    double waiting = t->world->country[c].processing_months[h] *
-                         migration_lever_mean(&t->context, LEVER_processing_factor, c, h) +
-                     parameters_of(t)->queue_months;
-    double completion = cor_pow(1.0 - t->world->parameters.training.drop_out, preparation) *
-                        cor_pow(1.0 - parameters_of(t)->queue_drop_out, waiting);
-    double on_the_way = (double)(t->totals.preparing[cell] + t->totals.queued[cell]);
-    double wanted = migration_intake(t->macro.migration.capacity[c][h], completion, preparation + waiting, on_the_way,
-                                     parameters_of(t)->recruit_adjust_months, parameters_of(t)->recruit_surge);
-    double interest = t->macro.migration.interest[c][h];
-    return interest > wanted ? wanted / interest : (wanted > 0.0 ? 1.0 : 0.0);
 }
 
 /* ---- the first month: what later months are judged by, the same in all scenarios ---- */
@@ -119,7 +108,7 @@ static double reference_of_pay(const struct twin *t, size_t c, size_t h)
                                 .language = t->world->country[c].language_required[h]};
     double sum = 0.0;
     for (size_t k = 0; k < N_OCCUPATIONS; k++) {
-        sum += t->world->migration.occupation_weight[c][MIX_general][k] * pay_of_worker(t, c, h, k, who);
+        sum += t->world->migration.occupation_weight[c][MIX_general][k] * twin_pay_of_worker(t, c, h, k, who);
     }
     return sum;
 }
@@ -131,6 +120,7 @@ static void set_baseline(struct twin *t)
 #define LEVER(name, combine, neutral, ...) neutral,
 #include "models/core/levers.def"
     };
+    struct migration_macro *macro = &t->macro.migration;
     const double *levers = t->context.levers, least = parameters_of(t)->places_least;
     for (size_t i = 0; i < (size_t)N_LEVERS * N_LEVER_CELLS; i++) {
         neutral[i] = value[i / N_LEVER_CELLS];
@@ -138,13 +128,18 @@ static void set_baseline(struct twin *t)
     t->context.levers = neutral;
     for (size_t c = HOME + 1; c < t->world->n_countries; c++) {
         for (size_t h = 0; h < N_CHANNELS; h++) {
-            double capacity = capacity_by_rules(t, c, h); /* corridors that only a policy would open count as small ones */
-            t->macro.migration.capacity[c][h] = h < N_CHOICE_CHANNELS && capacity < least ? least : capacity;
-            t->macro.migration.pay_reference[c][h] = reference_of_pay(t, c, h);
+            double capacity = capacity_by_rules(t, c, h);
+            macro->capacity[c][h] = capacity;
+            macro->carry[c][h] = fraction_at_start(t, c, h);
+            macro->planned[c][h] = h < N_CHOICE_CHANNELS ? twin_pipeline_at_start(t, c, h) : 0.0;
+            /* corridors that only a policy would open have a constant too */
+            macro->capacity[c][h] = h < N_CHOICE_CHANNELS && capacity < least ? least : capacity;
+            macro->pay_reference[c][h] = reference_of_pay(t, c, h);
         }
     }
-    weigh_alternatives(t);
-    set_constants(t);
+    twin_weigh_alternatives(t);
+    twin_set_constants(t);
+    twin_begin_to_watch(t);
     t->context.levers = levers;
 }
 
@@ -154,17 +149,20 @@ void twin_migration_open(struct twin *t)
 {
     take_stock(t);
     if (t->macro.migration.attraction.ready) {
-        remember_interest(t);
+        twin_remember_interest(t);
     } else {
         set_baseline(t);
     }
     for (size_t c = HOME + 1; c < t->world->n_countries; c++) {
         open_country(t, c);
     }
-    weigh_alternatives(t);
+    twin_weigh_alternatives(t);
+    if (is_month_of_census(t)) {
+        twin_foresee_interest(t);
+    }
     for (size_t c = HOME + 1; c < t->world->n_countries; c++) {
         for (size_t h = 0; h < N_CHOICE_CHANNELS; h++) {
-            t->macro.migration.intake[c][h] = intake_of(t, c, h);
+            twin_set_intake(t, c, h);
         }
     }
 }

@@ -11,7 +11,7 @@ static bool has_worked_abroad(const struct person *p)
     return m != NULL && (m->stage == STAGE_RETURNED || m->flags & MIGRANT_REPEAT);
 }
 
-uint16_t pay_at_home(const struct twin *t, const struct person *p)
+uint16_t twin_pay_at_home(const struct twin *t, const struct person *p)
 {
     const struct wages_tables *factor = &t->world->wages;
     enum occupation o = work_occupation(p->work);
@@ -39,7 +39,7 @@ static double premium_of(const struct twin *t, const struct worker_abroad *who, 
            (trained > 0.0 ? p->soft_skills_pay * trained * cor_exp(-p->soft_skills_fade * (who->months / 12.0)) : 0.0);
 }
 
-double pay_of_worker(const struct twin *t, size_t c, size_t h, size_t o, struct worker_abroad who)
+double twin_pay_of_worker(const struct twin *t, size_t c, size_t h, size_t o, struct worker_abroad who)
 {
     double place = t->world->wages.abroad_base[c][h][o] * (t->macro.wages.level[c] * t->macro.wages.curve[c][o]);
     double gap = t->world->wages.entry_gap[c][h] * lever_at(&t->context, LEVER_entry_gap_factor, c, h, o);
@@ -48,14 +48,14 @@ double pay_of_worker(const struct twin *t, size_t c, size_t h, size_t o, struct 
     return h == CHANNEL_apprenticeship ? place : place * adapted * cor_exp(premium); /* training pay: the same for all */
 }
 
-int32_t pay_abroad(const struct twin *t, const struct migrant *m)
+int32_t twin_pay_abroad(const struct twin *t, const struct migrant *m)
 {
     struct worker_abroad who = {.education = trait_education(person_of(m)->traits),
                                 .months = t->month > m->arrived ? (double)(t->month - m->arrived) : 0.0,
                                 .language = m->language / 32.0,
                                 .recognised = m->flags & MIGRANT_RECOGNISED};
     double effect = t->world->wages.ability_abroad[person_of(m)->ability];
-    double pay = pay_of_worker(t, m->country, m->channel, m->occupation, who) *
+    double pay = twin_pay_of_worker(t, m->country, m->channel, m->occupation, who) *
                  (m->channel == CHANNEL_apprenticeship ? 1.0 : effect);
     return pay < 1.0 ? 1 : (pay >= 1e8 ? 100000000 : (int32_t)(pay + 0.5));
 }
@@ -68,15 +68,15 @@ static void review_pay(struct twin *t, struct person *p)
         return;
     }
     if (status_of(p) == WORK_EMPLOYED) {
-        p->pay = pay_at_home(t, p);
+        p->pay = twin_pay_at_home(t, p);
     } else if (status_of(p) == WORK_ABROAD && (record_of(p)->flags & MIGRANT_EMPLOYED)) {
-        record_of(p)->gross_pay = pay_abroad(t, record_of(p));
+        record_of(p)->gross_pay = twin_pay_abroad(t, record_of(p));
     }
 }
 
 void twin_wages_year(struct twin *t)
 {
-    each_person(t, ORIGIN, review_pay);
+    twin_each_person(t, ORIGIN, review_pay);
 }
 
 /* ---- trend (W7) and wage curve (W6) ---- */

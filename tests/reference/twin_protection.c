@@ -20,25 +20,25 @@ static bool is_in_formal_work(const struct person *p)
     return status_of(p) == WORK_EMPLOYED && (p->work & WORK_FORMAL);
 }
 
-bool is_insured_at_home(const struct person *p)
+bool twin_is_insured_at_home(const struct person *p)
 {
     enum work_status status = status_of(p);
     bool may = status == WORK_INACTIVE || status == WORK_UNEMPLOYED || status == WORK_EMPLOYED;
     return is_in_formal_work(p) || (may && (p->work & WORK_VOLUNTARY));
 }
 
-bool contributes_there(const struct migrant *m)
+bool twin_contributes_there(const struct migrant *m)
 {
     return works_abroad(m) && (m->flags & MIGRANT_CONTRIBUTES) && m->channel != CHANNEL_irregular;
 }
 
-bool insures_from_abroad(const struct migrant *m)
+bool twin_insures_from_abroad(const struct migrant *m)
 {
     return works_abroad(m) && (m->flags & MIGRANT_HOME_INSURED) && m->channel == CHANNEL_contract;
 }
 
 /* At hire or arrival: does the employer contribute, does the worker insure at home? */
-void enrol(struct twin *t, struct migrant *m)
+void twin_enrol(struct twin *t, struct migrant *m)
 {
     bool liable = (m->flags & MIGRANT_EMPLOYED) && m->channel != CHANNEL_irregular;
     double pays = tables_of(t)->scheme[m->country].compliance[m->channel] + policy_for(t, LEVER_contribution_added, m);
@@ -62,7 +62,7 @@ static void credit_month_at_home(struct twin *t, struct person *p)
 
 static void contribute(struct twin *t, struct person *p)
 {
-    if (is_insured_at_home(p)) {
+    if (twin_is_insured_at_home(p)) {
         credit_month_at_home(t, p);
     }
 }
@@ -104,10 +104,10 @@ static unsigned open_slot(struct twin *t, struct migrant *m)
 static void contribute_abroad(struct twin *t, struct migrant *m)
 {
     const struct foreign_scheme *scheme = &tables_of(t)->scheme[m->country];
-    if (insures_from_abroad(m)) {
+    if (twin_insures_from_abroad(m)) {
         credit_month_at_home(t, person_of(m));
     }
-    if (!contributes_there(m)) {
+    if (!twin_contributes_there(m)) {
         return;
     }
     if (scheme->old_age) {
@@ -121,17 +121,17 @@ static void contribute_abroad(struct twin *t, struct migrant *m)
         paid += abroad_contribution(m->gross_pay, scheme->pension_rate);
         m->insured_paid[slot] = paid < INT32_MAX ? (int32_t)paid : INT32_MAX;
     }
-    count(t, m->stratum, OUTPUT_contributions_abroad, who_migrated(t, m),
+    count(t, m->stratum, OUTPUT_contributions_abroad, twin_who_migrated(t, m),
           abroad_contribution(m->gross_pay, scheme->all_rate));
 }
 
 void twin_social_protection_contribute(struct twin *t)
 {
-    each_person(t, ORIGIN, contribute);
-    each_migrant(t, contribute_abroad);
+    twin_each_person(t, ORIGIN, contribute);
+    twin_each_migrant(t, contribute_abroad);
 }
 
-void end_insurance(struct twin *t, struct person *p)
+void twin_end_insurance(struct twin *t, struct person *p)
 {
     t->totals.insured_months_ended[0] += p->insured_months;
     p->insured_months = 0;
@@ -153,12 +153,12 @@ static uint16_t insured_pay(const struct twin *t, const struct person *p)
 {
     const struct social_protection_tables *tables = tables_of(t);
     if (status_of(p) == WORK_ABROAD) {
-        return insures_from_abroad(record_of(p)) ? tables->base_overseas : 0;
+        return twin_insures_from_abroad(record_of(p)) ? tables->base_overseas : 0;
     }
     if (is_in_formal_work(p)) {
         return p->pay < tables->base_least ? tables->base_least : (p->pay > tables->base_most ? tables->base_most : p->pay);
     }
-    return is_insured_at_home(p) ? tables->base_voluntary : 0;
+    return twin_is_insured_at_home(p) ? tables->base_voluntary : 0;
 }
 
 /* The past year at the pay of today; months of those insured between birthdays only count with the lowest base. */
@@ -210,7 +210,7 @@ static void withdraw(struct twin *t, struct person *p)
     t->totals.insured_months_ended[0] += p->insured_months;
     p->insured_months = 0;
     p->insured_base = 0;
-    count(t, p->stratum, OUTPUT_lump_sums, who_is(t, p), 1);
+    count(t, p->stratum, OUTPUT_lump_sums, twin_who_is(t, p), 1);
 }
 
 static double chance_to_withdraw(const struct twin *t, const struct person *p, bool lapsed)
@@ -218,10 +218,10 @@ static double chance_to_withdraw(const struct twin *t, const struct person *p, b
     const struct social_protection_parameters *parameters = parameters_of(t);
     const struct vietnam_law *law = &tables_of(t)->law;
     bool history = t->month >= t->world->first_month + 12; /* before, nobody's last year is known */
-    if (is_insured_at_home(p) || p->insured_months == 0) {
+    if (twin_is_insured_at_home(p) || p->insured_months == 0) {
         return 0.0;
     }
-    if (is_of_pension_age(t, p)) {
+    if (twin_is_of_pension_age(t, p)) {
         return parameters->lump_old_age;
     }
     return vietnam_may_withdraw(law, p->insured_months, t->month) && (lapsed || !history)
@@ -233,9 +233,9 @@ static double chance_to_withdraw(const struct twin *t, const struct person *p, b
 static void claim_at_home(struct twin *t, struct person *p)
 {
     bool lapsed = p->traits & TRAIT_LAPSED;
-    p->traits = (uint8_t)((p->traits & ~(unsigned)TRAIT_LAPSED) | (is_insured_at_home(p) ? 0u : TRAIT_LAPSED));
-    struct right_at_home right = right_at_home(t, p);
-    if (is_of_pension_age(t, p) && (right.alone || right.totalised)) {
+    p->traits = (uint8_t)((p->traits & ~(unsigned)TRAIT_LAPSED) | (twin_is_insured_at_home(p) ? 0u : TRAIT_LAPSED));
+    struct right_at_home right = twin_right_at_home(t, p);
+    if (twin_is_of_pension_age(t, p) && (right.alone || right.totalised)) {
         retire(t, p);
     } else if (cor_happens(draw(t, p, PURPOSE_claim, 0).word[0], chance_to_withdraw(t, p, lapsed))) {
         withdraw(t, p);
@@ -260,12 +260,12 @@ static void claim_abroad(struct twin *t, struct migrant *m, unsigned slot)
 {
     size_t country = m->insured_country[slot];
     const struct foreign_scheme *scheme = &tables_of(t)->scheme[country];
-    struct observed who = who_migrated(t, m);
+    struct observed who = twin_who_migrated(t, m);
     who.country = (uint8_t)country;
     if (country == HOME || !abroad_claim_month(t->month, m->left_month, scheme->refund_wait)) {
         return;
     }
-    struct right_abroad right = right_abroad(t, m, slot);
+    struct right_abroad right = twin_right_abroad(t, m, slot);
     if (right.refundable) {
         double chance = parameters_of(t)->claim_take_up +
                         lever_at(&t->context, LEVER_claim_added, country, m->channel, m->occupation);
@@ -296,14 +296,14 @@ static void review_returned(struct twin *t, struct migrant *m)
     }
     const uint8_t *country = m->insured_country;
     if (m->debt == 0 && m->savings == 0 && country[0] == HOME && country[1] == HOME && country[2] == HOME) {
-        release_migrant(m);
+        twin_release_migrant(m);
     }
 }
 
 void twin_social_protection_claims(struct twin *t)
 {
-    each_person(t, ORIGIN, review_at_birthday);
-    each_migrant(t, review_returned);
+    twin_each_person(t, ORIGIN, review_at_birthday);
+    twin_each_migrant(t, review_returned);
 }
 
 /* ---- coverage ---- */
@@ -316,14 +316,14 @@ static void observe_coverage(struct twin *t, struct migrant *m, struct observed 
     bool served = (double)(t->month - m->arrived) >= parameters_of(t)->sickness_wait;
     count(t, s, OUTPUT_covered_by_law, who, covered);
     count(t, s, OUTPUT_affiliated, who, covered && registered);
-    count(t, s, OUTPUT_contributing, who, contributes_there(m));
-    count(t, s, OUTPUT_protected, who, contributes_there(m) && served);
-    count(t, s, OUTPUT_home_insured, who, insures_from_abroad(m));
+    count(t, s, OUTPUT_contributing, who, twin_contributes_there(m));
+    count(t, s, OUTPUT_protected, who, twin_contributes_there(m) && served);
+    count(t, s, OUTPUT_home_insured, who, twin_insures_from_abroad(m));
 }
 
 static void observe_rights(struct twin *t, struct migrant *m)
 {
-    struct observed who = who_migrated(t, m);
+    struct observed who = twin_who_migrated(t, m);
     for (unsigned slot = 0; slot < INSURANCE_SLOTS; slot++) {
         t->totals.foreign_months_stock[0] += m->insured_months[slot];
     }
@@ -333,10 +333,10 @@ static void observe_rights(struct twin *t, struct migrant *m)
     if (m->stage == STAGE_ABROAD) {
         observe_coverage(t, m, who);
     }
-    struct right_at_home home = right_at_home(t, person_of(m));
+    struct right_at_home home = twin_right_at_home(t, person_of(m));
     bool alone = false, totalised = home.totalised, portable = false;
     for (unsigned slot = 0; slot < INSURANCE_SLOTS; slot++) {
-        struct right_abroad right = right_abroad(t, m, slot);
+        struct right_abroad right = twin_right_abroad(t, m, slot);
         alone |= right.alone;
         totalised |= right.totalised;
         portable |= right.payable || right.refundable;
@@ -355,15 +355,15 @@ static void observe_insurance(struct twin *t, struct person *p)
     if (!t->context.observe) {
         return;
     }
-    count(t, p->stratum, OUTPUT_insured, who, is_insured_at_home(p));
-    if (status_of(p) == WORK_RETIRED && is_of_pension_age(t, p)) {
-        struct right_at_home right = right_at_home(t, p);
+    count(t, p->stratum, OUTPUT_insured, who, twin_is_insured_at_home(p));
+    if (status_of(p) == WORK_RETIRED && twin_is_of_pension_age(t, p)) {
+        struct right_at_home right = twin_right_at_home(t, p);
         count(t, p->stratum, OUTPUT_pensioners, who, right.alone || right.totalised);
     }
 }
 
 void twin_social_protection_observe(struct twin *t)
 {
-    each_migrant(t, observe_rights);
-    each_person(t, ORIGIN, observe_insurance);
+    twin_each_migrant(t, observe_rights);
+    twin_each_person(t, ORIGIN, observe_insurance);
 }

@@ -14,7 +14,7 @@ static const struct social_protection_parameters *parameters_of(const struct twi
 
 /* ---- agreements ---- */
 
-double share_reached(const struct twin *t, enum lever lever, size_t country, size_t channel, size_t occupation)
+double twin_share_reached(const struct twin *t, enum lever lever, size_t country, size_t channel, size_t occupation)
 {
     double share = lever_at(&t->context, lever, country, channel, occupation);
     double year = t->world->country[country].social_security_agreement_year, take_up = parameters_of(t)->agreement_take_up;
@@ -26,7 +26,7 @@ double share_reached(const struct twin *t, enum lever lever, size_t country, siz
 static bool is_reached(const struct twin *t, const struct migrant *m, size_t country, enum lever lever)
 {
     return cor_happens(draw_for_life(t, person_of(m), PURPOSE_claim, 0).word[0],
-                       share_reached(t, lever, country, m->channel, m->occupation));
+                       twin_share_reached(t, lever, country, m->channel, m->occupation));
 }
 
 /* ---- abroad ---- */
@@ -48,7 +48,7 @@ static uint32_t months_in_union(const struct twin *t, const struct migrant *m)
     return months;
 }
 
-struct right_abroad right_abroad(const struct twin *t, const struct migrant *m, unsigned slot)
+struct right_abroad twin_right_abroad(const struct twin *t, const struct migrant *m, unsigned slot)
 {
     struct right_abroad right = {.alone = false};
     size_t country = m->insured_country[slot];
@@ -75,7 +75,7 @@ struct right_abroad right_abroad(const struct twin *t, const struct migrant *m, 
 
 /* ---- Viet Nam ---- */
 
-bool is_of_pension_age(const struct twin *t, const struct person *p)
+bool twin_is_of_pension_age(const struct twin *t, const struct person *p)
 {
     return vietnam_of_pension_age(law_of(t), trait_sex(p->traits), p->birth_month, t->month);
 }
@@ -96,10 +96,10 @@ static bool is_totalised_at_home(const struct twin *t, const struct migrant *m, 
     return false;
 }
 
-struct right_at_home right_at_home(const struct twin *t, const struct person *p)
+struct right_at_home twin_right_at_home(const struct twin *t, const struct person *p)
 {
     struct right_at_home right = {.alone = false, .totalised = false};
-    right.alone = vietnam_vests(law_of(t), p->insured_months, t->month, is_of_pension_age(t, p));
+    right.alone = vietnam_vests(law_of(t), p->insured_months, t->month, twin_is_of_pension_age(t, p));
     right.totalised = !right.alone && p->insured_months > 0 && record_of(p) != NULL &&
                       is_totalised_at_home(t, record_of(p), p->insured_months);
     return right;
@@ -109,7 +109,7 @@ struct right_at_home right_at_home(const struct twin *t, const struct person *p)
 
 static int64_t pension_of_viet_nam(const struct twin *t, const struct person *p)
 {
-    struct right_at_home right = right_at_home(t, p);
+    struct right_at_home right = twin_right_at_home(t, p);
     double years = vietnam_insurance_years(p->insured_months), rate = 0.0;
     double vesting = (double)vietnam_vesting_months(law_of(t), t->month) / 12.0;
     if (right.alone) {
@@ -125,7 +125,7 @@ static int64_t pensions_from_abroad(const struct twin *t, const struct migrant *
     int64_t sum = 0;
     for (unsigned slot = 0; slot < INSURANCE_SLOTS; slot++) {
         const struct country *country = &t->world->country[m->insured_country[slot]];
-        sum += right_abroad(t, m, slot).payable
+        sum += twin_right_abroad(t, m, slot).payable
                    ? abroad_pension(m->insured_paid[slot], country->pension_employee_rate, country->pension_accrual)
                    : 0;
     }
@@ -139,10 +139,10 @@ static int64_t social_pension(const struct twin *t, const struct person *p)
     return (double)age_of(t, p) >= from ? t->world->social_protection.social_pension : 0;
 }
 
-int64_t pension_of(const struct twin *t, const struct person *p)
+int64_t twin_pension_of(const struct twin *t, const struct person *p)
 {
     bool idle = status_of(p) == WORK_RETIRED || status_of(p) == WORK_INACTIVE;
-    if (!idle || !is_of_pension_age(t, p)) {
+    if (!idle || !twin_is_of_pension_age(t, p)) {
         return 0;
     }
     int64_t pension = status_of(p) == WORK_RETIRED ? pension_of_viet_nam(t, p) : 0;

@@ -27,11 +27,11 @@ static double monthly(double yearly)
 
 static void become_irregular(struct twin *t, struct migrant *m)
 {
-    count(t, m->stratum, OUTPUT_overstays, who_migrated(t, m), 1);
+    count(t, m->stratum, OUTPUT_overstays, twin_who_migrated(t, m), 1);
     m->channel = CHANNEL_irregular;
     m->contract_end = NO_MONTH;
     set_flag(m, MIGRANT_CONTRIBUTES | MIGRANT_HOME_INSURED | MIGRANT_PERMANENT, false);
-    m->gross_pay = m->flags & MIGRANT_EMPLOYED ? pay_abroad(t, m) : m->gross_pay;
+    m->gross_pay = m->flags & MIGRANT_EMPLOYED ? twin_pay_abroad(t, m) : m->gross_pay;
 }
 
 static void change_channel(struct twin *t, struct migrant *m, enum channel channel, uint16_t contract_end)
@@ -39,8 +39,8 @@ static void change_channel(struct twin *t, struct migrant *m, enum channel chann
     m->channel = (uint8_t)channel;
     m->contract_end = contract_end;
     if (m->flags & MIGRANT_EMPLOYED) {
-        m->gross_pay = pay_abroad(t, m);
-        enrol(t, m);
+        m->gross_pay = twin_pay_abroad(t, m);
+        twin_enrol(t, m);
     }
 }
 
@@ -59,7 +59,7 @@ static void move_onward(struct twin *t, struct migrant *m, uint32_t word)
     set_flag(m,
              MIGRANT_EMPLOYED | MIGRANT_CONTRIBUTES | MIGRANT_PERMANENT | MIGRANT_RECOGNISED | MIGRANT_FAMILY_HERE,
              false);
-    count(t, m->stratum, OUTPUT_onward_moves, who_migrated(t, m), 1);
+    count(t, m->stratum, OUTPUT_onward_moves, twin_who_migrated(t, m), 1);
 }
 
 static bool can_move_onward(const struct twin *t, const struct migrant *m)
@@ -76,7 +76,7 @@ static double return_factor(const struct twin *t, const struct migrant *m)
     double at_par = t->macro.wages.level[HOME] * t->macro.migration.pay_reference[m->country][m->channel];
     bool paid = (m->flags & MIGRANT_EMPLOYED) && at_par > 0.0 && m->gross_pay > 0;
     struct stayer who = {.log_pay_ratio = paid ? cor_log(at_par / (double)m->gross_pay) : 0.0,
-                         .out_of_work = !paid && is_channel_of_work(m->channel),
+                         .out_of_work = !paid && twin_is_channel_of_work(m->channel),
                          .family_here = (m->flags & MIGRANT_FAMILY_HERE) && m->channel != CHANNEL_family,
                          .permanent = m->flags & MIGRANT_PERMANENT};
     return cor_exp(migration_return_log_factor(parameters_of(t), &who)) * policy_for(t, LEVER_return_factor, m);
@@ -111,7 +111,7 @@ static void end_term(struct twin *t, struct migrant *m, struct cor_draws draws)
                            migration_overstay(p, debt_in_months(t, m), policy_for(t, LEVER_absconding_factor, m)))) {
         become_irregular(t, m);
     } else {
-        come_home(t, m);
+        twin_come_home(t, m);
     }
 }
 
@@ -190,12 +190,12 @@ static void live_quietly(const struct twin *t, struct migrant *m)
 
 /* ---- family reunion ---- */
 
-bool is_anniversary_of_arrival(const struct twin *t, const struct migrant *m)
+bool twin_is_anniversary_of_arrival(const struct twin *t, const struct migrant *m)
 {
     return months_since_arrival(t, m) > 0 && months_since_arrival(t, m) % 12 == 0;
 }
 
-bool may_bring_family(const struct twin *t, const struct migrant *m)
+bool twin_may_bring_family(const struct twin *t, const struct migrant *m)
 {
     bool secure = m->channel == CHANNEL_skilled || m->channel == CHANNEL_family || (m->flags & MIGRANT_PERMANENT);
     return secure && months_since_arrival(t, m) >= (int32_t)parameters_of(t)->family_wait_months &&
@@ -217,7 +217,7 @@ static bool may_follow(const struct twin *t, const struct person *p, const struc
 }
 
 /* The first member of the household at home who may follow, or NULL. */
-struct person *family_to_follow(const struct twin *t, const struct migrant *m)
+struct person *twin_family_to_follow(const struct twin *t, const struct migrant *m)
 {
     for (uint32_t row = 0; row < m->stratum->n_persons; row++) {
         struct person *p = &m->stratum->person[row];
@@ -228,7 +228,7 @@ struct person *family_to_follow(const struct twin *t, const struct migrant *m)
     return NULL;
 }
 
-uint64_t key_of_family(const struct twin *t, const struct migrant *m)
+uint64_t twin_key_of_family(const struct twin *t, const struct migrant *m)
 {
     struct cor_draws draws = draw(t, person_of(m), PURPOSE_family, 1);
     return migration_queue_key(0, draws.word[0], draws.word[1]);
@@ -247,7 +247,7 @@ static uint8_t occupation_of_follower(const struct twin *t, size_t country, uint
 
 static void follow(struct twin *t, struct person *p, struct migrant *sponsor)
 {
-    struct migrant *m = record_of(p) != NULL ? record_of(p) : take_migrant(p->stratum, p);
+    struct migrant *m = record_of(p) != NULL ? record_of(p) : twin_take_migrant(p->stratum, p);
     bool same_country = (m->flags & MIGRANT_REPEAT) && m->country == sponsor->country;
     m->language = same_country ? m->language : 0;
     m->stage = STAGE_ABROAD;
@@ -259,18 +259,18 @@ static void follow(struct twin *t, struct person *p, struct migrant *sponsor)
     m->contract_end = NO_MONTH;
     m->gross_pay = m->first_pay = m->cost = 0;
     set_flag(sponsor, MIGRANT_FAMILY_HERE, true);
-    settle_abroad(p);
+    twin_settle_abroad(p);
     t->totals.rows_departed[0]++;
-    count(t, m->stratum, OUTPUT_departures, who_migrated(t, m), 1);
+    count(t, m->stratum, OUTPUT_departures, twin_who_migrated(t, m), 1);
 }
 
 static bool family_follows(struct twin *t, struct migrant *m)
 {
-    if (!is_anniversary_of_arrival(t, m) || !may_bring_family(t, m) ||
-        !is_admitted(t, QUEUE_admissions, corridor_cell(m->country, CHANNEL_family), key_of_family(t, m))) {
+    if (!twin_is_anniversary_of_arrival(t, m) || !twin_may_bring_family(t, m) ||
+        !is_admitted(t, QUEUE_admissions, corridor_cell(m->country, CHANNEL_family), twin_key_of_family(t, m))) {
         return false;
     }
-    struct person *p = family_to_follow(t, m);
+    struct person *p = twin_family_to_follow(t, m);
     if (p != NULL) {
         follow(t, p, m);
     }
@@ -292,7 +292,7 @@ static void live_a_month(struct twin *t, struct migrant *m)
     if (has_terms && m->contract_end != NO_MONTH && m->contract_end <= t->month) {
         end_term(t, m, draws);
     } else if (cor_happens(draws.word[0], chance_of_return(t, m))) {
-        come_home(t, m);
+        twin_come_home(t, m);
     } else if (!absconds(t, m, draws.word[3]) && !is_regularised(t, m, draws.word[3]) && !moves_onward(t, m)) {
         live_quietly(t, m);
     }
@@ -300,5 +300,5 @@ static void live_a_month(struct twin *t, struct migrant *m)
 
 void twin_migration_stay(struct twin *t)
 {
-    each_migrant(t, live_a_month);
+    twin_each_migrant(t, live_a_month);
 }

@@ -15,7 +15,7 @@ static bool is_short_of(const struct migrant *m, double level)
 }
 
 /* What a candidate has to reach in a corridor under the policies of this month. */
-struct training_goal goal_of(const struct twin *t, size_t country, size_t channel)
+struct training_goal twin_goal_of(const struct twin *t, size_t country, size_t channel)
 {
     double exam = t->world->country[country].language_required[channel];
     double hours = migration_lever_mean(&t->context, LEVER_language_hours, country, channel);
@@ -39,17 +39,17 @@ static void may_apply_for_seat(struct twin *t, struct migrant *m)
     }
     if (m->flags & MIGRANT_SEATED) {
         t->totals.seated[m->country] += m->stratum->weight;
-    } else if (is_short_of(m, goal_of(t, m->country, m->channel).language)) {
-        apply_for(t, QUEUE_training, m->stratum, m->country, key_of_seat(t, m));
+    } else if (is_short_of(m, twin_goal_of(t, m->country, m->channel).language)) {
+        twin_apply_for(t, QUEUE_training, m->stratum, m->country, key_of_seat(t, m));
     }
 }
 
 void twin_training_apply(struct twin *t)
 {
-    each_migrant(t, may_apply_for_seat);
+    twin_each_migrant(t, may_apply_for_seat);
 }
 
-double months_of_language(const struct twin *t, double from, double to)
+double twin_months_of_language(const struct twin *t, double from, double to)
 {
     return training_units_between(t->world->training.units_level, from, to) / parameters_of(t)->units_month;
 }
@@ -59,9 +59,9 @@ static double public_seats(const struct twin *t, size_t country)
 {
     double seats = 0.0;
     for (size_t h = 0; h < N_CHOICE_CHANNELS; h++) {
-        struct training_goal goal = goal_of(t, country, h);
-        double years = months_of_language(t, 0.0, goal.language) / 12.0;
-        double extra_years = months_of_language(t, goal.exam, goal.language) / 12.0;
+        struct training_goal goal = twin_goal_of(t, country, h);
+        double years = twin_months_of_language(t, 0.0, goal.language) / 12.0;
+        double extra_years = twin_months_of_language(t, goal.exam, goal.language) / 12.0;
         seats += migration_lever_amount(&t->context, LEVER_training_seats, country, h) * years +
                  t->macro.migration.capacity[country][h] * extra_years * parameters_of(t)->seat_reserve;
     }
@@ -73,7 +73,7 @@ static void follow_demand(struct twin *t, size_t country)
 {
     double *expansion = &t->macro.training.expansion[country], now = 0.0, before = 0.0;
     for (size_t h = 0; h < N_CHOICE_CHANNELS; h++) {
-        double months = months_of_language(t, 0.0, t->world->country[country].language_required[h]);
+        double months = twin_months_of_language(t, 0.0, t->world->country[country].language_required[h]);
         now += months * t->macro.migration.capacity[country][h];
         before += months * t->world->country[country].vietnamese_entries[h];
     }
@@ -151,7 +151,7 @@ static bool is_ready(const struct twin *t, const struct migrant *m, const struct
 /* Words of PURPOSE_preparation: 0 units of language, 1 drop-out, 2 the exam, 3 units of vocational training. */
 static void prepare_a_month(struct twin *t, struct migrant *m)
 {
-    struct training_goal goal = goal_of(t, m->country, m->channel);
+    struct training_goal goal = twin_goal_of(t, m->country, m->channel);
     struct cor_draws draws = draw(t, person_of(m), PURPOSE_preparation, 0);
     if (m->stage != STAGE_PREPARING) {
         return;
@@ -159,7 +159,7 @@ static void prepare_a_month(struct twin *t, struct migrant *m)
     take_seat(t, m, &goal);
     if (cor_happens(draws.word[1], parameters_of(t)->drop_out)) {
         give_seat_back(t, m);
-        give_up(t, m);
+        twin_give_up(t, m);
         return;
     }
     if (m->flags & MIGRANT_SEATED) {
@@ -177,5 +177,5 @@ static void prepare_a_month(struct twin *t, struct migrant *m)
 
 void twin_training_progress(struct twin *t)
 {
-    each_migrant(t, prepare_a_month);
+    twin_each_migrant(t, prepare_a_month);
 }

@@ -11,14 +11,22 @@ struct worker_abroad {
     bool recognised;
 };
 /* Gross pay abroad without the individual effect, cents per month. */
-double pay_of_worker(const struct twin *t, size_t country, size_t channel, size_t occupation,
+double twin_pay_of_worker(const struct twin *t, size_t country, size_t channel, size_t occupation,
                      struct worker_abroad who);
 /* What a candidate has to reach in a corridor under the policies of this month, and how long it takes. */
-struct training_goal goal_of(const struct twin *t, size_t country, size_t channel);
-double months_of_language(const struct twin *t, double from, double to);
+struct training_goal twin_goal_of(const struct twin *t, size_t country, size_t channel);
+double twin_months_of_language(const struct twin *t, double from, double to);
 /* What the alternatives are worth this month to persons of each education and region (M2). */
-void weigh_alternatives(struct twin *t);
-/* The constants of the alternatives and interest in them, in the first month (M5). */
-void set_constants(struct twin *t);
+void twin_weigh_alternatives(struct twin *t);
+/* The constants of the alternatives, and interest in them, in the first month (M5). */
+void twin_set_constants(struct twin *t);
+/* Interest to be expected under the attraction of this month. */
+void twin_foresee_interest(struct twin *t);
+/* What recruiters know and do (twin_intake.c): interest at the start, interest seen of late, persons on the way at the
+ * start, and the intake of a corridor. */
+void twin_begin_to_watch(struct twin *t);
+void twin_remember_interest(struct twin *t);
+double twin_pipeline_at_start(const struct twin *t, size_t country, size_t channel);
+void twin_set_intake(struct twin *t, size_t country, size_t channel);
 
 #endif
