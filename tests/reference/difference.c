@@ -70,7 +70,6 @@ void twin_open(struct twin *t, const struct cor_engine *engine)
 {
     memset(t, 0, sizeof *t);
     t->world = engine->world;
-    t->macro = *(const struct macro *)engine->state;
     t->n_strata = engine->population.n_chunks;
     t->stratum = need(cor_calloc(t->n_strata, sizeof *t->stratum));
     for (size_t i = 0; i < t->n_strata; i++) {
@@ -85,6 +84,8 @@ void twin_open(struct twin *t, const struct cor_engine *engine)
                                       .totals = (int64_t *)(void *)&t->totals,
                                       .outputs = need(cor_calloc(n_output_cells, sizeof(int64_t))),
                                       .queues = t->queue};
+    t->month = engine->month;
+    twin_wages_update(t); /* the factors of pay are one before the first month */
 }
 
 void twin_close(struct twin *t)
@@ -143,8 +144,9 @@ static void compare_rows(struct place at, const struct cor_chunk *chunk)
     const struct stratum *s = at.stratum;
     const struct chunk_view *view = const_view_of(chunk);
     if (s->n_persons != chunk->n_rows[TABLE_person] || s->n_migrants != chunk->n_rows[TABLE_migrant]) {
-        at.table = "number of rows, of migrants row";
-        differ(&at, s->n_migrants, chunk->n_rows[TABLE_migrant], "persons", s->n_persons, chunk->n_rows[TABLE_person]);
+        ck_abort_msg("%s, %s: stratum %u has %u rows of persons and %u of records in the model, %u and %u in the twin",
+                     when(at.t), at.phase, (unsigned)s->index, (unsigned)chunk->n_rows[TABLE_person],
+                     (unsigned)chunk->n_rows[TABLE_migrant], (unsigned)s->n_persons, (unsigned)s->n_migrants);
     }
 #define COLUMN(table_, name_, ctype, type, count, kinds, unit, doc) COMPARE_##table_(name_, ctype, count, kinds)
 #define COMPARE_person(name, ctype, count, kinds)                                                                      \
@@ -188,7 +190,8 @@ static void compare_totals(const struct twin *t, const struct totals *totals, co
 #include "models/core/totals.def"
 }
 
-/* All macro state but the tables of screens, and the books, which the model keeps to check itself. */
+/* All macro state but tables of screens, the books that the model keeps to check itself, and what the twin takes anew
+ * from counts and levers where it needs it. */
 static void compare_macro(const struct twin *t, const struct macro *macro, const char *phase)
 {
 #define SAME(member)                                                                                                   \

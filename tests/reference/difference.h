@@ -5,7 +5,7 @@
 #include "sim/engine/engine.h"
 #include "tests/reference/twin.h"
 
-/* Take over the initial population of an engine, and its macro state; the twin never looks at it again. */
+/* Take over the initial population of an engine; the twin never looks at it again. */
 void twin_open(struct twin *t, const struct cor_engine *engine);
 void twin_close(struct twin *t);
 /* A new month begins: what policies make of the levers is given. */

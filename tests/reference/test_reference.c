@@ -17,8 +17,8 @@ static struct cor_chunk *build_chunk(const struct cor_context *context, void *da
 {
     const struct population_plan *plan = data;
     const struct population_chunk *part = &plan->chunk[index];
-    struct cor_chunk *chunk = cor_chunk_create(context->layout, (uint32_t)index, part->kind, part->group, part->weight,
-                                               part->capacity);
+    struct cor_chunk *chunk =
+        cor_chunk_create(context->layout, (uint32_t)index, part->kind, part->group, part->weight, part->capacity);
     if (chunk) {
         population_fill(context, chunk, plan);
     }
@@ -295,7 +295,7 @@ END_TEST
 START_TEST(test_the_model_is_its_twin_under_all_packages)
 {
     agrees(&(struct trial){
-        .scenario = COR_SOURCE_DIRECTORY "/scenarios/combined.json", .sample = 5e-4, .n_months = 75, .seed = 2});
+        .scenario = COR_SOURCE_DIRECTORY "/scenarios/combined.json", .sample = 2.5e-4, .n_months = 75, .seed = 2});
 }
 END_TEST
 
@@ -316,14 +316,22 @@ START_TEST(test_the_model_is_its_twin_in_an_eventful_world)
                            .sample = 1e-3,
                            .n_months = 36,
                            .seed = 4,
-                           .parameters = {"migration.onward_rate=0.2", "migration.abscond_onward=0.8",
-                                          "migration.abscond_rate=0.4", "migration.regularise_rate=0.5",
-                                          "migration.permanent_months=12", "migration.permanent_rate=0.3",
-                                          "migration.family_wait_months=0", "migration.aspire_share=0.5",
-                                          "migration.aspire_returned=3", "migration.age_last=60",
-                                          "migration.recognition_months=1", "recruitment.write_off_months=6",
-                                          "remittances.shock_chance=0.2", "education.remittance_effect=1",
-                                          "demography.fertility_sojourner=1", "social_protection.home_insurance=0.8",
+                           .parameters = {"migration.onward_rate=0.2",
+                                          "migration.abscond_onward=0.8",
+                                          "migration.abscond_rate=0.4",
+                                          "migration.regularise_rate=0.5",
+                                          "migration.permanent_months=12",
+                                          "migration.permanent_rate=0.3",
+                                          "migration.family_wait_months=0",
+                                          "migration.aspire_share=0.5",
+                                          "migration.aspire_returned=3",
+                                          "migration.age_last=60",
+                                          "migration.recognition_months=1",
+                                          "recruitment.write_off_months=6",
+                                          "remittances.shock_chance=0.2",
+                                          "education.remittance_effect=1",
+                                          "demography.fertility_sojourner=1",
+                                          "social_protection.home_insurance=0.8",
                                           "social_protection.voluntary_join=0.3",
                                           "social_protection.refund_when_vested=1",
                                           "social_protection.pension_age_women_2021=600",

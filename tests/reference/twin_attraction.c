@@ -38,8 +38,8 @@ static double power_of(const struct twin *t, size_t c, double pay)
 {
     int32_t gross = pay > 1e9 ? 1000000000 : (int32_t)pay;
     const struct wages_tables *law = &t->world->wages;
-    int64_t net = gross - part_of(gross, law->contribution_rate[c]) -
-                  income_tax(gross, law->allowance[c], law->tax_rate[c]);
+    int64_t net =
+        gross - part_of(gross, law->contribution_rate[c]) - income_tax(gross, law->allowance[c], law->tax_rate[c]);
     int64_t remitted = (int64_t)(parameters_of(t)->belief_remitted * (double)net);
     int64_t power = wages_purchasing_power(t->world, c, net, remitted);
     return power > 1 ? (double)power : 1.0;
@@ -84,8 +84,7 @@ static double gain_in_protection(const struct twin *t, size_t c, size_t h, size_
     double exported = scheme->exports ? 1.0 : at_most_one(twin_share_reached(t, LEVER_pension_export, c, h, k));
     double claims = at_most_one(p->claim_take_up + lever_at(&t->context, LEVER_claim_added, c, h, k));
     struct abroad_prospect prospect = {
-        .contributes =
-            at_most_one(scheme->compliance[h] + lever_at(&t->context, LEVER_contribution_added, c, h, k)),
+        .contributes = at_most_one(scheme->compliance[h] + lever_at(&t->context, LEVER_contribution_added, c, h, k)),
         .contribution = scheme->contribution,
         .pension_chance = vests < exported ? vests : exported, /* both hang on the same agreement and the same draw */
         .pension_value = scheme->pension_value,
@@ -114,14 +113,14 @@ static void weigh_alternative(struct twin *t, size_t c, size_t h, unsigned e)
     }
     double cost = expected_cost_of_recruitment(t, c, h, commonest, pay) + expected_cost_of_training(t, c, h);
     double gain = pay * gain_in_protection(t, c, h, commonest, tables->stay_months[c][h]);
-    struct alternative_terms terms = {
-        .constant = t->macro.migration.constant[c * N_CHOICE_CHANNELS + h],
-        .settlement = h == CHANNEL_apprenticeship || h == CHANNEL_skilled ? 1.0 : 0.0,
-        .places = parameters_of(t)->nest_dissimilarity * cor_log(interest_in(t, capacity) / interest_in(t, entries)),
-        .level = t->world->country[c].language_required[h],
-        .wait_months = t->macro.migration.wait[c][h],
-        .horizon = tables->horizon[c][h],
-        .log_pay_power = cor_log(power_of(t, c, pay))};
+    struct alternative_terms terms = {.constant = t->macro.migration.constant[c * N_CHOICE_CHANNELS + h],
+                                      .settlement = h == CHANNEL_apprenticeship || h == CHANNEL_skilled ? 1.0 : 0.0,
+                                      .places = parameters_of(t)->nest_dissimilarity *
+                                                cor_log(interest_in(t, capacity) / interest_in(t, entries)),
+                                      .level = t->world->country[c].language_required[h],
+                                      .wait_months = t->macro.migration.wait[c][h],
+                                      .horizon = tables->horizon[c][h],
+                                      .log_pay_power = cor_log(power_of(t, c, pay))};
     to->cost[e][h][c] = cost;
     to->money[e][h][c] = choice_money(parameters_of(t), gain, cost);
     to->value[e][h][c] = choice_value_to_all(parameters_of(t), &terms);

@@ -117,8 +117,11 @@ static void begin_to_prepare(const struct twin *t, struct person *p, const struc
 /* Words of PURPOSE_aspiration: 0 aspires within the year, 1 is taken on by recruiters. */
 static void may_aspire(struct twin *t, struct person *p)
 {
+    if (!may_plan(t, p)) {
+        return;
+    }
     struct cor_draws draws = draw(t, p, PURPOSE_aspiration, 0);
-    if (!may_plan(t, p) || !cor_happens(draws.word[0], chance_to_aspire(t, p))) {
+    if (!cor_happens(draws.word[0], chance_to_aspire(t, p))) {
         return;
     }
     struct alternative goal = best_of_all(t, p);
@@ -126,8 +129,7 @@ static void may_aspire(struct twin *t, struct person *p)
         return;
     }
     double preferred = t->world->migration.female_weight[goal.country][trait_sex(p->traits)];
-    t->totals.interested[corridor_cell(goal.country, goal.channel)] +=
-        (int64_t)(preferred * p->stratum->weight + 0.5);
+    t->totals.interested[corridor_cell(goal.country, goal.channel)] += (int64_t)(preferred * p->stratum->weight + 0.5);
     if (cor_happens(draws.word[1], preferred * t->macro.migration.intake[goal.country][goal.channel])) {
         begin_to_prepare(t, p, &goal);
     }

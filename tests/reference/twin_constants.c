@@ -36,13 +36,13 @@ static double people_of(const struct twin *t, const struct group *group)
     const struct country *home = &t->world->country[HOME];
     int from = group->young ? (int)p->age_first : (int)p->age_last_young + 1;
     int to = group->young ? (int)p->age_last_young : (int)p->age_last;
-    struct aspirant who = {
-        .region_term = t->world->migration.region_term[group->region],
-        .log_pay_ratio = abroad->log_pay[group->education] - cor_log(t->world->migration.home_pay[group->region]),
-        .network = abroad->abroad[group->region],
-        .cannot_pay = 1.0 - share_that_can_pay(t, abroad->cheapest[group->education]),
-        .female = p->interest_female,
-        .education = group->education};
+    struct aspirant who = {.region_term = t->world->migration.region_term[group->region],
+                           .log_pay_ratio =
+                               abroad->log_pay[group->education] - cor_log(t->world->migration.home_pay[group->region]),
+                           .network = abroad->abroad[group->region],
+                           .cannot_pay = 1.0 - share_that_can_pay(t, abroad->cheapest[group->education]),
+                           .female = p->interest_female,
+                           .education = group->education};
     double sum = 0.0;
     for (int age = from; age <= to; age++) {
         size_t band = age < 25 ? 0 : (age < 35 ? 1 : 2);
@@ -127,9 +127,8 @@ static const struct group *gather_groups(const struct twin *t)
 {
     static struct group group[N_GROUPS];
     for (size_t i = 0; i < N_GROUPS; i++) {
-        group[i] = (struct group){.education = (unsigned)(i / (2 * N_REGIONS)),
-                                  .region = i / 2 % N_REGIONS,
-                                  .young = i % 2 == 0};
+        group[i] = (struct group){
+            .education = (unsigned)(i / (2 * N_REGIONS)), .region = i / 2 % N_REGIONS, .young = i % 2 == 0};
         gather_group(t, &group[i]);
     }
     return group;

@@ -82,7 +82,7 @@ static double months_ready(const struct twin *t, const struct migrant *m)
 static bool is_due(const struct twin *t, const struct migrant *m)
 {
     return months_ready(t, m) >= (t->macro.migration.attraction.ready ? t->macro.migration.turn[m->country][m->channel]
-                                                                       : parameters_of(t)->queue_months);
+                                                                      : parameters_of(t)->queue_months);
 }
 
 static uint64_t key_of_admission(const struct twin *t, const struct migrant *m)
@@ -111,7 +111,8 @@ static void count_abroad(struct twin *t, struct migrant *m)
     t->totals.stock_abroad[corridor_cell(m->country, m->channel)] += m->stratum->weight;
     t->totals.stock_region[m->country * N_REGIONS + region] += m->stratum->weight;
     if (twin_is_anniversary_of_arrival(t, m) && twin_may_bring_family(t, m) && twin_family_to_follow(t, m) != NULL) {
-        twin_apply_for(t, QUEUE_admissions, m->stratum, corridor_cell(m->country, CHANNEL_family), twin_key_of_family(t, m));
+        twin_apply_for(t, QUEUE_admissions, m->stratum, corridor_cell(m->country, CHANNEL_family),
+                       twin_key_of_family(t, m));
     }
 }
 
@@ -180,7 +181,8 @@ static void leave(struct twin *t, struct migrant *m)
 {
     struct cor_draws draws = draw(t, person_of(m), PURPOSE_departure, 0);
     double term = t->world->country[m->country].contract_months[m->channel];
-    bool limited = m->channel == CHANNEL_contract || m->channel == CHANNEL_apprenticeship || m->channel == CHANNEL_study;
+    bool limited =
+        m->channel == CHANNEL_contract || m->channel == CHANNEL_apprenticeship || m->channel == CHANNEL_study;
     bool works =
         twin_is_channel_of_work(m->channel) || cor_happens(draws.word[1], parameters_of(t)->student_employment);
     m->occupation = (uint8_t)occupation_abroad(t, m, draws.word[0]);

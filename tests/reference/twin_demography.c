@@ -153,7 +153,8 @@ static void may_give_birth(struct twin *t, struct person *p)
     child.age_band = AGE_BAND_age_0_14;
     child.skill = SKILL_low;
     count(t, p->stratum, OUTPUT_births, child, 1);
-    if (draws.word[2] < threshold_32(demography_death_probability(t->world, country, cor_month_year(t->month), sex, 0))) {
+    if (draws.word[2] <
+        threshold_32(demography_death_probability(t->world, country, cor_month_year(t->month), sex, 0))) {
         count(t, p->stratum, OUTPUT_deaths, child, 1); /* and takes no place */
     } else {
         bear_child(t, p, sex, draws);
@@ -188,8 +189,8 @@ static void may_move(struct twin *t, struct person *p)
     if (!has_birthday(t, p) || p->came_this_month) {
         return;
     }
-    double rate = demography_migration_rate(t->world, p->stratum->country, cor_month_year(t->month), sex_of(p),
-                                            age_of(t, p));
+    double rate =
+        demography_migration_rate(t->world, p->stratum->country, cor_month_year(t->month), sex_of(p), age_of(t, p));
     uint32_t word = draw(t, p, PURPOSE_resident_migration, 0).word[0];
     if (word < threshold_32(-rate)) {
         t->totals.rows_left[KIND_RESIDENT]++;
@@ -279,8 +280,8 @@ static void may_pass_school(struct twin *t, struct person *p)
 {
     int age = age_of(t, p);
     bool learns = status_of(p) == WORK_STUDENT || status_of(p) == WORK_ABROAD;
-    bool is_due = age == AGE_LOWER_SECONDARY_ENDS ||
-                  ((age == AGE_UPPER_SECONDARY_ENDS || age == AGE_TERTIARY_ENDS) && learns);
+    bool is_due =
+        age == AGE_LOWER_SECONDARY_ENDS || ((age == AGE_UPPER_SECONDARY_ENDS || age == AGE_TERTIARY_ENDS) && learns);
     if (!has_birthday(t, p) || !is_due) {
         return;
     }

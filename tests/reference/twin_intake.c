@@ -32,7 +32,8 @@ static struct migration_pipeline pipeline_of(const struct twin *t, size_t c, siz
     return (struct migration_pipeline){.steady = steady,
                                        .wanted = 0.5 * (steady + monthly) * (preparation + waiting),
                                        .planned = t->macro.migration.planned[c][h],
-                                       .start = 0.5 * (steady + ready) * preparation + 0.5 * (ready + monthly) * waiting};
+                                       .start =
+                                           0.5 * (steady + ready) * preparation + 0.5 * (ready + monthly) * waiting};
 }
 
 double twin_pipeline_at_start(const struct twin *t, size_t country, size_t channel)
@@ -77,8 +78,8 @@ static double interest_of_late(const struct twin *t, size_t c, size_t h)
     const struct migration_macro *macro = &t->macro.migration;
     return macro->predicted[c * N_CHOICE_CHANNELS + h] *
            migration_interest_ratio(macro->seen[c][h], macro->foreseen[c][h],
-                                    ratio_around(t, t->world->country[c].nest, h),
-                                    parameters_of(t)->interest_smoothing, (double)t->world->person_weight);
+                                    ratio_around(t, t->world->country[c].nest, h), parameters_of(t)->interest_smoothing,
+                                    (double)t->world->person_weight);
 }
 
 void twin_remember_interest(struct twin *t)

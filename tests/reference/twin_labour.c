@@ -48,9 +48,9 @@ void twin_enter_labour_market(struct twin *t, struct person *p)
     const struct migrant *m = record_of(p);
     bool worked_abroad = m != NULL && m->stage >= STAGE_ABROAD && m->first_pay > 0;
     uint32_t word = draw_for_life(t, p, PURPOSE_participation, 0).word[1];
-    enum occupation occupation =
-        worked_abroad ? (enum occupation)m->occupation
-                      : occupation_of_entrant(t, p->stratum->country, trait_education(p->traits), word);
+    enum occupation occupation = worked_abroad
+                                     ? (enum occupation)m->occupation
+                                     : occupation_of_entrant(t, p->stratum->country, trait_education(p->traits), word);
     p->work = work_with_status(with_occupation(p->work, occupation), WORK_UNEMPLOYED);
 }
 
@@ -209,8 +209,8 @@ static void search_at_home(struct twin *t, struct person *p)
     }
     struct cor_draws draws = draw(t, p, PURPOSE_job_search, 0);
     if (cor_happens(draws.word[2], parameters_of(t)->occupation_change) && t->macro.labour_market.started) {
-        p->work = with_occupation(p->work,
-                                  occupation_of_entrant(t, country, trait_education(p->traits), draws.word[3]));
+        p->work =
+            with_occupation(p->work, occupation_of_entrant(t, country, trait_education(p->traits), draws.word[3]));
     }
     uint32_t cell = vacancy_cell(country, work_occupation(p->work));
     t->totals.unemployed[cell] += p->stratum->weight;
@@ -274,14 +274,9 @@ void twin_labour_market_search(struct twin *t)
 
 /* ---- hiring ---- */
 
-static void may_be_hired(struct twin *t, struct person *p)
+static void take_up_work(struct twin *t, struct person *p)
 {
     enum occupation occupation = work_occupation(p->work);
-    struct cor_draws draws = draw(t, p, PURPOSE_job_search, 0);
-    if (status_of(p) != WORK_UNEMPLOYED ||
-        !is_admitted(t, QUEUE_vacancies, vacancy_cell(p->stratum->country, occupation), rank_in_queue(draws))) {
-        return;
-    }
     if (is_of_viet_nam(p)) {
         uint64_t formal_cut = t->world->labour_market.formal_hire[trait_education(p->traits)][occupation];
         bool formal = draw(t, p, PURPOSE_hire, 0).word[0] < formal_cut;
@@ -292,6 +287,15 @@ static void may_be_hired(struct twin *t, struct person *p)
         p->work = work_make(WORK_EMPLOYED, occupation, true);
     }
     twin_begin_job(t, p, t->month + 1, TENURE_INDEX_hired);
+}
+
+static void may_be_hired(struct twin *t, struct person *p)
+{
+    uint32_t cell = vacancy_cell(p->stratum->country, work_occupation(p->work));
+    if (status_of(p) == WORK_UNEMPLOYED &&
+        is_admitted(t, QUEUE_vacancies, cell, rank_in_queue(draw(t, p, PURPOSE_job_search, 0)))) {
+        take_up_work(t, p);
+    }
 }
 
 static bool finds_work(const struct twin *t, const struct migrant *m)

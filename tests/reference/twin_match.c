@@ -84,8 +84,8 @@ static void tilt_choices(struct twin *t, size_t c)
         const double *usual = t->world->labour_market.occupation_share[c][e];
         double share[N_OCCUPATIONS], sum = 0.0;
         for (size_t o = 0; o < N_OCCUPATIONS; o++) {
-            share[o] = usual[o] * cor_pow(market->tightness[c][o],
-                                          t->world->parameters.labour_market.choice_elasticity);
+            share[o] =
+                usual[o] * cor_pow(market->tightness[c][o], t->world->parameters.labour_market.choice_elasticity);
             sum += share[o];
         }
         for (size_t o = 0; o < N_OCCUPATIONS; o++) {

@@ -29,8 +29,7 @@ static double own_funds(const struct twin *t, const struct household *household)
 double twin_means_of(const struct twin *t, const struct person *p)
 {
     const struct household *household = household_of(p);
-    double loan =
-        household->income > 0 ? costs_of(t)->borrow_income_years * 12.0 * (double)household->income : 0.0;
+    double loan = household->income > 0 ? costs_of(t)->borrow_income_years * 12.0 * (double)household->income : 0.0;
     return own_funds(t, household) + loan + 100.0 * costs_of(t)->policy_loan;
 }
 
@@ -39,7 +38,8 @@ static double cost_of_recruitment(const struct twin *t, const struct migrant *m)
 {
     struct cor_draws draws = draw(t, person_of(m), PURPOSE_cost, 0);
     double mean = 100.0 * t->world->country[m->country].recruitment_cost[m->channel];
-    double cost = recruitment_lognormal(mean, costs_of(t)->cost_variation, cor_normal_quantile(cor_unit(draws.word[0])));
+    double cost =
+        recruitment_lognormal(mean, costs_of(t)->cost_variation, cor_normal_quantile(cor_unit(draws.word[0])));
     double months = policy_for(t, LEVER_fee_cap_months, m);
     double cap = months < NEUTRAL_fee_cap_months ? months * m->first_pay : DBL_MAX;
     /* Students and others without a job on arrival have no pay that could bound a fee. */
@@ -123,12 +123,10 @@ static int32_t least(int32_t a, int32_t b)
 static double share_sent(const struct twin *t, const struct migrant *m)
 {
     const struct remittances_parameters *p = uses_of(t);
-    const double share[N_CHANNELS] = {[CHANNEL_contract] = p->share_contract,
-                                      [CHANNEL_apprenticeship] = p->share_apprenticeship,
-                                      [CHANNEL_skilled] = p->share_skilled,
-                                      [CHANNEL_study] = p->share_study,
-                                      [CHANNEL_family] = p->share_family,
-                                      [CHANNEL_irregular] = p->share_irregular};
+    const double share[N_CHANNELS] = {
+        [CHANNEL_contract] = p->share_contract, [CHANNEL_apprenticeship] = p->share_apprenticeship,
+        [CHANNEL_skilled] = p->share_skilled,   [CHANNEL_study] = p->share_study,
+        [CHANNEL_family] = p->share_family,     [CHANNEL_irregular] = p->share_irregular};
     int years = (t->month - m->arrived) / 12;
     double decay = m->channel == CHANNEL_contract ? 0.0 : p->decay;
     bool shock = cor_happens(draw(t, person_of(m), PURPOSE_remittance, 0).word[0], p->shock_chance);
@@ -148,8 +146,7 @@ static void account_of_worker(struct twin *t, struct migrant *m)
                     gross - contributions);
     }
     int32_t net = gross - contributions - tax;
-    int32_t overseas =
-        least(twin_insures_from_abroad(m) ? t->world->social_protection.overseas_contribution : 0, net);
+    int32_t overseas = least(twin_insures_from_abroad(m) ? t->world->social_protection.overseas_contribution : 0, net);
     int32_t instalment = twin_instalment_due(t, m, net - overseas);
     instalment = least(least(instalment, net - overseas), m->debt);
     twin_repay(t, m, instalment);
@@ -185,8 +182,8 @@ static void account_without_work(struct twin *t, struct migrant *m)
     twin_instalment_due(t, m, 0); /* interest runs on */
     if (m->channel != CHANNEL_family) {
         double need = t->world->country[m->country].living_cost * 100.0 * uses_of(t)->idle_consumption;
-        struct support support = remittance_support((int32_t)(need + 0.5), m->savings, household->wealth,
-                                                    uses_of(t)->support_share);
+        struct support support =
+            remittance_support((int32_t)(need + 0.5), m->savings, household->wealth, uses_of(t)->support_share);
         m->savings -= support.from_savings;
         household->wealth -= support.from_household;
     }

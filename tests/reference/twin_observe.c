@@ -19,8 +19,7 @@ static void observe_person(struct twin *t, struct person *p)
     struct observed who = twin_who_is(t, p);
     count(t, s, OUTPUT_population, who, 1);
     count(t, s, OUTPUT_aged, who, who.age_band == AGE_BAND_age_65_plus);
-    count(t, s, OUTPUT_working_age, who,
-          who.age_band != AGE_BAND_age_65_plus && who.age_band != AGE_BAND_age_0_14);
+    count(t, s, OUTPUT_working_age, who, who.age_band != AGE_BAND_age_65_plus && who.age_band != AGE_BAND_age_0_14);
     if (status_of(p) == WORK_EMPLOYED || status_of(p) == WORK_UNEMPLOYED) {
         observe_work(t, s, who, status_of(p) == WORK_EMPLOYED);
     }

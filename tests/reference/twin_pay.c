@@ -45,7 +45,8 @@ double twin_pay_of_worker(const struct twin *t, size_t c, size_t h, size_t o, st
     double gap = t->world->wages.entry_gap[c][h] * lever_at(&t->context, LEVER_entry_gap_factor, c, h, o);
     double adapted = assimilation_factor(gap, t->world->parameters.wages.assimilation, who.months / 12.0);
     double premium = premium_of(t, &who, lever_at(&t->context, LEVER_soft_skills, c, h, o));
-    return h == CHANNEL_apprenticeship ? place : place * adapted * cor_exp(premium); /* training pay: the same for all */
+    return h == CHANNEL_apprenticeship ? place
+                                       : place * adapted * cor_exp(premium); /* training pay: the same for all */
 }
 
 int32_t twin_pay_abroad(const struct twin *t, const struct migrant *m)

@@ -46,8 +46,7 @@ void twin_enrol(struct twin *t, struct migrant *m)
     uint32_t of_employer = draw(t, person_of(m), PURPOSE_compliance, 0).word[0];
     uint32_t of_worker = draw_for_life(t, person_of(m), PURPOSE_overseas_insurance, 0).word[0];
     set_flag(m, MIGRANT_CONTRIBUTES, liable && cor_happens(of_employer, pays));
-    set_flag(m, MIGRANT_HOME_INSURED,
-             liable && m->channel == CHANNEL_contract && cor_happens(of_worker, insures));
+    set_flag(m, MIGRANT_HOME_INSURED, liable && m->channel == CHANNEL_contract && cor_happens(of_worker, insures));
 }
 
 /* ---- contributions of a month ---- */
@@ -156,7 +155,8 @@ static uint16_t insured_pay(const struct twin *t, const struct person *p)
         return twin_insures_from_abroad(record_of(p)) ? tables->base_overseas : 0;
     }
     if (is_in_formal_work(p)) {
-        return p->pay < tables->base_least ? tables->base_least : (p->pay > tables->base_most ? tables->base_most : p->pay);
+        return p->pay < tables->base_least ? tables->base_least
+                                           : (p->pay > tables->base_most ? tables->base_most : p->pay);
     }
     return twin_is_insured_at_home(p) ? tables->base_voluntary : 0;
 }

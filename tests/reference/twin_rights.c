@@ -17,7 +17,8 @@ static const struct social_protection_parameters *parameters_of(const struct twi
 double twin_share_reached(const struct twin *t, enum lever lever, size_t country, size_t channel, size_t occupation)
 {
     double share = lever_at(&t->context, lever, country, channel, occupation);
-    double year = t->world->country[country].social_security_agreement_year, take_up = parameters_of(t)->agreement_take_up;
+    double year = t->world->country[country].social_security_agreement_year,
+           take_up = parameters_of(t)->agreement_take_up;
     bool in_operation = year > 0.0 && cor_month_year(t->month) >= (int32_t)year;
     return in_operation && lever != LEVER_refund_closed && take_up > share ? take_up : share;
 }
@@ -61,12 +62,12 @@ struct right_abroad twin_right_abroad(const struct twin *t, const struct migrant
     bool treaty = is_reached(t, m, country, LEVER_totalise_destination);
     uint32_t with_home = totalisation_sum(months, home, overlap_of(m, home, months));
     right.alone = totalisation_vests_alone(months, scheme->qualifying);
-    right.totalised = (treaty && totalisation_vests(months, with_home, scheme->qualifying, minimum)) ||
-                      (scheme->coordinated &&
-                       totalisation_vests(months, months_in_union(t, m), scheme->qualifying, minimum));
+    right.totalised =
+        (treaty && totalisation_vests(months, with_home, scheme->qualifying, minimum)) ||
+        (scheme->coordinated && totalisation_vests(months, months_in_union(t, m), scheme->qualifying, minimum));
     right.preserved = months >= minimum && (treaty || is_reached(t, m, country, LEVER_totalise_origin));
-    right.payable = (right.alone || right.totalised) &&
-                    (scheme->exports || is_reached(t, m, country, LEVER_pension_export));
+    right.payable =
+        (right.alone || right.totalised) && (scheme->exports || is_reached(t, m, country, LEVER_pension_export));
     right.refundable = scheme->refund_share > 0.0 && m->insured_paid[slot] > 0 &&
                        (!right.alone || parameters_of(t)->refund_when_vested >= 0.5) &&
                        !is_reached(t, m, country, LEVER_refund_closed);

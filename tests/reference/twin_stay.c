@@ -56,8 +56,7 @@ static void move_onward(struct twin *t, struct migrant *m, uint32_t word)
     m->contract_end = NO_MONTH;
     m->language = 0;
     m->gross_pay = 0;
-    set_flag(m,
-             MIGRANT_EMPLOYED | MIGRANT_CONTRIBUTES | MIGRANT_PERMANENT | MIGRANT_RECOGNISED | MIGRANT_FAMILY_HERE,
+    set_flag(m, MIGRANT_EMPLOYED | MIGRANT_CONTRIBUTES | MIGRANT_PERMANENT | MIGRANT_RECOGNISED | MIGRANT_FAMILY_HERE,
              false);
     count(t, m->stratum, OUTPUT_onward_moves, twin_who_migrated(t, m), 1);
 }
@@ -84,8 +83,7 @@ static double return_factor(const struct twin *t, const struct migrant *m)
 
 static double chance_of_return(const struct twin *t, const struct migrant *m)
 {
-    bool within_term =
-        (m->channel == CHANNEL_contract || m->channel == CHANNEL_study) && m->contract_end != NO_MONTH;
+    bool within_term = (m->channel == CHANNEL_contract || m->channel == CHANNEL_study) && m->contract_end != NO_MONTH;
     size_t year = migration_exit_year(within_term, months_since_arrival(t, m));
     return migration_happens_within_month(t->world->migration.exit_hazard[m->country][m->channel][year] *
                                           return_factor(t, m));

@@ -19,10 +19,10 @@ struct training_goal twin_goal_of(const struct twin *t, size_t country, size_t c
 {
     double exam = t->world->country[country].language_required[channel];
     double hours = migration_lever_mean(&t->context, LEVER_language_hours, country, channel);
-    return (struct training_goal){
-        .exam = exam,
-        .language = training_level_after(t->world->training.units_level, exam, hours),
-        .vocational_months = migration_lever_mean(&t->context, LEVER_vocational_months, country, channel)};
+    return (struct training_goal){.exam = exam,
+                                  .language = training_level_after(t->world->training.units_level, exam, hours),
+                                  .vocational_months =
+                                      migration_lever_mean(&t->context, LEVER_vocational_months, country, channel)};
 }
 
 /* First come, first served; a lottery among those who began in the same month. */
@@ -119,7 +119,8 @@ static void pay_fees(const struct twin *t, struct migrant *m, double cents)
 
 static void study_language(const struct twin *t, struct migrant *m, uint32_t word)
 {
-    int level = m->language / LANGUAGE_UNITS < N_LANGUAGE_LEVELS - 1 ? m->language / LANGUAGE_UNITS : N_LANGUAGE_LEVELS - 1;
+    int level =
+        m->language / LANGUAGE_UNITS < N_LANGUAGE_LEVELS - 1 ? m->language / LANGUAGE_UNITS : N_LANGUAGE_LEVELS - 1;
     double gain = LANGUAGE_UNITS * parameters_of(t)->units_month / t->world->training.units_level[level] *
                   training_speed(person_of(m)->ability, parameters_of(t)->ability_spread);
     uint32_t units = m->language + training_whole_units(gain, word);
@@ -151,11 +152,11 @@ static bool is_ready(const struct twin *t, const struct migrant *m, const struct
 /* Words of PURPOSE_preparation: 0 units of language, 1 drop-out, 2 the exam, 3 units of vocational training. */
 static void prepare_a_month(struct twin *t, struct migrant *m)
 {
-    struct training_goal goal = twin_goal_of(t, m->country, m->channel);
-    struct cor_draws draws = draw(t, person_of(m), PURPOSE_preparation, 0);
     if (m->stage != STAGE_PREPARING) {
         return;
     }
+    struct training_goal goal = twin_goal_of(t, m->country, m->channel);
+    struct cor_draws draws = draw(t, person_of(m), PURPOSE_preparation, 0);
     take_seat(t, m, &goal);
     if (cor_happens(draws.word[1], parameters_of(t)->drop_out)) {
         give_seat_back(t, m);

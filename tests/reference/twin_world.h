@@ -12,7 +12,7 @@ struct worker_abroad {
 };
 /* Gross pay abroad without the individual effect, cents per month. */
 double twin_pay_of_worker(const struct twin *t, size_t country, size_t channel, size_t occupation,
-                     struct worker_abroad who);
+                          struct worker_abroad who);
 /* What a candidate has to reach in a corridor under the policies of this month, and how long it takes. */
 struct training_goal twin_goal_of(const struct twin *t, size_t country, size_t channel);
 double twin_months_of_language(const struct twin *t, double from, double to);
