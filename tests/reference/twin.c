@@ -139,7 +139,9 @@ static void resolve(struct twin *t, enum queue queue, const int64_t *seats)
 {
     struct applicants *all = &t->applicants[queue];
     struct cor_queue *result = &t->queue[queue];
-    qsort(all->item, all->n, sizeof *all->item, by_cell_and_key);
+    if (all->n > 0) {
+        qsort(all->item, all->n, sizeof *all->item, by_cell_and_key);
+    }
     for (size_t cell = 0; cell < result->n_cells; cell++) {
         result->applied[cell] = 0;
         result->admitted[cell] = 0;
