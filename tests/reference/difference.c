@@ -77,7 +77,6 @@ void twin_open(struct twin *t, const struct cor_engine *engine)
     }
     open_queues(t, engine);
     t->context = (struct cor_context){.key = engine->key,
-                                      .observe = true,
                                       .world = t->world,
                                       .state = &t->macro,
                                       .n_lever_cells = N_LEVER_CELLS,
@@ -105,9 +104,10 @@ void twin_close(struct twin *t)
     free(t->context.outputs);
 }
 
-void twin_begin_month(struct twin *t, int32_t month, const double *levers)
+void twin_begin_month(struct twin *t, int32_t month, bool observe, const double *levers)
 {
     t->month = month;
+    t->context.observe = observe;
     t->context.month = month;
     t->context.levers = levers;
     memset(&t->totals, 0, sizeof t->totals);

@@ -8,8 +8,8 @@
 /* Take over the initial population of an engine; the twin never looks at it again. */
 void twin_open(struct twin *t, const struct cor_engine *engine);
 void twin_close(struct twin *t);
-/* A new month begins: what policies make of the levers is given. */
-void twin_begin_month(struct twin *t, int32_t month, const double *levers);
+/* A new month begins: are stocks observed, and what have policies made of the levers? */
+void twin_begin_month(struct twin *t, int32_t month, bool observe, const double *levers);
 /* Fails the test with month, phase, person and column of the first difference: all columns, counts and macro state. */
 void compare_state(const struct twin *t, const struct cor_engine *engine, const char *phase);
 /* The same for the sums of the month in all output cells. */
