@@ -28,7 +28,7 @@ static void add_values(struct cor_text *text, const double *values, size_t n)
     for (size_t i = 0; i < n; ++i) {
         add(text, i > 0 ? "," : "");
         if (isfinite(values[i])) {
-            cor_text_add(text, "%.5g", values[i] + 0.0);
+            cor_text_add(text, "%.7g", values[i] + 0.0); /* the page rounds once more */
         } else {
             add(text, "null");
         }
