@@ -50,11 +50,11 @@ static void run_identity(const struct simulation *simulation, const struct arm *
 {
     const struct simulation_options *options = simulation->options;
     char text[512];
-    int n = snprintf(text, sizeof text, "%s %u %u %.17g %.17g %d %d", arm->scenario.digest, options->seed, replicate,
+    int n = snprintf(text, sizeof text, "%s %u %u %.17g %.17g %d %d", arm->scenario->digest, options->seed, replicate,
                      options->sample, simulation_resident_sample(options), simulation_last_month(simulation, arm),
                      options->monthly);
     cor_sha256(text, (size_t)n, run);
-    n = snprintf(text, sizeof text, "%s %s %s", run, program_digest, simulation->data_digest);
+    n = snprintf(text, sizeof text, "%s %s %s", run, program_digest, simulation->input->data_digest);
     cor_sha256(text, (size_t)n, identity);
 }
 
@@ -97,7 +97,7 @@ static void keep_result(struct simulation *simulation, struct arm *arm, uint32_t
     simulation->rows = result->n_rows;
     if (status != COR_OK && simulation->status == COR_OK) {
         simulation->status = status;
-        snprintf(simulation->message, COR_MESSAGE_SIZE, "%.100s: %.400s", arm->scenario.name,
+        snprintf(simulation->message, COR_MESSAGE_SIZE, "%.100s: %.400s", arm->scenario->name,
                  result->message[0] ? result->message : cor_status_text(status));
     }
     pthread_mutex_unlock(&simulation->lock);
@@ -127,12 +127,12 @@ void simulation_run_one(void *data, size_t thread, size_t index)
     checkpoint_path(options, run, checkpoint);
     struct run_progress progress = {
         simulation,
-        simulation_agent_months(simulation, arm) / (simulation_last_month(simulation, arm) - arm->scenario.from), 0};
+        simulation_agent_months(simulation, arm) / (simulation_last_month(simulation, arm) - arm->scenario->from), 0};
     struct cor_run_spec spec = {.model = &corridor_model,
                                 .world = arm->world,
-                                .timeline = &arm->scenario.timeline,
+                                .timeline = &arm->scenario->timeline,
                                 .key = {options->seed, options->first_replicate + r},
-                                .from = arm->scenario.from,
+                                .from = arm->scenario->from,
                                 .to = simulation_last_month(simulation, arm),
                                 .monthly = options->monthly,
                                 .n_threads = simulation->threads_per_run,
@@ -167,12 +167,12 @@ static enum cor_status write_facts(struct simulation *simulation, struct arm *ar
     const struct simulation_options *options = simulation->options;
     uint32_t weights[MAX_COUNTRIES] = {0};
     weights_of(&arm->plan, weights);
-    facts->scenario = arm->scenario.name;
-    facts->title = arm->scenario.title;
-    facts->description = arm->scenario.description;
-    facts->plausibility = arm->scenario.plausibility;
-    facts->scenario_digest = arm->scenario.digest;
-    facts->data_digest = simulation->data_digest;
+    facts->scenario = arm->scenario->name;
+    facts->title = arm->scenario->title;
+    facts->description = arm->scenario->description;
+    facts->plausibility = arm->scenario->plausibility;
+    facts->scenario_digest = arm->scenario->digest;
+    facts->data_digest = simulation->input->data_digest;
     facts->version = COR_VERSION;
     facts->program_digest = program_digest;
     facts->sample = options->sample;
@@ -180,18 +180,18 @@ static enum cor_status write_facts(struct simulation *simulation, struct arm *ar
     facts->seed = options->seed;
     facts->first_replicate = options->first_replicate;
     facts->n_replicates = options->n_replicates;
-    facts->from = arm->scenario.from;
+    facts->from = arm->scenario->from;
     facts->to = simulation_last_month(simulation, arm);
     facts->monthly = options->monthly;
     facts->weights = weights;
-    return simulation_results_write(arm->files->output_path, arm->world, facts, (const int64_t *const *)arm->sums,
+    return simulation_results_write(arm->output_path, arm->world, facts, (const int64_t *const *)arm->sums,
                                     cor_run_periods(facts->from, facts->to, facts->monthly), simulation->message);
 }
 
 static enum cor_status write_arm(struct simulation *simulation, struct arm *arm)
 {
-    char *policies = cor_scenario_policy_words(&arm->scenario);
-    char *changed = cor_scenario_parameter_words(model_vocabulary_words(simulation->vocabulary), &arm->scenario);
+    char *policies = cor_scenario_policy_words(arm->scenario);
+    char *changed = cor_scenario_parameter_words(simulation_words(simulation->input), arm->scenario);
     struct result_facts facts = {.policies = policies, .parameters_changed = changed};
     enum cor_status status = policies && changed ? write_facts(simulation, arm, &facts) : COR_ERR_MEMORY;
     free(policies);
@@ -211,20 +211,17 @@ static enum cor_status check_arithmetic(char message[COR_MESSAGE_SIZE])
     return COR_ERR_INVARIANT;
 }
 
-enum cor_status simulation_run(const struct simulation_arm *arms, size_t n_arms,
+enum cor_status simulation_run(const struct simulation_input *input, const struct simulation_arm *arms, size_t n_arms,
                                const struct simulation_options *options, struct cor_diagnostics *list,
                                struct simulation_facts *facts, char message[COR_MESSAGE_SIZE])
 {
-    struct simulation simulation = {.options = options, .message = message, .lock = PTHREAD_MUTEX_INITIALIZER};
+    struct simulation simulation = {
+        .input = input, .options = options, .message = message, .lock = PTHREAD_MUTEX_INITIALIZER};
     double begin = cor_seconds();
     message[0] = '\0';
     enum cor_status status = check_arithmetic(message);
     if (status == COR_OK) {
-        status = simulation_read(&simulation, arms, n_arms, options->data_directory, options->overrides,
-                                 options->n_overrides, list);
-    }
-    if (status == COR_OK) {
-        status = simulation_prepare(&simulation);
+        status = simulation_prepare(&simulation, arms, n_arms);
     }
     if (status == COR_OK) {
         simulation_examine(&simulation, list);
@@ -250,25 +247,5 @@ enum cor_status simulation_run(const struct simulation_arm *arms, size_t n_arms,
                                        .bytes_per_person =
                                            simulation.rows ? (double)simulation.bytes / (double)simulation.rows : 0.0};
     simulation_release(&simulation);
-    return status;
-}
-
-enum cor_status simulation_check(const char *const *scenario_paths, size_t n_paths, const char *data_directory,
-                                 double sample, const struct cor_override *overrides, size_t n_overrides,
-                                 struct cor_diagnostics *list, char message[COR_MESSAGE_SIZE])
-{
-    const struct simulation_options options = {.sample = sample, .warns_of_small_corridors = sample > 0.0};
-    struct simulation simulation = {.options = &options, .message = message, .lock = PTHREAD_MUTEX_INITIALIZER};
-    struct simulation_arm *arms = cor_calloc(n_paths, sizeof *arms);
-    enum cor_status status = COR_ERR_MEMORY;
-    message[0] = '\0';
-    if (arms) {
-        for (size_t i = 0; i < n_paths; i++) {
-            arms[i].scenario_path = scenario_paths[i];
-        }
-        status = simulation_read(&simulation, arms, n_paths, data_directory, overrides, n_overrides, list);
-        simulation_release(&simulation);
-    }
-    free(arms);
     return status;
 }

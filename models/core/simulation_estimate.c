@@ -35,7 +35,7 @@ static enum cor_status run_probe(struct simulation *simulation, struct probe *re
     enum { PROBE_MONTHS = 14, PROBE_RESIDENTS = 4000 /* at most what a destination has at least */ };
     struct simulation_options small = *simulation->options;
     struct simulation probe = {.options = &small,
-                               .base = simulation->base,
+                               .input = simulation->input,
                                .message = simulation->message,
                                .n_arms = 1,
                                .lock = PTHREAD_MUTEX_INITIALIZER};
@@ -43,7 +43,7 @@ static enum cor_status run_probe(struct simulation *simulation, struct probe *re
     small.sample = small.sample < 0.002 ? small.sample : 0.002;
     small.resident_sample = small.sample / 20.0;
     small.n_replicates = 1;
-    small.until = arm.scenario.from + PROBE_MONTHS;
+    small.until = arm.scenario->from + PROBE_MONTHS;
     small.checkpoint_directory = NULL;
     small.progress = NULL;
     small.phase_seconds = NULL;
@@ -99,7 +99,7 @@ static struct simulation_estimate estimate_of(const struct simulation *simulatio
     double persons = simulation_agents(&arm->plan, KIND_ORIGIN);
     double residents = simulation_agents(&arm->plan, KIND_RESIDENT), agents = persons + residents;
     double per_cell =
-        (double)cor_run_periods(arm->scenario.from, simulation_last_month(simulation, arm), options->monthly) *
+        (double)cor_run_periods(arm->scenario->from, simulation_last_month(simulation, arm), options->monthly) *
         options->n_replicates;
     double values = (double)corridor_model.n_output_cells * per_cell * (double)simulation->n_arms;
     double disk_bytes = disk_bytes_per_value * values;
@@ -122,18 +122,16 @@ static struct simulation_estimate estimate_of(const struct simulation *simulatio
     };
 }
 
-enum cor_status simulation_estimate(const struct simulation_arm *arms, size_t n_arms,
-                                    const struct simulation_options *options, struct cor_diagnostics *list,
-                                    struct simulation_estimate *estimate, char message[COR_MESSAGE_SIZE])
+enum cor_status simulation_estimate(const struct simulation_input *input, const struct simulation_arm *arms,
+                                    size_t n_arms, const struct simulation_options *options,
+                                    struct cor_diagnostics *list, struct simulation_estimate *estimate,
+                                    char message[COR_MESSAGE_SIZE])
 {
-    struct simulation simulation = {.options = options, .message = message, .lock = PTHREAD_MUTEX_INITIALIZER};
+    struct simulation simulation = {
+        .input = input, .options = options, .message = message, .lock = PTHREAD_MUTEX_INITIALIZER};
     struct probe probe = {0};
     message[0] = '\0';
-    enum cor_status status = simulation_read(&simulation, arms, n_arms, options->data_directory, options->overrides,
-                                             options->n_overrides, list);
-    if (status == COR_OK) {
-        status = simulation_prepare(&simulation);
-    }
+    enum cor_status status = simulation_prepare(&simulation, arms, n_arms);
     if (status == COR_OK) {
         simulation_examine(&simulation, list);
     }

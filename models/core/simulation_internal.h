@@ -7,11 +7,18 @@
 #include "models/core/world_load.h"
 #include "models/population/population.h"
 
+struct simulation_input {
+    struct world *world; /* as read from data/, parameters at their defaults */
+    struct model_vocabulary *vocabulary;
+    struct cor_scenario *scenarios;
+    size_t n_scenarios;
+    char data_digest[65];
+};
+
 /* One arm while it is worked on. */
 struct arm {
-    const struct simulation_arm *files;
-    struct cor_scenario scenario;
-    bool loaded;
+    const struct cor_scenario *scenario;
+    const char *output_path;
     struct world *world;
     struct population_plan plan;
     bool planned;
@@ -20,12 +27,10 @@ struct arm {
 
 /* Everything of one call. */
 struct simulation {
+    const struct simulation_input *input;
     const struct simulation_options *options;
-    struct world *base; /* as read from data/ */
-    struct model_vocabulary *vocabulary;
     struct arm *arms;
     size_t n_arms;
-    char data_digest[65];
     size_t n_side_by_side, threads_per_run;
     pthread_mutex_t lock; /* guards what follows */
     enum cor_status status;
@@ -35,11 +40,7 @@ struct simulation {
     size_t bytes, n_applicants, rows;
 };
 
-/* Read the world and the scenarios of all arms; all problems go to the list. */
-enum cor_status simulation_read(struct simulation *simulation, const struct simulation_arm *files, size_t n_arms,
-                                const char *data_directory, const struct cor_override *overrides, size_t n_overrides,
-                                struct cor_diagnostics *list);
-/* Free what reading, planning and running left. */
+/* Free what planning and running left. */
 void simulation_release(struct simulation *simulation);
 /* First month beyond the last of an arm. */
 int32_t simulation_last_month(const struct simulation *simulation, const struct arm *arm);
@@ -50,7 +51,7 @@ enum cor_status simulation_prepare_world(struct simulation *simulation, struct a
 /* The plan of its population. */
 enum cor_status simulation_plan_population(struct simulation *simulation, struct arm *arm);
 /* All arms, and how many runs go side by side. */
-enum cor_status simulation_prepare(struct simulation *simulation);
+enum cor_status simulation_prepare(struct simulation *simulation, const struct simulation_arm *arms, size_t n_arms);
 /* Once prepared: warn of a last year that is not whole, and of a sample too small for the migrants of the Union. */
 void simulation_examine(const struct simulation *simulation, struct cor_diagnostics *list);
 /* Bytes that one run takes on so many threads while it runs: the population as it is laid out and what threads write to;

@@ -1,57 +1,11 @@
-/* Before the first month: files are read, worlds prepared, threads shared out. */
+/* Before the first month: worlds are prepared, threads shared out. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include "models/core/simulation_internal.h"
-#include "models/core/small_corridors.h"
 #include "sim/base/memory.h"
 #include "sim/engine/parallel.h"
 #include "sim/run/run.h"
-
-/* ---- reading ---- */
-
-static enum cor_status read_world(struct simulation *simulation, const char *directory, struct cor_diagnostics *list)
-{
-    simulation->base = cor_calloc(1, sizeof *simulation->base);
-    if (!simulation->base) {
-        return COR_ERR_MEMORY;
-    }
-    parameters_default(&simulation->base->parameters);
-    enum cor_status status = world_load(simulation->base, directory, list, simulation->data_digest);
-    return status == COR_OK ? model_vocabulary_create(simulation->base, &simulation->vocabulary) : status;
-}
-
-static enum cor_status read_arm(struct simulation *simulation, struct arm *arm, const struct cor_override *overrides,
-                                size_t n_overrides, struct cor_diagnostics *list)
-{
-    enum cor_status status =
-        cor_scenario_load(arm->files->scenario_path, model_vocabulary_words(simulation->vocabulary), overrides,
-                          n_overrides, list, &arm->scenario);
-    arm->loaded = status == COR_OK;
-    return status;
-}
-
-enum cor_status simulation_read(struct simulation *simulation, const struct simulation_arm *files, size_t n_arms,
-                                const char *data_directory, const struct cor_override *overrides, size_t n_overrides,
-                                struct cor_diagnostics *list)
-{
-    enum cor_status status = COR_OK;
-    simulation->arms = cor_calloc(n_arms, sizeof *simulation->arms);
-    if (!simulation->arms) {
-        return COR_ERR_MEMORY;
-    }
-    simulation->n_arms = n_arms;
-    status = read_world(simulation, data_directory, list);
-    for (size_t a = 0; a < n_arms && simulation->vocabulary; a++) {
-        simulation->arms[a].files = &files[a];
-        enum cor_status read = read_arm(simulation, &simulation->arms[a], overrides, n_overrides, list);
-        status = status == COR_OK ? read : status;
-    }
-    if (status == COR_OK && simulation->options->warns_of_small_corridors) {
-        small_corridors_warn(simulation->base, simulation->options->sample, list);
-    }
-    return status == COR_OK && list->n_errors > 0 ? COR_ERR_INPUT : status;
-}
 
 void simulation_release(struct simulation *simulation)
 {
@@ -64,14 +18,9 @@ void simulation_release(struct simulation *simulation)
         if (arm->planned) {
             population_plan_free(&arm->plan);
         }
-        if (arm->loaded) {
-            cor_scenario_free(&arm->scenario);
-        }
         free(arm->world);
     }
     free(simulation->arms);
-    model_vocabulary_free(simulation->vocabulary);
-    free(simulation->base);
 }
 
 /* ---- planning ---- */
@@ -79,7 +28,7 @@ void simulation_release(struct simulation *simulation)
 int32_t simulation_last_month(const struct simulation *simulation, const struct arm *arm)
 {
     int32_t until = simulation->options->until;
-    return until > arm->scenario.from && until < arm->scenario.to ? until : arm->scenario.to;
+    return until > arm->scenario->from && until < arm->scenario->to ? until : arm->scenario->to;
 }
 
 double simulation_resident_sample(const struct simulation_options *options)
@@ -95,9 +44,9 @@ enum cor_status simulation_prepare_world(struct simulation *simulation, struct a
     if (!arm->world || !arm->sums) {
         return COR_ERR_MEMORY;
     }
-    memcpy(arm->world, simulation->base, sizeof *arm->world);
-    parameters_set(&arm->world->parameters, arm->scenario.parameters);
-    arm->world->first_month = arm->scenario.from;
+    memcpy(arm->world, simulation->input->world, sizeof *arm->world);
+    parameters_set(&arm->world->parameters, arm->scenario->parameters);
+    arm->world->first_month = arm->scenario->from;
     world_prepare(arm->world);
     return COR_OK;
 }
@@ -140,7 +89,7 @@ double simulation_agents(const struct population_plan *plan, uint16_t kind)
 
 double simulation_agent_months(const struct simulation *simulation, const struct arm *arm)
 {
-    double months = simulation_last_month(simulation, arm) - arm->scenario.from;
+    double months = simulation_last_month(simulation, arm) - arm->scenario->from;
     return months * (simulation_agents(&arm->plan, KIND_ORIGIN) + simulation_agents(&arm->plan, KIND_RESIDENT));
 }
 
@@ -161,10 +110,17 @@ static void plan_threads(struct simulation *simulation)
     simulation->threads_per_run = side_by_side ? 1 : n_threads;
 }
 
-enum cor_status simulation_prepare(struct simulation *simulation)
+enum cor_status simulation_prepare(struct simulation *simulation, const struct simulation_arm *arms, size_t n_arms)
 {
     enum cor_status status = COR_OK;
-    for (size_t a = 0; a < simulation->n_arms && status == COR_OK; a++) {
+    simulation->arms = cor_calloc(n_arms, sizeof *simulation->arms);
+    if (!simulation->arms) {
+        return COR_ERR_MEMORY;
+    }
+    simulation->n_arms = n_arms;
+    for (size_t a = 0; a < n_arms && status == COR_OK; a++) {
+        simulation->arms[a].scenario = arms[a].scenario;
+        simulation->arms[a].output_path = arms[a].output_path;
         status = simulation_prepare_world(simulation, &simulation->arms[a]);
         if (status == COR_OK) {
             status = simulation_plan_population(simulation, &simulation->arms[a]);

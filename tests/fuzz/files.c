@@ -115,7 +115,7 @@ static void run_record(const uint8_t *bytes, size_t n_bytes)
 enum { MONTHS_BEFORE = 6, MONTHS_AFTER = 2 };
 static struct simulation_options options;
 static struct simulation simulation;
-static struct simulation_arm files;
+static struct simulation_input *input;
 static char failure[COR_MESSAGE_SIZE];
 static volatile sig_atomic_t stop;
 static int months_left;
@@ -154,8 +154,7 @@ static size_t begin_checkpoint(const char *folder, struct fuzz_input *seeds)
     struct cor_diagnostics list;
     size_t n = 0;
     cor_diagnostics_init(&list);
-    options = (struct simulation_options){.data_directory = COR_SOURCE_DIRECTORY "/data",
-                                          .sample = 1.0 / 40000.0,
+    options = (struct simulation_options){.sample = 1.0 / 40000.0,
                                           .resident_sample = 1.0 / 400000.0,
                                           .seed = 1,
                                           .n_replicates = 1,
@@ -164,10 +163,12 @@ static size_t begin_checkpoint(const char *folder, struct fuzz_input *seeds)
                                           .checkpoint_directory = folder,
                                           .stop = &stop,
                                           .progress = stop_when_due};
-    files = (struct simulation_arm){COR_SOURCE_DIRECTORY "/scenarios/combined.json", ""};
-    simulation = (struct simulation){.options = &options, .message = failure, .lock = PTHREAD_MUTEX_INITIALIZER};
-    fuzz_require(simulation_read(&simulation, &files, 1, options.data_directory, NULL, 0, &list) == COR_OK, "data");
-    fuzz_require(simulation_prepare(&simulation) == COR_OK, "plan");
+    const char *scenario = COR_SOURCE_DIRECTORY "/scenarios/combined.json";
+    fuzz_require(simulation_open(COR_SOURCE_DIRECTORY "/data", &scenario, 1, NULL, 0, &list, &input) == COR_OK, "data");
+    const struct simulation_arm arm = {simulation_scenario(input, 0), ""};
+    simulation =
+        (struct simulation){.input = input, .options = &options, .message = failure, .lock = PTHREAD_MUTEX_INITIALIZER};
+    fuzz_require(simulation_prepare(&simulation, &arm, 1) == COR_OK, "plan");
     cor_diagnostics_free(&list);
     simulation.threads_per_run = 1;
     months_left = MONTHS_BEFORE;
@@ -209,6 +210,7 @@ static void run_checkpoint(const uint8_t *bytes, size_t n_bytes)
 static void end_checkpoint(void)
 {
     simulation_release(&simulation);
+    simulation_close(input);
     drop_path();
 }
 
