@@ -15,23 +15,17 @@ static enum cor_status read_world(struct simulation_input *input, const char *di
     return status == COR_OK ? model_vocabulary_create(input->world, &input->vocabulary) : status;
 }
 
-/* All of them, so that all problems are found. */
 static enum cor_status read_scenarios(struct simulation_input *input, const char *const *paths, size_t n_paths,
                                       const struct cor_override *overrides, size_t n_overrides,
                                       struct cor_diagnostics *list)
 {
-    enum cor_status status = COR_OK;
     input->scenarios = cor_calloc(n_paths, sizeof *input->scenarios);
     if (!input->scenarios) {
         return COR_ERR_MEMORY;
     }
-    for (size_t i = 0; i < n_paths; i++) {
-        struct cor_scenario *scenario = &input->scenarios[input->n_scenarios];
-        enum cor_status read =
-            cor_scenario_load(paths[i], simulation_words(input), overrides, n_overrides, list, scenario);
-        input->n_scenarios += read == COR_OK;
-        status = status == COR_OK ? read : status;
-    }
+    enum cor_status status =
+        cor_scenario_load_all(paths, n_paths, simulation_words(input), overrides, n_overrides, list, input->scenarios);
+    input->n_scenarios = status == COR_OK ? n_paths : 0;
     return status;
 }
 

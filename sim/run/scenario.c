@@ -302,14 +302,17 @@ static void read_all(struct scenario_reader *reader, const char *path, const str
     }
 }
 
-enum cor_status cor_scenario_load(const char *path, const struct cor_vocabulary *vocabulary,
-                                  const struct cor_override *overrides, size_t n_overrides,
-                                  struct cor_diagnostics *list, struct cor_scenario *scenario)
+static enum cor_status load(const char *path, const struct cor_vocabulary *vocabulary,
+                            const struct cor_override *overrides, size_t n_overrides, struct scenario_shelf *shelf,
+                            struct cor_diagnostics *list, struct cor_scenario *scenario)
 {
     size_t n_errors = list->n_errors;
     enum cor_status status = start_scenario(path, vocabulary, scenario) ? COR_OK : COR_ERR_MEMORY;
-    struct scenario_reader reader = {
-        .vocabulary = vocabulary, .list = list, .scenario = scenario, .n_cells = scenario->timeline.n_cells};
+    struct scenario_reader reader = {.shelf = shelf,
+                                     .vocabulary = vocabulary,
+                                     .list = list,
+                                     .scenario = scenario,
+                                     .n_cells = scenario->timeline.n_cells};
     if (status == COR_OK) {
         read_all(&reader, path, overrides, n_overrides);
         if (!reader.out_of_memory && list->n_errors == n_errors) {
@@ -332,4 +335,28 @@ enum cor_status cor_scenario_load(const char *path, const struct cor_vocabulary 
         cor_scenario_free(scenario);
     }
     return status;
+}
+
+enum cor_status cor_scenario_load_all(const char *const *paths, size_t n, const struct cor_vocabulary *vocabulary,
+                                      const struct cor_override *overrides, size_t n_overrides,
+                                      struct cor_diagnostics *list, struct cor_scenario *scenarios)
+{
+    struct scenario_shelf shelf = {0};
+    enum cor_status status = COR_OK;
+    for (size_t i = 0; i < n; ++i) {
+        enum cor_status one = load(paths[i], vocabulary, overrides, n_overrides, &shelf, list, &scenarios[i]);
+        status = status == COR_OK ? one : status;
+    }
+    for (size_t i = 0; status != COR_OK && i < n; ++i) {
+        cor_scenario_free(&scenarios[i]);
+    }
+    scenario_free_shelf(&shelf);
+    return status;
+}
+
+enum cor_status cor_scenario_load(const char *path, const struct cor_vocabulary *vocabulary,
+                                  const struct cor_override *overrides, size_t n_overrides,
+                                  struct cor_diagnostics *list, struct cor_scenario *scenario)
+{
+    return cor_scenario_load_all(&path, 1, vocabulary, overrides, n_overrides, list, scenario);
 }

@@ -111,6 +111,11 @@ struct cor_override {
 enum cor_status cor_scenario_load(const char *path, const struct cor_vocabulary *vocabulary,
                                   const struct cor_override *overrides, size_t n_overrides,
                                   struct cor_diagnostics *list, struct cor_scenario *scenario);
+/* Load n scenarios into scenarios[n]; a file on which several of them build is read once. Goes on after a problem, so that all
+ * are found. Unless all could be loaded there is nothing to free. */
+enum cor_status cor_scenario_load_all(const char *const *paths, size_t n, const struct cor_vocabulary *vocabulary,
+                                      const struct cor_override *overrides, size_t n_overrides,
+                                      struct cor_diagnostics *list, struct cor_scenario *scenarios);
 /* The scenario that loading the file of `base` with these overrides after the earlier ones would give, the same to the
  * digest, made without reading a file. Problems go to `list` (COR_ERR_INPUT); the warnings are those of `base` and are not
  * repeated. On success free with cor_scenario_free; it needs `base` no more. */

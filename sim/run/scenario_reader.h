@@ -50,7 +50,20 @@ struct scenario_source {
     size_t n_names;
 };
 
+/* The texts of files that were read, for the scenarios of one command: a file on which several of them build is read once. */
+struct scenario_text {
+    dev_t device;
+    ino_t inode;
+    char *bytes; /* owned */
+    size_t n_bytes;
+};
+struct scenario_shelf {
+    struct scenario_text *texts; /* owned */
+    size_t n_texts, room;
+};
+
 struct scenario_reader {
+    struct scenario_shelf *shelf;
     const struct cor_vocabulary *vocabulary;
     struct cor_diagnostics *list;
     struct cor_scenario *scenario;
@@ -75,6 +88,8 @@ struct scenario_page {
 
 /* scenario_read.c: read the file at `path` and, before it, what it builds on. `from` is where it is named. */
 void scenario_read_file(struct scenario_reader *reader, const char *path, struct cor_place from, int depth);
+
+void scenario_free_shelf(struct scenario_shelf *shelf);
 
 /* scenario_policy.c: read the array "policies". */
 void scenario_read_policies(struct scenario_reader *reader, const struct scenario_page *page,
