@@ -128,13 +128,12 @@ static void stop_when_due(void *data, double done, double total)
     stop = --months_left == 0;
 }
 
-static void forget_result(void)
+static enum cor_status run_once(void)
 {
-    if (simulation.arms[0].sums) {
-        free(simulation.arms[0].sums[0]);
-        simulation.arms[0].sums[0] = NULL;
-    }
-    simulation.status = COR_OK;
+    struct cor_ensemble_result result;
+    enum cor_status status = cor_ensemble_run(&simulation.ensemble, &result);
+    cor_ensemble_result_free(&result);
+    return status;
 }
 
 static void find_checkpoint(const char *folder)
@@ -166,14 +165,11 @@ static size_t begin_checkpoint(const char *folder, struct fuzz_input *seeds)
     const char *scenario = COR_SOURCE_DIRECTORY "/scenarios/combined.json";
     fuzz_require(simulation_open(COR_SOURCE_DIRECTORY "/data", &scenario, 1, NULL, 0, &list, &input) == COR_OK, "data");
     const struct simulation_arm arm = {simulation_scenario(input, 0), ""};
-    simulation =
-        (struct simulation){.input = input, .options = &options, .message = failure, .lock = PTHREAD_MUTEX_INITIALIZER};
+    simulation = (struct simulation){.input = input, .options = &options, .message = failure};
     fuzz_require(simulation_prepare(&simulation, &arm, 1) == COR_OK, "plan");
     cor_diagnostics_free(&list);
-    simulation.threads_per_run = 1;
     months_left = MONTHS_BEFORE;
-    simulation_run_one(&simulation, 0, 0);
-    fuzz_require(simulation.status == COR_INTERRUPTED, "the run was not stopped");
+    fuzz_require(run_once() == COR_INTERRUPTED, "the run was not stopped");
     find_checkpoint(folder);
     fuzz_require(path != NULL, "there is no checkpoint");
     fuzz_add_seed_file(seeds, &n, path);
@@ -201,10 +197,9 @@ static void mend_checkpoint(uint8_t *bytes, size_t n_bytes)
 
 static void run_checkpoint(const uint8_t *bytes, size_t n_bytes)
 {
-    forget_result();
     months_left = 0;
     fuzz_write(path, bytes, n_bytes);
-    simulation_run_one(&simulation, 0, 0);
+    (void)run_once();
 }
 
 static void end_checkpoint(void)
