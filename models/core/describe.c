@@ -24,12 +24,13 @@ static void fill_parameters(struct sheet *sheet)
 
 static void fill_columns(struct sheet *sheet)
 {
-    static const char *const ROWS[][6] = {
-#define COLUMN(table, name, ctype, type, count, kinds, unit, doc) {#table, #name, #ctype, #count, unit, doc},
+    static const char *const ROWS[][8] = {
+#define COLUMN(table, name, ctype, type, count, kinds, free, owner, unit, doc)                                         \
+    {#table, #name, #ctype, #count, #free, #owner, unit, doc},
 #include "models/core/columns.def"
     };
     for (size_t i = 0; i < sizeof ROWS / sizeof ROWS[0]; ++i) {
-        for (size_t column = 0; column < 6; ++column) {
+        for (size_t column = 0; column < 8; ++column) {
             sheet_add(sheet, ROWS[i][column]);
         }
     }
@@ -255,9 +256,11 @@ static const struct description DESCRIPTIONS[] = {
      fill_consistency},
     {"columns",
      {.title = "State",
-      .introduction = "What the simulation holds of each person, household and migrant.",
-      .n_columns = 6,
-      .headings = {"table", "name", "type", "count", "unit", "meaning"},
+      .introduction =
+          "What the simulation holds of each person, household and migrant. A row that nobody has holds the "
+          "free values; the owner is the mechanism that writes the column.",
+      .n_columns = 8,
+      .headings = {"table", "name", "type", "count", "free", "owner", "unit", "meaning"},
       .numeric = 0x08},
      fill_columns},
     {"outputs",

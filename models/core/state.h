@@ -146,16 +146,14 @@ struct scratch {
     int64_t per_household[MAX_CHUNK_ROWS]; /* room for one number per household */
 };
 
-/* Take a free row of a table (the engine guarantees spare rows at the start of the month). Lowest free row first.
- * Returns NO_ROW when the table is full, which the caller treats as "does not happen this month". */
-uint32_t row_take_person(struct cor_chunk *chunk);
-uint32_t row_take_migrant(struct cor_chunk *chunk);
-/* Free the row of a person: all columns zero, work WORK_FREE. The migrant record is released before. */
-void row_release_person(struct cor_chunk *chunk, uint32_t person_row);
-/* Set all columns of a migrant record to zero, for instance when a row is taken. */
-void row_clear_migrant(struct cor_chunk *chunk, uint32_t migrant_row);
-/* Give the record of a person back; the person's link becomes NO_ROW. */
-void row_release_migrant(struct cor_chunk *chunk, uint32_t migrant_row);
+/* Rows are taken and given back with all columns at the free value of columns.def, whatever they held before.
+ * A row is taken where one is free (the engine guarantees spare rows at the start of the month), the lowest first; NO_ROW
+ * when the table is full, which the caller treats as "does not happen this month". It counts as free until it has a work
+ * status or a stage. Migrant records are taken and given back by record.h only. */
+uint32_t row_take(struct cor_chunk *chunk, enum table table);
+void row_release(struct cor_chunk *chunk, enum table table, uint32_t row);
+/* For the start: the first n rows of a table of which none was taken yet. */
+void rows_begin(struct cor_chunk *chunk, enum table table, uint32_t n);
 
 /* A 32-bit mix (Murmur3 finaliser, A. Appleby) to make draw ids of the newborn from mother and parity. */
 static inline uint32_t mix_ids(uint32_t a, uint32_t b)

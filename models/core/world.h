@@ -8,6 +8,7 @@
 #include "models/core/draws.h"
 #include "models/core/output_layout.h"
 #include "models/core/parameters.h"
+#include "models/core/record.h"
 #include "models/core/state.h"
 
 enum country_role { ROLE_ORIGIN, ROLE_DESTINATION, ROLE_REST };

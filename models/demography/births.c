@@ -43,23 +43,17 @@ static uint32_t id_of_newborn(const struct cor_context *context, struct cor_chun
 
 /* The child of a mother abroad lives with her. */
 static void settle_child_abroad(const struct cor_context *context, struct cor_chunk *chunk, uint32_t child,
-                                uint32_t record, uint32_t mother)
+                                uint32_t mother)
 {
     struct chunk_view *view = view_of(chunk);
     struct migrant_columns *migrant = &view->migrant;
     uint16_t of_mother = view->person.migrant[mother];
-    row_clear_migrant(chunk, record);
-    migrant->person[record] = (uint16_t)child;
-    migrant->stage[record] = STAGE_ABROAD;
-    migrant->country[record] = migrant->country[of_mother];
-    migrant->channel[record] = CHANNEL_family;
+    uint32_t record =
+        record_begin(chunk, child, STAGE_ABROAD, migrant->country[of_mother], CHANNEL_family, context->month);
+    record_arrive(chunk, record, context->month);
     migrant->flags[record] =
         (uint8_t)((unsigned)MIGRANT_FAMILY_HERE | (migrant->flags[of_mother] & (unsigned)MIGRANT_PERMANENT));
-    migrant->since[record] = (uint16_t)context->month;
-    migrant->arrived[record] = (uint16_t)context->month;
-    migrant->contract_end[record] = NO_MONTH;
     migrant->flags[of_mother] = (uint8_t)(migrant->flags[of_mother] | MIGRANT_FAMILY_HERE);
-    view->person.migrant[child] = (uint16_t)record;
     migration_settle_abroad(context, chunk, record);
     totals_of(context)->rows_departed[0]++;
 }
@@ -69,13 +63,19 @@ static void join_family(struct cor_chunk *chunk, uint32_t child, uint32_t mother
     struct chunk_view *view = view_of(chunk);
     uint16_t household = view->person.household[mother];
     view->person.household[child] = household;
-    view->person.pay[child] = 0;
     view->person.ability[child] = ability;
-    view->person.parity[child] = 0;
-    view->person.insured_months[child] = 0;
-    view->person.insured_base[child] = 0;
-    view->person.migrant[child] = NO_ROW;
     view->household.size[household]++;
+}
+
+/* A row for a child, with a record where the mother lives abroad; NO_ROW when either table is full. */
+static uint32_t row_of_newborn(struct cor_chunk *chunk, bool abroad)
+{
+    uint32_t child = row_take(chunk, TABLE_person);
+    if (child == NO_ROW || !abroad || record_open(chunk, child, STAGE_ABROAD) != NO_ROW) {
+        return child;
+    }
+    row_release(chunk, TABLE_person, child);
+    return NO_ROW;
 }
 
 /* A living child gets a row. draws: word 1 sex, 3 ability; the other words are the mother's. */
@@ -85,10 +85,8 @@ static void bear_child(const struct cor_context *context, struct cor_chunk *chun
     struct chunk_view *view = view_of(chunk);
     bool abroad = work_status(view->person.work[mother]) == WORK_ABROAD;
     uint32_t id = id_of_newborn(context, chunk, mother);
-    uint32_t record = abroad ? row_take_migrant(chunk) : NO_ROW;
-    uint32_t child = abroad && record == NO_ROW ? NO_ROW : row_take_person(chunk);
+    uint32_t child = row_of_newborn(chunk, abroad);
     if (child == NO_ROW) {
-        chunk->n_free[TABLE_migrant] += record != NO_ROW;
         return;
     }
     view->person.id[child] = id;
@@ -99,7 +97,7 @@ static void bear_child(const struct cor_context *context, struct cor_chunk *chun
         join_family(chunk, child, mother, (uint8_t)(draws.word[3] >> 24));
     }
     if (abroad) {
-        settle_child_abroad(context, chunk, child, record, mother);
+        settle_child_abroad(context, chunk, child, mother);
     }
     totals_of(context)->rows_born[chunk->kind]++;
 }

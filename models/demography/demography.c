@@ -49,7 +49,7 @@ static void end_migrant_record(const struct cor_context *context, struct cor_chu
     totals->debt_ended[0] += migrant->debt[migrant_row];
     totals->seats_released[0] += (migrant->flags[migrant_row] & MIGRANT_SEATED) != 0;
     totals->rows_returned[0] += migrant->stage[migrant_row] == STAGE_ABROAD;
-    row_release_migrant(chunk, migrant_row);
+    record_close(chunk, migrant_row);
 }
 
 void demography_remove_person(const struct cor_context *context, struct cor_chunk *chunk, uint32_t person_row)
@@ -65,7 +65,7 @@ void demography_remove_person(const struct cor_context *context, struct cor_chun
         uint8_t *members = abroad ? &view->household.abroad[household] : &view->household.size[household];
         *members = (uint8_t)(*members - 1);
     }
-    row_release_person(chunk, person_row);
+    row_release(chunk, TABLE_person, person_row);
 }
 
 static uint32_t age_of_death_table(uint16_t birth_month, int32_t month)

@@ -6,7 +6,7 @@ static uint32_t arrive_beside(const struct cor_context *context, struct cor_chun
 {
     struct person_columns *person = &view_of(chunk)->person;
     uint32_t id = demography_unique_id(chunk, mix_ids(person->id[neighbour], (uint32_t)context->month));
-    uint32_t row = row_take_person(chunk);
+    uint32_t row = row_take(chunk, TABLE_person);
     if (row != NO_ROW) {
         person->id[row] = id;
         person->birth_month[row] = person->birth_month[neighbour];

@@ -42,35 +42,6 @@ double migration_aspiration(const struct cor_context *context, const struct cand
     return cor_logistic(choice_aspiration(&world->parameters.migration, world->migration.aspire_logit, &aspirant));
 }
 
-static void open_record(const struct cor_context *context, struct cor_chunk *chunk, uint32_t person_row, size_t country,
-                        size_t channel)
-{
-    struct chunk_view *view = view_of(chunk);
-    struct migrant_columns *migrant = &view->migrant;
-    uint32_t record = view->person.migrant[person_row];
-    bool same_country = record != NO_ROW && migrant->country[record] == country;
-    if (record == NO_ROW) {
-        record = row_take_migrant(chunk);
-        if (record == NO_ROW) {
-            return;
-        }
-        row_clear_migrant(chunk, record);
-        migrant->person[record] = (uint16_t)person_row;
-        view->person.migrant[person_row] = (uint16_t)record;
-    }
-    migrant->language[record] = same_country ? migrant->language[record] : 0;
-    migrant->flags[record] = (uint8_t)(migrant->flags[record] &
-                                       ((unsigned)MIGRANT_REPEAT | (same_country ? (unsigned)MIGRANT_RECOGNISED : 0u)));
-    migrant->stage[record] = STAGE_PREPARING;
-    migrant->country[record] = (uint8_t)country;
-    migrant->channel[record] = (uint8_t)channel;
-    migrant->since[record] = (uint16_t)context->month;
-    migrant->contract_end[record] = NO_MONTH;
-    migrant->gross_pay[record] = 0;
-    migrant->first_pay[record] = 0;
-    migrant->cost[record] = 0;
-}
-
 static void choose(struct cor_context *context, struct cor_chunk *chunk, const struct candidate *who)
 {
     size_t a = migration_chosen_alternative(context, chunk, who);
@@ -82,7 +53,7 @@ static void choose(struct cor_context *context, struct cor_chunk *chunk, const s
     double preferred = world_of(context)->migration.female_weight[country][who->sex];
     totals_of(context)->interested[corridor_cell(country, channel)] += (int64_t)(preferred * chunk->weight + 0.5);
     if (cor_happens(word, preferred * macro_of(context)->migration.intake[country][channel])) {
-        open_record(context, chunk, who->row, country, channel);
+        record_begin(chunk, who->row, STAGE_PREPARING, country, channel, context->month);
     }
 }
 

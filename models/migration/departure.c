@@ -58,9 +58,7 @@ static void fill_record(const struct cor_context *context, struct cor_chunk *chu
     struct cor_draws draws = draws_of(context, chunk, view->person.id[person_row], PURPOSE_departure, 0);
     migrant->occupation[migrant_row] =
         (uint8_t)occupation_abroad(context, country, channel, education, draws.word[WORD_OCCUPATION]);
-    migrant->stage[migrant_row] = STAGE_ABROAD;
-    migrant->since[migrant_row] = (uint16_t)context->month;
-    migrant->arrived[migrant_row] = (uint16_t)context->month;
+    record_arrive(chunk, migrant_row, context->month);
     migrant->contract_end[migrant_row] = end_of_first_term(context, country, channel);
     unsigned flags = migrant->flags[migrant_row] & ((unsigned)MIGRANT_REPEAT | (unsigned)MIGRANT_RECOGNISED);
     bool works = is_channel_of_work(channel) ||

@@ -243,7 +243,7 @@ static bool holds_rights_or_debt(const struct migrant_columns *migrant, uint32_t
 static void keep_or_release(struct cor_chunk *chunk, uint32_t migrant_row)
 {
     if (!holds_rights_or_debt(&view_of(chunk)->migrant, migrant_row)) {
-        row_release_migrant(chunk, migrant_row);
+        record_close(chunk, migrant_row);
     }
 }
 

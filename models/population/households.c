@@ -27,6 +27,7 @@ static void open_households(struct fill *fill, const struct families *families)
     struct household_columns *household = &fill->view->household;
     uint16_t row_of_unit[FILL_ROWS];
     uint32_t n = 0;
+    rows_begin(fill->chunk, TABLE_household, fill->chunk->capacity[TABLE_household]);
     for (uint16_t u = 0; u < families->n_units; u++) {
         if (families->host[u] == u && families->members[u] > 0) {
             row_of_unit[u] = (uint16_t)n;

@@ -200,19 +200,14 @@ static uint32_t open_record(struct fill *fill, uint32_t row, enum stage stage)
 {
     const struct slot *slot = &fill->slot[row];
     struct migrant_columns *migrant = &fill->view->migrant;
-    uint32_t record = row_take_migrant(fill->chunk);
+    uint32_t record = record_open(fill->chunk, row, stage);
     if (record == NO_ROW) {
         return NO_ROW;
     }
-    row_clear_migrant(fill->chunk, record);
-    migrant->person[record] = (uint16_t)row;
-    migrant->stage[record] = (uint8_t)stage;
     migrant->country[record] = slot->country;
     migrant->channel[record] = slot->channel;
-    migrant->contract_end[record] = NO_MONTH;
     migrant->occupation[record] = (uint8_t)pick_weighted(fill->world->country[slot->country].vietnamese_share,
                                                          N_OCCUPATIONS, cor_unit(migrant_draws(fill, row, 0).word[3]));
-    fill->view->person.migrant[row] = (uint16_t)record;
     uint8_t *traits = &fill->view->person.traits[row];
     *traits = trait_with_education(*traits, education_of_migrant(fill, row));
     return record;

@@ -52,6 +52,7 @@ static void fill_persons(struct fill *fill)
 {
     const struct person_columns *person = &fill->view->person;
     struct start_draws draws;
+    rows_begin(fill->chunk, TABLE_person, fill->n);
     deal_slots(fill);
     for (uint32_t row = 0; row < fill->n; row++) {
         person->id[row] = row + 1;
@@ -62,9 +63,7 @@ static void fill_persons(struct fill *fill)
     }
     for (uint32_t row = 0; row < fill->n && fill->chunk->kind == KIND_ORIGIN; row++) {
         person->ability[row] = (uint8_t)(draws.word[3][row] >> 24);
-        person->migrant[row] = NO_ROW;
     }
-    fill->chunk->n_rows[TABLE_person] = fill->n;
 }
 
 /* Jobs end at random from the first month on: time since their beginning does not matter. */

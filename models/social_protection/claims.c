@@ -331,7 +331,7 @@ static void review_returned(const struct cor_context *context, struct cor_chunk 
         claim_abroad(context, chunk, migrant_row, slot);
     }
     if (holds_nothing(&view_of(chunk)->migrant, migrant_row)) {
-        row_release_migrant(chunk, migrant_row);
+        record_close(chunk, migrant_row);
     }
 }
 
