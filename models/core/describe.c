@@ -218,6 +218,22 @@ static void fill_purposes(struct sheet *sheet)
     }
 }
 
+static void fill_draws(struct sheet *sheet)
+{
+    static const char *const ROWS[][5] = {
+#define DRAWS(name, purpose, when, block, ...) {#name, #purpose, #when, #block, #__VA_ARGS__},
+#define DRAWS_SERIES(name, purpose, when, block, ...) {#name, #purpose, #when, "from " #block, #__VA_ARGS__},
+#include "models/core/draws.def"
+    };
+    for (size_t i = 0; i < sizeof ROWS / sizeof ROWS[0]; ++i) {
+        sheet_add(sheet, ROWS[i][0]);
+        sheet_add(sheet, ROWS[i][1]);
+        sheet_add(sheet, strcmp(ROWS[i][2], "FOR_LIFE") == 0 ? "once" : "monthly");
+        sheet_add(sheet, ROWS[i][3]);
+        sheet_add(sheet, ROWS[i][4]);
+    }
+}
+
 static void fill_dimensions(struct sheet *sheet)
 {
     const struct dimension_items *const dimensions[] = {&channel_items, &occupation_items, &education_items,
@@ -314,6 +330,12 @@ static const struct description DESCRIPTIONS[] = {
       .headings = {"number", "name", "meaning"},
       .numeric = 0x01},
      fill_purposes},
+    {"draws",
+     {.title = "Random draws",
+      .introduction = "The words of every draw: up to four independent numbers from one block of a purpose.",
+      .n_columns = 5,
+      .headings = {"draw", "purpose", "drawn", "block", "words"}},
+     fill_draws},
     {"dimensions",
      {.title = "Dimensions",
       .introduction = "Names of items in scenarios, data and results.",
@@ -326,8 +348,8 @@ enum { N_DESCRIPTIONS = sizeof DESCRIPTIONS / sizeof DESCRIPTIONS[0] };
 
 const char *const *describe_names(size_t *n_names)
 {
-    static const char *const NAMES[] = {"parameters", "consistency", "columns", "outputs",  "result_files",
-                                        "levers",     "policies",    "facts",   "purposes", "dimensions"};
+    static const char *const NAMES[] = {"parameters", "consistency", "columns",  "outputs", "result_files", "levers",
+                                        "policies",   "facts",       "purposes", "draws",   "dimensions"};
     _Static_assert(sizeof NAMES / sizeof NAMES[0] == N_DESCRIPTIONS, "one name per description");
     *n_names = N_DESCRIPTIONS;
     return NAMES;

@@ -78,7 +78,7 @@ static uint32_t row_of_newborn(struct cor_chunk *chunk, bool abroad)
     return NO_ROW;
 }
 
-/* A living child gets a row. draws: word 1 sex, 3 ability; the other words are the mother's. */
+/* A living child gets a row. */
 static void bear_child(const struct cor_context *context, struct cor_chunk *chunk, uint32_t mother, enum sex sex,
                        struct cor_draws draws)
 {
@@ -94,7 +94,7 @@ static void bear_child(const struct cor_context *context, struct cor_chunk *chun
     view->person.traits[child] = trait_make(sex, EDUCATION_primary, false, trait_region(view->person.traits[mother]));
     view->person.work[child] = work_make(WORK_MINOR, OCCUPATION_agriculture, false);
     if (chunk->kind == KIND_ORIGIN) {
-        join_family(chunk, child, mother, (uint8_t)(draws.word[3] >> 24));
+        join_family(chunk, child, mother, (uint8_t)(draws.word[WORD_birth_ability] >> 24));
     }
     if (abroad) {
         settle_child_abroad(context, chunk, child, mother);
@@ -102,20 +102,20 @@ static void bear_child(const struct cor_context *context, struct cor_chunk *chun
     totals_of(context)->rows_born[chunk->kind]++;
 }
 
-/* Words of PURPOSE_birth: 0 a birth, 1 sex, 2 survival to the mean age of the age class 0, 3 ability. */
+/* Survival is to the mean age of the age class 0. */
 static void give_birth(const struct cor_context *context, struct cor_chunk *chunk, uint32_t mother)
 {
     struct person_columns *person = &view_of(chunk)->person;
     const struct demography_tables *tables = &world_of(context)->demography;
-    struct cor_draws draws = draws_of(context, chunk, person->id[mother], PURPOSE_birth, 0);
+    struct cor_draws draws = draws_of(context, chunk, person->id[mother], DRAWS_birth);
     size_t country = demography_country_of_rates(context, chunk, mother);
-    enum sex sex = draws.word[1] < tables->boy[country] ? SEX_male : SEX_female;
+    enum sex sex = draws.word[WORD_birth_sex] < tables->boy[country] ? SEX_male : SEX_female;
     struct observed child = observed_person(context, chunk, mother);
     child.sex = (uint8_t)sex;
     child.age_band = AGE_BAND_age_0_14;
     child.skill = SKILL_low;
     observe(context, chunk, OUTPUT_births, child, 1);
-    if (draws.word[2] < tables->death[country][year_row(context->month)][sex][0]) {
+    if (draws.word[WORD_birth_survives] < tables->death[country][year_row(context->month)][sex][0]) {
         observe(context, chunk, OUTPUT_deaths, child, 1);
     } else {
         bear_child(context, chunk, mother, sex, draws);
@@ -162,10 +162,9 @@ void demography_births(struct cor_context *context, struct cor_chunk *chunk)
 {
     const struct scratch *scratch = scratch_of(context);
     uint32_t women[DRAW_BLOCK], words[DRAW_BLOCK], positions[DRAW_BLOCK];
-    for (uint32_t first = 0; first < scratch->n_birthdays; first += DRAW_BLOCK) {
-        uint32_t n = length_of_piece(scratch->n_birthdays, first);
-        n = list_women(context, chunk, scratch->birthdays + first, n, women);
-        words_of_rows(context, chunk, women, n, context->month, PURPOSE_birth, words);
+    for (struct piece p = pieces_of_persons(scratch->birthdays, scratch->n_birthdays); piece_next(&p);) {
+        uint32_t n = list_women(context, chunk, p.rows, p.n, women);
+        words_of_rows(context, chunk, women, n, DRAWS_birth, words);
         n = list_expectant(context, chunk, women, n, words, positions);
         for (uint32_t i = 0; i < n; i++) {
             uint32_t row = women[positions[i]];

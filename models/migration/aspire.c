@@ -3,9 +3,6 @@
 #include "models/migration/migration_internal.h"
 #include "models/recruitment/recruitment.h"
 
-/* Words of PURPOSE_aspiration: does the person aspire; do recruiters take the person on. */
-enum { WORD_ASPIRES = 0, WORD_RECRUITED = 1 };
-
 struct candidate migration_candidate(const struct cor_context *context, struct cor_chunk *chunk, uint32_t row)
 {
     const struct person_columns *person = &view_of(chunk)->person;
@@ -49,7 +46,7 @@ static void choose(struct cor_context *context, struct cor_chunk *chunk, const s
         return;
     }
     size_t country = a / N_CHOICE_CHANNELS, channel = a % N_CHOICE_CHANNELS;
-    uint32_t word = draws_of(context, chunk, who->id, PURPOSE_aspiration, 0).word[WORD_RECRUITED];
+    uint32_t word = draws_of(context, chunk, who->id, DRAWS_aspiration).word[WORD_aspiration_recruited];
     double preferred = world_of(context)->migration.female_weight[country][who->sex];
     totals_of(context)->interested[corridor_cell(country, channel)] += (int64_t)(preferred * chunk->weight + 0.5);
     if (cor_happens(word, preferred * macro_of(context)->migration.intake[country][channel])) {
@@ -97,11 +94,10 @@ void migration_aspire(struct cor_context *context, struct cor_chunk *chunk)
         return;
     }
     struct aspire_screen screen = migration_aspire_screen(context, chunk);
-    for (uint32_t first = 0; first < scratch->n_birthdays; first += DRAW_BLOCK) {
+    for (struct piece p = pieces_of_persons(scratch->birthdays, scratch->n_birthdays); piece_next(&p);) {
         uint32_t rows[DRAW_BLOCK], words[DRAW_BLOCK];
-        uint32_t n =
-            gather_planners(context, chunk, scratch->birthdays + first, piece_of(scratch->n_birthdays, first), rows);
-        words_of_rows(context, chunk, rows, n, context->month, PURPOSE_aspiration, words);
+        uint32_t n = gather_planners(context, chunk, p.rows, p.n, rows);
+        words_of_rows(context, chunk, rows, n, DRAWS_aspiration, words);
         n = migration_keep_likely(&screen, rows, words, n);
         for (uint32_t i = 0; i < n; i++) {
             consider(context, chunk, rows[i], words[i]);

@@ -3,8 +3,6 @@
 #include "models/migration/migration_internal.h"
 #include "models/migration/migration_rules.h"
 
-enum { BLOCK_LOTTERY = 1, WORD_HIGH = 0, WORD_LOW = 1, WORD_JOB = 2 };
-
 static bool may_bring_family(const struct cor_context *context, const struct migrant_columns *migrant, uint32_t row)
 {
     unsigned channel = migrant->channel[row];
@@ -71,8 +69,8 @@ uint64_t migration_family_key(const struct cor_context *context, struct cor_chun
 {
     const struct chunk_view *view = view_of(chunk);
     struct cor_draws draws =
-        draws_of(context, chunk, view->person.id[view->migrant.person[migrant_row]], PURPOSE_family, BLOCK_LOTTERY);
-    return migration_queue_key(0, draws.word[WORD_HIGH], draws.word[WORD_LOW]);
+        draws_of(context, chunk, view->person.id[view->migrant.person[migrant_row]], DRAWS_reunion);
+    return migration_queue_key(0, draws.word[WORD_reunion_rank_high], draws.word[WORD_reunion_rank_low]);
 }
 
 static uint8_t occupation_of_follower(const struct world *world, size_t country, uint32_t word)
@@ -109,9 +107,9 @@ void migration_family_follows(const struct cor_context *context, struct cor_chun
         return;
     }
     record_arrive(chunk, record, context->month);
-    struct cor_draws draws = draws_of(context, chunk, view->person.id[person_row], PURPOSE_family, BLOCK_LOTTERY);
+    struct cor_draws draws = draws_of(context, chunk, view->person.id[person_row], DRAWS_reunion);
     join_sponsor(&view->migrant, record, migrant_row,
-                 occupation_of_follower(world_of(context), country, draws.word[WORD_JOB]));
+                 occupation_of_follower(world_of(context), country, draws.word[WORD_reunion_occupation]));
     migration_settle_abroad(context, chunk, record);
     totals_of(context)->rows_departed[0]++;
     observe(context, chunk, OUTPUT_departures, observed_migrant(context, chunk, record), 1);

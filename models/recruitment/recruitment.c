@@ -3,9 +3,6 @@
 #include "models/core/world.h"
 #include "models/recruitment/recruitment_rules.h"
 
-/* Words of PURPOSE_cost. */
-enum { WORD_SIZE = 0, WORD_CAP_KEPT = 1 };
-
 void recruitment_prepare(struct world *world)
 {
     double *node = world->recruitment.cost_node, sum = 0.0;
@@ -68,14 +65,14 @@ static double drawn_cost(const struct cor_context *context, struct cor_chunk *ch
     const struct migrant_columns *migrant = &view->migrant;
     size_t country = migrant->country[migrant_row], channel = migrant->channel[migrant_row];
     size_t occupation = migrant->occupation[migrant_row];
-    struct cor_draws draws = draws_of(context, chunk, view->person.id[migrant->person[migrant_row]], PURPOSE_cost, 0);
+    struct cor_draws draws = draws_of(context, chunk, view->person.id[migrant->person[migrant_row]], DRAWS_cost);
     double cost = recruitment_lognormal(mean_cost(context, country, channel),
                                         world_of(context)->parameters.recruitment.cost_variation,
-                                        cor_normal_quantile(cor_unit(draws.word[WORD_SIZE])));
+                                        cor_normal_quantile(cor_unit(draws.word[WORD_cost_size])));
     /* Students and others without a job on arrival have no pay that could bound a fee. */
-    bool kept =
-        migrant->first_pay[migrant_row] > 0 &&
-        cor_happens(draws.word[WORD_CAP_KEPT], lever_at(context, LEVER_fee_cap_enforced, country, channel, occupation));
+    bool kept = migrant->first_pay[migrant_row] > 0 &&
+                cor_happens(draws.word[WORD_cost_cap_kept],
+                            lever_at(context, LEVER_fee_cap_enforced, country, channel, occupation));
     return recruitment_paid_by_worker(cost, kept,
                                       cap_of(context, country, channel, occupation, migrant->first_pay[migrant_row]),
                                       lever_at(context, LEVER_employer_pays, country, channel, occupation));

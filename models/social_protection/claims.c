@@ -137,12 +137,11 @@ static void review_voluntary(const struct cor_context *context, struct cor_chunk
                              const struct birthday_rules *rules, struct birthday_piece *piece)
 {
     uint8_t *work = view_of(chunk)->person.work;
-    draws_of_rows(context, chunk, piece->drawn, piece->n_drawn, context->month, PURPOSE_compliance,
-                  COMPLIANCE_INDEX_voluntary, &piece->draws);
+    draws_of_rows(context, chunk, piece->drawn, piece->n_drawn, DRAWS_voluntary, &piece->draws);
     for (uint32_t i = 0; i < piece->n_drawn; i++) {
         uint8_t *own = &work[piece->drawn[i]];
         uint64_t turns = *own & WORK_VOLUNTARY ? rules->leaves : rules->joins[work_occupation(*own)];
-        *own = (uint8_t)(*own ^ (piece->draws.word[0][i] < turns ? (unsigned)WORK_VOLUNTARY : 0u));
+        *own = (uint8_t)(*own ^ (piece->draws.word[WORD_voluntary_turns][i] < turns ? (unsigned)WORK_VOLUNTARY : 0u));
     }
 }
 
@@ -225,7 +224,7 @@ static void claim_at_home(const struct cor_context *context, struct cor_chunk *c
     list_claims(rules, &view_of(chunk)->person, piece);
     uint32_t n_young = piece->n_drawn;
     retire_old(context, chunk, piece);
-    words_of_rows(context, chunk, piece->drawn, piece->n_drawn, context->month, PURPOSE_claim, piece->words);
+    words_of_rows(context, chunk, piece->drawn, piece->n_drawn, DRAWS_lump_sum, piece->words);
     for (uint32_t i = 0; i < piece->n_drawn; i++) {
         if (piece->words[i] < (i < n_young ? rules->withdraws : rules->withdraws_old)) {
             withdraw(context, chunk, piece->drawn[i]);
@@ -239,9 +238,8 @@ static void review_at_birthday(const struct cor_context *context, struct cor_chu
     struct chunk_view *view = view_of(chunk);
     struct birthday_rules rules = rules_of_month(context);
     struct birthday_piece piece;
-    for (uint32_t first = 0; first < n; first += DRAW_BLOCK) {
-        uint32_t n_piece = piece_of(n, first);
-        list_adults(rules.tables->standing, &view->person, rows + first, n_piece, &piece);
+    for (struct piece p = pieces_of_persons(rows, n); piece_next(&p);) {
+        list_adults(rules.tables->standing, &view->person, p.rows, p.n, &piece);
         update_bases(rules.tables, view, &piece);
         review_voluntary(context, chunk, &rules, &piece);
         claim_at_home(context, chunk, &rules, &piece);
@@ -258,8 +256,8 @@ static bool claims_refund(const struct cor_context *context, struct cor_chunk *c
     double chance =
         parameters_of(context)->claim_take_up +
         lever_at(context, LEVER_claim_added, country, migrant->channel[migrant_row], migrant->occupation[migrant_row]);
-    struct cor_draws draws = draws_frozen(context, chunk, id, PURPOSE_claim, CLAIM_INDEX_refund + (uint32_t)country);
-    return cor_happens(draws.word[0], chance);
+    struct cor_draws draws = draws_of_series(context, chunk, id, DRAWS_refund, country);
+    return cor_happens(draws.word[WORD_refund_claims], chance);
 }
 
 static struct observed observed_at(const struct cor_context *context, struct cor_chunk *chunk, uint32_t migrant_row,
