@@ -136,14 +136,19 @@ enum migrant_flag {
     MIGRANT_REPEAT = 128       /* has been abroad before */
 };
 
-/* A thread's work space, filled anew for every chunk. */
+/* A thread's work space, filled anew for every chunk: lists of rows, in ascending order, each with one owner. A kernel asks
+ * for its own with scratch_of(); what it calls has a const context and gets none, so that no list is lost under way. */
 enum { MAX_CHUNK_ROWS = NO_ROW };
 struct scratch {
     uint32_t n_birthdays;
-    uint32_t
-        birthdays[MAX_CHUNK_ROWS];  /* rows of living persons (born before) whose birthday is this month, ascending */
-    uint32_t words[MAX_CHUNK_ROWS]; /* room for one draw per row */
-    int64_t per_household[MAX_CHUNK_ROWS]; /* room for one number per household */
+    uint32_t birthdays[MAX_CHUNK_ROWS]; /* living persons (born before) whose birthday is this month; for all kernels */
+    uint32_t persons[MAX_CHUNK_ROWS];   /* of the kernel at work */
+    uint32_t records[MAX_CHUNK_ROWS];   /* of the kernel at work: migrant records */
+    uint32_t members[MAX_CHUNK_ROWS];   /* of one household, see family.c of migration */
+    union {
+        int64_t income[MAX_CHUNK_ROWS]; /* by household */
+        double levers[MAX_CHUNK_ROWS];  /* of another scenario than the present */
+    };
 };
 
 /* Rows are taken and given back with all columns at the free value of columns.def, whatever they held before.

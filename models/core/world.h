@@ -95,7 +95,8 @@ static inline struct macro *macro_of(const struct cor_context *context)
 {
     return context->state;
 }
-static inline struct scratch *scratch_of(const struct cor_context *context)
+/* For kernels; see struct scratch. */
+static inline struct scratch *scratch_of(struct cor_context *context)
 {
     return context->scratch;
 }

@@ -61,7 +61,7 @@ void demography_resident_migration(struct cor_context *context, struct cor_chunk
     struct scratch *scratch = scratch_of(context);
     struct mobility mobility = mobility_of(context, chunk);
     struct thinning staying = {.list = scratch->birthdays};
-    uint32_t words[DRAW_BLOCK], positions[DRAW_BLOCK], *arrived = scratch->words, n_arrived = 0;
+    uint32_t words[DRAW_BLOCK], positions[DRAW_BLOCK], *arrived = scratch->persons, n_arrived = 0;
     struct piece p = pieces_of_persons(scratch->birthdays, scratch->n_birthdays);
     while (piece_words(context, chunk, &p, DRAWS_residence, words)) {
         uint32_t n = list_movers(context, chunk, mobility, p.rows, p.n, words, positions);

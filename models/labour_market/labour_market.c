@@ -120,7 +120,7 @@ void labour_market_begin_jobs(const struct cor_context *context, struct cor_chun
 static void separate_residents(struct cor_context *context, struct cor_chunk *chunk)
 {
     const struct person_columns *person = &view_of(chunk)->person;
-    uint32_t *due = scratch_of(context)->words;
+    uint32_t *due = scratch_of(context)->persons;
     uint32_t n = cor_rows_equal(person->job_end, chunk->n_rows[TABLE_person], (uint16_t)context->month, due);
     for (uint32_t i = 0; i < n; i++) {
         if (work_status(person->work[due[i]]) == WORK_EMPLOYED) {
@@ -150,7 +150,7 @@ static bool loses_job_abroad(const struct cor_context *context, const struct mig
 static void separate_migrants(struct cor_context *context, struct cor_chunk *chunk)
 {
     const struct migrant_columns *migrant = &view_of(chunk)->migrant;
-    uint32_t *records = scratch_of(context)->words, words[DRAW_BLOCK];
+    uint32_t *records = scratch_of(context)->records, words[DRAW_BLOCK];
     uint32_t n_records = records_abroad(chunk, MIGRANT_EMPLOYED, records);
     struct piece p = pieces_of_records(records, n_records);
     while (piece_words(context, chunk, &p, DRAWS_job_abroad, words)) {

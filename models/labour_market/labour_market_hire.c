@@ -41,7 +41,7 @@ static void hire_rows(const struct cor_context *context, struct cor_chunk *chunk
 static void hire_residents(struct cor_context *context, struct cor_chunk *chunk)
 {
     const uint8_t *work = view_of(chunk)->person.work;
-    uint32_t *unemployed = scratch_of(context)->words, hired[DRAW_BLOCK];
+    uint32_t *unemployed = scratch_of(context)->persons, hired[DRAW_BLOCK];
     uint64_t cut[OCCUPATION_CODES] = {0};
     struct draw_block draws;
     for (size_t o = 0; o < N_OCCUPATIONS; o++) {
@@ -89,7 +89,7 @@ static void take_up_work_abroad(const struct cor_context *context, struct cor_ch
 
 static void hire_migrants(struct cor_context *context, struct cor_chunk *chunk)
 {
-    uint32_t *records = scratch_of(context)->words;
+    uint32_t *records = scratch_of(context)->records;
     uint32_t n_records = records_seeking(context, chunk, records);
     struct draw_block draws;
     struct piece p = pieces_of_records(records, n_records);

@@ -74,7 +74,7 @@ static void search_residents(struct cor_context *context, struct cor_chunk *chun
     const struct labour_market_tables *tables = &world_of(context)->labour_market;
     const struct labour_market_macro *macro = &macro_of(context)->labour_market;
     int64_t *unemployed = totals_of(context)->unemployed;
-    uint32_t *rows = scratch_of(context)->words;
+    uint32_t *rows = scratch_of(context)->persons;
     struct draw_block draws;
     uint32_t n_rows = cor_rows_where(view_of(chunk)->person.work, chunk->n_rows[TABLE_person], WORK_STATUS_MASK,
                                      WORK_UNEMPLOYED, rows);
@@ -164,10 +164,10 @@ bool migrant_search_is_effective(const struct cor_context *context, struct cor_c
            world_of(context)->labour_market.search_reaches[recognised][migrant->language[migrant_row]];
 }
 
-static void count_employed_abroad(const struct cor_context *context, struct cor_chunk *chunk)
+static void count_employed_abroad(struct cor_context *context, struct cor_chunk *chunk)
 {
     const struct migrant_columns *migrant = &view_of(chunk)->migrant;
-    uint32_t *records = scratch_of(context)->words;
+    uint32_t *records = scratch_of(context)->records;
     uint32_t n = records_abroad(chunk, MIGRANT_EMPLOYED, records);
     for (uint32_t i = 0; i < n; i++) {
         uint32_t cell = vacancy_cell(migrant->country[records[i]], migrant->occupation[records[i]]);
@@ -178,7 +178,7 @@ static void count_employed_abroad(const struct cor_context *context, struct cor_
 static void search_migrants(struct cor_context *context, struct cor_chunk *chunk)
 {
     const struct migrant_columns *migrant = &view_of(chunk)->migrant;
-    uint32_t *records = scratch_of(context)->words;
+    uint32_t *records = scratch_of(context)->records;
     uint32_t n_records = records_seeking(context, chunk, records);
     struct draw_block draws;
     struct piece p = pieces_of_records(records, n_records);

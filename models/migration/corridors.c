@@ -69,7 +69,7 @@ static void count_abroad(struct cor_context *context, struct cor_chunk *chunk, u
 static void take_off_regions(struct cor_context *context, struct cor_chunk *chunk, enum work_status status)
 {
     const struct person_columns *person = &view_of(chunk)->person;
-    uint32_t *rows = scratch_of(context)->words;
+    uint32_t *rows = scratch_of(context)->persons;
     uint32_t n = cor_rows_where(person->work, chunk->n_rows[TABLE_person], WORK_STATUS_MASK, (uint8_t)status, rows);
     for (uint32_t i = 0; i < n; i++) {
         totals_of(context)->region_population[trait_region(person->traits[rows[i]])] -= chunk->weight;
@@ -258,7 +258,7 @@ static void set_starts(const struct cor_context *context)
 
 /* In the first month: what later months are judged by, under neutral levers, so that it is the same in every scenario.
  */
-static void set_baseline(const struct cor_context *context)
+static void set_baseline(struct cor_context *context)
 {
     static const double neutral[N_LEVERS] = {
 #define LEVER(name, combine, neutral, ...) neutral,
@@ -266,8 +266,8 @@ static void set_baseline(const struct cor_context *context)
     };
     struct migration_macro *macro = &macro_of(context)->migration;
     struct cor_context baseline = *context;
-    double *levers = (double *)(void *)scratch_of(context)->per_household;
-    _Static_assert(sizeof(((struct scratch *)0)->per_household) >= sizeof(double) * N_LEVERS * N_LEVER_CELLS,
+    double *levers = scratch_of(context)->levers;
+    _Static_assert(sizeof(((struct scratch *)0)->levers) >= sizeof(double) * N_LEVERS * N_LEVER_CELLS,
                    "scratch holds the levers of a month");
     for (size_t i = 0; i < (size_t)N_LEVERS * N_LEVER_CELLS; i++) {
         levers[i] = neutral[i / N_LEVER_CELLS];

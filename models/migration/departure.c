@@ -91,7 +91,7 @@ static void leave(struct cor_context *context, struct cor_chunk *chunk, uint32_t
 void migration_depart(struct cor_context *context, struct cor_chunk *chunk)
 {
     const struct migrant_columns *migrant = &view_of(chunk)->migrant;
-    uint32_t *rows = scratch_of(context)->words;
+    uint32_t *rows = scratch_of(context)->records;
     uint32_t n = cor_rows_where(migrant->stage, chunk->n_rows[TABLE_migrant], UINT8_MAX, STAGE_QUEUED, rows);
     for (uint32_t i = 0; i < n; i++) {
         uint32_t row = rows[i];

@@ -37,7 +37,7 @@ static uint32_t member_to_follow(const struct cor_context *context, struct cor_c
     const struct chunk_view *view = view_of(chunk);
     uint32_t sponsor = view->migrant.person[migrant_row];
     uint16_t household = view->person.household[sponsor];
-    uint32_t *members = scratch_of(context)->words;
+    uint32_t *members = ((struct scratch *)context->scratch)->members; /* no kernel's list */
     uint32_t n = cor_rows_equal(view->person.household, chunk->n_rows[TABLE_person], household, members);
     for (uint32_t i = 0; i < n; i++) {
         if (members[i] != sponsor && may_follow(context, view, sponsor, members[i])) {

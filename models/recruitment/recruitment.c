@@ -182,7 +182,7 @@ void recruitment_returned(struct cor_context *context, struct cor_chunk *chunk)
 {
     struct migrant_columns *migrant = &view_of(chunk)->migrant;
     int32_t patience = (int32_t)world_of(context)->parameters.recruitment.write_off_months;
-    uint32_t *rows = scratch_of(context)->words, n = find_debtors(chunk, rows);
+    uint32_t *rows = scratch_of(context)->records, n = find_debtors(chunk, rows);
     for (uint32_t i = 0; i < n; i++) {
         uint32_t row = rows[i];
         bool abroad = migrant->stage[row] == STAGE_ABROAD;

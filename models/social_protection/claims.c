@@ -340,7 +340,7 @@ void social_protection_claims(struct cor_context *context, struct cor_chunk *chu
     uint32_t n = cor_rows_of_month(view->person.birth_month, chunk->n_rows[TABLE_person],
                                    (uint16_t)(context->month % 12), birthdays);
     review_at_birthday(context, chunk, birthdays, n);
-    uint32_t *returned = scratch_of(context)->words;
+    uint32_t *returned = scratch_of(context)->records;
     n = cor_rows_where(view->migrant.stage, chunk->n_rows[TABLE_migrant], UINT8_MAX, STAGE_RETURNED, returned);
     for (uint32_t i = 0; i < n; i++) {
         review_returned(context, chunk, returned[i]);

@@ -222,10 +222,10 @@ uint32_t keep_of_pension_age(const struct cor_context *context, struct cor_chunk
     return kept;
 }
 
-void social_protection_add_pensions(const struct cor_context *context, struct cor_chunk *chunk, int64_t *income)
+void social_protection_add_pensions(struct cor_context *context, struct cor_chunk *chunk, int64_t *income)
 {
     const struct person_columns *person = &view_of(chunk)->person;
-    uint32_t *rows = scratch_of(context)->words, n_rows = chunk->n_rows[TABLE_person];
+    uint32_t *rows = scratch_of(context)->persons, n_rows = chunk->n_rows[TABLE_person];
     uint32_t n = cor_rows_where(person->work, n_rows, WORK_STATUS_MASK, WORK_RETIRED, rows);
     n += cor_rows_where(person->work, n_rows, WORK_STATUS_MASK, WORK_INACTIVE, rows + n);
     n = keep_of_pension_age(context, chunk, rows, n);

@@ -120,7 +120,7 @@ static uint64_t seat_key(const struct cor_context *context, struct cor_chunk *ch
 void training_apply(struct cor_context *context, struct cor_chunk *chunk)
 {
     const struct migrant_columns *migrant = &view_of(chunk)->migrant;
-    uint32_t *rows = scratch_of(context)->words;
+    uint32_t *rows = scratch_of(context)->records;
     uint32_t n = cor_rows_where(migrant->stage, chunk->n_rows[TABLE_migrant], UINT8_MAX, STAGE_PREPARING, rows);
     for (uint32_t i = 0; i < n; i++) {
         uint32_t row = rows[i];
@@ -287,7 +287,7 @@ static void spend_month(const struct cor_context *context, struct cor_chunk *chu
 void training_progress(struct cor_context *context, struct cor_chunk *chunk)
 {
     const struct migrant_columns *migrant = &view_of(chunk)->migrant;
-    uint32_t *rows = scratch_of(context)->words;
+    uint32_t *rows = scratch_of(context)->records;
     uint32_t n = cor_rows_where(migrant->stage, chunk->n_rows[TABLE_migrant], UINT8_MAX, STAGE_PREPARING, rows);
     struct draw_block draws;
     for (struct piece p = pieces_of_records(rows, n); piece_draw(context, chunk, &p, DRAWS_preparation, &draws);) {
