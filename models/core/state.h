@@ -5,6 +5,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 #include "models/core/dimensions.h"
+#include "models/core/owners.h"
 #include "sim/model.h"
 
 enum table { TABLE_person, TABLE_household, TABLE_migrant, N_TABLES };
@@ -12,7 +13,7 @@ enum chunk_kind { KIND_ORIGIN, KIND_RESIDENT };
 enum { ORIGIN = 1 << KIND_ORIGIN, RESIDENT = 1 << KIND_RESIDENT, BOTH = ORIGIN | RESIDENT };
 
 struct person_columns {
-#define COLUMN(table, name, ctype, ...) COLUMN_##table(ctype, name)
+#define COLUMN(table, name, ctype, type, count, kinds, free, owner, ...) COLUMN_##table(OWNED_BY_##owner ctype, name)
 #define COLUMN_person(ctype, name) ctype *name;
 #define COLUMN_household(ctype, name)
 #define COLUMN_migrant(ctype, name)
@@ -22,7 +23,7 @@ struct person_columns {
 #undef COLUMN_migrant
 };
 struct household_columns {
-#define COLUMN(table, name, ctype, ...) COLUMN_##table(ctype, name)
+#define COLUMN(table, name, ctype, type, count, kinds, free, owner, ...) COLUMN_##table(OWNED_BY_##owner ctype, name)
 #define COLUMN_person(ctype, name)
 #define COLUMN_household(ctype, name) ctype *name;
 #define COLUMN_migrant(ctype, name)
@@ -32,7 +33,7 @@ struct household_columns {
 #undef COLUMN_migrant
 };
 struct migrant_columns {
-#define COLUMN(table, name, ctype, ...) COLUMN_##table(ctype, name)
+#define COLUMN(table, name, ctype, type, count, kinds, free, owner, ...) COLUMN_##table(OWNED_BY_##owner ctype, name)
 #define COLUMN_person(ctype, name)
 #define COLUMN_household(ctype, name)
 #define COLUMN_migrant(ctype, name) ctype *name;

@@ -1,4 +1,7 @@
 /* Births, at home and abroad. */
+#define COLUMNS_OF_education
+#define COLUMNS_OF_labour_market
+#define COLUMNS_OF_migration
 #include "models/demography/demography_internal.h"
 
 static double channel_fertility(const struct world *world, unsigned channel)

@@ -1,4 +1,6 @@
 /* Arrival and departure of residents of the destinations other than from Viet Nam. */
+#define COLUMNS_OF_education
+#define COLUMNS_OF_labour_market
 #include "models/demography/demography_internal.h"
 
 /* Somebody of the same age, sex, education and work comes to live in the country. Returns the row or NO_ROW. */

@@ -1,4 +1,5 @@
 /* Kernels of education. */
+#define COLUMNS_OF_labour_market
 #include "models/education/education.h"
 #include "models/core/world.h"
 #include "models/education/education_rules.h"

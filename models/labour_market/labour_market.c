@@ -1,4 +1,6 @@
 /* Persons in the labour market: participation, entry, the end of jobs. */
+#define COLUMNS_OF_migration
+#define COLUMNS_OF_wages
 #include "models/labour_market/labour_market.h"
 #include "models/labour_market/labour_market_internal.h"
 #include "models/labour_market/labour_market_rules.h"

@@ -1,4 +1,6 @@
 /* Hiring: those whom the queue for vacancies admitted take up work, at home and abroad. */
+#define COLUMNS_OF_migration
+#define COLUMNS_OF_wages
 #include "models/labour_market/labour_market.h"
 #include "models/labour_market/labour_market_internal.h"
 #include "models/labour_market/labour_market_rules.h"

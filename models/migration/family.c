@@ -1,5 +1,6 @@
 /* Family reunion: in the month of the anniversary of the arrival, a migrant with a secure status applies for one member
  * of the household; places are those of the family channel. */
+#define COLUMNS_OF_training
 #include "models/migration/migration_internal.h"
 #include "models/migration/migration_rules.h"
 

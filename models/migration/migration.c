@@ -1,4 +1,9 @@
 /* Look-up tables, and the passage between home and abroad that other mechanisms use too. */
+#define COLUMNS_OF_demography
+#define COLUMNS_OF_education
+#define COLUMNS_OF_labour_market
+#define COLUMNS_OF_remittances
+#define COLUMNS_OF_wages
 #include <string.h>
 #include "models/migration/choice_rules.h"
 #include "models/migration/migration_internal.h"

@@ -1,5 +1,6 @@
 /* A month abroad: end of contract or permit, return, irregular status, onward moves, recognition, residence, language.
  */
+#define COLUMNS_OF_training
 #include "models/migration/stay_risks.h"
 
 static bool returns_this_month(const struct cor_context *context, const struct chunk_view *view, const struct stay *who,

@@ -1,4 +1,5 @@
 /* Recruitment cost, who pays it, and the debt that stays. Equations: README.md. */
+#define COLUMNS_OF_remittances
 #include <float.h>
 #include "models/core/world.h"
 #include "models/recruitment/recruitment_rules.h"

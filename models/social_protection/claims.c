@@ -1,4 +1,8 @@
 /* Claims: at the birthday in Viet Nam, after return against schemes abroad. */
+#define COLUMNS_OF_education
+#define COLUMNS_OF_labour_market
+#define COLUMNS_OF_remittances
+#define COLUMNS_OF_wages
 #include "models/social_protection/abroad_rules.h"
 #include "models/social_protection/rights.h"
 

@@ -1,4 +1,5 @@
 /* Tables from facts and parameters, enrolment of migrants, and the value of protection in the decision to leave. */
+#define COLUMNS_OF_migration
 #include <string.h>
 #include "models/social_protection/abroad_rules.h"
 #include "models/social_protection/rights.h"

@@ -1,4 +1,6 @@
 /* Preparation before departure. Equations: README.md. */
+#define COLUMNS_OF_migration
+#define COLUMNS_OF_recruitment
 #include "models/training/training_rules.h"
 #include "models/core/world.h"
 

@@ -1,4 +1,5 @@
 /* Pay of persons at home and abroad, and the macro level of pay. */
+#define COLUMNS_OF_migration
 #include "models/wages/wages.h"
 #include "models/wages/wages_internal.h"
 #include "models/wages/wages_rules.h"

@@ -74,6 +74,17 @@ class Columns(unittest.TestCase):
                     besides[".".join(column)].add(path.parent.name)
         self.assertEqual({name: " ".join(sorted(by)) for name, by in besides.items()}, BESIDES)
 
+    def test_files_open_only_the_columns_that_they_write(self):
+        """The compiler refuses a write to another's column unless the file says so (models/core/owners.h)."""
+        owners, found = columns(), []
+        for path in sorted(pathlib.Path("models").rglob("*.[ch]")):
+            text = path.read_text(encoding="utf-8")
+            opened = set(re.findall(r"^#define COLUMNS_OF_(\w+)", text, re.M))
+            written = {owners[column] for column in writers(text, owners)} - {path.parent.name}
+            if path.parent.name not in EVERYWHERE and opened != written:
+                found.append((str(path), opened, written))
+        self.assertEqual(found, [])
+
     def test_owners_are_mechanisms(self):
         self.assertGreater(len(columns()), 30)
         for owner in columns().values():
