@@ -1,7 +1,4 @@
 /* Births, at home and abroad. */
-#define COLUMNS_OF_education
-#define COLUMNS_OF_labour_market
-#define COLUMNS_OF_migration
 #include "models/demography/demography_internal.h"
 
 static double channel_fertility(const struct world *world, unsigned channel)
@@ -49,15 +46,14 @@ static void settle_child_abroad(const struct cor_context *context, struct cor_ch
                                 uint32_t mother)
 {
     struct chunk_view *view = view_of(chunk);
-    struct migrant_columns *migrant = &view->migrant;
+    const struct migrant_columns *migrant = &view->migrant;
     uint16_t of_mother = view->person.migrant[mother];
     uint32_t record =
         record_begin(chunk, child, STAGE_ABROAD, migrant->country[of_mother], CHANNEL_family, context->month);
     record_arrive(chunk, record, context->month);
-    migrant->flags[record] =
-        (uint8_t)((unsigned)MIGRANT_FAMILY_HERE | (migrant->flags[of_mother] & (unsigned)MIGRANT_PERMANENT));
-    migrant->flags[of_mother] = (uint8_t)(migrant->flags[of_mother] | MIGRANT_FAMILY_HERE);
-    migration_settle_abroad(context, chunk, record);
+    record_mark(chunk, record, 0, MIGRANT_FAMILY_HERE | (migrant->flags[of_mother] & (unsigned)MIGRANT_PERMANENT));
+    record_mark(chunk, of_mother, 0, MIGRANT_FAMILY_HERE);
+    person_goes_abroad(chunk, child);
     totals_of(context)->rows_departed[0]++;
 }
 
@@ -70,10 +66,14 @@ static void join_family(struct cor_chunk *chunk, uint32_t child, uint32_t mother
     view->household.size[household]++;
 }
 
-/* A row for a child, with a record where the mother lives abroad; NO_ROW when either table is full. */
-static uint32_t row_of_newborn(struct cor_chunk *chunk, bool abroad)
+/* A child with a row, and with a record where the mother lives abroad; NO_ROW when either table is full. */
+static uint32_t open_newborn(const struct cor_context *context, struct cor_chunk *chunk, uint32_t mother, enum sex sex,
+                             bool abroad)
 {
-    uint32_t child = row_take(chunk, TABLE_person);
+    enum region region = trait_region(view_of(chunk)->person.traits[mother]);
+    uint32_t child = person_open(chunk, id_of_newborn(context, chunk, mother), context->month,
+                                 trait_make(sex, EDUCATION_primary, false, region),
+                                 work_make(WORK_MINOR, OCCUPATION_agriculture, false));
     if (child == NO_ROW || !abroad || record_open(chunk, child, STAGE_ABROAD) != NO_ROW) {
         return child;
     }
@@ -85,17 +85,11 @@ static uint32_t row_of_newborn(struct cor_chunk *chunk, bool abroad)
 static void bear_child(const struct cor_context *context, struct cor_chunk *chunk, uint32_t mother, enum sex sex,
                        struct cor_draws draws)
 {
-    struct chunk_view *view = view_of(chunk);
-    bool abroad = work_status(view->person.work[mother]) == WORK_ABROAD;
-    uint32_t id = id_of_newborn(context, chunk, mother);
-    uint32_t child = row_of_newborn(chunk, abroad);
+    bool abroad = work_status(view_of(chunk)->person.work[mother]) == WORK_ABROAD;
+    uint32_t child = open_newborn(context, chunk, mother, sex, abroad);
     if (child == NO_ROW) {
         return;
     }
-    view->person.id[child] = id;
-    view->person.birth_month[child] = (uint16_t)context->month;
-    view->person.traits[child] = trait_make(sex, EDUCATION_primary, false, trait_region(view->person.traits[mother]));
-    view->person.work[child] = work_make(WORK_MINOR, OCCUPATION_agriculture, false);
     if (chunk->kind == KIND_ORIGIN) {
         join_family(chunk, child, mother, (uint8_t)(draws.word[WORD_birth_ability] >> 24));
     }

@@ -1,19 +1,14 @@
 /* Arrival and departure of residents of the destinations other than from Viet Nam. */
-#define COLUMNS_OF_education
-#define COLUMNS_OF_labour_market
 #include "models/demography/demography_internal.h"
 
 /* Somebody of the same age, sex, education and work comes to live in the country. Returns the row or NO_ROW. */
 static uint32_t arrive_beside(const struct cor_context *context, struct cor_chunk *chunk, uint32_t neighbour)
 {
-    struct person_columns *person = &view_of(chunk)->person;
+    const struct person_columns *person = &view_of(chunk)->person;
     uint32_t id = demography_unique_id(chunk, mix_ids(person->id[neighbour], (uint32_t)context->month));
-    uint32_t row = row_take(chunk, TABLE_person);
+    uint32_t row =
+        person_open(chunk, id, person->birth_month[neighbour], person->traits[neighbour], person->work[neighbour]);
     if (row != NO_ROW) {
-        person->id[row] = id;
-        person->birth_month[row] = person->birth_month[neighbour];
-        person->traits[row] = person->traits[neighbour];
-        person->work[row] = person->work[neighbour];
         labour_market_begin_job(context, chunk, row, context->month, DRAWS_tenure_arrived);
         totals_of(context)->rows_arrived[KIND_RESIDENT]++;
     }

@@ -76,7 +76,7 @@ void labour_market_enter(const struct cor_context *context, struct cor_chunk *ch
 void stop_work_abroad(struct cor_chunk *chunk, uint32_t record)
 {
     struct migrant_columns *migrant = &view_of(chunk)->migrant;
-    migrant->flags[record] = (uint8_t)(migrant->flags[record] & ~(unsigned)(MIGRANT_EMPLOYED | MIGRANT_CONTRIBUTES));
+    record_mark(chunk, record, MIGRANT_EMPLOYED | MIGRANT_CONTRIBUTES, 0);
     migrant->gross_pay[record] = 0;
 }
 

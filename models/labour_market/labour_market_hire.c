@@ -81,7 +81,7 @@ static bool migrant_finds_work(const struct cor_context *context, struct cor_chu
 static void take_up_work_abroad(const struct cor_context *context, struct cor_chunk *chunk, uint32_t record)
 {
     struct migrant_columns *migrant = &view_of(chunk)->migrant;
-    migrant->flags[record] |= MIGRANT_EMPLOYED;
+    record_mark(chunk, record, 0, MIGRANT_EMPLOYED);
     migrant->gross_pay[record] = wages_abroad_pay(context, chunk, record);
     if (migrant->first_pay[record] == 0) {
         migrant->first_pay[record] = migrant->gross_pay[record];

@@ -73,7 +73,7 @@ static void leave(struct cor_context *context, struct cor_chunk *chunk, uint32_t
 {
     const struct migrant_columns *migrant = &view_of(chunk)->migrant;
     fill_record(context, chunk, migrant_row);
-    migration_settle_abroad(context, chunk, migrant_row);
+    person_goes_abroad(chunk, migrant->person[migrant_row]);
     recruitment_depart(context, chunk, migrant_row);
     if (migrant->flags[migrant_row] & MIGRANT_EMPLOYED) {
         social_protection_enrol(context, chunk, migrant_row);

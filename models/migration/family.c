@@ -111,7 +111,7 @@ void migration_family_follows(const struct cor_context *context, struct cor_chun
     struct cor_draws draws = draws_of(context, chunk, view->person.id[person_row], DRAWS_reunion);
     join_sponsor(&view->migrant, record, migrant_row,
                  occupation_of_follower(world_of(context), country, draws.word[WORD_reunion_occupation]));
-    migration_settle_abroad(context, chunk, record);
+    person_goes_abroad(chunk, person_row);
     totals_of(context)->rows_departed[0]++;
     observe(context, chunk, OUTPUT_departures, observed_migrant(context, chunk, record), 1);
 }

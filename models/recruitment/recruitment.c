@@ -1,5 +1,4 @@
 /* Recruitment cost, who pays it, and the debt that stays. Equations: README.md. */
-#define COLUMNS_OF_remittances
 #include <float.h>
 #include "models/core/world.h"
 #include "models/recruitment/recruitment_rules.h"
@@ -99,7 +98,7 @@ void recruitment_depart(const struct cor_context *context, struct cor_chunk *chu
     int32_t cost = (int32_t)(total > 5e8 ? 5e8 : total + 0.5);
     int32_t own = recruitment_part(own_funds(context, &view->household, household), 1.0, cost);
     int32_t borrowed = cost - own;
-    view->household.wealth[household] -= own;
+    household_receives(chunk, household, -(int64_t)own);
     migrant->cost[migrant_row] = cost;
     migrant->debt[migrant_row] += borrowed;
     totals_of(context)->debt_borrowed[0] += borrowed;
@@ -111,8 +110,8 @@ void recruitment_forfeit(const struct cor_context *context, struct cor_chunk *ch
     struct chunk_view *view = view_of(chunk);
     uint16_t household = view->person.household[view->migrant.person[migrant_row]];
     (void)context;
-    view->household.wealth[household] -=
-        recruitment_part((double)view->household.wealth[household], 1.0, view->migrant.cost[migrant_row]);
+    int32_t lost = recruitment_part((double)view->household.wealth[household], 1.0, view->migrant.cost[migrant_row]);
+    household_receives(chunk, household, -(int64_t)lost);
     view->migrant.cost[migrant_row] = 0;
 }
 
@@ -151,7 +150,7 @@ static void household_serves_debt(const struct cor_context *context, struct cor_
     uint16_t household = view->person.household[view->migrant.person[migrant_row]];
     int32_t from_wealth = recruitment_part((double)view->household.wealth[household], p->returned_wealth,
                                            view->migrant.debt[migrant_row]);
-    view->household.wealth[household] -= from_wealth;
+    household_receives(chunk, household, -(int64_t)from_wealth);
     recruitment_repay(context, chunk, migrant_row, from_wealth);
     int32_t from_income = recruitment_part((double)view->household.income[household], p->returned_service,
                                            view->migrant.debt[migrant_row]);

@@ -1,8 +1,6 @@
 /* Claims: at the birthday in Viet Nam, after return against schemes abroad. */
 #define COLUMNS_OF_education
 #define COLUMNS_OF_labour_market
-#define COLUMNS_OF_remittances
-#define COLUMNS_OF_wages
 #include "models/social_protection/abroad_rules.h"
 #include "models/social_protection/rights.h"
 
@@ -11,11 +9,9 @@ static const struct social_protection_parameters *parameters_of(const struct cor
     return &world_of(context)->parameters.social_protection;
 }
 
-static void pay_household(struct chunk_view *view, uint32_t person_row, int64_t cents)
+static void pay_household(struct cor_chunk *chunk, uint32_t person_row, int64_t cents)
 {
-    int32_t *wealth = &view->household.wealth[view->person.household[person_row]];
-    int64_t sum = *wealth + cents;
-    *wealth = sum < INT32_MAX ? (int32_t)sum : INT32_MAX;
+    household_receives(chunk, view_of(chunk)->person.household[person_row], cents);
 }
 
 /* ---- Viet Nam, at the birthday ---- */
@@ -160,15 +156,14 @@ static void pay_grant(const struct cor_context *context, struct cor_chunk *chunk
     }
     double years = vietnam_insurance_years(person->insured_months[person_row]);
     double months = vietnam_retirement_grant(law, sex, years);
-    pay_household(view_of(chunk), person_row, (int64_t)(10.0 * person->insured_base[person_row] * months + 0.5));
+    pay_household(chunk, person_row, (int64_t)(10.0 * person->insured_base[person_row] * months + 0.5));
 }
 
 /* Whoever draws a pension has stopped working, and with it paying in. */
 static void retire(const struct cor_context *context, struct cor_chunk *chunk, uint32_t person_row)
 {
     struct person_columns *person = &view_of(chunk)->person;
-    person->work[person_row] = work_make(WORK_RETIRED, work_occupation(person->work[person_row]), false);
-    person->pay[person_row] = 0;
+    person_stops_work(chunk, person_row, WORK_RETIRED);
     person->traits[person_row] |= TRAIT_LAPSED;
     pay_grant(context, chunk, person_row);
 }
@@ -178,7 +173,7 @@ static void withdraw(const struct cor_context *context, struct cor_chunk *chunk,
     struct person_columns *person = &view_of(chunk)->person;
     uint32_t months = person->insured_months[person_row];
     double lump = vietnam_lump_sum(&world_of(context)->social_protection.law, months, context->month);
-    pay_household(view_of(chunk), person_row, (int64_t)(10.0 * person->insured_base[person_row] * lump + 0.5));
+    pay_household(chunk, person_row, (int64_t)(10.0 * person->insured_base[person_row] * lump + 0.5));
     totals_of(context)->insured_months_ended[0] += months;
     person->insured_months[person_row] = 0;
     person->insured_base[person_row] = 0;
@@ -279,7 +274,7 @@ static void refund(const struct cor_context *context, struct cor_chunk *chunk, u
     size_t country = migrant->insured_country[cell];
     int32_t amount =
         abroad_refund(migrant->insured_paid[cell], world_of(context)->social_protection.scheme[country].refund_share);
-    pay_household(view_of(chunk), migrant->person[migrant_row], amount);
+    pay_household(chunk, migrant->person[migrant_row], amount);
     observe(context, chunk, OUTPUT_refunds, observed_at(context, chunk, migrant_row, country), amount);
     slot_end(context, chunk, migrant_row, slot);
 }

@@ -1,5 +1,4 @@
 /* Tables from facts and parameters, enrolment of migrants, and the value of protection in the decision to leave. */
-#define COLUMNS_OF_migration
 #include <string.h>
 #include "models/social_protection/abroad_rules.h"
 #include "models/social_protection/rights.h"
@@ -143,7 +142,7 @@ static uint8_t flag_when(bool condition, uint8_t flags, enum migrant_flag flag)
 
 void social_protection_enrol(const struct cor_context *context, struct cor_chunk *chunk, uint32_t migrant_row)
 {
-    struct migrant_columns *migrant = &view_of(chunk)->migrant;
+    const struct migrant_columns *migrant = &view_of(chunk)->migrant;
     const struct world *world = world_of(context);
     uint32_t id = view_of(chunk)->person.id[migrant->person[migrant_row]];
     size_t country = migrant->country[migrant_row], channel = migrant->channel[migrant_row];
@@ -161,7 +160,7 @@ void social_protection_enrol(const struct cor_context *context, struct cor_chunk
     flags = flag_when(liable && channel == CHANNEL_contract &&
                           cor_happens(worker.word[WORD_insurance_at_home_insures], insures),
                       flags, MIGRANT_HOME_INSURED);
-    migrant->flags[migrant_row] = flags;
+    record_mark(chunk, migrant_row, UINT8_MAX, flags);
 }
 
 static double share_or_one(bool certain, double share)

@@ -1,5 +1,4 @@
 /* Preparation before departure. Equations: README.md. */
-#define COLUMNS_OF_migration
 #define COLUMNS_OF_recruitment
 #include "models/training/training_rules.h"
 #include "models/core/world.h"
@@ -201,7 +200,7 @@ static void take_seat(const struct cor_context *context, struct cor_chunk *chunk
 {
     struct migrant_columns *migrant = &view_of(chunk)->migrant;
     if (cor_queue_admits(&context->queues[QUEUE_training], migrant->country[row], seat_key(context, chunk, row))) {
-        migrant->flags[row] = (uint8_t)(migrant->flags[row] | (unsigned)MIGRANT_SEATED);
+        record_mark(chunk, row, 0, MIGRANT_SEATED);
         totals_of(context)->seats_given[0]++;
     }
 }
@@ -210,7 +209,7 @@ static void give_seat_back(const struct cor_context *context, struct cor_chunk *
 {
     struct migrant_columns *migrant = &view_of(chunk)->migrant;
     if (migrant->flags[row] & MIGRANT_SEATED) {
-        migrant->flags[row] = (uint8_t)(migrant->flags[row] & ~(unsigned)MIGRANT_SEATED);
+        record_mark(chunk, row, MIGRANT_SEATED, 0);
         totals_of(context)->seats_released[0]++;
     }
 }
@@ -281,8 +280,7 @@ static void spend_month(const struct cor_context *context, struct cor_chunk *chu
     }
     if (is_ready(context, chunk, row, goal, draws.word[WORD_preparation_exam])) {
         give_seat_back(context, chunk, row);
-        migrant->stage[row] = STAGE_QUEUED;
-        migrant->since[row] = (uint16_t)context->month;
+        record_enter(chunk, row, STAGE_QUEUED, context->month);
     }
 }
 
