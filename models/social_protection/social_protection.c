@@ -142,7 +142,7 @@ static uint8_t flag_when(bool condition, uint8_t flags, enum migrant_flag flag)
 
 void social_protection_enrol(const struct cor_context *context, struct cor_chunk *chunk, uint32_t migrant_row)
 {
-    struct migrant_columns *migrant = &view_of(chunk)->migrant;
+    const struct migrant_columns *migrant = &view_of(chunk)->migrant;
     const struct world *world = world_of(context);
     uint32_t id = view_of(chunk)->person.id[migrant->person[migrant_row]];
     size_t country = migrant->country[migrant_row], channel = migrant->channel[migrant_row];
@@ -152,13 +152,15 @@ void social_protection_enrol(const struct cor_context *context, struct cor_chunk
                   lever_at(context, LEVER_contribution_added, country, channel, occupation);
     double insures = world->parameters.social_protection.home_insurance +
                      lever_at(context, LEVER_home_insurance_added, country, channel, occupation);
-    struct cor_draws employer = draws_of(context, chunk, id, PURPOSE_compliance, COMPLIANCE_INDEX_abroad);
-    struct cor_draws worker = draws_frozen(context, chunk, id, PURPOSE_overseas_insurance, 0);
+    struct cor_draws employer = draws_of(context, chunk, id, DRAWS_employer_abroad);
+    struct cor_draws worker = draws_of(context, chunk, id, DRAWS_insurance_at_home);
     uint8_t flags = migrant->flags[migrant_row];
-    flags = flag_when(liable && cor_happens(employer.word[0], pays), flags, MIGRANT_CONTRIBUTES);
-    flags = flag_when(liable && channel == CHANNEL_contract && cor_happens(worker.word[0], insures), flags,
-                      MIGRANT_HOME_INSURED);
-    migrant->flags[migrant_row] = flags;
+    flags = flag_when(liable && cor_happens(employer.word[WORD_employer_abroad_contributes], pays), flags,
+                      MIGRANT_CONTRIBUTES);
+    flags = flag_when(liable && channel == CHANNEL_contract &&
+                          cor_happens(worker.word[WORD_insurance_at_home_insures], insures),
+                      flags, MIGRANT_HOME_INSURED);
+    record_mark(chunk, migrant_row, UINT8_MAX, flags);
 }
 
 static double share_or_one(bool certain, double share)
