@@ -230,15 +230,15 @@ class Faults(unittest.TestCase):
             self.hold(bench, all_of(bench, kind))
         self.hold(bench, sample_of(bench, "open", 15))
 
-    def test_every_write_fsync_and_rename_of_a_comparison_may_fail(self):
+    def test_a_write_fsync_or_rename_of_a_comparison_may_fail(self):
         bench = self.bench("compare")
-        for kind in ("write", "fsync", "rename"):
-            self.hold(bench, [fault for fault in all_of(bench, kind) if fault.error == errno.EIO])
+        for kind in ("write", "fsync", "rename"):  # thousands of writes: --full tries all
+            self.hold(bench, sample_of(bench, kind, 8))
 
-    def test_every_write_fsync_and_rename_of_a_sweep_may_fail(self):
+    def test_a_write_fsync_or_rename_of_a_sweep_may_fail(self):
         bench = self.bench("sweep")
-        for kind in ("write", "fsync", "rename"):
-            self.hold(bench, [fault for fault in all_of(bench, kind) if fault.error == errno.EIO])
+        for kind in ("write", "fsync", "rename"):  # thousands of writes: --full tries all
+            self.hold(bench, sample_of(bench, kind, 8))
 
     def test_a_checkpoint_that_cannot_be_written_spares_the_earlier_one(self):
         bench = self.bench("checkpoints")

@@ -48,6 +48,35 @@ static void need_room(const struct stratum *s, uint32_t n)
     }
 }
 
+/* What free rows hold, by the table of columns. */
+#define COLUMN(table, name, ctype, type, count, kinds, free, ...) COLUMN_##table(name, free, count)
+#define COLUMN_person(name, free, count) .name = (free),
+#define COLUMN_household(...)
+#define COLUMN_migrant(...)
+static struct person free_person(struct stratum *s)
+{
+    return (struct person){
+#include "models/core/columns.def"
+        .stratum = s};
+}
+#undef COLUMN_person
+#undef COLUMN_migrant
+
+#define COLUMN(table, name, ctype, type, count, kinds, free, ...) COLUMN_##table(name, free, count)
+#define COLUMN_person(...)
+#define COLUMN_migrant(name, free, count) FREE_##count(name, free)
+#define FREE_1(name, free) .name = (free),
+#define FREE_3(name, free) .name = {(free), (free), (free)},
+static struct migrant free_migrant(struct stratum *s)
+{
+    return (struct migrant){
+#include "models/core/columns.def"
+        .stratum = s};
+}
+#undef COLUMN_person
+#undef COLUMN_household
+#undef COLUMN_migrant
+
 struct person *twin_take_person(struct stratum *s)
 {
     uint32_t row = 0;
@@ -56,7 +85,8 @@ struct person *twin_take_person(struct stratum *s)
     }
     need_room(s, row);
     s->n_persons += row == s->n_persons;
-    s->person[row] = (struct person){.stratum = s, .migrant = NO_ROW, .came_this_month = true};
+    s->person[row] = free_person(s);
+    s->person[row].came_this_month = true;
     return &s->person[row];
 }
 
@@ -68,20 +98,21 @@ struct migrant *twin_take_migrant(struct stratum *s, struct person *p)
     }
     need_room(s, row);
     s->n_migrants += row == s->n_migrants;
-    s->migrant[row] = (struct migrant){.stratum = s, .person = (uint16_t)(p - s->person)};
+    s->migrant[row] = free_migrant(s);
+    s->migrant[row].person = (uint16_t)(p - s->person);
     p->migrant = (uint16_t)row;
     return &s->migrant[row];
 }
 
 void twin_release_person(struct person *p)
 {
-    *p = (struct person){.stratum = p->stratum, .migrant = NO_ROW};
+    *p = free_person(p->stratum);
 }
 
 void twin_release_migrant(struct migrant *m)
 {
     person_of(m)->migrant = NO_ROW;
-    *m = (struct migrant){.stratum = m->stratum};
+    *m = free_migrant(m->stratum);
 }
 
 /* ---- counting ---- */
