@@ -83,14 +83,11 @@ static enum cor_status refuse_outputs(struct cli *cli, const struct simulation_i
     for (size_t i = 0; i < cli->options.n_files; i++) {
         cli_inputs_add_scenario(&inputs, simulation_scenario(input, i));
     }
-    for (size_t i = 0; i < cli->options.n_files + sizeof names / sizeof names[0]; i++) {
-        char *path = i < cli->options.n_files ? cor_format("%s/%s.nc", folder, simulation_scenario(input, i)->name)
-                                              : cor_format("%s/%s", folder, names[i - cli->options.n_files]);
-        if (path) {
-            cli_refuse_overwriting(cli, &inputs, path);
-        }
-        failed |= path == NULL;
-        free(path);
+    for (size_t i = 0; i < cli->options.n_files; i++) {
+        failed |= !cli_refuse_overwriting_in(cli, &inputs, folder, simulation_scenario(input, i)->name, ".nc");
+    }
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        failed |= !cli_refuse_overwriting_in(cli, &inputs, folder, names[i], "");
     }
     failed |= inputs.failed;
     cli_inputs_free(&inputs);

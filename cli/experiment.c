@@ -211,3 +211,14 @@ void cli_refuse_overwriting(struct cli *cli, const struct cli_inputs *inputs, co
         }
     }
 }
+
+bool cli_refuse_overwriting_in(struct cli *cli, const struct cli_inputs *inputs, const char *folder, const char *name,
+                               const char *suffix)
+{
+    char *path = cor_format("%s/%s%s", folder, name, suffix);
+    if (path) {
+        cli_refuse_overwriting(cli, inputs, path);
+    }
+    free(path);
+    return path != NULL;
+}

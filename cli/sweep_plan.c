@@ -192,12 +192,7 @@ static enum cor_status refuse_outputs(struct sweep *sweep)
         cli_inputs_add_file(&inputs, cli->options.files[i]);
     }
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
-        char *path = cor_format("%s/%s", sweep->folder, names[i]);
-        if (path) {
-            cli_refuse_overwriting(cli, &inputs, path);
-        }
-        failed |= path == NULL;
-        free(path);
+        failed |= !cli_refuse_overwriting_in(cli, &inputs, sweep->folder, names[i], "");
     }
     failed |= inputs.failed;
     cli_inputs_free(&inputs);

@@ -7,17 +7,11 @@ static struct migration_pipeline pipeline_of(const struct cor_context *context, 
 {
     const struct migration_parameters *p = &world_of(context)->parameters.migration;
     const struct migration_macro *macro = &macro_of(context)->migration;
-    double monthly = macro->capacity[country][channel] / 12.0;
     double preparation = training_months_expected(context, country, channel, OCCUPATION_manufacturing, 0.0);
     double waiting = months_of_processing(context, country, channel) + p->queue_months;
-    double ready = monthly / cor_pow(1.0 - p->queue_drop_out, waiting);
-    double steady = ready / cor_pow(1.0 - world_of(context)->parameters.training.drop_out, preparation);
-    return (struct migration_pipeline){
-        .steady = steady,
-        .wanted = 0.5 * (steady + monthly) * (preparation + waiting),
-        .planned = macro->planned[country][channel],
-        .start = 0.5 * (steady + ready) * preparation + 0.5 * (ready + monthly) * waiting,
-    };
+    return migration_pipeline_of(macro->capacity[country][channel] / 12.0, preparation,
+                                 world_of(context)->parameters.training.drop_out, waiting, p->queue_drop_out,
+                                 macro->planned[country][channel]);
 }
 
 double migration_pipeline_at_start(const struct cor_context *context, size_t country, size_t channel)

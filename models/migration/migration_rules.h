@@ -204,6 +204,29 @@ struct migration_pipeline {
     double places;  /* at hand beyond this month's, negative when drawn on ahead */
 };
 
+/* Persons in a stage that `leaving` persons a month leave at its end, when it takes `months` and a share `drop_out`
+ * gives up each month: the mean of its beginning and its end, whose ratio is (1 - drop_out)^months. */
+static inline double migration_persons_in_stage(double leaving, double months, double drop_out)
+{
+    return leaving * months * 0.5 * (1.0 + cor_pow(1.0 - drop_out, -months));
+}
+
+/* The pipeline that brings `monthly` persons to admission (README M5): `preparation` months with a share drop_out giving
+ * up each month, then `waiting` months with queue_drop_out. planned: persons that recruiters plan for. */
+static inline struct migration_pipeline migration_pipeline_of(double monthly, double preparation, double drop_out,
+                                                              double waiting, double queue_drop_out, double planned)
+{
+    double ready = monthly / cor_pow(1.0 - queue_drop_out, waiting);
+    double steady = ready / cor_pow(1.0 - drop_out, preparation);
+    return (struct migration_pipeline){
+        .steady = steady,
+        .wanted = 0.5 * (steady + monthly) * (preparation + waiting),
+        .planned = planned,
+        .start = migration_persons_in_stage(ready, preparation, drop_out) +
+                 migration_persons_in_stage(monthly, waiting, queue_drop_out),
+    };
+}
+
 /* Persons who are recruited this month so that the plan comes up to what is wanted; negative when it is too long. A
  * corridor that closes forgets its plan. */
 static inline double migration_replan(const struct migration_pipeline *line, double adjust, double surge)

@@ -2,6 +2,7 @@
 #include <math.h>
 #include "models/core/world.h"
 #include "models/migration/choice_rules.h"
+#include "models/migration/migration_rules.h"
 #include "models/population/population_rules.h"
 
 static const double months_per_year = 12.0;
@@ -10,12 +11,6 @@ static bool is_prepared_for(size_t channel)
 {
     return channel == CHANNEL_contract || channel == CHANNEL_apprenticeship || channel == CHANNEL_skilled ||
            channel == CHANNEL_study;
-}
-
-/* The middle of the stage is fuller than its end. */
-double pipeline_persons_in_stage(double leaving, double months, double drop_out)
-{
-    return leaving * months * 0.5 * (1.0 + cor_pow(1.0 - drop_out, -months));
 }
 
 static double months_of_waiting(const struct world *facts, const struct parameters *p, size_t country, size_t channel)
@@ -36,10 +31,10 @@ void pipeline_at_start(const struct world *facts, const struct parameters *param
             double preparing =
                 training_months_at_start(&parameters->training, facts->country[c].language_required[channel]);
             pipeline->queued[c][channel] =
-                pipeline_persons_in_stage(leaving, waiting, parameters->migration.queue_drop_out);
+                migration_persons_in_stage(leaving, waiting, parameters->migration.queue_drop_out);
             pipeline->preparing[c][channel] =
-                pipeline_persons_in_stage(leaving * cor_pow(1.0 - parameters->migration.queue_drop_out, -waiting),
-                                          preparing, parameters->training.drop_out);
+                migration_persons_in_stage(leaving * cor_pow(1.0 - parameters->migration.queue_drop_out, -waiting),
+                                           preparing, parameters->training.drop_out);
         }
     }
 }

@@ -13,10 +13,6 @@ struct pipeline {
     double preparing[MAX_COUNTRIES][N_CHANNELS], queued[MAX_COUNTRIES][N_CHANNELS];
 };
 
-/* Persons in a stage that `leaving` persons a month leave at its end, when it takes `months` and a share `drop_out`
- * gives up each month (README P10). */
-double pipeline_persons_in_stage(double leaving, double months, double drop_out);
-
 void pipeline_at_start(const struct world *facts, const struct parameters *parameters, struct pipeline *pipeline);
 
 /* Cumulative distribution of age at arrival by channel. */

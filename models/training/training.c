@@ -1,5 +1,6 @@
 /* Preparation before departure. Equations: README.md. */
 #define COLUMNS_OF_recruitment
+#include "models/migration/migration_rules.h"
 #include "models/training/training_rules.h"
 #include "models/core/world.h"
 
@@ -8,15 +9,15 @@ static double months_of_language(const struct world *world, double from, double 
     return training_units_between(world->training.units_level, from, to) / world->parameters.training.units_month;
 }
 
-/* Seats that the entries of 2024 keep filled, with those who do not finish: half of them leave half-way. */
+/* Seats that the entries of 2024 keep filled, with those who do not finish. */
 static double seats_needed(const struct world *world, size_t country)
 {
     const struct country *facts = &world->country[country];
     double seats = 0.0;
     for (size_t h = 0; h < N_CHOICE_CHANNELS; h++) {
         double months = months_of_language(world, 0.0, facts->language_required[h]);
-        double finish = cor_pow(1.0 - world->parameters.training.drop_out, months);
-        seats += facts->vietnamese_entries[h] / 12.0 * months * 0.5 * (1.0 + 1.0 / finish);
+        seats += migration_persons_in_stage(facts->vietnamese_entries[h] / 12.0, months,
+                                            world->parameters.training.drop_out);
     }
     return seats * world->parameters.training.seat_reserve;
 }

@@ -11,20 +11,6 @@
 #include "sim/io/results_seal.h"
 #include "tests/fuzz/fuzz.h"
 
-static char *path;
-
-static void take_path(const char *folder, const char *name)
-{
-    path = cor_format("%s/%s", folder, name);
-    fuzz_require(path != NULL, "memory");
-}
-
-static void drop_path(void)
-{
-    free(path);
-    path = NULL;
-}
-
 /* ---- results ---- */
 
 static size_t begin_results(const char *folder, struct fuzz_input *seeds)
@@ -44,9 +30,9 @@ static size_t begin_results(const char *folder, struct fuzz_input *seeds)
     const struct cor_dataset dataset = {dimensions, 3, variables, 2, attributes, 3};
     char message[COR_MESSAGE_SIZE];
     size_t n = 0;
-    take_path(folder, "results.nc");
-    fuzz_require(cor_results_write(path, &dataset, message) == COR_OK, message);
-    fuzz_add_seed_file(seeds, &n, path);
+    fuzz_take_path(folder, "results.nc");
+    fuzz_require(cor_results_write(fuzz_path, &dataset, message) == COR_OK, message);
+    fuzz_add_seed_file(seeds, &n, fuzz_path);
     return n;
 }
 
@@ -66,8 +52,8 @@ static void run_results(const uint8_t *bytes, size_t n_bytes)
 {
     char message[COR_MESSAGE_SIZE];
     struct cor_dataset *dataset = NULL;
-    fuzz_write(path, bytes, n_bytes);
-    (void)cor_results_read(path, &dataset, message);
+    fuzz_write(fuzz_path, bytes, n_bytes);
+    (void)cor_results_read(fuzz_path, &dataset, message);
     cor_results_free(dataset);
 }
 
@@ -86,7 +72,7 @@ static size_t begin_record(const char *folder, struct fuzz_input *seeds)
     fuzz_require(records && (mkdir(records, 0700) == 0), "folder of records");
     free(records);
     key = (struct cli_record_key){.folder = folder, .identity = "aa"};
-    path = cli_record_path(&key, "json");
+    fuzz_path = cli_record_path(&key, "json");
     fuzz_add_seed(seeds, &n, text, sizeof text - 1);
     return n;
 }
@@ -105,7 +91,7 @@ static void run_record(const uint8_t *bytes, size_t n_bytes)
 {
     enum cli_record_state state = CLI_RECORD_MISSING;
     struct cor_json *document = NULL;
-    fuzz_write(path, bytes, n_bytes);
+    fuzz_write(fuzz_path, bytes, n_bytes);
     (void)cli_record_read(&key, &state, &document);
     cor_json_free(document);
 }
@@ -142,7 +128,7 @@ static void find_checkpoint(const char *folder)
     fuzz_require(directory != NULL, folder);
     for (struct dirent *entry = readdir(directory); entry; entry = readdir(directory)) {
         if (strstr(entry->d_name, ".checkpoint")) {
-            take_path(folder, entry->d_name);
+            fuzz_take_path(folder, entry->d_name);
         }
     }
     closedir(directory);
@@ -171,8 +157,8 @@ static size_t begin_checkpoint(const char *folder, struct fuzz_input *seeds)
     months_left = MONTHS_BEFORE;
     fuzz_require(run_once() == COR_INTERRUPTED, "the run was not stopped");
     find_checkpoint(folder);
-    fuzz_require(path != NULL, "there is no checkpoint");
-    fuzz_add_seed_file(seeds, &n, path);
+    fuzz_require(fuzz_path != NULL, "there is no checkpoint");
+    fuzz_add_seed_file(seeds, &n, fuzz_path);
     stop = 0;
     return n;
 }
@@ -198,7 +184,7 @@ static void mend_checkpoint(uint8_t *bytes, size_t n_bytes)
 static void run_checkpoint(const uint8_t *bytes, size_t n_bytes)
 {
     months_left = 0;
-    fuzz_write(path, bytes, n_bytes);
+    fuzz_write(fuzz_path, bytes, n_bytes);
     (void)run_once();
 }
 
@@ -206,10 +192,10 @@ static void end_checkpoint(void)
 {
     simulation_release(&simulation);
     simulation_close(input);
-    drop_path();
+    fuzz_drop_path();
 }
 
-const struct fuzz_target fuzz_results = {"results", begin_results, run_results, mend_results, drop_path};
-const struct fuzz_target fuzz_record = {"record", begin_record, run_record, mend_record, drop_path};
+const struct fuzz_target fuzz_results = {"results", begin_results, run_results, mend_results, fuzz_drop_path};
+const struct fuzz_target fuzz_record = {"record", begin_record, run_record, mend_record, fuzz_drop_path};
 const struct fuzz_target fuzz_checkpoint = {"checkpoint", begin_checkpoint, run_checkpoint, mend_checkpoint,
                                             end_checkpoint};

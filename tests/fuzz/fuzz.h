@@ -29,6 +29,10 @@ extern const struct fuzz_target fuzz_json, fuzz_csv, fuzz_scenario, fuzz_design,
 void fuzz_require(int condition, const char *what);
 void fuzz_add_seed(struct fuzz_input *seeds, size_t *n, const void *bytes, size_t n_bytes);
 void fuzz_add_seed_file(struct fuzz_input *seeds, size_t *n, const char *path);
+/* The file that a target reads: named in `folder` by its begin, or set; freed by its end. */
+extern char *fuzz_path;
+void fuzz_take_path(const char *folder, const char *name);
+void fuzz_drop_path(void);
 void fuzz_write(const char *path, const uint8_t *bytes, size_t n_bytes);
 /* Target by name, or NULL. */
 const struct fuzz_target *fuzz_target_of(const char *name);

@@ -53,3 +53,17 @@ const struct fuzz_target *fuzz_target_of(const char *name)
     }
     return NULL;
 }
+
+char *fuzz_path;
+
+void fuzz_take_path(const char *folder, const char *name)
+{
+    fuzz_path = cor_format("%s/%s", folder, name);
+    fuzz_require(fuzz_path != NULL, "memory");
+}
+
+void fuzz_drop_path(void)
+{
+    free(fuzz_path);
+    fuzz_path = NULL;
+}

@@ -10,21 +10,8 @@
 #include "sim/run/scenario.h"
 #include "tests/fuzz/fuzz.h"
 
-static char *path;
 static struct world *world;
 static struct model_vocabulary *vocabulary;
-
-static void take_path(const char *folder, const char *name)
-{
-    path = cor_format("%s/%s", folder, name);
-    fuzz_require(path != NULL, "memory");
-}
-
-static void drop_path(void)
-{
-    free(path);
-    path = NULL;
-}
 
 static size_t begin_json(const char *folder, struct fuzz_input *seeds)
 {
@@ -53,7 +40,7 @@ static size_t begin_csv(const char *folder, struct fuzz_input *seeds)
 {
     static const char quoted[] = "\xef\xbb\xbfiso3,name,nest\r\n\"DEU\",\"a \"\"b\"\", c\",1e-3\r\nFRA,,\r\n";
     size_t n = 0;
-    take_path(folder, "table.csv");
+    fuzz_take_path(folder, "table.csv");
     fuzz_add_seed(seeds, &n, quoted, sizeof quoted - 1);
     fuzz_add_seed_file(seeds, &n, COR_SOURCE_DIRECTORY "/data/countries.csv");
     return n;
@@ -66,8 +53,8 @@ static void run_csv(const uint8_t *bytes, size_t n_bytes)
     struct cor_csv table;
     double value = 0.0;
     cor_diagnostics_init(&list);
-    fuzz_write(path, bytes, n_bytes);
-    if (cor_csv_read(path, columns, sizeof columns / sizeof columns[0], &list, &table) == COR_OK) {
+    fuzz_write(fuzz_path, bytes, n_bytes);
+    if (cor_csv_read(fuzz_path, columns, sizeof columns / sizeof columns[0], &list, &table) == COR_OK) {
         for (size_t row = 0; row < table.n_rows; row++) {
             (void)cor_csv_number(&table, row, table.n_columns - 1, -1.0, 1.0, &list, &value);
         }
@@ -82,7 +69,7 @@ static size_t begin_scenario(const char *folder, struct fuzz_input *seeds)
     struct cor_diagnostics list;
     char digest[65];
     size_t n = 0;
-    take_path(folder, "scenario.json");
+    fuzz_take_path(folder, "scenario.json");
     cor_diagnostics_init(&list);
     world = cor_calloc(1, sizeof *world);
     fuzz_require(world && world_load(world, COR_SOURCE_DIRECTORY "/data", &list, digest) == COR_OK &&
@@ -106,8 +93,8 @@ static void run_scenario(const uint8_t *bytes, size_t n_bytes)
     struct cor_diagnostics list;
     struct cor_scenario scenario;
     cor_diagnostics_init(&list);
-    fuzz_write(path, bytes, n_bytes);
-    if (cor_scenario_load(path, model_vocabulary_words(vocabulary), NULL, 0, &list, &scenario) == COR_OK) {
+    fuzz_write(fuzz_path, bytes, n_bytes);
+    if (cor_scenario_load(fuzz_path, model_vocabulary_words(vocabulary), NULL, 0, &list, &scenario) == COR_OK) {
         cor_scenario_free(&scenario);
     }
     cor_diagnostics_free(&list);
@@ -117,7 +104,7 @@ static void end_scenario(void)
 {
     model_vocabulary_free(vocabulary);
     free(world);
-    drop_path();
+    fuzz_drop_path();
 }
 
 static size_t begin_design(const char *folder, struct fuzz_input *seeds)
@@ -126,7 +113,7 @@ static size_t begin_design(const char *folder, struct fuzz_input *seeds)
                                 "\"baseline.json\",20,1e-1\n";
     size_t n = 0;
     char *copy = cor_format("%s/baseline.json", folder);
-    take_path(folder, "design.csv");
+    fuzz_take_path(folder, "design.csv");
     fuzz_require(copy != NULL, "memory");
     fuzz_write(copy, (const uint8_t *)"{}", 2);
     free(copy);
@@ -140,13 +127,13 @@ static void run_design(const uint8_t *bytes, size_t n_bytes)
     struct cli_design design;
     cor_diagnostics_init(&list);
     memset(&design, 0, sizeof design);
-    fuzz_write(path, bytes, n_bytes);
-    (void)cli_design_read(path, NULL, &list, &design);
+    fuzz_write(fuzz_path, bytes, n_bytes);
+    (void)cli_design_read(fuzz_path, NULL, &list, &design);
     cli_design_free(&design);
     cor_diagnostics_free(&list);
 }
 
 const struct fuzz_target fuzz_json = {"json", begin_json, run_json, NULL, NULL};
-const struct fuzz_target fuzz_csv = {"csv", begin_csv, run_csv, NULL, drop_path};
+const struct fuzz_target fuzz_csv = {"csv", begin_csv, run_csv, NULL, fuzz_drop_path};
 const struct fuzz_target fuzz_scenario = {"scenario", begin_scenario, run_scenario, NULL, end_scenario};
-const struct fuzz_target fuzz_design = {"design", begin_design, run_design, NULL, drop_path};
+const struct fuzz_target fuzz_design = {"design", begin_design, run_design, NULL, fuzz_drop_path};

@@ -5,6 +5,7 @@
 #include <string.h>
 #include "models/core/model.h"
 #include "models/migration/choice_rules.h"
+#include "models/migration/migration_rules.h"
 #include "models/population/pipeline.h"
 #include "models/population/population_rules.h"
 #include "tests/models/fixture.h"
@@ -109,9 +110,9 @@ END_TEST
 
 START_TEST(test_a_stage_holds_those_who_leave_it_and_those_who_will_give_up)
 {
-    ck_assert_double_eq_tol(pipeline_persons_in_stage(100, 6, 0), 600, 1e-9);
+    ck_assert_double_eq_tol(migration_persons_in_stage(100, 6, 0), 600, 1e-9);
     /* half a year with one in ten giving up each month: 0.9^-6 = 1.881676 enter for each who leaves */
-    ck_assert_double_eq_tol(pipeline_persons_in_stage(100, 6, 0.1), 600 * 0.5 * (1 + 1.8816764), 1e-3);
+    ck_assert_double_eq_tol(migration_persons_in_stage(100, 6, 0.1), 600 * 0.5 * (1 + 1.8816764), 1e-3);
 }
 END_TEST
 

@@ -24,16 +24,10 @@ static double months_of_preparation(const struct twin *t, size_t country, size_t
  * prepare, others while they wait. */
 static struct migration_pipeline pipeline_of(const struct twin *t, size_t c, size_t h)
 {
-    double monthly = t->macro.migration.capacity[c][h] / 12.0;
-    double preparation = months_of_preparation(t, c, h);
     double waiting = twin_months_of_processing(t, c, h) + parameters_of(t)->queue_months;
-    double ready = monthly / cor_pow(1.0 - parameters_of(t)->queue_drop_out, waiting);
-    double steady = ready / cor_pow(1.0 - t->world->parameters.training.drop_out, preparation);
-    return (struct migration_pipeline){.steady = steady,
-                                       .wanted = 0.5 * (steady + monthly) * (preparation + waiting),
-                                       .planned = t->macro.migration.planned[c][h],
-                                       .start =
-                                           0.5 * (steady + ready) * preparation + 0.5 * (ready + monthly) * waiting};
+    return migration_pipeline_of(t->macro.migration.capacity[c][h] / 12.0, months_of_preparation(t, c, h),
+                                 t->world->parameters.training.drop_out, waiting, parameters_of(t)->queue_drop_out,
+                                 t->macro.migration.planned[c][h]);
 }
 
 double twin_pipeline_at_start(const struct twin *t, size_t country, size_t channel)

@@ -8,46 +8,7 @@
 #include <unistd.h>
 
 #include "sim/io/file.h"
-
-/* Every test works in a directory of its own. */
-static char directory[64];
-static char message[COR_MESSAGE_SIZE];
-
-static void enter_fresh_directory(void)
-{
-    strcpy(directory, "/tmp/corridor-files-XXXXXX");
-    ck_assert_ptr_nonnull(mkdtemp(directory));
-    ck_assert_int_eq(chdir(directory), 0);
-    message[0] = '\0';
-}
-
-static void leave_directory(void)
-{
-    (void)unlink("out"); /* what a test makes besides, it removes itself */
-    ck_assert_int_eq(chdir("/"), 0);
-    ck_assert_int_eq(rmdir(directory), 0);
-}
-
-static bool is_there(const char *path)
-{
-    struct stat facts;
-    return lstat(path, &facts) == 0;
-}
-
-static void ck_holds(const char *path, const char *text)
-{
-    char *bytes;
-    size_t n_bytes;
-    ck_assert_msg(cor_file_read(path, 1000, &bytes, &n_bytes, message) == COR_OK, "%s", message);
-    ck_assert_uint_eq(n_bytes, strlen(text));
-    ck_assert_mem_eq(bytes, text, n_bytes + 1);
-    free(bytes);
-}
-
-static void put(const char *path, const char *text)
-{
-    ck_assert_msg(cor_file_write(path, text, strlen(text), message) == COR_OK, "%s", message);
-}
+#include "tests/unit/own_directory.h"
 
 START_TEST(test_several_processes_may_write_one_file_and_the_last_rename_counts)
 {
