@@ -191,7 +191,7 @@ static void print_heading(const struct table *table)
                   "the first scenario with its 95 %% interval\n",
                   label, t < end ? " (the last whole year; " : "", t < end ? last : "",
                   t < end ? " is not compared)" : "");
-    (void)fputs("Bands and intervals tell the chance of the simulated sample, not how uncertain the future is.\n",
+    (void)fputs("Bands and intervals show sampling variation, not uncertainty about the future.\n",
                 table->stream);
     if (replicates != NULL && atol(replicates) < COR_FEW_REPLICATES) {
         (void)fprintf(table->stream,

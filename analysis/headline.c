@@ -31,7 +31,7 @@ const struct cor_key_series cor_key_series[] = {
     {"mean_recruitment_months", "Recruitment cost in months of pay", "Pay and cost", 0},
     {"debt_per_worker", "Debt per worker abroad", "Pay and cost", 0},
     {"workers_in_debt", "Workers abroad in debt", "Pay and cost", 0},
-    {"mean_debt", "Mean debt of those in debt", "Pay and cost", 0},
+    {"mean_debt", "Mean debt of indebted persons", "Pay and cost", 0},
     {"remittances", "Remittances", "Pay and cost", 0},
     {"mean_start_language", "Language level at departure", "Pay and cost", 0},
     {"migrant_unemployment_rate", "Unemployment of migrants", "Pay and cost", 0},

@@ -178,7 +178,7 @@ static enum cor_status finish_table(struct sweep *sweep, enum cor_status status)
         return written;
     }
     if (missing) {
-        snprintf(cli->message, sizeof cli->message, "a record was lost meanwhile; run the same command again");
+        snprintf(cli->message, sizeof cli->message, "a record was lost during the sweep; run the same command again");
         return COR_ERR_IO;
     }
     printf("%s/sweep.csv\n", sweep->folder);

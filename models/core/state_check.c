@@ -25,7 +25,7 @@ static const char *check_head(const struct world *world, const struct cor_chunk 
         }
     }
     if (chunk->weight == 0 || (uint64_t)chunk->weight * chunk->n_rows[TABLE_person] > max_persons) {
-        return "a chunk of a weight that cannot be";
+        return "a chunk of an impossible weight";
     }
     return NULL;
 }
@@ -47,7 +47,7 @@ static const char *check_person(const struct person_columns *person, uint32_t ro
         return "a person of an unknown occupation or region";
     }
     if (lived < 0 || lived > MAX_MONTHS_LIVED) {
-        return "a person of an age that cannot be";
+        return "a person of an impossible age";
     }
     return work_status(person->work[row]) == WORK_FREE ? "a free row that is not empty" : NULL;
 }
@@ -59,16 +59,16 @@ static const char *check_links(const struct cor_chunk *chunk, uint32_t row)
     uint32_t record = view->person.migrant[row];
     bool abroad = work_status(view->person.work[row]) == WORK_ABROAD;
     if (view->person.household[row] >= chunk->n_rows[TABLE_household]) {
-        return "a person of a household that is not there";
+        return "a person of a household that does not exist";
     }
     if (record == NO_ROW) {
         return abroad ? "a person abroad without a record" : NULL;
     }
     if (record >= chunk->n_rows[TABLE_migrant] || view->migrant.person[record] != row ||
         view->migrant.stage[record] == STAGE_FREE) {
-        return "a person with the record of somebody else";
+        return "a person with the record of another person";
     }
-    return abroad != (view->migrant.stage[record] == STAGE_ABROAD) ? "a record that says another place" : NULL;
+    return abroad != (view->migrant.stage[record] == STAGE_ABROAD) ? "a record with another place of residence" : NULL;
 }
 
 static const char *check_persons(const struct cor_chunk *chunk, int32_t month)
@@ -104,7 +104,7 @@ static const char *check_record(const struct world *world, const struct cor_chun
     if (migrant->since[row] > month || migrant->arrived[row] > month) {
         return "a record from the future";
     }
-    return person >= chunk->n_rows[TABLE_person] || view->person.migrant[person] != row ? "a record of nobody" : NULL;
+    return person >= chunk->n_rows[TABLE_person] || view->person.migrant[person] != row ? "a record without a person" : NULL;
 }
 
 static const char *check_records(const struct world *world, const struct cor_chunk *chunk, int32_t month)

@@ -266,7 +266,7 @@ static enum cor_status read_in_child(const char *path, char *bytes, size_t n_byt
     enum cor_status status;
     int error = cor_child_begin(&child, answer_in_child, &reading, SECONDS_AT_LEAST + n_bytes / BYTES_PER_SECOND);
     if (error != 0) {
-        return say(message, path, "no process can be started that reads it (too many processes, or not enough memory)",
+        return say(message, path, "cannot start a process to read it (too many processes, or not enough memory)",
                    COR_ERR_MEMORY);
     }
     status = receive_answer(&(struct receiver){child.pipe_end, owned}, path, message);
