@@ -191,8 +191,7 @@ static void print_heading(const struct table *table)
                   "the first scenario with its 95 %% interval\n",
                   label, t < end ? " (the last whole year; " : "", t < end ? last : "",
                   t < end ? " is not compared)" : "");
-    (void)fputs("Bands and intervals show sampling variation, not uncertainty about the future.\n",
-                table->stream);
+    (void)fputs("Bands and intervals show sampling variation, not uncertainty about the future.\n", table->stream);
     if (replicates != NULL && atol(replicates) < COR_FEW_REPLICATES) {
         (void)fprintf(table->stream,
                       "Only %ld replicate%s: bands are little more than the smallest and the largest value.\n",

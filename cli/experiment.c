@@ -155,9 +155,9 @@ void cli_warn_of_late_policies(struct cli *cli, const char *path, const struct c
         return; /* reading the scenario has told it */
     }
     if (n_late > 0 && n_late == scenario->n_policies) {
-        cor_diagnostics_add(&cli->list, COR_WARNING, place,
-                            "all policies begin after the last month simulated, %s: this scenario has no effect on the results",
-                            month);
+        cor_diagnostics_add(
+            &cli->list, COR_WARNING, place,
+            "all policies begin after the last month simulated, %s: this scenario has no effect on the results", month);
         return;
     }
     cor_scenario_warn_of_end(scenario, end, &cli->list);

@@ -284,7 +284,8 @@ static const struct description DESCRIPTIONS[] = {
      fill_result_files},
     {"levers",
      {.title = "Levers",
-      .introduction = "Quantities that policies change, per country, channel and occupation, and how several policies combine.",
+      .introduction =
+          "Quantities that policies change, per country, channel and occupation, and how several policies combine.",
       .n_columns = 10,
       .headings = {"name", "combined by", "neutral", "min", "max", "unit", "a policy writes", "needs", "acts on",
                    "meaning"},

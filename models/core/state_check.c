@@ -4,7 +4,7 @@
 #include "models/core/world.h"
 
 enum {
-    MAX_MONTHS_LIVED = 12 * 200, /* nobody's last birthday is refused; ages are 16-bit months */
+    MAX_MONTHS_LIVED = 12 * 200, /* no last birthday is rejected; ages are 16-bit months */
     MAX_ROWS = NO_ROW
 };
 /* Persons that a chunk may stand for: sums of cents over all chunks stay within 64 bits. */
@@ -52,7 +52,7 @@ static const char *check_person(const struct person_columns *person, uint32_t ro
     return work_status(person->work[row]) == WORK_FREE ? "a free row that is not empty" : NULL;
 }
 
-/* Somebody's household and record are there, the record is theirs, and they live abroad when it says so. */
+/* A person's household and record exist, the record is the person's, and the place of residence is that of the record. */
 static const char *check_links(const struct cor_chunk *chunk, uint32_t row)
 {
     const struct chunk_view *view = const_view_of(chunk);
@@ -104,7 +104,8 @@ static const char *check_record(const struct world *world, const struct cor_chun
     if (migrant->since[row] > month || migrant->arrived[row] > month) {
         return "a record from the future";
     }
-    return person >= chunk->n_rows[TABLE_person] || view->person.migrant[person] != row ? "a record without a person" : NULL;
+    return person >= chunk->n_rows[TABLE_person] || view->person.migrant[person] != row ? "a record without a person"
+                                                                                        : NULL;
 }
 
 static const char *check_records(const struct world *world, const struct cor_chunk *chunk, int32_t month)
