@@ -139,7 +139,7 @@ static void prepare_stays(struct world *world, size_t country)
     }
 }
 
-/* Destinations of onward moves within Europe: the west, in proportion to the Vietnamese who live there. */
+/* Where those who move on within Europe go: to the west, in proportion to the Vietnamese who live there. */
 static void prepare_onward_moves(struct world *world)
 {
     double sum = 0.0, *cumulative = world->migration.onward_cumulative;

@@ -13,8 +13,7 @@ enum {
     LAST_MOTHER_AT_HOME = 69
 };
 
-/* Words of PURPOSE_initial_household, index 0. Lone parents are drawn from the opposite end of
- * the word for children. */
+/* Words of PURPOSE_initial_household, index 0. Who is least a child is most a lone parent. */
 enum { IN_UNION, CHILD_OR_LONE_PARENT, AGE_OF_MOTHER, ELDER_WITH_CHILD };
 
 static bool is_at_home(const struct fill *fill, uint32_t row)
@@ -122,7 +121,7 @@ static void list_singles(const struct fill *fill, struct families *f)
     f->n_single = n;
 }
 
-/* Persons who live as children stay in the list. */
+/* Those who live as children stay in the list. */
 static void settle_single_adults(const struct fill *fill, struct families *f)
 {
     uint32_t n_left = 0;

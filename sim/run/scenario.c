@@ -32,7 +32,7 @@ static size_t count_cells(const struct cor_vocabulary *vocabulary)
     return n_cells;
 }
 
-/* The scenario without policies or changed parameters. */
+/* The scenario in which nobody wrote anything. */
 static bool start_scenario(const struct cor_vocabulary *vocabulary, struct cor_scenario *scenario)
 {
     memset(scenario, 0, sizeof *scenario);
@@ -259,7 +259,7 @@ static void make_digest(const struct cor_vocabulary *vocabulary, struct cor_scen
     cor_sha256_end(&hash, scenario->digest);
 }
 
-/* Texts for fields left out. */
+/* Texts that nobody wrote. */
 static bool fill_texts(struct cor_scenario *scenario)
 {
     if (scenario->title == NULL) {
