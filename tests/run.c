@@ -7,9 +7,11 @@
 
 #define SUITE(name) Suite *suite_##name(void);
 #define SUITE_THREADED(name) SUITE(name)
+#define SUITE_LONG(name) SUITE(name)
 #include "tests/suites.def"
 #undef SUITE
 #undef SUITE_THREADED
+#undef SUITE_LONG
 
 struct entry {
     const char *name;
@@ -19,9 +21,11 @@ struct entry {
 static const struct entry entries[] = {
 #define SUITE(name) {#name, suite_##name},
 #define SUITE_THREADED(name) SUITE(name)
+#define SUITE_LONG(name) SUITE(name)
 #include "tests/suites.def"
 #undef SUITE
 #undef SUITE_THREADED
+#undef SUITE_LONG
 };
 enum { N_ENTRIES = sizeof entries / sizeof entries[0] };
 

@@ -42,7 +42,7 @@ static void add_person_at_home(uint32_t i)
     uint32_t row =
         fixture_person(&fixture, random_below(i, 2, 2) ? SEX_male : SEX_female, 18 + (int)random_below(i, 3, 28),
                        (enum education_level)random_below(i, 4, 4), employed ? WORK_EMPLOYED : WORK_UNEMPLOYED, NO_ROW);
-    view->person.pay[row] = employed ? (uint16_t)(random_word(i, 5) >> (16 + random_below(i, 6, 16))) : 0;
+    view->person.pay[row] = (uint16_t)(employed ? random_word(i, 5) >> (16 + random_below(i, 6, 16)) : 0);
     view->person.traits[row] =
         trait_make(trait_sex(view->person.traits[row]), (enum education_level)random_below(i, 4, 4), false,
                    (enum region)random_below(i, 7, N_REGIONS));

@@ -1,0 +1,143 @@
+/* The wish to leave and the choice of destination and channel (models/migration/README.md, M1 to M4). */
+#include "models/migration/choice_rules.h"
+#include "tests/reference/twin.h"
+
+static const struct migration_parameters *parameters_of(const struct twin *t)
+{
+    return &t->world->parameters.migration;
+}
+
+/* Gross monthly pay at home in cents, for those without work what they could earn; at least a dollar. */
+static double pay_of(const struct twin *t, const struct person *p)
+{
+    double pay = status_of(p) == WORK_EMPLOYED && p->pay > 0
+                     ? 10.0 * p->pay
+                     : t->world->migration.home_pay[trait_region(p->traits)] * t->macro.wages.level[HOME];
+    return pay > 100.0 ? pay : 100.0;
+}
+
+/* ---- aspiration (M1) ---- */
+
+static double chance_to_aspire(const struct twin *t, const struct person *p)
+{
+    const struct migration_attraction *abroad = &t->macro.migration.attraction;
+    unsigned education = trait_education(p->traits);
+    const struct aspirant who = {.age_term = t->world->migration.age_term[age_of(t, p)],
+                                 .region_term = t->world->migration.region_term[trait_region(p->traits)],
+                                 .log_pay_ratio = abroad->log_pay[education] - cor_log(pay_of(t, p)),
+                                 .network = abroad->abroad[trait_region(p->traits)],
+                                 .cannot_pay = twin_means_of(t, p) < abroad->cheapest[education] ? 1.0 : 0.0,
+                                 .female = trait_sex(p->traits) == SEX_female ? 1.0 : 0.0,
+                                 .returned = record_of(p) != NULL ? 1.0 : 0.0,
+                                 .education = education};
+    return cor_logistic(choice_aspiration(parameters_of(t), t->world->migration.aspire_logit, &who));
+}
+
+static bool may_plan(const struct twin *t, const struct person *p)
+{
+    enum work_status status = status_of(p);
+    int age = age_of(t, p);
+    return has_birthday(t, p) && status != WORK_RETIRED && status != WORK_ABROAD &&
+           age >= (int)parameters_of(t)->age_first && age <= (int)parameters_of(t)->age_last &&
+           (record_of(p) == NULL || record_of(p)->stage == STAGE_RETURNED);
+}
+
+/* ---- the choice (M2, M3) ---- */
+
+/* What a destination and channel are worth to a person; minus infinity to those who may not or cannot go. */
+static double worth_of(const struct twin *t, const struct person *p, size_t country, size_t channel)
+{
+    const struct migration_attraction *abroad = &t->macro.migration.attraction;
+    unsigned e = trait_education(p->traits);
+    bool young = age_of(t, p) <= (int)parameters_of(t)->age_last_young;
+    bool eligible = (choice_eligible_channels(e, young) >> channel) & 1u;
+    double pay = pay_of(t, p);
+    if (!eligible || !abroad->open[country * N_CHOICE_CHANNELS + channel] ||
+        abroad->cost[e][channel][country] > twin_means_of(t, p)) {
+        return -INFINITY;
+    }
+    return choice_value(abroad->value[e][channel][country], abroad->network[trait_region(p->traits)][country],
+                        abroad->money[e][channel][country], 1.0 / (12.0 * pay), abroad->home_weight[channel][country],
+                        cor_log(pay) - t->world->migration.log_home_prices);
+}
+
+struct alternative {
+    size_t country, channel;
+    double utility;
+};
+
+/* The best alternative of a nest, in units of lambda. PURPOSE_taste: a block for each country, a word for each channel. */
+static struct alternative best_of_nest(const struct twin *t, const struct person *p, size_t nest, double lambda)
+{
+    struct alternative best = {.country = HOME, .utility = -INFINITY};
+    for (size_t c = HOME + 1; c < t->world->n_countries; c++) {
+        struct cor_draws taste = draw(t, p, PURPOSE_taste, (uint32_t)c);
+        for (size_t h = 0; t->world->country[c].nest == nest && h < N_CHOICE_CHANNELS; h++) {
+            double utility = choice_within_nest(worth_of(t, p, c, h), lambda, taste.word[h]);
+            best = utility > best.utility ? (struct alternative){c, h, utility} : best;
+        }
+    }
+    return best;
+}
+
+/* Nests are compared with each other and with staying, country HOME of the result. PURPOSE_taste_nest: a block for each
+ * nest; words 0 and 1 the taste that all its alternatives share, word 2 that of staying. */
+static struct alternative best_of_all(const struct twin *t, const struct person *p)
+{
+    double lambda = parameters_of(t)->nest_dissimilarity;
+    struct alternative best = {.country = HOME,
+                               .utility = choice_gumbel(draw(t, p, PURPOSE_taste_nest, NEST_home).word[2])};
+    for (size_t nest = 0; nest < N_NESTS; nest++) {
+        struct alternative here = best_of_nest(t, p, nest, lambda);
+        struct cor_draws shared = draw(t, p, PURPOSE_taste_nest, (uint32_t)nest);
+        here.utility = lambda * here.utility + choice_nest_taste(lambda, shared.word[0], shared.word[1]);
+        best = here.utility > best.utility ? here : best;
+    }
+    return best;
+}
+
+/* ---- recruiters (M5) ---- */
+
+static void begin_to_prepare(const struct twin *t, struct person *p, const struct alternative *goal)
+{
+    struct migrant *m = record_of(p);
+    bool same_country = m != NULL && m->country == goal->country;
+    m = m != NULL ? m : twin_take_migrant(p->stratum, p);
+    unsigned kept = MIGRANT_REPEAT | (same_country ? (unsigned)MIGRANT_RECOGNISED : 0u);
+    m->language = same_country ? m->language : 0;
+    m->flags = (uint8_t)(m->flags & kept);
+    m->stage = STAGE_PREPARING;
+    m->country = (uint8_t)goal->country;
+    m->channel = (uint8_t)goal->channel;
+    m->since = (uint16_t)t->month;
+    m->contract_end = NO_MONTH;
+    m->gross_pay = m->first_pay = m->cost = 0;
+}
+
+/* Words of PURPOSE_aspiration: 0 aspires within the year, 1 is taken on by recruiters. */
+static void may_aspire(struct twin *t, struct person *p)
+{
+    if (!may_plan(t, p)) {
+        return;
+    }
+    struct cor_draws draws = draw(t, p, PURPOSE_aspiration, 0);
+    if (!cor_happens(draws.word[0], chance_to_aspire(t, p))) {
+        return;
+    }
+    struct alternative goal = best_of_all(t, p);
+    if (goal.country == HOME) {
+        return;
+    }
+    double preferred = t->world->migration.female_weight[goal.country][trait_sex(p->traits)];
+    t->totals.interested[corridor_cell(goal.country, goal.channel)] += (int64_t)(preferred * p->stratum->weight + 0.5);
+    if (cor_happens(draws.word[1], preferred * t->macro.migration.intake[goal.country][goal.channel])) {
+        begin_to_prepare(t, p, &goal);
+    }
+}
+
+void twin_migration_aspire(struct twin *t)
+{
+    if (t->macro.migration.attraction.ready) { /* the first month has no new aspirants */
+        twin_each_person(t, ORIGIN, may_aspire);
+    }
+}

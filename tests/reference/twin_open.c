@@ -1,0 +1,168 @@
+/* The corridors as a whole, once a month: networks, capacities and places (models/migration/README.md, M6, M12, M13). */
+#include "models/migration/migration_rules.h"
+#include "tests/reference/twin_world.h"
+
+static const struct migration_parameters *parameters_of(const struct twin *t)
+{
+    return &t->world->parameters.migration;
+}
+
+/* ---- stocks and networks ---- */
+
+static void take_stock(struct twin *t)
+{
+    struct migration_macro *macro = &t->macro.migration;
+    for (size_t r = 0; is_month_of_census(t) && r < N_REGIONS; r++) {
+        macro->region_population[r] = t->totals.region_population[r];
+    }
+    for (size_t c = HOME + 1; c < t->world->n_countries; c++) {
+        for (size_t r = 0; r < N_REGIONS; r++) {
+            int64_t abroad = t->totals.stock_region[c * N_REGIONS + r], people = macro->region_population[r];
+            macro->network[c][r] = people > 0 ? (double)abroad / (double)people : 0.0;
+        }
+    }
+}
+
+/* ---- capacities and seats (M6) ---- */
+
+/* Admissions per year that the rules of this month allow. */
+static double capacity_by_rules(const struct twin *t, size_t country, size_t channel)
+{
+    double entries = t->world->country[country].vietnamese_entries[channel];
+    double factor = migration_lever_mean(&t->context, LEVER_quota_factor, country, channel);
+    double added = migration_lever_amount(&t->context, LEVER_quota_added, country, channel);
+    return channel == CHANNEL_irregular ? 0.0
+                                        : migration_capacity(entries, factor, parameters_of(t)->quota_fill, added);
+}
+
+/* Workers can only be admitted to posts that are vacant. */
+static double share_open_to_workers(const struct twin *t, size_t country)
+{
+    double posts = 0.0, workers = 0.0;
+    for (size_t k = 0; k < N_OCCUPATIONS; k++) {
+        posts += (double)t->macro.labour_market.vacancies[country][k];
+    }
+    for (size_t h = 0; h < N_CHANNELS; h++) {
+        workers += twin_is_channel_of_work(h) ? capacity_by_rules(t, country, h) : 0.0;
+    }
+    return country_has_residents(&t->world->country[country])
+               ? migration_share_open(parameters_of(t)->share_open, posts, workers)
+               : 1.0;
+}
+
+/* The fraction of an agent with which a corridor opens. */
+static double fraction_at_start(const struct twin *t, size_t c, size_t h)
+{
+    struct cor_draws draws = cor_person_draws(t->context.key, corridor_cell(c, h), 0, FROZEN, PURPOSE_places, 0);
+    return (cor_unit(draws.word[0]) - 0.5) * (double)t->world->person_weight;
+}
+
+/* Places that family is given ahead, for it applies once a year: those of the time until an agent's turn to apply comes. */
+static double places_ahead_of_family(const struct twin *t, size_t c)
+{
+    double weight = (double)t->world->person_weight, capacity = t->macro.migration.capacity[c][CHANNEL_family];
+    int64_t sponsors = t->totals.stock_abroad[corridor_cell(c, CHANNEL_skilled)] +
+                       t->totals.stock_abroad[corridor_cell(c, CHANNEL_family)];
+    double applicants = parameters_of(t)->family_at_home * (double)sponsors;
+    return applicants > capacity ? weight * capacity / applicants : weight;
+}
+
+/* Places offered this month (M13). */
+static double places_offered(const struct twin *t, size_t c, size_t h)
+{
+    double capacity = t->macro.migration.capacity[c][h], carry = t->macro.migration.carry[c][h];
+    if (!(capacity > 0.0)) {
+        return 0.0;
+    }
+    return h == CHANNEL_family ? carry + 0.5 * places_ahead_of_family(t, c)
+                               : migration_offer(carry, (double)t->totals.due[corridor_cell(c, h)],
+                                                 migration_slack(capacity, (double)t->world->person_weight));
+}
+
+static void open_corridor(struct twin *t, size_t c, size_t h, double capacity)
+{
+    struct migration_macro *macro = &t->macro.migration;
+    uint32_t cell = corridor_cell(c, h);
+    macro->capacity[c][h] = capacity;
+    macro->carry[c][h] = migration_carry(macro->carry[c][h], t->queue[QUEUE_admissions].admitted[cell], capacity,
+                                         (double)t->world->person_weight, fraction_at_start(t, c, h));
+    double places = places_offered(t, c, h);
+    macro->seats[c][h] = places > 0.0 ? (int64_t)(places + 0.5) : 0;
+    macro->wait[c][h] = capacity > 0.0 ? 12.0 * (double)t->totals.queued[cell] / capacity : 0.0;
+}
+
+static void open_country(struct twin *t, size_t c)
+{
+    double open = share_open_to_workers(t, c);
+    for (size_t h = 0; h < N_CHANNELS; h++) {
+        open_corridor(t, c, h, capacity_by_rules(t, c, h) * (twin_is_channel_of_work(h) ? open : 1.0));
+    }
+}
+
+/* ---- the first month: what later months are judged by, the same in all scenarios ---- */
+
+/* First pay expected of somebody with upper secondary schooling. */
+static double reference_of_pay(const struct twin *t, size_t c, size_t h)
+{
+    struct worker_abroad who = {.education = EDUCATION_upper_secondary,
+                                .language = t->world->country[c].language_required[h]};
+    double sum = 0.0;
+    for (size_t k = 0; k < N_OCCUPATIONS; k++) {
+        sum += t->world->migration.occupation_weight[c][MIX_general][k] * twin_pay_of_worker(t, c, h, k, who);
+    }
+    return sum;
+}
+
+static void set_baseline(struct twin *t)
+{
+    static double neutral[N_LEVERS * N_LEVER_CELLS];
+    static const double value[N_LEVERS] = {
+#define LEVER(name, combine, neutral, ...) neutral,
+#include "models/core/levers.def"
+    };
+    struct migration_macro *macro = &t->macro.migration;
+    const double *levers = t->context.levers, least = parameters_of(t)->places_least;
+    for (size_t i = 0; i < (size_t)N_LEVERS * N_LEVER_CELLS; i++) {
+        neutral[i] = value[i / N_LEVER_CELLS];
+    }
+    t->context.levers = neutral;
+    for (size_t c = HOME + 1; c < t->world->n_countries; c++) {
+        for (size_t h = 0; h < N_CHANNELS; h++) {
+            double capacity = capacity_by_rules(t, c, h);
+            macro->capacity[c][h] = capacity;
+            macro->carry[c][h] = fraction_at_start(t, c, h);
+            macro->planned[c][h] = h < N_CHOICE_CHANNELS ? twin_pipeline_at_start(t, c, h) : 0.0;
+            /* corridors that only a policy would open have a constant too */
+            macro->capacity[c][h] = h < N_CHOICE_CHANNELS && capacity < least ? least : capacity;
+            macro->pay_reference[c][h] = reference_of_pay(t, c, h);
+        }
+    }
+    twin_weigh_alternatives(t);
+    twin_set_constants(t);
+    twin_begin_to_watch(t);
+    t->context.levers = levers;
+}
+
+/* ---- the month ---- */
+
+void twin_migration_open(struct twin *t)
+{
+    take_stock(t);
+    if (t->macro.migration.attraction.ready) {
+        twin_remember_interest(t);
+    } else {
+        set_baseline(t);
+    }
+    for (size_t c = HOME + 1; c < t->world->n_countries; c++) {
+        open_country(t, c);
+    }
+    twin_weigh_alternatives(t);
+    if (is_month_of_census(t)) {
+        twin_foresee_interest(t);
+    }
+    for (size_t c = HOME + 1; c < t->world->n_countries; c++) {
+        for (size_t h = 0; h < N_CHOICE_CHANNELS; h++) {
+            twin_set_intake(t, c, h);
+        }
+    }
+}

@@ -1,0 +1,182 @@
+/* Preparation before departure (models/training/README.md). */
+#include "models/training/training_rules.h"
+#include "tests/reference/twin_world.h"
+
+static const struct training_parameters *parameters_of(const struct twin *t)
+{
+    return &t->world->parameters.training;
+}
+
+/* ---- seats in language courses (T3) ---- */
+
+static bool is_short_of(const struct migrant *m, double level)
+{
+    return (double)m->language < LANGUAGE_UNITS * level;
+}
+
+/* What a candidate has to reach in a corridor under the policies of this month. */
+struct training_goal twin_goal_of(const struct twin *t, size_t country, size_t channel)
+{
+    double exam = t->world->country[country].language_required[channel];
+    double hours = migration_lever_mean(&t->context, LEVER_language_hours, country, channel);
+    return (struct training_goal){.exam = exam,
+                                  .language = training_level_after(t->world->training.units_level, exam, hours),
+                                  .vocational_months =
+                                      migration_lever_mean(&t->context, LEVER_vocational_months, country, channel)};
+}
+
+/* First come, first served; a lottery among those who began in the same month. */
+static uint64_t key_of_seat(const struct twin *t, const struct migrant *m)
+{
+    struct cor_draws draws = draw(t, person_of(m), PURPOSE_seat, 0);
+    return ((uint64_t)m->since << 48) | ((uint64_t)(draws.word[0] & 0xffffu) << 32) | draws.word[1];
+}
+
+static void may_apply_for_seat(struct twin *t, struct migrant *m)
+{
+    if (m->stage != STAGE_PREPARING) {
+        return;
+    }
+    if (m->flags & MIGRANT_SEATED) {
+        t->totals.seated[m->country] += m->stratum->weight;
+    } else if (is_short_of(m, twin_goal_of(t, m->country, m->channel).language)) {
+        twin_apply_for(t, QUEUE_training, m->stratum, m->country, key_of_seat(t, m));
+    }
+}
+
+void twin_training_apply(struct twin *t)
+{
+    twin_each_migrant(t, may_apply_for_seat);
+}
+
+double twin_months_of_language(const struct twin *t, double from, double to)
+{
+    return training_units_between(t->world->training.units_level, from, to) / parameters_of(t)->units_month;
+}
+
+/* Seats that policies pay for, and room for the hours that they add. */
+static double public_seats(const struct twin *t, size_t country)
+{
+    double seats = 0.0;
+    for (size_t h = 0; h < N_CHOICE_CHANNELS; h++) {
+        struct training_goal goal = twin_goal_of(t, country, h);
+        double years = twin_months_of_language(t, 0.0, goal.language) / 12.0;
+        double extra_years = twin_months_of_language(t, goal.exam, goal.language) / 12.0;
+        seats += migration_lever_amount(&t->context, LEVER_training_seats, country, h) * years +
+                 t->macro.migration.capacity[country][h] * extra_years * parameters_of(t)->seat_reserve;
+    }
+    return seats;
+}
+
+/* Schools follow the capacity of the corridors that they serve, slowly and in part. */
+static void follow_demand(struct twin *t, size_t country)
+{
+    double *expansion = &t->macro.training.expansion[country], now = 0.0, before = 0.0;
+    for (size_t h = 0; h < N_CHOICE_CHANNELS; h++) {
+        double months = twin_months_of_language(t, 0.0, t->world->country[country].language_required[h]);
+        now += months * t->macro.migration.capacity[country][h];
+        before += months * t->world->country[country].vietnamese_entries[h];
+    }
+    double wanted = before > 0.0 ? 1.0 + parameters_of(t)->seat_response * (now / before - 1.0) : 1.0;
+    *expansion = *expansion > 0.0 ? *expansion + (wanted - *expansion) / parameters_of(t)->seat_response_months : 1.0;
+}
+
+void twin_training_offer(struct twin *t)
+{
+    struct training_macro *macro = &t->macro.training;
+    double weight = (double)t->world->person_weight;
+    for (size_t c = HOME + 1; c < t->world->n_countries; c++) {
+        follow_demand(t, c);
+        macro->held[c] = t->totals.seated[c];
+        macro->capacity[c] = t->world->training.seats_needed[c] * macro->expansion[c] + public_seats(t, c);
+        macro->carry[c] = training_carry(macro->carry[c], macro->capacity[c], (double)macro->held[c], weight);
+        macro->seats[c] = training_free_seats(macro->capacity[c], (double)macro->held[c], macro->carry[c], weight);
+    }
+}
+
+/* ---- a month of learning (T1, T2) ---- */
+
+static void give_seat_back(struct twin *t, struct migrant *m)
+{
+    t->totals.seats_released[0] += (m->flags & MIGRANT_SEATED) != 0;
+    set_flag(m, MIGRANT_SEATED, false);
+}
+
+static void take_seat(struct twin *t, struct migrant *m, const struct training_goal *goal)
+{
+    if (!(m->flags & MIGRANT_SEATED) && is_short_of(m, goal->language) &&
+        is_admitted(t, QUEUE_training, m->country, key_of_seat(t, m))) {
+        set_flag(m, MIGRANT_SEATED, true);
+        t->totals.seats_given[0]++;
+    }
+}
+
+static void pay_fees(const struct twin *t, struct migrant *m, double cents)
+{
+    double subsidy = migration_lever_mean(&t->context, LEVER_training_subsidy, m->country, m->channel);
+    m->cost += (int32_t)(cents * (1.0 - subsidy) + 0.5);
+}
+
+static void study_language(const struct twin *t, struct migrant *m, uint32_t word)
+{
+    int level =
+        m->language / LANGUAGE_UNITS < N_LANGUAGE_LEVELS - 1 ? m->language / LANGUAGE_UNITS : N_LANGUAGE_LEVELS - 1;
+    double gain = LANGUAGE_UNITS * parameters_of(t)->units_month / t->world->training.units_level[level] *
+                  training_speed(person_of(m)->ability, parameters_of(t)->ability_spread);
+    uint32_t units = m->language + training_whole_units(gain, word);
+    m->language = (uint8_t)(units > LANGUAGE_MOST ? LANGUAGE_MOST : units);
+    pay_fees(t, m, 100.0 * parameters_of(t)->cost_unit * parameters_of(t)->units_month);
+}
+
+static void train_vocationally(const struct twin *t, struct migrant *m, uint32_t word)
+{
+    uint32_t units = m->vocational + training_whole_units(LANGUAGE_UNITS / 12.0, word);
+    m->vocational = (uint8_t)(units > UINT8_MAX ? UINT8_MAX : units);
+    pay_fees(t, m, 100.0 * parameters_of(t)->cost_vocational_month);
+}
+
+/* Papers, vocational training and, where one is asked for, the exam. */
+static bool is_ready(const struct twin *t, const struct migrant *m, const struct training_goal *goal, uint32_t word)
+{
+    const struct training_parameters *p = parameters_of(t);
+    double command = (double)m->language / LANGUAGE_UNITS;
+    bool trained = (double)m->vocational >= LANGUAGE_UNITS / 12.0 * goal->vocational_months - 0.5;
+    if ((double)(t->month - m->since) < p->base_months || command < goal->language || !trained) {
+        return false;
+    }
+    return goal->exam <= 0.0 ||
+           cor_happens(word, training_pass(command, goal->exam, trait_education(person_of(m)->traits), p->exam_constant,
+                                           p->exam_level, p->exam_education));
+}
+
+/* Words of PURPOSE_preparation: 0 units of language, 1 drop-out, 2 the exam, 3 units of vocational training. */
+static void prepare_a_month(struct twin *t, struct migrant *m)
+{
+    if (m->stage != STAGE_PREPARING) {
+        return;
+    }
+    struct training_goal goal = twin_goal_of(t, m->country, m->channel);
+    struct cor_draws draws = draw(t, person_of(m), PURPOSE_preparation, 0);
+    take_seat(t, m, &goal);
+    if (cor_happens(draws.word[1], parameters_of(t)->drop_out)) {
+        give_seat_back(t, m);
+        twin_give_up(t, m);
+        return;
+    }
+    if (m->flags & MIGRANT_SEATED) {
+        study_language(t, m, draws.word[0]);
+    }
+    if ((double)m->vocational < LANGUAGE_UNITS / 12.0 * goal.vocational_months) {
+        train_vocationally(t, m, draws.word[3]);
+    }
+    if (is_ready(t, m, &goal, draws.word[2])) {
+        give_seat_back(t, m);
+        m->stage = STAGE_QUEUED;
+        m->since = (uint16_t)t->month;
+    }
+}
+
+void twin_training_progress(struct twin *t)
+{
+    twin_each_migrant(t, prepare_a_month);
+}

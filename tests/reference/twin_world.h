@@ -1,0 +1,32 @@
+/* What the files of the twin share about corridors as a whole: what candidates expect of them, and what recruiters do. */
+#ifndef TESTS_REFERENCE_TWIN_WORLD_H
+#define TESTS_REFERENCE_TWIN_WORLD_H
+#include "tests/reference/twin.h"
+
+/* What decides about pay abroad besides place, channel, occupation and the individual effect. */
+struct worker_abroad {
+    unsigned education;
+    double months; /* since arrival */
+    double language;
+    bool recognised;
+};
+/* Gross pay abroad without the individual effect, cents per month. */
+double twin_pay_of_worker(const struct twin *t, size_t country, size_t channel, size_t occupation,
+                          struct worker_abroad who);
+/* What a candidate has to reach in a corridor under the policies of this month, and how long it takes. */
+struct training_goal twin_goal_of(const struct twin *t, size_t country, size_t channel);
+double twin_months_of_language(const struct twin *t, double from, double to);
+/* What the alternatives are worth this month to persons of each education and region (M2). */
+void twin_weigh_alternatives(struct twin *t);
+/* The constants of the alternatives, and interest in them, in the first month (M5). */
+void twin_set_constants(struct twin *t);
+/* Interest to be expected under the attraction of this month. */
+void twin_foresee_interest(struct twin *t);
+/* What recruiters know and do (twin_intake.c): interest at the start, interest seen of late, persons on the way at the
+ * start, and the intake of a corridor. */
+void twin_begin_to_watch(struct twin *t);
+void twin_remember_interest(struct twin *t);
+double twin_pipeline_at_start(const struct twin *t, size_t country, size_t channel);
+void twin_set_intake(struct twin *t, size_t country, size_t channel);
+
+#endif
