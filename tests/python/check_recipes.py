@@ -177,6 +177,8 @@ def carry_out_mechanism(copy):
                     "MECHANISM(sickness, NO_TABLES, NO_MACRO, NO_BEGINS, NO_ENDS)\n"
                     "#define PARAMETER(...) PARAMETERS_OF(sickness, __VA_ARGS__)\n"
                     '#include "models/sickness/sickness_parameters.def"\n')
+        copy.insert(recipe, "models/core/mechanisms.h", '#include "models/training/training_world.h"',
+                    '#include "models/sickness/sickness.h"')
     else:
         copy.insert(recipe, "models/core/parameters.h", "struct parameters {",
                     "#define PARAMETER(field, ...) double field;\nstruct sickness_parameters {\n"
