@@ -170,8 +170,13 @@ class Copy:
 
 def carry_out_mechanism(copy):
     recipe = "A mechanism"
+    names_words = (copy.root / "models/core/draws.def").exists()
     for path, text in FILES.items():
+        if names_words:
+            text = text.replace("PURPOSE_sickness, 0).word[0]", "DRAWS_sickness).word[WORD_sickness_falls_ill]")
         copy.write(recipe, path, text)
+    if names_words:
+        copy.insert(recipe, "models/core/draws.def", "#undef", "DRAWS(sickness, sickness, MONTHLY, 0, falls_ill)")
     if (copy.root / "models/mechanisms.def").exists():
         copy.insert(recipe, "models/mechanisms.def", "#undef MECHANISM",
                     "MECHANISM(sickness, NO_TABLES, NO_MACRO, NO_BEGINS, NO_ENDS)\n"
