@@ -77,6 +77,8 @@ static void fill_outputs(struct sheet *sheet)
 static void fill_result_files(struct sheet *sheet)
 {
     static const char *const ROWS[][4] = {
+#define VARIABLE_ATTRIBUTE(name, form, doc) {"variable, attribute", #name, form, doc},
+#define RUN_AXIS(name, form, doc) {"NAME.nc, axis", #name, form, doc},
 #define RUN_ATTRIBUTE(name, form, doc) {"NAME.nc, attribute", #name, form, doc},
 #define COMPARISON_AXIS(name, form, doc) {"comparison.nc, axis", #name, form, doc},
 #define COMPARISON_ATTRIBUTE(name, form, doc) {"comparison.nc, attribute", #name, form, doc},
