@@ -1,7 +1,5 @@
 #include "analysis/headline.h"
 
-#include <string.h>
-
 const struct cor_headline cor_headlines[] = {
     {"departures", "Departures", {"ALL", "EU"}},
     {"workers_abroad", "Vietnamese workers abroad", {"EU", NULL}},
@@ -14,11 +12,6 @@ const struct cor_headline cor_headlines[] = {
     {"workers_in_debt", "Workers abroad in debt", {"EU", NULL}},
 };
 const size_t cor_n_headlines = sizeof cor_headlines / sizeof *cor_headlines;
-
-const char *cor_area_name(const char *code)
-{
-    return strcmp(code, "EU") == 0 ? "European Union" : strcmp(code, "ALL") == 0 ? "all destinations" : code;
-}
 
 const struct cor_key_series cor_key_series[] = {
     {"departures", "Departures", "Migration", 0},

@@ -28,7 +28,7 @@ static void add_values(struct cor_text *text, const double *values, size_t n)
     for (size_t i = 0; i < n; ++i) {
         add(text, i > 0 ? "," : "");
         if (isfinite(values[i])) {
-            cor_text_add(text, "%.5g", values[i] + 0.0);
+            cor_text_add(text, "%.7g", values[i] + 0.0); /* the page rounds once more */
         } else {
             add(text, "null");
         }
@@ -254,7 +254,12 @@ static void add_names(struct cor_text *text, const struct cor_comparison *compar
         add(text, a > 0 ? "," : "");
         cor_text_add_json_string(text, base->areas[a]);
     }
-    add(text, "]");
+    add(text, "],\n\"area_names\":{");
+    for (size_t a = 0; a < base->n_areas; ++a) {
+        add(text, a > 0 ? "," : "");
+        add_member(text, base->areas[a], base->area_names[a]);
+    }
+    add(text, "}");
 }
 
 /* How sure one can be of a difference. */

@@ -4,7 +4,6 @@
 #include <string.h>
 #include <unistd.h>
 #include "cli/signals.h"
-#include "models/core/world_load.h"
 #include "sim/base/memory.h"
 #include "sim/engine/parallel.h"
 
@@ -33,17 +32,13 @@ struct simulation_options cli_simulation_options(const struct cli *cli, struct c
 {
     const struct cli_options *options = &cli->options;
     return (struct simulation_options){
-        .data_directory = cli_data_directory(options),
         .sample = options->sample,
         .resident_sample = options->residents,
-        .warns_of_small_corridors = !options->quiet && options->verb != VERB_sweep,
         .seed = options->seed,
         .n_replicates = options->replicates,
         .n_threads = options->threads > 0 ? options->threads : cor_parallel_processors(),
         .monthly = options->monthly,
         .until = options->until,
-        .overrides = options->set,
-        .n_overrides = options->n_set,
         .checkpoint_directory = options->checkpoint,
         .checkpoint_every = options->checkpoint ? (int32_t)options->checkpoint_every : 0,
         .stop = cli_signal(),
@@ -87,56 +82,34 @@ void cli_tell_warnings(struct cli *cli)
         return; /* all of them come at the end, in order */
     }
     cor_diagnostics_print(&cli->list, stderr);
-    cor_diagnostics_free(&cli->told);
-    cli->told = cli->list;
+    cor_diagnostics_free(&cli->list);
     cor_diagnostics_init(&cli->list);
 }
 
-static bool is_same(const struct cor_diagnostic *a, const struct cor_diagnostic *b)
-{
-    bool same_file = a->file && b->file ? strcmp(a->file, b->file) == 0 : a->file == b->file;
-    return same_file && a->line == b->line && a->column == b->column && strcmp(a->message, b->message) == 0;
-}
-
-void cli_forget_told(struct cli *cli)
-{
-    size_t n_kept = 0;
-    for (size_t i = 0; i < cli->list.n_items; i++) {
-        struct cor_diagnostic *item = &cli->list.items[i];
-        bool told = false;
-        for (size_t j = 0; j < cli->told.n_items && item->severity == COR_WARNING && !told; j++) {
-            told = is_same(item, &cli->told.items[j]);
-        }
-        if (told) {
-            free(item->file);
-            free(item->message);
-        } else {
-            cli->list.items[n_kept++] = *item;
-        }
-    }
-    cli->list.n_items = n_kept;
-}
-
-static enum cor_status predict(struct cli *cli, const struct simulation_arm *arms, size_t n_arms)
+static enum cor_status predict(struct cli *cli, const struct simulation_input *input, const struct simulation_arm *arms,
+                               size_t n_arms)
 {
     struct simulation_estimate estimate = {0};
     struct simulation_options options = cli_simulation_options(cli, NULL);
     options.progress = NULL;
-    enum cor_status status = simulation_estimate(arms, n_arms, &options, &cli->list, &estimate, cli->message);
+    enum cor_status status = simulation_estimate(input, arms, n_arms, &options, &cli->list, &estimate, cli->message);
     if (status == COR_OK) {
         cli_print_estimate(&estimate, 1.0);
     }
     return status;
 }
 
-enum cor_status cli_simulate(struct cli *cli, const struct simulation_arm *arms, size_t n_arms,
-                             enum cor_status (*finish)(void *data), void *finish_data)
+enum cor_status cli_simulate(struct cli *cli, const struct simulation_input *input, const struct simulation_arm *arms,
+                             size_t n_arms, enum cor_status (*finish)(void *data), void *finish_data)
 {
     struct cli_progress progress;
     struct simulation_facts facts = {0};
+    if (!cli->options.quiet) {
+        simulation_check(input, cli->options.sample, &cli->list);
+    }
     cli_tell_warnings(cli);
     if (cli->options.dry_run) {
-        return predict(cli, arms, n_arms);
+        return predict(cli, input, arms, n_arms);
     }
     if (cli->options.checkpoint) {
         enum cor_status created = cor_directory_create(cli->options.checkpoint, cli->message);
@@ -149,37 +122,12 @@ enum cor_status cli_simulate(struct cli *cli, const struct simulation_arm *arms,
     struct simulation_options options = cli_simulation_options(cli, &progress);
     options.finish = finish;
     options.finish_data = finish_data;
-    enum cor_status status = simulation_run(arms, n_arms, &options, &cli->list, &facts, cli->message);
+    enum cor_status status = simulation_run(input, arms, n_arms, &options, &cli->list, &facts, cli->message);
     cli_progress_end(&progress);
     if (status == COR_OK && !cli->options.quiet) {
         print_facts(cli, n_arms, &facts);
     }
     return status;
-}
-
-enum cor_status cli_words_read(struct cli *cli, struct cli_words *words)
-{
-    memset(words, 0, sizeof *words);
-    words->world = cor_calloc(1, sizeof *words->world);
-    if (!words->world) {
-        return COR_ERR_MEMORY;
-    }
-    enum cor_status status =
-        world_load(words->world, cli_data_directory(&cli->options), &cli->list, words->data_digest);
-    if (status == COR_OK) {
-        status = model_vocabulary_create(words->world, &words->vocabulary);
-    }
-    if (status != COR_OK) {
-        cli_words_free(words);
-    }
-    return status;
-}
-
-void cli_words_free(struct cli_words *words)
-{
-    model_vocabulary_free(words->vocabulary);
-    free(words->world);
-    memset(words, 0, sizeof *words);
 }
 
 enum cor_status cli_create_folder_of(const char *path, char message[COR_MESSAGE_SIZE])

@@ -10,7 +10,6 @@
 struct cli {
     struct cli_options options;
     struct cor_diagnostics list;
-    struct cor_diagnostics told; /* warnings that were printed before the work began */
     char message[COR_MESSAGE_SIZE];
     struct cli_farm farm;
     bool understood; /* the command line; what is wrong beyond that is not helped by 'corridor help' */
@@ -29,25 +28,14 @@ struct simulation_options cli_simulation_options(const struct cli *cli, struct c
 
 /* Simulate the arms with progress, or with --dry-run only predict; closing lines on stderr. `finish`, which may be NULL, is
  * called when all result files are written. */
-enum cor_status cli_simulate(struct cli *cli, const struct simulation_arm *arms, size_t n_arms,
-                             enum cor_status (*finish)(void *data), void *finish_data);
+enum cor_status cli_simulate(struct cli *cli, const struct simulation_input *input, const struct simulation_arm *arms,
+                             size_t n_arms, enum cor_status (*finish)(void *data), void *finish_data);
 
 /* Print the warnings on the list now, before hours of work, and take them off it. */
 void cli_tell_warnings(struct cli *cli);
-/* Take off the list what has been told already: who reads a scenario again finds the same. */
-void cli_forget_told(struct cli *cli);
 
 /* --dry-run: what n_times as many runs as estimated would take, to stdout. */
 void cli_print_estimate(const struct simulation_estimate *estimate, double n_times);
-
-/* The words of scenarios for this data folder, with the digest of its contents. */
-struct cli_words {
-    struct world *world;
-    struct model_vocabulary *vocabulary;
-    char data_digest[65];
-};
-enum cor_status cli_words_read(struct cli *cli, struct cli_words *words);
-void cli_words_free(struct cli_words *words);
 
 /* Create the folder that `path` lies in. */
 enum cor_status cli_create_folder_of(const char *path, char message[COR_MESSAGE_SIZE]);

@@ -18,6 +18,7 @@ struct comparison_plan {
     struct cli *cli;
     const char *folder;
     char *workshop; /* where the files are made */
+    const struct simulation_input *input;
     struct simulation_arm *arms;
     struct cor_compare_scenario *entries;
     char **paths, **changes; /* [n] */
@@ -53,12 +54,12 @@ static char *words_of(const struct cor_scenario *scenario)
 
 /* ---- what can be wrong, before anything runs ---- */
 
-static void refuse_name(struct cli *cli, const struct cli_experiment *experiment, size_t i)
+static void refuse_name(struct cli *cli, const struct simulation_input *input, size_t i)
 {
-    const char *name = experiment->scenarios[i].name;
+    const char *name = simulation_scenario(input, i)->name;
     const struct cor_place place = {cli->options.files[i], 0, 0};
     for (size_t j = 0; j < i; j++) {
-        if (strcasecmp(experiment->scenarios[j].name, name) == 0) {
+        if (strcasecmp(simulation_scenario(input, j)->name, name) == 0) {
             cor_diagnostics_add(&cli->list, COR_ERROR, place, "this scenario has the same name as %s: \"%s\"",
                                 cli->options.files[j], name);
         }
@@ -72,19 +73,19 @@ static void refuse_name(struct cli *cli, const struct cli_experiment *experiment
     }
 }
 
-static enum cor_status refuse_outputs(struct cli *cli, const struct cli_experiment *experiment, const char *folder)
+static enum cor_status refuse_outputs(struct cli *cli, const struct simulation_input *input, const char *folder)
 {
     static const char *const names[] = {"comparison.nc", "comparison.csv", "report.html", "headline.csv",
                                         "scenarios.csv"};
     struct cli_inputs inputs = {0};
     bool failed = false;
     cli_inputs_add_folder(&inputs, cli_data_directory(&cli->options));
-    for (size_t i = 0; i < experiment->n; i++) {
-        cli_inputs_add_scenario(&inputs, &experiment->scenarios[i]);
+    for (size_t i = 0; i < cli->options.n_files; i++) {
+        cli_inputs_add_scenario(&inputs, simulation_scenario(input, i));
     }
-    for (size_t i = 0; i < experiment->n + sizeof names / sizeof names[0]; i++) {
-        char *path = i < experiment->n ? cor_format("%s/%s.nc", folder, experiment->scenarios[i].name)
-                                       : cor_format("%s/%s", folder, names[i - experiment->n]);
+    for (size_t i = 0; i < cli->options.n_files + sizeof names / sizeof names[0]; i++) {
+        char *path = i < cli->options.n_files ? cor_format("%s/%s.nc", folder, simulation_scenario(input, i)->name)
+                                              : cor_format("%s/%s", folder, names[i - cli->options.n_files]);
         if (path) {
             cli_refuse_overwriting(cli, &inputs, path);
         }
@@ -96,13 +97,13 @@ static enum cor_status refuse_outputs(struct cli *cli, const struct cli_experime
     return failed ? COR_ERR_MEMORY : cli->list.n_errors > 0 ? COR_ERR_USAGE : COR_OK;
 }
 
-static enum cor_status check_plan(struct cli *cli, const struct cli_experiment *experiment, const char *folder)
+static enum cor_status check_plan(struct cli *cli, const struct simulation_input *input, const char *folder)
 {
-    for (size_t i = 0; i < experiment->n; i++) {
-        refuse_name(cli, experiment, i);
+    for (size_t i = 0; i < cli->options.n_files; i++) {
+        refuse_name(cli, input, i);
     }
-    cli_refuse_other_horizons(cli, experiment);
-    return cli->list.n_errors > 0 ? COR_ERR_INPUT : refuse_outputs(cli, experiment, folder);
+    cli_refuse_other_horizons(cli, input, cli->options.n_files);
+    return cli->list.n_errors > 0 ? COR_ERR_INPUT : refuse_outputs(cli, input, folder);
 }
 
 /* ---- the plan ---- */
@@ -114,7 +115,7 @@ static enum cor_status plan_item(struct comparison_plan *plan, const struct cor_
     if (!plan->paths[i] || !plan->changes[i]) {
         return COR_ERR_MEMORY;
     }
-    plan->arms[i] = (struct simulation_arm){plan->cli->options.files[i], plan->paths[i]};
+    plan->arms[i] = (struct simulation_arm){scenario, plan->paths[i]};
     plan->entries[i] = (struct cor_compare_scenario){.path = plan->paths[i],
                                                      .name = scenario->name,
                                                      .description = scenario->description,
@@ -122,13 +123,13 @@ static enum cor_status plan_item(struct comparison_plan *plan, const struct cor_
     return COR_OK;
 }
 
-static enum cor_status plan_make(struct comparison_plan *plan, const struct cli_experiment *experiment)
+static enum cor_status plan_make(struct comparison_plan *plan)
 {
     enum cor_status status = COR_OK;
     char *name = cor_format("%s/compare", plan->folder);
     plan->workshop = name ? cor_file_private_name(name) : NULL;
     free(name);
-    plan->n = experiment->n;
+    plan->n = plan->cli->options.n_files;
     plan->arms = cor_calloc(plan->n, sizeof *plan->arms);
     plan->entries = cor_calloc(plan->n, sizeof *plan->entries);
     plan->paths = cor_calloc(plan->n, sizeof *plan->paths);
@@ -137,7 +138,7 @@ static enum cor_status plan_make(struct comparison_plan *plan, const struct cli_
         return COR_ERR_MEMORY;
     }
     for (size_t i = 0; i < plan->n && status == COR_OK; i++) {
-        status = plan_item(plan, &experiment->scenarios[i], i);
+        status = plan_item(plan, simulation_scenario(plan->input, i), i);
     }
     return status;
 }
@@ -169,7 +170,7 @@ static enum cor_status simulate_and_report(struct comparison_plan *plan)
 {
     struct cli *cli = plan->cli;
     if (cli->options.dry_run) {
-        return cli_simulate(cli, plan->arms, plan->n, NULL, NULL);
+        return cli_simulate(cli, plan->input, plan->arms, plan->n, NULL, NULL);
     }
     cor_directory_tidy(plan->folder);
     enum cor_status status = cor_directory_create(plan->workshop, cli->message);
@@ -177,7 +178,7 @@ static enum cor_status simulate_and_report(struct comparison_plan *plan)
         status = cor_file_probe(plan->paths[0], cli->message);
     }
     if (status == COR_OK) {
-        status = cli_simulate(cli, plan->arms, plan->n, finish, plan);
+        status = cli_simulate(cli, plan->input, plan->arms, plan->n, finish, plan);
     }
     cor_directory_remove(plan->workshop);
     return status == COR_OK ? print(cli, plan->folder) : status;
@@ -185,19 +186,24 @@ static enum cor_status simulate_and_report(struct comparison_plan *plan)
 
 enum cor_status cli_compare(struct cli *cli)
 {
-    struct cli_experiment experiment;
-    struct comparison_plan plan = {.cli = cli, .folder = cli->options.output ? cli->options.output : "out"};
-    enum cor_status status = cli_experiment_read(cli, &experiment);
+    const struct cli_options *options = &cli->options;
+    struct simulation_input *input = NULL;
+    struct comparison_plan plan = {.cli = cli, .folder = options->output ? options->output : "out"};
+    enum cor_status status = cli_find_files(cli);
     if (status == COR_OK) {
-        status = check_plan(cli, &experiment, plan.folder);
+        status = cli_input_open(cli, options->files, options->n_files, &input);
     }
     if (status == COR_OK) {
-        status = plan_make(&plan, &experiment);
+        plan.input = input;
+        status = check_plan(cli, input, plan.folder);
+    }
+    if (status == COR_OK) {
+        status = plan_make(&plan);
     }
     if (status == COR_OK) {
         status = simulate_and_report(&plan);
     }
     plan_free(&plan);
-    cli_experiment_free(&experiment);
+    simulation_close(input);
     return status;
 }

@@ -4,7 +4,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include "models/core/world_load.h"
 #include "sim/base/clock.h"
 #include "sim/base/memory.h"
 
@@ -69,47 +68,6 @@ enum cor_status cli_find_files(struct cli *cli)
 
 /* ---- scenarios ---- */
 
-enum cor_status cli_experiment_read(struct cli *cli, struct cli_experiment *experiment)
-{
-    const struct cli_options *options = &cli->options;
-    *experiment = (struct cli_experiment){.n = options->n_files};
-    enum cor_status status = cli_find_files(cli);
-    if (status == COR_OK) {
-        status = cli_words_read(cli, &experiment->words);
-    }
-    if (status != COR_OK) {
-        return status;
-    }
-    experiment->scenarios = cor_calloc(experiment->n, sizeof *experiment->scenarios);
-    experiment->read = cor_calloc(experiment->n, sizeof *experiment->read);
-    if (!experiment->scenarios || !experiment->read) {
-        return COR_ERR_MEMORY;
-    }
-    for (size_t i = 0; i < experiment->n; i++) {
-        enum cor_status read =
-            cor_scenario_load(options->files[i], model_vocabulary_words(experiment->words.vocabulary), options->set,
-                              options->n_set, &cli->list, &experiment->scenarios[i]);
-        experiment->read[i] = read == COR_OK;
-        status = status == COR_OK ? read : status;
-        if (read == COR_OK) {
-            cli_warn_of_late_policies(cli, options->files[i], &experiment->scenarios[i]);
-        }
-    }
-    return status;
-}
-
-void cli_experiment_free(struct cli_experiment *experiment)
-{
-    for (size_t i = 0; experiment->read && i < experiment->n; i++) {
-        if (experiment->read[i]) {
-            cor_scenario_free(&experiment->scenarios[i]);
-        }
-    }
-    free(experiment->scenarios);
-    free(experiment->read);
-    cli_words_free(&experiment->words);
-}
-
 int32_t cli_experiment_end(const struct cli_options *options, const struct cor_scenario *scenario)
 {
     return options->until > scenario->from && options->until < scenario->to ? options->until : scenario->to;
@@ -123,28 +81,28 @@ static void write_last_month(int32_t beyond, char text[MONTH_TEXT])
     snprintf(text, MONTH_TEXT, "%d-%02d", (int)cor_month_year(last), (int)cor_month_of_year(last));
 }
 
-void cli_refuse_other_horizons(struct cli *cli, const struct cli_experiment *experiment)
+void cli_refuse_other_horizons(struct cli *cli, const struct simulation_input *input, size_t n_scenarios)
 {
     const struct cli_options *options = &cli->options;
     bool differ = false;
-    for (size_t i = 1; i < experiment->n; i++) {
-        differ |= cli_experiment_end(options, &experiment->scenarios[i]) !=
-                  cli_experiment_end(options, &experiment->scenarios[0]);
+    for (size_t i = 1; i < n_scenarios; i++) {
+        differ |= cli_experiment_end(options, simulation_scenario(input, i)) !=
+                  cli_experiment_end(options, simulation_scenario(input, 0));
     }
-    for (size_t i = 0; differ && i < experiment->n; i++) {
+    for (size_t i = 0; differ && i < n_scenarios; i++) {
         char month[MONTH_TEXT];
-        write_last_month(cli_experiment_end(options, &experiment->scenarios[i]), month);
-        cor_diagnostics_add(&cli->list, COR_ERROR, (struct cor_place){options->files[i], 0, 0},
+        write_last_month(cli_experiment_end(options, simulation_scenario(input, i)), month);
+        cor_diagnostics_add(&cli->list, COR_ERROR, (struct cor_place){simulation_scenario(input, i)->path, 0, 0},
                             "the last month of this scenario is %s; scenarios that are compared end in the same month "
                             "(--until ends all of them earlier)",
                             month);
     }
 }
 
-void cli_warn_of_late_policies(struct cli *cli, const char *path, const struct cor_scenario *scenario)
+static void warn_of_late_policies(struct cli *cli, const struct cor_scenario *scenario)
 {
     int32_t end = cli_experiment_end(&cli->options, scenario);
-    const struct cor_place place = {path, 0, 0};
+    const struct cor_place place = {scenario->path, 0, 0};
     char month[MONTH_TEXT];
     size_t n_late = 0;
     write_last_month(end, month);
@@ -161,6 +119,18 @@ void cli_warn_of_late_policies(struct cli *cli, const char *path, const struct c
         return;
     }
     cor_scenario_warn_of_end(scenario, end, &cli->list);
+}
+
+enum cor_status cli_input_open(struct cli *cli, const char *const *paths, size_t n_paths,
+                               struct simulation_input **input)
+{
+    const struct cli_options *options = &cli->options;
+    enum cor_status status =
+        simulation_open(cli_data_directory(options), paths, n_paths, options->set, options->n_set, &cli->list, input);
+    for (size_t i = 0; status == COR_OK && i < n_paths; i++) {
+        warn_of_late_policies(cli, simulation_scenario(*input, i));
+    }
+    return status;
 }
 
 /* ---- what is read ---- */

@@ -8,23 +8,15 @@
  * in its folder. COR_ERR_IO; problems go to the list. */
 enum cor_status cli_find_files(struct cli *cli);
 
-/* The scenarios named on the command line, as read. */
-struct cli_experiment {
-    struct cli_words words;
-    struct cor_scenario *scenarios; /* [n], those read */
-    bool *read;                     /* [n] */
-    size_t n;
-};
-/* Read them all; all problems are found at once. Free in every case. */
-enum cor_status cli_experiment_read(struct cli *cli, struct cli_experiment *experiment);
-void cli_experiment_free(struct cli_experiment *experiment);
+/* Data and the scenarios `paths`, read once for the whole command with --set applied; all problems are found at once, and it
+ * is warned of policies that begin after --until. Close with simulation_close. */
+enum cor_status cli_input_open(struct cli *cli, const char *const *paths, size_t n_paths,
+                               struct simulation_input **input);
 
 /* First month beyond the last that is simulated. */
 int32_t cli_experiment_end(const struct cli_options *options, const struct cor_scenario *scenario);
 /* Scenarios of different last months cannot be compared: problems go to the list. */
-void cli_refuse_other_horizons(struct cli *cli, const struct cli_experiment *experiment);
-/* Warn of policies that begin after --until. */
-void cli_warn_of_late_policies(struct cli *cli, const char *path, const struct cor_scenario *scenario);
+void cli_refuse_other_horizons(struct cli *cli, const struct simulation_input *input, size_t n_scenarios);
 
 /* What a command reads. */
 struct cli_inputs {

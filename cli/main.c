@@ -21,7 +21,6 @@ static void complain(struct cli *cli, enum cor_status status)
         cor_diagnostics_add(&cli->list, status == COR_INTERRUPTED ? COR_WARNING : COR_ERROR, nowhere, "%s",
                             cli->message[0] && status != COR_INTERRUPTED ? cli->message : cor_status_text(status));
     }
-    cli_forget_told(cli);
     cor_diagnostics_print(&cli->list, stderr);
     if (cli->list.out_of_memory) {
         fputs("error: not enough memory to report everything\n", stderr);
@@ -125,7 +124,6 @@ int main(int argc, char **argv)
     cli_end_watch();
     struct cli cli = {0};
     cor_diagnostics_init(&cli.list);
-    cor_diagnostics_init(&cli.told);
     cli_farm_open(&cli.farm);
     enum cor_status status = with_memory(&cli, work(&cli, argc, argv));
     bool resumable = cli.resumable;
@@ -134,7 +132,6 @@ int main(int argc, char **argv)
     }
     cli_farm_close(&cli.farm);
     cor_diagnostics_free(&cli.list);
-    cor_diagnostics_free(&cli.told);
     cli_options_free(&cli.options);
     cli_end_is_ours();
     if (status == COR_INTERRUPTED && !resumable) {

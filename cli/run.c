@@ -4,7 +4,6 @@
 #include <string.h>
 #include "cli/cli.h"
 #include "cli/experiment.h"
-#include "models/core/world_load.h"
 #include "sim/base/memory.h"
 
 /* "out/NAME.nc" for ".../NAME.json". */
@@ -17,11 +16,11 @@ static char *default_output(const char *scenario)
 }
 
 /* Is the name one that a result can be written under? Found out before the months are simulated. */
-static enum cor_status check_output(struct cli *cli, const struct cli_experiment *experiment, const char *output)
+static enum cor_status check_output(struct cli *cli, const struct cor_scenario *scenario, const char *output)
 {
     const char *dot = strrchr(output, '.');
     struct cli_inputs inputs = {0};
-    cli_inputs_add_scenario(&inputs, &experiment->scenarios[0]);
+    cli_inputs_add_scenario(&inputs, scenario);
     cli_inputs_add_folder(&inputs, cli_data_directory(&cli->options));
     cli_refuse_overwriting(cli, &inputs, output);
     bool failed = inputs.failed;
@@ -43,20 +42,23 @@ static enum cor_status check_output(struct cli *cli, const struct cli_experiment
 enum cor_status cli_run(struct cli *cli)
 {
     const struct cli_options *options = &cli->options;
-    struct cli_experiment experiment;
+    struct simulation_input *input = NULL;
     char *output = options->output ? cor_strdup(options->output) : default_output(options->files[0]);
-    enum cor_status status = cli_experiment_read(cli, &experiment);
+    enum cor_status status = output ? cli_find_files(cli) : COR_ERR_MEMORY;
     if (status == COR_OK) {
-        status = output ? check_output(cli, &experiment, output) : COR_ERR_MEMORY;
+        status = cli_input_open(cli, options->files, 1, &input);
     }
-    cli_experiment_free(&experiment); /* the simulation reads its own */
     if (status == COR_OK) {
-        const struct simulation_arm arm = {options->files[0], output};
-        status = cli_simulate(cli, &arm, 1, NULL, NULL);
+        status = check_output(cli, simulation_scenario(input, 0), output);
+    }
+    if (status == COR_OK) {
+        const struct simulation_arm arm = {simulation_scenario(input, 0), output};
+        status = cli_simulate(cli, input, &arm, 1, NULL, NULL);
     }
     if (status == COR_OK && !options->dry_run) {
         printf("%s\n", output);
     }
+    simulation_close(input);
     free(output);
     return status;
 }
@@ -75,44 +77,33 @@ static void pass_over_schemas(struct cli_options *options)
     options->n_files = n_kept;
 }
 
-/* What the scenarios do, one sentence a policy. Their problems have been told before. */
-static enum cor_status tell_scenarios(struct cli *cli)
+/* What the scenarios do, one sentence a policy. */
+static void tell_scenarios(const struct cli_options *options, const struct simulation_input *input)
 {
-    const struct cli_options *options = &cli->options;
-    struct cor_diagnostics told;
-    struct cli_words words;
-    enum cor_status status = cli_words_read(cli, &words);
-    cor_diagnostics_init(&told);
-    for (size_t i = 0; status == COR_OK && i < options->n_files; i++) {
-        struct cor_scenario scenario;
-        status = cor_scenario_load(options->files[i], model_vocabulary_words(words.vocabulary), options->set,
-                                   options->n_set, &told, &scenario);
-        if (status == COR_OK) {
-            printf("%s: valid\n", options->files[i]);
-            for (size_t p = 0; p < scenario.n_policies; p++) {
-                printf("  %s\n", scenario.policies[p].words);
-            }
-            cor_scenario_free(&scenario);
+    printf("%s: valid\n", cli_data_directory(options));
+    for (size_t i = 0; i < options->n_files; i++) {
+        const struct cor_scenario *scenario = simulation_scenario(input, i);
+        printf("%s: valid\n", scenario->path);
+        for (size_t p = 0; p < scenario->n_policies; p++) {
+            printf("  %s\n", scenario->policies[p].words);
         }
     }
-    cli_words_free(&words);
-    cor_diagnostics_free(&told);
-    return status;
 }
 
 enum cor_status cli_check(struct cli *cli)
 {
     struct cli_options *options = &cli->options;
+    struct simulation_input *input = NULL;
     enum cor_status status = cli_find_files(cli);
     if (status == COR_OK) {
         pass_over_schemas(options);
-        status = simulation_check(options->files, options->n_files, cli_data_directory(options),
-                                  options->quiet ? 0.0 : options->sample, options->set, options->n_set, &cli->list,
-                                  cli->message);
+        status = simulation_open(cli_data_directory(options), options->files, options->n_files, options->set,
+                                 options->n_set, &cli->list, &input);
     }
     if (status == COR_OK && !options->quiet) {
-        printf("%s: valid\n", cli_data_directory(options));
-        status = tell_scenarios(cli);
+        simulation_check(input, options->sample, &cli->list);
+        tell_scenarios(options, input);
     }
+    simulation_close(input);
     return status;
 }

@@ -22,23 +22,22 @@ static void tell_failure(const struct sweep *sweep, size_t run, enum cor_status 
     cor_diagnostics_free(&list);
 }
 
+/* What it warns of is dropped: the samples of a sweep are small, and every run would say so. */
 static enum cor_status simulate(struct sweep *sweep, size_t run, const char *result_path)
 {
     struct cli *cli = sweep->cli;
     struct simulation_facts facts;
-    struct cor_diagnostics again;
-    const struct simulation_arm arm = {sweep->design.scenarios[run], result_path};
     struct simulation_options options = cli_simulation_options(cli, &sweep->progress);
-    sweep_write_settings(sweep, run);
-    options.overrides = sweep->overrides;
-    options.n_overrides = cli->options.n_set + sweep->design.n_columns;
-    cor_diagnostics_init(&again);
-    enum cor_status status = simulation_run(&arm, 1, &options, &again, &facts, cli->message);
-    for (size_t i = 0; i < again.n_items && again.n_errors > 0 && !cli->message[0]; i++) {
-        snprintf(cli->message, sizeof cli->message, "%s",
-                 again.items[i].severity == COR_ERROR ? again.items[i].message : "");
+    struct cor_scenario scenario;
+    struct cor_diagnostics dropped;
+    cor_diagnostics_init(&dropped);
+    enum cor_status status = sweep_vary(sweep, run, &dropped, &scenario);
+    if (status == COR_OK) {
+        const struct simulation_arm arm = {&scenario, result_path};
+        status = simulation_run(sweep->input, &arm, 1, &options, &dropped, &facts, cli->message);
+        cor_scenario_free(&scenario);
     }
-    cor_diagnostics_free(&again);
+    cor_diagnostics_free(&dropped);
     return status;
 }
 
@@ -226,13 +225,13 @@ static enum cor_status predict(struct sweep *sweep)
 {
     struct cli *cli = sweep->cli;
     struct simulation_estimate estimate = {0};
-    const struct simulation_arm arm = {sweep->design.scenarios[0], ""};
+    const struct simulation_arm arm = {simulation_scenario(sweep->input, 0), ""};
     struct simulation_options options = cli_simulation_options(cli, NULL);
-    struct cor_diagnostics again;
+    struct cor_diagnostics dropped;
     options.progress = NULL;
-    cor_diagnostics_init(&again);
-    enum cor_status status = simulation_estimate(&arm, 1, &options, &again, &estimate, cli->message);
-    cor_diagnostics_free(&again);
+    cor_diagnostics_init(&dropped);
+    enum cor_status status = simulation_estimate(sweep->input, &arm, 1, &options, &dropped, &estimate, cli->message);
+    cor_diagnostics_free(&dropped);
     if (status == COR_OK && cli->farm.rank == 0) {
         cli_print_estimate(&estimate, (double)n_runs_of_part(sweep));
     }

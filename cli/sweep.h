@@ -9,22 +9,16 @@
 /* What became of the runs, for the closing line. */
 enum { SWEEP_REUSED, SWEEP_COMPUTED, SWEEP_DAMAGED, SWEEP_FAILED, N_SWEEP_COUNTS };
 
-/* A scenario of the design, once for all runs that have it. */
-struct sweep_scenario {
-    const char *path; /* as the design has it */
-    char *name;
-};
-
 struct sweep {
     struct cli *cli;
     const char *folder;
     struct cli_design design;
-    struct cli_record_key *keys;      /* [n_runs] */
-    struct sweep_scenario *scenarios; /* [n_scenarios] */
-    size_t n_scenarios, scenario_room;
-    size_t *scenario;               /* [n_runs] row of scenarios */
+    struct cli_record_key *keys;    /* [n_runs] */
+    struct simulation_input *input; /* data, and every scenario of the design once */
+    size_t n_scenarios;
+    size_t *scenario;               /* [n_runs] number in the input */
     struct cor_text descriptions;   /* scenarios.csv */
-    struct cor_override *overrides; /* --set, then the columns of the design */
+    struct cor_override *overrides; /* [n_columns] the settings as --set takes them */
     char (*settings)[192];          /* [n_columns] texts behind the overrides */
     char identity[COR_SHA256_TEXT]; /* of the table: all runs in their order */
     struct cli_progress progress;
@@ -34,8 +28,9 @@ struct sweep {
 /* Read and check everything. Nothing is written. Free in every case. */
 enum cor_status sweep_plan(struct sweep *sweep);
 void sweep_free(struct sweep *sweep);
-/* The settings of one run, as --set would write them. */
-void sweep_write_settings(struct sweep *sweep, size_t run);
+/* The scenario of one run: that of its row with the row's values for parameters, as --set would set them. */
+enum cor_status sweep_vary(struct sweep *sweep, size_t run, struct cor_diagnostics *list,
+                           struct cor_scenario *scenario);
 
 /* The runs that this process takes: first, first + step, ... */
 struct sweep_share {

@@ -7,17 +7,13 @@
 #include "cli/sweep.h"
 #include "models/core/parameters.h"
 #include "models/core/version.h"
-#include "models/core/world_load.h"
 #include "sim/base/memory.h"
 
 void sweep_free(struct sweep *sweep)
 {
-    for (size_t i = 0; i < sweep->n_scenarios; i++) {
-        free(sweep->scenarios[i].name);
-    }
+    simulation_close(sweep->input);
     cor_text_free(&sweep->descriptions);
     cli_design_free(&sweep->design);
-    free(sweep->scenarios);
     free(sweep->scenario);
     free(sweep->keys);
     free(sweep->overrides);
@@ -39,28 +35,29 @@ static enum cor_status read_design(struct sweep *sweep)
     }
     sweep->keys = cor_calloc(sweep->design.n_runs, sizeof *sweep->keys);
     sweep->scenario = cor_calloc(sweep->design.n_runs, sizeof *sweep->scenario);
-    sweep->overrides = cor_calloc(options->n_set + sweep->design.n_columns, sizeof *sweep->overrides);
+    sweep->overrides = cor_calloc(sweep->design.n_columns, sizeof *sweep->overrides);
     sweep->settings = cor_calloc(sweep->design.n_columns, sizeof *sweep->settings);
     return sweep->keys && sweep->scenario && sweep->overrides && sweep->settings ? COR_OK : COR_ERR_MEMORY;
 }
 
-void sweep_write_settings(struct sweep *sweep, size_t run)
+enum cor_status sweep_vary(struct sweep *sweep, size_t run, struct cor_diagnostics *list, struct cor_scenario *scenario)
 {
-    const struct cli_options *options = &sweep->cli->options;
     const struct cli_design *design = &sweep->design;
-    memcpy(sweep->overrides, options->set, options->n_set * sizeof *options->set);
     for (size_t k = 0; k < design->n_columns; k++) {
         snprintf(sweep->settings[k], sizeof sweep->settings[k], "%s=%.17g", parameter_table[design->columns[k]].name,
                  design->values[run * design->n_columns + k]);
-        sweep->overrides[options->n_set + k].text = sweep->settings[k];
+        sweep->overrides[k].text = sweep->settings[k];
     }
+    return cor_scenario_vary(simulation_scenario(sweep->input, sweep->scenario[run]), simulation_words(sweep->input),
+                             sweep->overrides, design->n_columns, list, scenario);
 }
 
 /* ---- scenarios ---- */
 
-static void describe_scenario(struct cor_text *text, const char *path, const struct cor_scenario *scenario)
+static void describe_scenario(struct cor_text *text, const struct cor_scenario *scenario)
 {
-    const char *const cells[] = {path, scenario->name, scenario->title, scenario->description, scenario->plausibility};
+    const char *const cells[] = {scenario->path, scenario->name, scenario->title, scenario->description,
+                                 scenario->plausibility};
     struct cor_text policies;
     cor_text_init(&policies);
     for (size_t p = 0; p < scenario->n_policies; p++) {
@@ -76,65 +73,49 @@ static void describe_scenario(struct cor_text *text, const char *path, const str
     cor_text_free(&policies);
 }
 
-/* A scenario that no run before had, on its own, so that its problems and warnings are told once. */
-static enum cor_status add_scenario(struct sweep *sweep, const struct cli_words *words, struct cli_inputs *inputs,
-                                    const char *path)
-{
-    struct cli *cli = sweep->cli;
-    struct cor_scenario scenario;
-    if (sweep->n_scenarios == sweep->scenario_room) {
-        size_t room = 2 * sweep->scenario_room + 8;
-        struct sweep_scenario *scenarios = cor_realloc(sweep->scenarios, room, sizeof *scenarios);
-        if (!scenarios) {
-            return COR_ERR_MEMORY;
-        }
-        sweep->scenarios = scenarios;
-        sweep->scenario_room = room;
-    }
-    enum cor_status status = cor_scenario_load(path, model_vocabulary_words(words->vocabulary), cli->options.set,
-                                               cli->options.n_set, &cli->list, &scenario);
-    if (status != COR_OK) {
-        return status;
-    }
-    cli_warn_of_late_policies(cli, path, &scenario);
-    cli_inputs_add_scenario(inputs, &scenario);
-    describe_scenario(&sweep->descriptions, path, &scenario);
-    char *name = cor_strdup(scenario.name);
-    sweep->scenarios[sweep->n_scenarios++] = (struct sweep_scenario){path, name};
-    cor_scenario_free(&scenario);
-    return name && !sweep->descriptions.failed ? COR_OK : COR_ERR_MEMORY;
-}
-
-/* Which scenario each run has. */
-static enum cor_status find_scenarios(struct sweep *sweep, const struct cli_words *words, struct cli_inputs *inputs)
+/* Which scenario each run has; paths[n_runs] gets each of them once, in the order in which they are met. */
+static void find_scenarios(struct sweep *sweep, const char **paths)
 {
     const struct cli_design *design = &sweep->design;
-    enum cor_status status = COR_OK;
-    cor_text_add(&sweep->descriptions, "scenario,scenario_name,title,description,plausibility,policies\n");
-    for (size_t run = 0; run < design->n_runs && status == COR_OK; run++) {
+    for (size_t run = 0; run < design->n_runs; run++) {
         size_t s = 0;
-        while (s < sweep->n_scenarios && strcmp(sweep->scenarios[s].path, design->scenarios[run]) != 0) {
+        while (s < sweep->n_scenarios && strcmp(paths[s], design->scenarios[run]) != 0) {
             s++;
         }
         sweep->scenario[run] = s;
         if (s == sweep->n_scenarios) {
-            status = add_scenario(sweep, words, inputs, design->scenarios[run]);
+            paths[sweep->n_scenarios++] = design->scenarios[run];
         }
     }
-    return status;
+}
+
+static enum cor_status read_scenarios(struct sweep *sweep)
+{
+    const char **paths = cor_calloc(sweep->design.n_runs, sizeof *paths);
+    if (!paths) {
+        return COR_ERR_MEMORY;
+    }
+    find_scenarios(sweep, paths);
+    enum cor_status status = cli_input_open(sweep->cli, paths, sweep->n_scenarios, &sweep->input);
+    free(paths);
+    cor_text_add(&sweep->descriptions, "scenario,scenario_name,title,description,plausibility,policies\n");
+    for (size_t i = 0; status == COR_OK && i < sweep->n_scenarios; i++) {
+        describe_scenario(&sweep->descriptions, simulation_scenario(sweep->input, i));
+    }
+    return status == COR_OK && sweep->descriptions.failed ? COR_ERR_MEMORY : status;
 }
 
 /* ---- runs ---- */
 
 /* Everything that the outputs of a run depend on, as one digest. */
-static void write_identity(struct sweep *sweep, size_t run, const struct cor_scenario *scenario,
-                           const char *data_digest)
+static void write_identity(struct sweep *sweep, size_t run, const struct cor_scenario *scenario)
 {
     const struct cli_options *options = &sweep->cli->options;
     struct cli_record_key *key = &sweep->keys[run];
     char text[512];
-    int n = snprintf(text, sizeof text, "%s %s %s %.17g %.17g %u %u %d", program_digest, scenario->digest, data_digest,
-                     options->sample, options->residents, options->seed, options->replicates, options->until);
+    int n = snprintf(text, sizeof text, "%s %s %s %.17g %.17g %u %u %d", program_digest, scenario->digest,
+                     simulation_data_digest(sweep->input), options->sample, options->residents, options->seed,
+                     options->replicates, options->until);
     key->folder = sweep->folder;
     key->end = cli_experiment_end(options, scenario);
     cor_sha256(text, (size_t)n, key->identity);
@@ -152,21 +133,17 @@ static void take_problems(struct sweep *sweep, size_t run, const struct cor_diag
     }
 }
 
-/* Load every run's scenario once, so that all problems are found before the first run. */
-static enum cor_status check_runs(struct sweep *sweep, const struct cli_words *words)
+/* The scenario of every run, so that all problems are found before the first run. */
+static enum cor_status check_runs(struct sweep *sweep)
 {
-    const struct cli_design *design = &sweep->design;
-    size_t n_overrides = sweep->cli->options.n_set + design->n_columns;
     enum cor_status worst = COR_OK;
-    for (size_t run = 0; run < design->n_runs && (worst == COR_OK || worst == COR_ERR_INPUT); run++) {
+    for (size_t run = 0; run < sweep->design.n_runs && (worst == COR_OK || worst == COR_ERR_INPUT); run++) {
         struct cor_scenario scenario;
         struct cor_diagnostics found;
         cor_diagnostics_init(&found);
-        sweep_write_settings(sweep, run);
-        enum cor_status status = cor_scenario_load(design->scenarios[run], model_vocabulary_words(words->vocabulary),
-                                                   sweep->overrides, n_overrides, &found, &scenario);
+        enum cor_status status = sweep_vary(sweep, run, &found, &scenario);
         if (status == COR_OK) {
-            write_identity(sweep, run, &scenario, words->data_digest);
+            write_identity(sweep, run, &scenario);
             cor_scenario_free(&scenario);
         } else {
             take_problems(sweep, run, &found);
@@ -192,7 +169,7 @@ static void write_table_identity(struct sweep *sweep)
         cor_sha256_add(&hash, options->set[i].text, strlen(options->set[i].text) + 1);
     }
     for (size_t run = 0; run < design->n_runs; run++) {
-        const char *name = sweep->scenarios[sweep->scenario[run]].name;
+        const char *name = simulation_scenario(sweep->input, sweep->scenario[run])->name;
         cor_sha256_add(&hash, sweep->keys[run].identity, sizeof sweep->keys[run].identity);
         cor_sha256_add(&hash, name, strlen(name) + 1);
     }
@@ -201,47 +178,48 @@ static void write_table_identity(struct sweep *sweep)
 
 /* ---- the whole ---- */
 
-static enum cor_status refuse_outputs(struct sweep *sweep, struct cli_inputs *inputs)
+static enum cor_status refuse_outputs(struct sweep *sweep)
 {
     static const char *const names[] = {"sweep.csv", "scenarios.csv", "design.digest"};
     struct cli *cli = sweep->cli;
+    struct cli_inputs inputs = {0};
     bool failed = false;
-    cli_inputs_add_folder(inputs, cli_data_directory(&cli->options));
+    for (size_t i = 0; i < sweep->n_scenarios; i++) {
+        cli_inputs_add_scenario(&inputs, simulation_scenario(sweep->input, i));
+    }
+    cli_inputs_add_folder(&inputs, cli_data_directory(&cli->options));
     for (size_t i = 0; i < cli->options.n_files; i++) {
-        cli_inputs_add_file(inputs, cli->options.files[i]);
+        cli_inputs_add_file(&inputs, cli->options.files[i]);
     }
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
         char *path = cor_format("%s/%s", sweep->folder, names[i]);
         if (path) {
-            cli_refuse_overwriting(cli, inputs, path);
+            cli_refuse_overwriting(cli, &inputs, path);
         }
         failed |= path == NULL;
         free(path);
     }
-    return failed || inputs->failed ? COR_ERR_MEMORY : cli->list.n_errors > 0 ? COR_ERR_USAGE : COR_OK;
+    failed |= inputs.failed;
+    cli_inputs_free(&inputs);
+    return failed ? COR_ERR_MEMORY : cli->list.n_errors > 0 ? COR_ERR_USAGE : COR_OK;
 }
 
 enum cor_status sweep_plan(struct sweep *sweep)
 {
-    struct cli_words words;
-    struct cli_inputs inputs = {0};
     cor_text_init(&sweep->descriptions);
     enum cor_status status = read_design(sweep);
-    if (status != COR_OK || (status = cli_words_read(sweep->cli, &words)) != COR_OK) {
-        return status;
-    }
-    status = find_scenarios(sweep, &words, &inputs);
     if (status == COR_OK) {
-        status = check_runs(sweep, &words);
+        status = read_scenarios(sweep);
     }
     if (status == COR_OK) {
-        status = refuse_outputs(sweep, &inputs);
+        status = check_runs(sweep);
+    }
+    if (status == COR_OK) {
+        status = refuse_outputs(sweep);
     }
     if (status == COR_OK) {
         write_table_identity(sweep);
         status = sweep_table_check(sweep);
     }
-    cli_inputs_free(&inputs);
-    cli_words_free(&words);
     return status;
 }

@@ -60,7 +60,7 @@ static void add_header(struct cor_text *text, const struct sweep *sweep)
 static void add_run(struct cor_text *text, const struct sweep *sweep, size_t run)
 {
     const struct cli_options *options = &sweep->cli->options;
-    const struct sweep_scenario *scenario = &sweep->scenarios[sweep->scenario[run]];
+    const struct cor_scenario *scenario = simulation_scenario(sweep->input, sweep->scenario[run]);
     cor_text_add(text, "%zu,", run + 1);
     sweep_add_cell(text, scenario->path);
     for (size_t k = 0; k < sweep->design.n_columns; k++) {

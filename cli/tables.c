@@ -1,7 +1,6 @@
 /* corridor describe and corridor schema: what the model declares, as text. */
 #include "cli/cli.h"
 #include "models/core/describe.h"
-#include "models/core/world_load.h"
 #include "sim/base/diagnostics.h"
 #include "sim/io/json.h"
 
@@ -47,13 +46,13 @@ enum cor_status cli_describe(struct cli *cli)
 enum cor_status cli_schema(struct cli *cli)
 {
     struct cor_text text;
-    struct cli_words words;
-    enum cor_status status = cli_words_read(cli, &words);
+    struct simulation_input *input;
+    enum cor_status status = simulation_open(cli_data_directory(&cli->options), NULL, 0, NULL, 0, &cli->list, &input);
     if (status == COR_OK) {
         cor_text_init(&text);
-        cor_scenario_schema(model_vocabulary_words(words.vocabulary), &text);
+        cor_scenario_schema(simulation_words(input), &text);
         status = cli_print_text(&text);
-        cli_words_free(&words);
+        simulation_close(input);
     }
     return status;
 }

@@ -24,12 +24,13 @@ static void fill_parameters(struct sheet *sheet)
 
 static void fill_columns(struct sheet *sheet)
 {
-    static const char *const ROWS[][6] = {
-#define COLUMN(table, name, ctype, type, count, kinds, unit, doc) {#table, #name, #ctype, #count, unit, doc},
+    static const char *const ROWS[][8] = {
+#define COLUMN(table, name, ctype, type, count, kinds, free, owner, unit, doc)                                         \
+    {#table, #name, #ctype, #count, #free, #owner, unit, doc},
 #include "models/core/columns.def"
     };
     for (size_t i = 0; i < sizeof ROWS / sizeof ROWS[0]; ++i) {
-        for (size_t column = 0; column < 6; ++column) {
+        for (size_t column = 0; column < 8; ++column) {
             sheet_add(sheet, ROWS[i][column]);
         }
     }
@@ -76,6 +77,8 @@ static void fill_outputs(struct sheet *sheet)
 static void fill_result_files(struct sheet *sheet)
 {
     static const char *const ROWS[][4] = {
+#define VARIABLE_ATTRIBUTE(name, form, doc) {"variable, attribute", #name, form, doc},
+#define RUN_AXIS(name, form, doc) {"NAME.nc, axis", #name, form, doc},
 #define RUN_ATTRIBUTE(name, form, doc) {"NAME.nc, attribute", #name, form, doc},
 #define COMPARISON_AXIS(name, form, doc) {"comparison.nc, axis", #name, form, doc},
 #define COMPARISON_ATTRIBUTE(name, form, doc) {"comparison.nc, attribute", #name, form, doc},
@@ -217,6 +220,22 @@ static void fill_purposes(struct sheet *sheet)
     }
 }
 
+static void fill_draws(struct sheet *sheet)
+{
+    static const char *const ROWS[][5] = {
+#define DRAWS(name, purpose, when, block, ...) {#name, #purpose, #when, #block, #__VA_ARGS__},
+#define DRAWS_SERIES(name, purpose, when, block, ...) {#name, #purpose, #when, "from " #block, #__VA_ARGS__},
+#include "models/core/draws.def"
+    };
+    for (size_t i = 0; i < sizeof ROWS / sizeof ROWS[0]; ++i) {
+        sheet_add(sheet, ROWS[i][0]);
+        sheet_add(sheet, ROWS[i][1]);
+        sheet_add(sheet, strcmp(ROWS[i][2], "FOR_LIFE") == 0 ? "once" : "monthly");
+        sheet_add(sheet, ROWS[i][3]);
+        sheet_add(sheet, ROWS[i][4]);
+    }
+}
+
 static void fill_dimensions(struct sheet *sheet)
 {
     const struct dimension_items *const dimensions[] = {&channel_items, &occupation_items, &education_items,
@@ -255,9 +274,11 @@ static const struct description DESCRIPTIONS[] = {
      fill_consistency},
     {"columns",
      {.title = "State",
-      .introduction = "What the simulation holds of each person, household and migrant.",
-      .n_columns = 6,
-      .headings = {"table", "name", "type", "count", "unit", "meaning"},
+      .introduction =
+          "What the simulation holds of each person, household and migrant. A row that nobody has holds the "
+          "free values; the owner is the mechanism that writes the column.",
+      .n_columns = 8,
+      .headings = {"table", "name", "type", "count", "free", "owner", "unit", "meaning"},
       .numeric = 0x08},
      fill_columns},
     {"outputs",
@@ -312,6 +333,12 @@ static const struct description DESCRIPTIONS[] = {
       .headings = {"number", "name", "meaning"},
       .numeric = 0x01},
      fill_purposes},
+    {"draws",
+     {.title = "Random draws",
+      .introduction = "The words of every draw: up to four independent numbers from one block of a purpose.",
+      .n_columns = 5,
+      .headings = {"draw", "purpose", "drawn", "block", "words"}},
+     fill_draws},
     {"dimensions",
      {.title = "Dimensions",
       .introduction = "Names of items in scenarios, data and results.",
@@ -324,8 +351,8 @@ enum { N_DESCRIPTIONS = sizeof DESCRIPTIONS / sizeof DESCRIPTIONS[0] };
 
 const char *const *describe_names(size_t *n_names)
 {
-    static const char *const NAMES[] = {"parameters", "consistency", "columns", "outputs",  "result_files",
-                                        "levers",     "policies",    "facts",   "purposes", "dimensions"};
+    static const char *const NAMES[] = {"parameters", "consistency", "columns",  "outputs", "result_files", "levers",
+                                        "policies",   "facts",       "purposes", "draws",   "dimensions"};
     _Static_assert(sizeof NAMES / sizeof NAMES[0] == N_DESCRIPTIONS, "one name per description");
     *n_names = N_DESCRIPTIONS;
     return NAMES;

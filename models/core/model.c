@@ -3,7 +3,8 @@
 #include "models/core/state_check.h"
 
 static const struct cor_column person_columns[] = {
-#define COLUMN(table, name, ctype, type, count, kinds, unit, doc) COLUMN_##table(name, type, count, kinds, unit, doc)
+#define COLUMN(table, name, ctype, type, count, kinds, free, owner, unit, doc)                                         \
+    COLUMN_##table(name, type, count, kinds, unit, doc)
 #define ROW(table, column_, type_, count_, kinds_, unit_, doc_)                                                        \
     {.name = #column_,                                                                                                 \
      .type = type_,                                                                                                    \
@@ -21,7 +22,8 @@ static const struct cor_column person_columns[] = {
 };
 
 static const struct cor_column household_columns[] = {
-#define COLUMN(table, name, ctype, type, count, kinds, unit, doc) COLUMN_##table(name, type, count, kinds, unit, doc)
+#define COLUMN(table, name, ctype, type, count, kinds, free, owner, unit, doc)                                         \
+    COLUMN_##table(name, type, count, kinds, unit, doc)
 #define COLUMN_person(...)
 #define COLUMN_household(...) ROW(household, __VA_ARGS__)
 #include "models/core/columns.def"
@@ -30,7 +32,8 @@ static const struct cor_column household_columns[] = {
 };
 
 static const struct cor_column migrant_columns[] = {
-#define COLUMN(table, name, ctype, type, count, kinds, unit, doc) COLUMN_##table(name, type, count, kinds, unit, doc)
+#define COLUMN(table, name, ctype, type, count, kinds, free, owner, unit, doc)                                         \
+    COLUMN_##table(name, type, count, kinds, unit, doc)
 #define COLUMN_household(...)
 #define COLUMN_migrant(...) ROW(migrant, __VA_ARGS__)
 #include "models/core/columns.def"

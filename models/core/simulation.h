@@ -1,4 +1,5 @@
-/* From scenario files to result files: loads the world, resolves scenarios, runs all arms and replicates, and writes one
+/* From scenario files to result files. A command opens its input once: the world of data/ and the scenarios are read, checked
+ * and hashed there, and what was checked is what is estimated or run. A run simulates all arms and replicates and writes one
  * result file per arm. Prints nothing; problems of input go to the diagnostics list, the rest to a message. */
 #ifndef MODEL_SIMULATION_H
 #define MODEL_SIMULATION_H
@@ -11,8 +12,23 @@
 #include "sim/io/file.h"
 #include "sim/run/scenario.h"
 
+/* The world, the words that scenarios may use in it, and the scenarios of a command. Does not change once it is open. */
+struct simulation_input;
+
+/* Read data and scenarios; the overrides are applied to every scenario. All problems and warnings go to the list. *input is NULL
+ * unless the answer is COR_OK. */
+enum cor_status simulation_open(const char *data_directory, const char *const *scenario_paths, size_t n_scenarios,
+                                const struct cor_override *overrides, size_t n_overrides, struct cor_diagnostics *list,
+                                struct simulation_input **input);
+void simulation_close(struct simulation_input *input); /* NULL: nothing */
+const struct cor_scenario *simulation_scenario(const struct simulation_input *input, size_t i);
+const struct cor_vocabulary *simulation_words(const struct simulation_input *input);
+/* SHA-256 of the data as they were read. */
+const char *simulation_data_digest(const struct simulation_input *input);
+/* Warn of corridors that are small at this sample. */
+void simulation_check(const struct simulation_input *input, double sample, struct cor_diagnostics *list);
+
 struct simulation_options {
-    const char *data_directory;
     double sample; /* share of persons of Viet Nam simulated, (0, 1] */
     double
         resident_sample; /* share of residents of the destinations, (0, 1]; 0: sample / 20, with a floor per country */
@@ -21,9 +37,7 @@ struct simulation_options {
     uint32_t first_replicate;
     size_t n_threads;
     bool monthly;
-    int32_t until; /* first month beyond the last; 0: as the scenario says */
-    const struct cor_override *overrides;
-    size_t n_overrides;
+    int32_t until;                    /* first month beyond the last; 0: as the scenario says */
     const char *checkpoint_directory; /* NULL: none */
     int32_t checkpoint_every;         /* months */
     const volatile sig_atomic_t *stop;
@@ -34,13 +48,12 @@ struct simulation_options {
      * the simulation returns; a cause is left to it. */
     enum cor_status (*finish)(void *data);
     void *finish_data;
-    bool warns_of_small_corridors; /* in the list, when there are any at this sample */
-    double *phase_seconds;         /* thread-seconds of every phase of the model are added here; NULL: not measured */
+    double *phase_seconds; /* thread-seconds of every phase of the model are added here; NULL: not measured */
 };
 
-/* One arm: a scenario file and where its results go. */
+/* One arm: a scenario, of the input or a variant of one (cor_scenario_vary), and where its results go. */
 struct simulation_arm {
-    const char *scenario_path;
+    const struct cor_scenario *scenario;
     const char *output_path;
 };
 
@@ -59,17 +72,14 @@ struct simulation_facts { /* of the runs done, for the closing line */
     double build_seconds, step_seconds; /* thread-seconds of building populations and of the months themselves */
 };
 
-/* Check everything, run everything, write every arm. */
-enum cor_status simulation_run(const struct simulation_arm *arms, size_t n_arms,
+/* Run everything, write every arm. Warnings of a sample or of months that tell little go to the list. */
+enum cor_status simulation_run(const struct simulation_input *input, const struct simulation_arm *arms, size_t n_arms,
                                const struct simulation_options *options, struct cor_diagnostics *list,
                                struct simulation_facts *facts, char message[COR_MESSAGE_SIZE]);
-/* Check everything and predict. */
-enum cor_status simulation_estimate(const struct simulation_arm *arms, size_t n_arms,
-                                    const struct simulation_options *options, struct cor_diagnostics *list,
-                                    struct simulation_estimate *estimate, char message[COR_MESSAGE_SIZE]);
-/* Check data and scenario files only. sample: warns of corridors that are small at it; 0: does not. */
-enum cor_status simulation_check(const char *const *scenario_paths, size_t n_paths, const char *data_directory,
-                                 double sample, const struct cor_override *overrides, size_t n_overrides,
-                                 struct cor_diagnostics *list, char message[COR_MESSAGE_SIZE]);
+/* Predict what a run would take; warns likewise. */
+enum cor_status simulation_estimate(const struct simulation_input *input, const struct simulation_arm *arms,
+                                    size_t n_arms, const struct simulation_options *options,
+                                    struct cor_diagnostics *list, struct simulation_estimate *estimate,
+                                    char message[COR_MESSAGE_SIZE]);
 
 #endif

@@ -1,77 +1,23 @@
-/* Before the first month: files are read, worlds prepared, threads shared out. */
+/* Before the first month: worlds are prepared, threads shared out. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include "models/core/simulation_internal.h"
-#include "models/core/small_corridors.h"
+#include "models/core/version.h"
 #include "sim/base/memory.h"
 #include "sim/engine/parallel.h"
-#include "sim/run/run.h"
-
-/* ---- reading ---- */
-
-static enum cor_status read_world(struct simulation *simulation, const char *directory, struct cor_diagnostics *list)
-{
-    simulation->base = cor_calloc(1, sizeof *simulation->base);
-    if (!simulation->base) {
-        return COR_ERR_MEMORY;
-    }
-    parameters_default(&simulation->base->parameters);
-    enum cor_status status = world_load(simulation->base, directory, list, simulation->data_digest);
-    return status == COR_OK ? model_vocabulary_create(simulation->base, &simulation->vocabulary) : status;
-}
-
-static enum cor_status read_arm(struct simulation *simulation, struct arm *arm, const struct cor_override *overrides,
-                                size_t n_overrides, struct cor_diagnostics *list)
-{
-    enum cor_status status =
-        cor_scenario_load(arm->files->scenario_path, model_vocabulary_words(simulation->vocabulary), overrides,
-                          n_overrides, list, &arm->scenario);
-    arm->loaded = status == COR_OK;
-    return status;
-}
-
-enum cor_status simulation_read(struct simulation *simulation, const struct simulation_arm *files, size_t n_arms,
-                                const char *data_directory, const struct cor_override *overrides, size_t n_overrides,
-                                struct cor_diagnostics *list)
-{
-    enum cor_status status = COR_OK;
-    simulation->arms = cor_calloc(n_arms, sizeof *simulation->arms);
-    if (!simulation->arms) {
-        return COR_ERR_MEMORY;
-    }
-    simulation->n_arms = n_arms;
-    status = read_world(simulation, data_directory, list);
-    for (size_t a = 0; a < n_arms && simulation->vocabulary; a++) {
-        simulation->arms[a].files = &files[a];
-        enum cor_status read = read_arm(simulation, &simulation->arms[a], overrides, n_overrides, list);
-        status = status == COR_OK ? read : status;
-    }
-    if (status == COR_OK && simulation->options->warns_of_small_corridors) {
-        small_corridors_warn(simulation->base, simulation->options->sample, list);
-    }
-    return status == COR_OK && list->n_errors > 0 ? COR_ERR_INPUT : status;
-}
 
 void simulation_release(struct simulation *simulation)
 {
     for (size_t a = 0; a < simulation->n_arms; a++) {
         struct arm *arm = &simulation->arms[a];
-        for (size_t r = 0; arm->sums && r < simulation->options->n_replicates; r++) {
-            free(arm->sums[r]);
-        }
-        free(arm->sums);
         if (arm->planned) {
             population_plan_free(&arm->plan);
-        }
-        if (arm->loaded) {
-            cor_scenario_free(&arm->scenario);
         }
         free(arm->world);
     }
     free(simulation->arms);
-    model_vocabulary_free(simulation->vocabulary);
-    free(simulation->base);
+    free(simulation->runs);
 }
 
 /* ---- planning ---- */
@@ -79,7 +25,7 @@ void simulation_release(struct simulation *simulation)
 int32_t simulation_last_month(const struct simulation *simulation, const struct arm *arm)
 {
     int32_t until = simulation->options->until;
-    return until > arm->scenario.from && until < arm->scenario.to ? until : arm->scenario.to;
+    return until > arm->scenario->from && until < arm->scenario->to ? until : arm->scenario->to;
 }
 
 double simulation_resident_sample(const struct simulation_options *options)
@@ -87,17 +33,15 @@ double simulation_resident_sample(const struct simulation_options *options)
     return options->resident_sample > 0.0 ? options->resident_sample : options->sample / 20.0;
 }
 
-enum cor_status simulation_prepare_world(struct simulation *simulation, struct arm *arm)
+enum cor_status simulation_prepare_world(const struct simulation *simulation, struct arm *arm)
 {
-    const struct simulation_options *options = simulation->options;
     arm->world = cor_calloc(1, sizeof *arm->world);
-    arm->sums = cor_calloc(options->n_replicates, sizeof *arm->sums);
-    if (!arm->world || !arm->sums) {
+    if (!arm->world) {
         return COR_ERR_MEMORY;
     }
-    memcpy(arm->world, simulation->base, sizeof *arm->world);
-    parameters_set(&arm->world->parameters, arm->scenario.parameters);
-    arm->world->first_month = arm->scenario.from;
+    memcpy(arm->world, simulation->input->world, sizeof *arm->world);
+    parameters_set(&arm->world->parameters, arm->scenario->parameters);
+    arm->world->first_month = arm->scenario->from;
     world_prepare(arm->world);
     return COR_OK;
 }
@@ -140,41 +84,100 @@ double simulation_agents(const struct population_plan *plan, uint16_t kind)
 
 double simulation_agent_months(const struct simulation *simulation, const struct arm *arm)
 {
-    double months = simulation_last_month(simulation, arm) - arm->scenario.from;
+    double months = simulation_last_month(simulation, arm) - arm->scenario->from;
     return months * (simulation_agents(&arm->plan, KIND_ORIGIN) + simulation_agents(&arm->plan, KIND_RESIDENT));
 }
 
-enum {
-    SIDE_BY_SIDE_BYTES_LOG2 = 33
-}; /* runs side by side share at most 8 GiB; one large run uses all threads instead */
+/* ---- the runs ---- */
 
-/* Many runs: one thread each, side by side, as far as memory allows; few or large ones: one after the other on all threads. */
-static void plan_threads(struct simulation *simulation)
+static struct cor_chunk *build_chunk(const struct cor_context *context, void *data, size_t index)
 {
-    const struct simulation_options *options = simulation->options;
-    size_t n_threads = options->n_threads > 0 ? options->n_threads : cor_parallel_processors();
-    size_t n_runs = simulation->n_arms * options->n_replicates;
-    double bytes = simulation_run_bytes(&simulation->arms[0], 1);
-    bool side_by_side =
-        n_runs >= n_threads && bytes * (double)n_threads < (double)((uint64_t)1 << SIDE_BY_SIDE_BYTES_LOG2);
-    simulation->n_side_by_side = side_by_side ? n_threads : 1;
-    simulation->threads_per_run = side_by_side ? 1 : n_threads;
+    const struct population_plan *plan = data;
+    struct cor_chunk *chunk =
+        cor_chunk_create(context->layout, (uint32_t)index, plan->chunk[index].kind, plan->chunk[index].group,
+                         plan->chunk[index].weight, plan->chunk[index].capacity);
+    if (chunk) {
+        population_fill(context, chunk, plan);
+    }
+    return chunk;
 }
 
-enum cor_status simulation_prepare(struct simulation *simulation)
+/* What a checkpoint must have been written for: everything that the state depends on. The run names the file; identity
+ * holds the program and the data besides, so that a checkpoint of another program or of other data is met and told. */
+static void identify(const void *data, size_t a, uint32_t replicate, char run[65], char identity[65])
+{
+    const struct simulation *simulation = data;
+    const struct simulation_options *options = simulation->options;
+    const struct arm *arm = &simulation->arms[a];
+    char text[512];
+    int n = snprintf(text, sizeof text, "%s %u %u %.17g %.17g %d %d", arm->scenario->digest, options->seed, replicate,
+                     options->sample, simulation_resident_sample(options), simulation_last_month(simulation, arm),
+                     options->monthly);
+    cor_sha256(text, (size_t)n, run);
+    n = snprintf(text, sizeof text, "%s %s %s", run, program_digest, simulation->input->data_digest);
+    cor_sha256(text, (size_t)n, identity);
+}
+
+static struct cor_ensemble_arm runs_of(const struct simulation *simulation, struct arm *arm)
+{
+    return (struct cor_ensemble_arm){.name = arm->scenario->name,
+                                     .run = {.model = &corridor_model,
+                                             .world = arm->world,
+                                             .timeline = &arm->scenario->timeline,
+                                             .key = {.seed = simulation->options->seed},
+                                             .from = arm->scenario->from,
+                                             .to = simulation_last_month(simulation, arm),
+                                             .monthly = simulation->options->monthly,
+                                             .n_chunks = arm->plan.n_chunks,
+                                             .build = build_chunk,
+                                             .build_data = &arm->plan},
+                                     .work = simulation_agent_months(simulation, arm)};
+}
+
+enum cor_status simulation_describe_runs(struct simulation *simulation)
+{
+    const struct simulation_options *options = simulation->options;
+    simulation->runs = cor_calloc(simulation->n_arms, sizeof *simulation->runs);
+    if (!simulation->runs) {
+        return COR_ERR_MEMORY;
+    }
+    for (size_t a = 0; a < simulation->n_arms; a++) {
+        simulation->runs[a] = runs_of(simulation, &simulation->arms[a]);
+        simulation->months_total += simulation->runs[a].work * options->n_replicates;
+    }
+    simulation->ensemble = (struct cor_ensemble){.arms = simulation->runs,
+                                                 .n_arms = simulation->n_arms,
+                                                 .first_replicate = options->first_replicate,
+                                                 .n_replicates = options->n_replicates,
+                                                 .checkpoint_directory = options->checkpoint_directory,
+                                                 .checkpoint_every = options->checkpoint_every,
+                                                 .identify = identify,
+                                                 .identify_data = simulation,
+                                                 .stop = options->stop,
+                                                 .progress = options->progress,
+                                                 .progress_data = options->progress_data,
+                                                 .measures_phases = options->phase_seconds != NULL};
+    cor_ensemble_share_threads(&simulation->ensemble,
+                               options->n_threads > 0 ? options->n_threads : cor_parallel_processors(),
+                               simulation_run_bytes(&simulation->arms[0], 1));
+    return COR_OK;
+}
+
+enum cor_status simulation_prepare(struct simulation *simulation, const struct simulation_arm *arms, size_t n_arms)
 {
     enum cor_status status = COR_OK;
-    for (size_t a = 0; a < simulation->n_arms && status == COR_OK; a++) {
+    simulation->arms = cor_calloc(n_arms, sizeof *simulation->arms);
+    if (!simulation->arms) {
+        return COR_ERR_MEMORY;
+    }
+    simulation->n_arms = n_arms;
+    for (size_t a = 0; a < n_arms && status == COR_OK; a++) {
+        simulation->arms[a].scenario = arms[a].scenario;
+        simulation->arms[a].output_path = arms[a].output_path;
         status = simulation_prepare_world(simulation, &simulation->arms[a]);
         if (status == COR_OK) {
             status = simulation_plan_population(simulation, &simulation->arms[a]);
         }
-        simulation->months_total += status == COR_OK ? simulation_agent_months(simulation, &simulation->arms[a]) *
-                                                           simulation->options->n_replicates
-                                                     : 0.0;
     }
-    if (status == COR_OK) {
-        plan_threads(simulation);
-    }
-    return status;
+    return status == COR_OK ? simulation_describe_runs(simulation) : status;
 }

@@ -36,7 +36,7 @@ static void examine_months(const struct simulation *simulation, const struct arm
 {
     int32_t last = simulation_last_month(simulation, arm) - 1;
     if (!simulation->options->monthly && cor_month_of_year(last) != 12) {
-        cor_diagnostics_add(list, COR_WARNING, (struct cor_place){arm->files->scenario_path, 0, 0},
+        cor_diagnostics_add(list, COR_WARNING, (struct cor_place){arm->scenario->path, 0, 0},
                             "the last year is simulated to %d-%02d only: its flows are not those of a year and are not "
                             "compared with whole years (--until %d-12 ends it, --monthly gives months)",
                             (int)cor_month_year(last), (int)cor_month_of_year(last), (int)cor_month_year(last));

@@ -1,18 +1,33 @@
 #include "models/core/state.h"
 #include <string.h>
 
-/* Lowest row below n_rows whose marker byte is zero, or NO_ROW. */
-static uint32_t first_free(const uint8_t *marker, uint32_t n_rows)
+/* Every column that the chunk has gets the value of a row that nobody has: what a new column adds is not forgotten. */
+static void clear_row(struct cor_chunk *chunk, enum table of, uint32_t row)
 {
-    const uint8_t *hit = n_rows ? memchr(marker, 0, n_rows) : NULL;
+    struct chunk_view *view = view_of(chunk);
+#define COLUMN(table, name, ctype, type, count, kinds, free, ...)                                                      \
+    if (of == TABLE_##table && ((unsigned)(kinds) >> chunk->kind & 1u)) {                                              \
+        for (uint32_t i = 0; i < (count); i++) {                                                                       \
+            view->table.name[(count)*row + i] = (ctype)(free);                                                         \
+        }                                                                                                              \
+    }
+#include "models/core/columns.def"
+}
+
+/* Lowest free row below n_rows, known by a byte of zero, or NO_ROW. Households are never given back. */
+static uint32_t first_free(struct cor_chunk *chunk, enum table table)
+{
+    _Static_assert(WORK_FREE == 0 && STAGE_FREE == 0, "free rows are found by a byte of zero");
+    const uint8_t *marker = table == TABLE_person ? view_of(chunk)->person.work : view_of(chunk)->migrant.stage;
+    const uint8_t *hit = memchr(marker, 0, chunk->n_rows[table]);
     return hit ? (uint32_t)(hit - marker) : NO_ROW;
 }
 
 /* Rows below n_rows that are free are used up first, so that a chunk's memory does not grow with turnover. */
-static uint32_t row_take(struct cor_chunk *chunk, enum table table, const uint8_t *marker)
+static uint32_t find_row(struct cor_chunk *chunk, enum table table)
 {
     if (chunk->n_free[table] > 0) {
-        uint32_t row = first_free(marker, chunk->n_rows[table]);
+        uint32_t row = first_free(chunk, table);
         if (row != NO_ROW) {
             chunk->n_free[table]--;
             return row;
@@ -24,51 +39,25 @@ static uint32_t row_take(struct cor_chunk *chunk, enum table table, const uint8_
     return chunk->n_rows[table]++;
 }
 
-/* A free person row has work 0 in all bits: WORK_FREE without occupation or formality. */
-uint32_t row_take_person(struct cor_chunk *chunk)
+uint32_t row_take(struct cor_chunk *chunk, enum table table)
 {
-    return row_take(chunk, TABLE_person, view_of(chunk)->person.work);
-}
-
-uint32_t row_take_migrant(struct cor_chunk *chunk)
-{
-    return row_take(chunk, TABLE_migrant, view_of(chunk)->migrant.stage);
-}
-
-void row_release_person(struct cor_chunk *chunk, uint32_t person_row)
-{
-    struct person_columns *person = &view_of(chunk)->person;
-    person->id[person_row] = 0;
-    person->birth_month[person_row] = 0;
-    person->traits[person_row] = 0;
-    person->work[person_row] = WORK_FREE;
-    person->job_end[person_row] = 0;
-    if (chunk->kind == KIND_ORIGIN) {
-        person->household[person_row] = 0;
-        person->pay[person_row] = 0;
-        person->ability[person_row] = 0;
-        person->parity[person_row] = 0;
-        person->insured_months[person_row] = 0;
-        person->insured_base[person_row] = 0;
-        person->migrant[person_row] = NO_ROW;
+    uint32_t row = find_row(chunk, table);
+    if (row != NO_ROW) {
+        clear_row(chunk, table, row);
     }
-    chunk->n_free[TABLE_person]++;
+    return row;
 }
 
-void row_clear_migrant(struct cor_chunk *chunk, uint32_t migrant_row)
+void row_release(struct cor_chunk *chunk, enum table table, uint32_t row)
 {
-    struct migrant_columns *migrant = &view_of(chunk)->migrant;
-#define COLUMN(table, name, ctype, type, count, ...) CLEAR_##table(name, ctype, count)
-#define CLEAR_person(name, ctype, count)
-#define CLEAR_household(name, ctype, count)
-#define CLEAR_migrant(name, ctype, count) memset(&migrant->name[(count)*migrant_row], 0, (count) * sizeof(ctype));
-#include "models/core/columns.def"
+    clear_row(chunk, table, row);
+    chunk->n_free[table]++;
 }
 
-void row_release_migrant(struct cor_chunk *chunk, uint32_t migrant_row)
+void rows_begin(struct cor_chunk *chunk, enum table table, uint32_t n)
 {
-    struct chunk_view *view = view_of(chunk);
-    view->person.migrant[view->migrant.person[migrant_row]] = NO_ROW;
-    row_clear_migrant(chunk, migrant_row);
-    chunk->n_free[TABLE_migrant]++;
+    for (uint32_t row = 0; row < n; row++) {
+        clear_row(chunk, table, row);
+    }
+    chunk->n_rows[table] = n;
 }

@@ -5,6 +5,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 #include "models/core/dimensions.h"
+#include "models/core/owners.h"
 #include "sim/model.h"
 
 enum table { TABLE_person, TABLE_household, TABLE_migrant, N_TABLES };
@@ -12,7 +13,7 @@ enum chunk_kind { KIND_ORIGIN, KIND_RESIDENT };
 enum { ORIGIN = 1 << KIND_ORIGIN, RESIDENT = 1 << KIND_RESIDENT, BOTH = ORIGIN | RESIDENT };
 
 struct person_columns {
-#define COLUMN(table, name, ctype, ...) COLUMN_##table(ctype, name)
+#define COLUMN(table, name, ctype, type, count, kinds, free, owner, ...) COLUMN_##table(OWNED_BY_##owner ctype, name)
 #define COLUMN_person(ctype, name) ctype *name;
 #define COLUMN_household(ctype, name)
 #define COLUMN_migrant(ctype, name)
@@ -22,7 +23,7 @@ struct person_columns {
 #undef COLUMN_migrant
 };
 struct household_columns {
-#define COLUMN(table, name, ctype, ...) COLUMN_##table(ctype, name)
+#define COLUMN(table, name, ctype, type, count, kinds, free, owner, ...) COLUMN_##table(OWNED_BY_##owner ctype, name)
 #define COLUMN_person(ctype, name)
 #define COLUMN_household(ctype, name) ctype *name;
 #define COLUMN_migrant(ctype, name)
@@ -32,7 +33,7 @@ struct household_columns {
 #undef COLUMN_migrant
 };
 struct migrant_columns {
-#define COLUMN(table, name, ctype, ...) COLUMN_##table(ctype, name)
+#define COLUMN(table, name, ctype, type, count, kinds, free, owner, ...) COLUMN_##table(OWNED_BY_##owner ctype, name)
 #define COLUMN_person(ctype, name)
 #define COLUMN_household(ctype, name)
 #define COLUMN_migrant(ctype, name) ctype *name;
@@ -136,26 +137,29 @@ enum migrant_flag {
     MIGRANT_REPEAT = 128       /* has been abroad before */
 };
 
-/* A thread's work space, filled anew for every chunk. */
+/* A thread's work space, filled anew for every chunk: lists of rows, in ascending order, each with one owner. A kernel asks
+ * for its own with scratch_of(); what it calls has a const context and gets none, so that no list is lost under way. */
 enum { MAX_CHUNK_ROWS = NO_ROW };
 struct scratch {
     uint32_t n_birthdays;
-    uint32_t
-        birthdays[MAX_CHUNK_ROWS];  /* rows of living persons (born before) whose birthday is this month, ascending */
-    uint32_t words[MAX_CHUNK_ROWS]; /* room for one draw per row */
-    int64_t per_household[MAX_CHUNK_ROWS]; /* room for one number per household */
+    uint32_t birthdays[MAX_CHUNK_ROWS]; /* living persons (born before) whose birthday is this month; for all kernels */
+    uint32_t persons[MAX_CHUNK_ROWS];   /* of the kernel at work */
+    uint32_t records[MAX_CHUNK_ROWS];   /* of the kernel at work: migrant records */
+    uint32_t members[MAX_CHUNK_ROWS];   /* of one household, see family.c of migration */
+    union {
+        int64_t income[MAX_CHUNK_ROWS]; /* by household */
+        double levers[MAX_CHUNK_ROWS];  /* of another scenario than the present */
+    };
 };
 
-/* Take a free row of a table (the engine guarantees spare rows at the start of the month). Lowest free row first.
- * Returns NO_ROW when the table is full, which the caller treats as "does not happen this month". */
-uint32_t row_take_person(struct cor_chunk *chunk);
-uint32_t row_take_migrant(struct cor_chunk *chunk);
-/* Free the row of a person: all columns zero, work WORK_FREE. The migrant record is released before. */
-void row_release_person(struct cor_chunk *chunk, uint32_t person_row);
-/* Set all columns of a migrant record to zero, for instance when a row is taken. */
-void row_clear_migrant(struct cor_chunk *chunk, uint32_t migrant_row);
-/* Give the record of a person back; the person's link becomes NO_ROW. */
-void row_release_migrant(struct cor_chunk *chunk, uint32_t migrant_row);
+/* Rows are taken and given back with all columns at the free value of columns.def, whatever they held before.
+ * A row is taken where one is free (the engine guarantees spare rows at the start of the month), the lowest first; NO_ROW
+ * when the table is full, which the caller treats as "does not happen this month". It counts as free until it has a work
+ * status or a stage. Migrant records are taken and given back by record.h only. */
+uint32_t row_take(struct cor_chunk *chunk, enum table table);
+void row_release(struct cor_chunk *chunk, enum table table, uint32_t row);
+/* For the start: the first n rows of a table of which none was taken yet. */
+void rows_begin(struct cor_chunk *chunk, enum table table, uint32_t n);
 
 /* A 32-bit mix (Murmur3 finaliser, A. Appleby) to make draw ids of the newborn from mother and parity. */
 static inline uint32_t mix_ids(uint32_t a, uint32_t b)

@@ -8,6 +8,7 @@
 #include "models/core/draws.h"
 #include "models/core/output_layout.h"
 #include "models/core/parameters.h"
+#include "models/core/record.h"
 #include "models/core/state.h"
 
 enum country_role { ROLE_ORIGIN, ROLE_DESTINATION, ROLE_REST };
@@ -94,7 +95,8 @@ static inline struct macro *macro_of(const struct cor_context *context)
 {
     return context->state;
 }
-static inline struct scratch *scratch_of(const struct cor_context *context)
+/* For kernels; see struct scratch. */
+static inline struct scratch *scratch_of(struct cor_context *context)
 {
     return context->scratch;
 }

@@ -43,24 +43,17 @@ static uint32_t id_of_newborn(const struct cor_context *context, struct cor_chun
 
 /* The child of a mother abroad lives with her. */
 static void settle_child_abroad(const struct cor_context *context, struct cor_chunk *chunk, uint32_t child,
-                                uint32_t record, uint32_t mother)
+                                uint32_t mother)
 {
     struct chunk_view *view = view_of(chunk);
-    struct migrant_columns *migrant = &view->migrant;
+    const struct migrant_columns *migrant = &view->migrant;
     uint16_t of_mother = view->person.migrant[mother];
-    row_clear_migrant(chunk, record);
-    migrant->person[record] = (uint16_t)child;
-    migrant->stage[record] = STAGE_ABROAD;
-    migrant->country[record] = migrant->country[of_mother];
-    migrant->channel[record] = CHANNEL_family;
-    migrant->flags[record] =
-        (uint8_t)((unsigned)MIGRANT_FAMILY_HERE | (migrant->flags[of_mother] & (unsigned)MIGRANT_PERMANENT));
-    migrant->since[record] = (uint16_t)context->month;
-    migrant->arrived[record] = (uint16_t)context->month;
-    migrant->contract_end[record] = NO_MONTH;
-    migrant->flags[of_mother] = (uint8_t)(migrant->flags[of_mother] | MIGRANT_FAMILY_HERE);
-    view->person.migrant[child] = (uint16_t)record;
-    migration_settle_abroad(context, chunk, record);
+    uint32_t record =
+        record_begin(chunk, child, STAGE_ABROAD, migrant->country[of_mother], CHANNEL_family, context->month);
+    record_arrive(chunk, record, context->month);
+    record_mark(chunk, record, 0, MIGRANT_FAMILY_HERE | (migrant->flags[of_mother] & (unsigned)MIGRANT_PERMANENT));
+    record_mark(chunk, of_mother, 0, MIGRANT_FAMILY_HERE);
+    person_goes_abroad(chunk, child);
     totals_of(context)->rows_departed[0]++;
 }
 
@@ -69,55 +62,57 @@ static void join_family(struct cor_chunk *chunk, uint32_t child, uint32_t mother
     struct chunk_view *view = view_of(chunk);
     uint16_t household = view->person.household[mother];
     view->person.household[child] = household;
-    view->person.pay[child] = 0;
     view->person.ability[child] = ability;
-    view->person.parity[child] = 0;
-    view->person.insured_months[child] = 0;
-    view->person.insured_base[child] = 0;
-    view->person.migrant[child] = NO_ROW;
     view->household.size[household]++;
 }
 
-/* A living child gets a row. draws: word 1 sex, 3 ability; the other words are the mother's. */
+/* A child with a row, and with a record where the mother lives abroad; NO_ROW when either table is full. */
+static uint32_t open_newborn(const struct cor_context *context, struct cor_chunk *chunk, uint32_t mother, enum sex sex,
+                             bool abroad)
+{
+    enum region region = trait_region(view_of(chunk)->person.traits[mother]);
+    uint32_t child = person_open(chunk, id_of_newborn(context, chunk, mother), context->month,
+                                 trait_make(sex, EDUCATION_primary, false, region),
+                                 work_make(WORK_MINOR, OCCUPATION_agriculture, false));
+    if (child == NO_ROW || !abroad || record_open(chunk, child, STAGE_ABROAD) != NO_ROW) {
+        return child;
+    }
+    row_release(chunk, TABLE_person, child);
+    return NO_ROW;
+}
+
+/* A living child gets a row. */
 static void bear_child(const struct cor_context *context, struct cor_chunk *chunk, uint32_t mother, enum sex sex,
                        struct cor_draws draws)
 {
-    struct chunk_view *view = view_of(chunk);
-    bool abroad = work_status(view->person.work[mother]) == WORK_ABROAD;
-    uint32_t id = id_of_newborn(context, chunk, mother);
-    uint32_t record = abroad ? row_take_migrant(chunk) : NO_ROW;
-    uint32_t child = abroad && record == NO_ROW ? NO_ROW : row_take_person(chunk);
+    bool abroad = work_status(view_of(chunk)->person.work[mother]) == WORK_ABROAD;
+    uint32_t child = open_newborn(context, chunk, mother, sex, abroad);
     if (child == NO_ROW) {
-        chunk->n_free[TABLE_migrant] += record != NO_ROW;
         return;
     }
-    view->person.id[child] = id;
-    view->person.birth_month[child] = (uint16_t)context->month;
-    view->person.traits[child] = trait_make(sex, EDUCATION_primary, false, trait_region(view->person.traits[mother]));
-    view->person.work[child] = work_make(WORK_MINOR, OCCUPATION_agriculture, false);
     if (chunk->kind == KIND_ORIGIN) {
-        join_family(chunk, child, mother, (uint8_t)(draws.word[3] >> 24));
+        join_family(chunk, child, mother, (uint8_t)(draws.word[WORD_birth_ability] >> 24));
     }
     if (abroad) {
-        settle_child_abroad(context, chunk, child, record, mother);
+        settle_child_abroad(context, chunk, child, mother);
     }
     totals_of(context)->rows_born[chunk->kind]++;
 }
 
-/* Words of PURPOSE_birth: 0 a birth, 1 sex, 2 survival to the mean age of the age class 0, 3 ability. */
+/* Survival is to the mean age of the age class 0. */
 static void give_birth(const struct cor_context *context, struct cor_chunk *chunk, uint32_t mother)
 {
     struct person_columns *person = &view_of(chunk)->person;
     const struct demography_tables *tables = &world_of(context)->demography;
-    struct cor_draws draws = draws_of(context, chunk, person->id[mother], PURPOSE_birth, 0);
+    struct cor_draws draws = draws_of(context, chunk, person->id[mother], DRAWS_birth);
     size_t country = demography_country_of_rates(context, chunk, mother);
-    enum sex sex = draws.word[1] < tables->boy[country] ? SEX_male : SEX_female;
+    enum sex sex = draws.word[WORD_birth_sex] < tables->boy[country] ? SEX_male : SEX_female;
     struct observed child = observed_person(context, chunk, mother);
     child.sex = (uint8_t)sex;
     child.age_band = AGE_BAND_age_0_14;
     child.skill = SKILL_low;
     observe(context, chunk, OUTPUT_births, child, 1);
-    if (draws.word[2] < tables->death[country][year_row(context->month)][sex][0]) {
+    if (draws.word[WORD_birth_survives] < tables->death[country][year_row(context->month)][sex][0]) {
         observe(context, chunk, OUTPUT_deaths, child, 1);
     } else {
         bear_child(context, chunk, mother, sex, draws);
@@ -164,10 +159,9 @@ void demography_births(struct cor_context *context, struct cor_chunk *chunk)
 {
     const struct scratch *scratch = scratch_of(context);
     uint32_t women[DRAW_BLOCK], words[DRAW_BLOCK], positions[DRAW_BLOCK];
-    for (uint32_t first = 0; first < scratch->n_birthdays; first += DRAW_BLOCK) {
-        uint32_t n = length_of_piece(scratch->n_birthdays, first);
-        n = list_women(context, chunk, scratch->birthdays + first, n, women);
-        words_of_rows(context, chunk, women, n, context->month, PURPOSE_birth, words);
+    for (struct piece p = pieces_of_persons(scratch->birthdays, scratch->n_birthdays); piece_next(&p);) {
+        uint32_t n = list_women(context, chunk, p.rows, p.n, women);
+        words_of_rows(context, chunk, women, n, DRAWS_birth, words);
         n = list_expectant(context, chunk, women, n, words, positions);
         for (uint32_t i = 0; i < n; i++) {
             uint32_t row = women[positions[i]];

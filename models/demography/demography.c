@@ -49,7 +49,7 @@ static void end_migrant_record(const struct cor_context *context, struct cor_chu
     totals->debt_ended[0] += migrant->debt[migrant_row];
     totals->seats_released[0] += (migrant->flags[migrant_row] & MIGRANT_SEATED) != 0;
     totals->rows_returned[0] += migrant->stage[migrant_row] == STAGE_ABROAD;
-    row_release_migrant(chunk, migrant_row);
+    record_close(chunk, migrant_row);
 }
 
 void demography_remove_person(const struct cor_context *context, struct cor_chunk *chunk, uint32_t person_row)
@@ -65,7 +65,7 @@ void demography_remove_person(const struct cor_context *context, struct cor_chun
         uint8_t *members = abroad ? &view->household.abroad[household] : &view->household.size[household];
         *members = (uint8_t)(*members - 1);
     }
-    row_release_person(chunk, person_row);
+    row_release(chunk, TABLE_person, person_row);
 }
 
 static uint32_t age_of_death_table(uint16_t birth_month, int32_t month)
@@ -117,16 +117,14 @@ void demography_deaths(struct cor_context *context, struct cor_chunk *chunk)
     struct scratch *scratch = scratch_of(context);
     struct thinning living = {.list = scratch->birthdays};
     uint32_t words[DRAW_BLOCK], positions[DRAW_BLOCK];
-    for (uint32_t first = 0; first < scratch->n_birthdays; first += DRAW_BLOCK) {
-        uint32_t n = length_of_piece(scratch->n_birthdays, first);
-        const uint32_t *rows = scratch->birthdays + first;
-        words_of_rows(context, chunk, rows, n, context->month, PURPOSE_death, words);
-        uint32_t n_endangered = list_endangered(context, chunk, rows, n, words, positions);
+    struct piece p = pieces_of_persons(scratch->birthdays, scratch->n_birthdays);
+    while (piece_words(context, chunk, &p, DRAWS_death, words)) {
+        uint32_t n_endangered = list_endangered(context, chunk, p.rows, p.n, words, positions);
         for (uint32_t i = 0; i < n_endangered; i++) {
-            uint32_t row = rows[positions[i]];
+            uint32_t row = p.rows[positions[i]];
             if (dies_this_year(context, chunk, row, words[positions[i]])) {
                 die(context, chunk, row);
-                take_off(&living, first + positions[i]);
+                take_off(&living, p.first + positions[i]);
             }
         }
     }

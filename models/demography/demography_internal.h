@@ -20,12 +20,6 @@ static inline uint32_t age_reached(uint16_t birth_month, int32_t month)
     return ((uint32_t)month - birth_month) / 12u;
 }
 
-/* Long lists are worked on in pieces of DRAW_BLOCK. */
-static inline uint32_t length_of_piece(uint32_t n, uint32_t first)
-{
-    return n - first < DRAW_BLOCK ? n - first : DRAW_BLOCK;
-}
-
 /* A list from which a few entries are taken off, in ascending order of position. */
 struct thinning {
     uint32_t *list;

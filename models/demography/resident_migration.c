@@ -4,15 +4,12 @@
 /* A person of the same age, sex, education and work arrives in the country. Returns the row or NO_ROW. */
 static uint32_t arrive_beside(const struct cor_context *context, struct cor_chunk *chunk, uint32_t neighbour)
 {
-    struct person_columns *person = &view_of(chunk)->person;
+    const struct person_columns *person = &view_of(chunk)->person;
     uint32_t id = demography_unique_id(chunk, mix_ids(person->id[neighbour], (uint32_t)context->month));
-    uint32_t row = row_take_person(chunk);
+    uint32_t row =
+        person_open(chunk, id, person->birth_month[neighbour], person->traits[neighbour], person->work[neighbour]);
     if (row != NO_ROW) {
-        person->id[row] = id;
-        person->birth_month[row] = person->birth_month[neighbour];
-        person->traits[row] = person->traits[neighbour];
-        person->work[row] = person->work[neighbour];
-        labour_market_begin_job(context, chunk, row, context->month, TENURE_INDEX_arrived);
+        labour_market_begin_job(context, chunk, row, context->month, DRAWS_tenure_arrived);
         totals_of(context)->rows_arrived[KIND_RESIDENT]++;
     }
     return row;
@@ -61,18 +58,16 @@ void demography_resident_migration(struct cor_context *context, struct cor_chunk
     struct scratch *scratch = scratch_of(context);
     struct mobility mobility = mobility_of(context, chunk);
     struct thinning staying = {.list = scratch->birthdays};
-    uint32_t words[DRAW_BLOCK], positions[DRAW_BLOCK], *arrived = scratch->words, n_arrived = 0;
-    for (uint32_t first = 0; first < scratch->n_birthdays; first += DRAW_BLOCK) {
-        uint32_t n = length_of_piece(scratch->n_birthdays, first);
-        const uint32_t *rows = scratch->birthdays + first;
-        words_of_rows(context, chunk, rows, n, context->month, PURPOSE_resident_migration, words);
-        n = list_movers(context, chunk, mobility, rows, n, words, positions);
+    uint32_t words[DRAW_BLOCK], positions[DRAW_BLOCK], *arrived = scratch->persons, n_arrived = 0;
+    struct piece p = pieces_of_persons(scratch->birthdays, scratch->n_birthdays);
+    while (piece_words(context, chunk, &p, DRAWS_residence, words)) {
+        uint32_t n = list_movers(context, chunk, mobility, p.rows, p.n, words, positions);
         for (uint32_t i = 0; i < n; i++) {
-            uint32_t row = rows[positions[i]];
+            uint32_t row = p.rows[positions[i]];
             if (leaves(context, person, mobility, row, words[positions[i]])) {
                 totals_of(context)->rows_left[KIND_RESIDENT]++;
                 demography_remove_person(context, chunk, row);
-                take_off(&staying, first + positions[i]);
+                take_off(&staying, p.first + positions[i]);
             } else {
                 arrived[n_arrived] = arrive_beside(context, chunk, row);
                 n_arrived += arrived[n_arrived] != NO_ROW;

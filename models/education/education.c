@@ -1,4 +1,5 @@
 /* Kernels of education. */
+#define COLUMNS_OF_labour_market
 #include "models/education/education.h"
 #include "models/core/world.h"
 #include "models/education/education_rules.h"
@@ -51,7 +52,8 @@ void education_prepare(struct world *world)
 
 static struct education_ranks ranks_from(struct cor_draws draws)
 {
-    return (struct education_ranks){draws.word[0], draws.word[1], draws.word[2]};
+    return (struct education_ranks){draws.word[WORD_schooling_lower_secondary],
+                                    draws.word[WORD_schooling_upper_secondary], draws.word[WORD_schooling_tertiary]};
 }
 
 static double limited_share(double share)
@@ -215,10 +217,10 @@ void education_year(struct cor_context *context, struct cor_chunk *chunk)
     const struct scratch *scratch = scratch_of(context);
     uint32_t due[DRAW_BLOCK];
     struct draw_block draws;
-    for (uint32_t first = 0; first < scratch->n_birthdays; first += DRAW_BLOCK) {
-        uint32_t n = list_young(context, chunk, scratch->birthdays + first, piece_of(scratch->n_birthdays, first), due);
+    for (struct piece p = pieces_of_persons(scratch->birthdays, scratch->n_birthdays); piece_next(&p);) {
+        uint32_t n = list_young(context, chunk, p.rows, p.n, due);
         n = keep_due(context, chunk, due, n);
-        draws_of_rows(context, chunk, due, n, FROZEN, PURPOSE_education, 0, &draws);
+        draws_of_rows(context, chunk, due, n, DRAWS_schooling, &draws);
         for (uint32_t i = 0; i < n; i++) {
             int age = age_years(person->birth_month[due[i]], context->month);
             struct education_ranks ranks = ranks_from(draws_in_block(&draws, i));
@@ -259,7 +261,7 @@ uint32_t education_start(const struct cor_context *context, struct cor_chunk *ch
 {
     struct draw_block draws;
     uint32_t n_left = 0;
-    draws_of_rows(context, chunk, rows, n, FROZEN, PURPOSE_education, 0, &draws);
+    draws_of_rows(context, chunk, rows, n, DRAWS_schooling, &draws);
     for (uint32_t i = 0; i < n; i++) {
         uint32_t row = rows[i];
         rows[n_left] = row;

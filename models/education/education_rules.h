@@ -42,7 +42,7 @@ static inline struct staying_bounds bounds_of_staying(double chance, double inco
     return (struct staying_bounds){certain > steps ? certain - steps : 0, possible + steps};
 }
 
-/* The words of PURPOSE_education, drawn once for life: the same person stays on as soon as the chance exceeds the same
+/* The words of DRAWS_schooling, drawn once for life: the same person stays on as soon as the chance exceeds the same
  * rank, so that a change of income tips only those at the margin. */
 struct education_ranks {
     uint32_t upper_secondary, tertiary, lower_secondary;

@@ -1,10 +1,11 @@
 /* Persons in the labour market: participation, entry, the end of jobs. */
+#define COLUMNS_OF_migration
+#define COLUMNS_OF_wages
 #include "models/labour_market/labour_market.h"
 #include "models/labour_market/labour_market_internal.h"
 #include "models/labour_market/labour_market_rules.h"
 
 /* Words of the draws, by purpose. */
-enum { PARTICIPATION_RANK, PARTICIPATION_OCCUPATION };
 
 static int capped_age(int age)
 {
@@ -58,8 +59,8 @@ void labour_market_enter(const struct cor_context *context, struct cor_chunk *ch
         view->person.work[person_row] = work_with_status(view->person.work[person_row], WORK_MINOR);
         return;
     }
-    struct cor_draws draws = draws_frozen(context, chunk, view->person.id[person_row], PURPOSE_participation, 0);
-    uint32_t rank = draws.word[PARTICIPATION_RANK];
+    struct cor_draws draws = draws_of(context, chunk, view->person.id[person_row], DRAWS_participation);
+    uint32_t rank = draws.word[WORD_participation_rank];
     leave_labour_force(chunk, person_row, age >= world->labour_market.retirement_age[country]);
     if (!labour_market_participates(world, country, trait_sex(traits), age, rank)) {
         return;
@@ -67,7 +68,7 @@ void labour_market_enter(const struct cor_context *context, struct cor_chunk *ch
     uint32_t record = work_record(chunk, view, person_row);
     enum occupation occupation = record != NO_ROW ? (enum occupation)view->migrant.occupation[record]
                                                   : entrant_occupation(context, country, trait_education(traits),
-                                                                       draws.word[PARTICIPATION_OCCUPATION]);
+                                                                       draws.word[WORD_participation_occupation]);
     uint8_t work = work_with_occupation(view->person.work[person_row], occupation);
     view->person.work[person_row] = work_with_status(work, WORK_UNEMPLOYED);
 }
@@ -75,7 +76,7 @@ void labour_market_enter(const struct cor_context *context, struct cor_chunk *ch
 void stop_work_abroad(struct cor_chunk *chunk, uint32_t record)
 {
     struct migrant_columns *migrant = &view_of(chunk)->migrant;
-    migrant->flags[record] = (uint8_t)(migrant->flags[record] & ~(unsigned)(MIGRANT_EMPLOYED | MIGRANT_CONTRIBUTES));
+    record_mark(chunk, record, MIGRANT_EMPLOYED | MIGRANT_CONTRIBUTES, 0);
     migrant->gross_pay[record] = 0;
 }
 
@@ -97,30 +98,31 @@ static uint16_t job_end(int32_t exposed_from, uint32_t word, double scale)
 }
 
 void labour_market_begin_job(const struct cor_context *context, struct cor_chunk *chunk, uint32_t person_row,
-                             int32_t exposed_from, uint32_t index)
+                             int32_t exposed_from, enum draws tenure)
 {
     struct person_columns *person = &view_of(chunk)->person;
     double scale = world_of(context)->labour_market.tenure_scale[chunk->group][person->work[person_row]];
-    uint32_t word = draws_of(context, chunk, person->id[person_row], PURPOSE_separation, index).word[0];
+    uint32_t word = draws_of(context, chunk, person->id[person_row], tenure).word[WORD_tenure_hired_end];
     person->job_end[person_row] = job_end(exposed_from, word, scale);
 }
 
 void labour_market_begin_jobs(const struct cor_context *context, struct cor_chunk *chunk, const uint32_t *rows,
-                              uint32_t n, int32_t exposed_from, uint32_t index)
+                              uint32_t n, int32_t exposed_from, enum draws tenure)
 {
     struct person_columns *person = &view_of(chunk)->person;
     const double *scale = world_of(context)->labour_market.tenure_scale[chunk->group];
     struct draw_block draws;
-    draws_of_rows(context, chunk, rows, n, context->month, PURPOSE_separation, index, &draws);
+    draws_of_rows(context, chunk, rows, n, tenure, &draws);
     for (uint32_t i = 0; i < n; i++) {
-        person->job_end[rows[i]] = job_end(exposed_from, draws.word[0][i], scale[person->work[rows[i]]]);
+        person->job_end[rows[i]] =
+            job_end(exposed_from, draws.word[WORD_tenure_hired_end][i], scale[person->work[rows[i]]]);
     }
 }
 
 static void separate_residents(struct cor_context *context, struct cor_chunk *chunk)
 {
     const struct person_columns *person = &view_of(chunk)->person;
-    uint32_t *due = scratch_of(context)->words;
+    uint32_t *due = scratch_of(context)->persons;
     uint32_t n = cor_rows_equal(person->job_end, chunk->n_rows[TABLE_person], (uint16_t)context->month, due);
     for (uint32_t i = 0; i < n; i++) {
         if (work_status(person->work[due[i]]) == WORK_EMPLOYED) {
@@ -150,14 +152,13 @@ static bool loses_job_abroad(const struct cor_context *context, const struct mig
 static void separate_migrants(struct cor_context *context, struct cor_chunk *chunk)
 {
     const struct migrant_columns *migrant = &view_of(chunk)->migrant;
-    uint32_t *records = scratch_of(context)->words, words[DRAW_BLOCK];
+    uint32_t *records = scratch_of(context)->records, words[DRAW_BLOCK];
     uint32_t n_records = records_abroad(chunk, MIGRANT_EMPLOYED, records);
-    for (uint32_t first = 0; first < n_records; first += DRAW_BLOCK) {
-        uint32_t n = piece_of(n_records, first);
-        words_of_migrants(context, chunk, records + first, n, context->month, PURPOSE_abroad_job, words);
-        for (uint32_t i = 0; i < n; i++) {
-            if (loses_job_abroad(context, migrant, records[first + i], words[i])) {
-                stop_work_abroad(chunk, records[first + i]);
+    struct piece p = pieces_of_records(records, n_records);
+    while (piece_words(context, chunk, &p, DRAWS_job_abroad, words)) {
+        for (uint32_t i = 0; i < p.n; i++) {
+            if (loses_job_abroad(context, migrant, p.rows[i], words[i])) {
+                stop_work_abroad(chunk, p.rows[i]);
             }
         }
     }

@@ -3,6 +3,7 @@
 #ifndef MODEL_LABOUR_MARKET_H
 #define MODEL_LABOUR_MARKET_H
 #include <stdint.h>
+#include "models/core/draws.h"
 #include "models/core/state.h"
 
 struct world;
@@ -89,18 +90,17 @@ void labour_market_close(struct cor_context *context);
  * whose migrant record shows a job abroad keeps that occupation; below 15 the person becomes a minor. */
 void labour_market_enter(const struct cor_context *context, struct cor_chunk *chunk, uint32_t person_row);
 /* A job begins, or changes its kind: draw the month in which it will end (geometric with the chance of the work byte).
- * exposed_from: first month in which it may end; index: TENURE_INDEX_*, one per kind of beginning within a month. */
-enum { TENURE_INDEX_hired, TENURE_INDEX_changed, TENURE_INDEX_arrived, TENURE_INDEX_start };
+ * exposed_from: first month in which it may end; tenure: DRAWS_tenure_*, one for each kind of beginning within a month. */
 void labour_market_begin_job(const struct cor_context *context, struct cor_chunk *chunk, uint32_t person_row,
-                             int32_t exposed_from, uint32_t index);
+                             int32_t exposed_from, enum draws tenure);
 /* The same for rows[n], n <= DRAW_BLOCK. */
 void labour_market_begin_jobs(const struct cor_context *context, struct cor_chunk *chunk, const uint32_t *rows,
-                              uint32_t n, int32_t exposed_from, uint32_t index);
+                              uint32_t n, int32_t exposed_from, enum draws tenure);
 /* Unemployment rate of a country and occupation at the end of last month, share 0..1; 0 before the first month. */
 double labour_market_unemployment(const struct macro *macro, size_t country, size_t occupation);
 
-/* Does a resident of this sex and age take part in the labour force? The rank is word 0 of the person's frozen draw
- * PURPOSE_participation. Students are for the caller to leave out. */
+/* Does a resident of this sex and age take part in the labour force? The rank is that of the person's
+ * DRAWS_participation. Students are for the caller to leave out. */
 bool labour_market_participates(const struct world *world, size_t country, enum sex sex, int age, uint32_t rank);
 /* Occupation in the mix of the start, of a labour-force member with this education; word: any draw. */
 enum occupation labour_market_occupation(const struct world *world, size_t country, unsigned education, uint32_t word);

@@ -1,10 +1,9 @@
 /* Hiring: those whom the queue for vacancies admitted take up work, at home and abroad. */
+#define COLUMNS_OF_migration
+#define COLUMNS_OF_wages
 #include "models/labour_market/labour_market.h"
 #include "models/labour_market/labour_market_internal.h"
 #include "models/labour_market/labour_market_rules.h"
-
-/* Words of PURPOSE_hire. */
-enum { HIRE_FORMAL };
 
 /* Values of the occupation in a work byte: one more than there are. */
 enum { OCCUPATION_CODES = 8 };
@@ -15,7 +14,7 @@ static void take_up_home_jobs(const struct cor_context *context, struct cor_chun
 {
     struct person_columns *person = &view_of(chunk)->person;
     uint32_t words[DRAW_BLOCK];
-    words_of_rows(context, chunk, rows, n, context->month, PURPOSE_hire, words);
+    words_of_rows(context, chunk, rows, n, DRAWS_hire, words);
     for (uint32_t i = 0; i < n; i++) {
         uint32_t row = rows[i];
         enum occupation occupation = work_occupation(person->work[row]);
@@ -38,13 +37,13 @@ static void hire_rows(const struct cor_context *context, struct cor_chunk *chunk
             work[rows[i]] = work_make(WORK_EMPLOYED, work_occupation(work[rows[i]]), true);
         }
     }
-    labour_market_begin_jobs(context, chunk, rows, n, context->month + 1, TENURE_INDEX_hired);
+    labour_market_begin_jobs(context, chunk, rows, n, context->month + 1, DRAWS_tenure_hired);
 }
 
 static void hire_residents(struct cor_context *context, struct cor_chunk *chunk)
 {
     const uint8_t *work = view_of(chunk)->person.work;
-    uint32_t *unemployed = scratch_of(context)->words, hired[DRAW_BLOCK];
+    uint32_t *unemployed = scratch_of(context)->persons, hired[DRAW_BLOCK];
     uint64_t cut[OCCUPATION_CODES] = {0};
     struct draw_block draws;
     for (size_t o = 0; o < N_OCCUPATIONS; o++) {
@@ -52,13 +51,12 @@ static void hire_residents(struct cor_context *context, struct cor_chunk *chunk)
     }
     uint32_t n_unemployed =
         cor_rows_where(work, chunk->n_rows[TABLE_person], WORK_STATUS_MASK, WORK_UNEMPLOYED, unemployed);
-    for (uint32_t first = 0; first < n_unemployed; first += DRAW_BLOCK) {
-        const uint32_t *rows = unemployed + first;
-        uint32_t n = piece_of(n_unemployed, first), n_hired = 0;
-        draws_of_rows(context, chunk, rows, n, context->month, PURPOSE_job_search, 0, &draws);
-        for (uint32_t i = 0; i < n; i++) {
-            hired[n_hired] = rows[i];
-            n_hired += search_key(draws_in_block(&draws, i)) < cut[work_occupation(work[rows[i]])];
+    struct piece p = pieces_of_persons(unemployed, n_unemployed);
+    while (piece_draw(context, chunk, &p, DRAWS_search, &draws)) {
+        uint32_t n_hired = 0;
+        for (uint32_t i = 0; i < p.n; i++) {
+            hired[n_hired] = p.rows[i];
+            n_hired += search_key(draws_in_block(&draws, i)) < cut[work_occupation(work[p.rows[i]])];
         }
         if (n_hired > 0) {
             hire_rows(context, chunk, hired, n_hired);
@@ -73,7 +71,7 @@ static bool migrant_finds_work(const struct cor_context *context, struct cor_chu
     const struct world *world = world_of(context);
     size_t country = migrant->country[record];
     if (!country_has_residents(&world->country[country])) {
-        return draws.word[ABROAD_SEARCH_REST] < world->labour_market.rest_job_finding;
+        return draws.word[WORD_search_abroad_finds_in_rest] < world->labour_market.rest_job_finding;
     }
     return migrant_search_is_effective(context, chunk, record, draws) &&
            cor_queue_admits(&context->queues[QUEUE_vacancies], vacancy_cell(country, migrant->occupation[record]),
@@ -83,7 +81,7 @@ static bool migrant_finds_work(const struct cor_context *context, struct cor_chu
 static void take_up_work_abroad(const struct cor_context *context, struct cor_chunk *chunk, uint32_t record)
 {
     struct migrant_columns *migrant = &view_of(chunk)->migrant;
-    migrant->flags[record] |= MIGRANT_EMPLOYED;
+    record_mark(chunk, record, 0, MIGRANT_EMPLOYED);
     migrant->gross_pay[record] = wages_abroad_pay(context, chunk, record);
     if (migrant->first_pay[record] == 0) {
         migrant->first_pay[record] = migrant->gross_pay[record];
@@ -93,15 +91,14 @@ static void take_up_work_abroad(const struct cor_context *context, struct cor_ch
 
 static void hire_migrants(struct cor_context *context, struct cor_chunk *chunk)
 {
-    uint32_t *records = scratch_of(context)->words;
+    uint32_t *records = scratch_of(context)->records;
     uint32_t n_records = records_seeking(context, chunk, records);
     struct draw_block draws;
-    for (uint32_t first = 0; first < n_records; first += DRAW_BLOCK) {
-        uint32_t n = piece_of(n_records, first);
-        draws_of_migrants(context, chunk, records + first, n, context->month, PURPOSE_abroad_search, 0, &draws);
-        for (uint32_t i = 0; i < n; i++) {
-            if (migrant_finds_work(context, chunk, records[first + i], draws_in_block(&draws, i))) {
-                take_up_work_abroad(context, chunk, records[first + i]);
+    struct piece p = pieces_of_records(records, n_records);
+    while (piece_draw(context, chunk, &p, DRAWS_search_abroad, &draws)) {
+        for (uint32_t i = 0; i < p.n; i++) {
+            if (migrant_finds_work(context, chunk, p.rows[i], draws_in_block(&draws, i))) {
+                take_up_work_abroad(context, chunk, p.rows[i]);
             }
         }
     }

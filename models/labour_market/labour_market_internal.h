@@ -16,14 +16,13 @@ static inline bool is_census_month(const struct cor_context *context)
  * persons of 65 and over. A chunk has fewer than 2^16 persons, so that no part runs into the next. */
 enum { LABOUR_WORKING_AGE_BIT = 28, LABOUR_OLD_AGE_BIT = 46 };
 
-/* Words of PURPOSE_abroad_search; 0 and 1 are the rank in the queue, the last finds work in the rest of the world, where
- * there is no queue. */
-enum { ABROAD_SEARCH_EFFECTIVE = 2, ABROAD_SEARCH_REST = 3 };
-
 /* Rank in the queue for vacancies: 64 bits of a draw. */
 static inline uint64_t search_key(struct cor_draws draws)
 {
-    return ((uint64_t)draws.word[0] << 32) | draws.word[1];
+    _Static_assert((int)WORD_search_rank_high == (int)WORD_search_abroad_rank_high &&
+                       (int)WORD_search_rank_low == (int)WORD_search_abroad_rank_low,
+                   "one queue, at home and abroad");
+    return ((uint64_t)draws.word[WORD_search_rank_high] << 32) | draws.word[WORD_search_rank_low];
 }
 
 static inline uint8_t work_with_occupation(uint8_t work, enum occupation occupation)

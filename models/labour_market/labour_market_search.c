@@ -3,9 +3,6 @@
 #include "models/labour_market/labour_market_internal.h"
 #include "models/labour_market/labour_market_rules.h"
 
-/* Words of PURPOSE_job_search; 0 and 1 are the rank in the queue. */
-enum { SEARCH_CHANGE = 2, SEARCH_OCCUPATION = 3 };
-
 /* Packed sums of working age, old age and need of care over the persons present. */
 static uint64_t sum_of_ages(const struct cor_context *context, struct cor_chunk *chunk)
 {
@@ -77,16 +74,16 @@ static void search_residents(struct cor_context *context, struct cor_chunk *chun
     const struct labour_market_tables *tables = &world_of(context)->labour_market;
     const struct labour_market_macro *macro = &macro_of(context)->labour_market;
     int64_t *unemployed = totals_of(context)->unemployed;
-    uint32_t *rows = scratch_of(context)->words;
+    uint32_t *rows = scratch_of(context)->persons;
     struct draw_block draws;
     uint32_t n_rows = cor_rows_where(view_of(chunk)->person.work, chunk->n_rows[TABLE_person], WORK_STATUS_MASK,
                                      WORK_UNEMPLOYED, rows);
-    for (uint32_t first = 0; first < n_rows; first += DRAW_BLOCK) {
-        uint32_t n = piece_of(n_rows, first);
-        draws_of_rows(context, chunk, rows + first, n, context->month, PURPOSE_job_search, 0, &draws);
-        for (uint32_t i = 0; i < n; i++) {
-            enum occupation occupation = reconsider(tables, macro, chunk, rows[first + i], draws.word[SEARCH_CHANGE][i],
-                                                    draws.word[SEARCH_OCCUPATION][i]);
+    struct piece p = pieces_of_persons(rows, n_rows);
+    while (piece_draw(context, chunk, &p, DRAWS_search, &draws)) {
+        for (uint32_t i = 0; i < p.n; i++) {
+            enum occupation occupation =
+                reconsider(tables, macro, chunk, p.rows[i], draws.word[WORD_search_reconsiders][i],
+                           draws.word[WORD_search_occupation][i]);
             uint32_t cell = vacancy_cell(chunk->group, occupation);
             unemployed[cell] += chunk->weight;
             cor_lane_apply(context->lanes[QUEUE_vacancies], cell, search_key(draws_in_block(&draws, i)), chunk->weight);
@@ -131,7 +128,7 @@ bool migrant_participates(const struct cor_context *context, struct cor_chunk *c
     uint32_t rank = 0;
     if (channel == CHANNEL_family || channel == CHANNEL_study) {
         uint32_t id = view->person.id[view->migrant.person[migrant_row]];
-        rank = draws_frozen(context, chunk, id, PURPOSE_participation, 0).word[0];
+        rank = draws_of(context, chunk, id, DRAWS_participation).word[WORD_participation_rank];
     }
     return takes_part_abroad(context, view, migrant_row, rank);
 }
@@ -140,11 +137,10 @@ uint32_t records_seeking(const struct cor_context *context, struct cor_chunk *ch
 {
     const struct chunk_view *view = view_of(chunk);
     uint32_t n_idle = records_abroad(chunk, 0, records), n_seeking = 0, ranks[DRAW_BLOCK];
-    for (uint32_t first = 0; first < n_idle; first += DRAW_BLOCK) {
-        uint32_t n = piece_of(n_idle, first);
-        words_of_migrants(context, chunk, records + first, n, FROZEN, PURPOSE_participation, ranks);
-        for (uint32_t i = 0; i < n; i++) {
-            uint32_t record = records[first + i];
+    struct piece p = pieces_of_records(records, n_idle);
+    while (piece_words(context, chunk, &p, DRAWS_participation, ranks)) {
+        for (uint32_t i = 0; i < p.n; i++) {
+            uint32_t record = p.rows[i];
             records[n_seeking] = record;
             n_seeking += takes_part_abroad(context, view, record, ranks[i]);
         }
@@ -164,14 +160,14 @@ bool migrant_search_is_effective(const struct cor_context *context, struct cor_c
 {
     const struct migrant_columns *migrant = &view_of(chunk)->migrant;
     bool recognised = migrant->flags[migrant_row] & MIGRANT_RECOGNISED;
-    return draws.word[ABROAD_SEARCH_EFFECTIVE] <
+    return draws.word[WORD_search_abroad_effective] <
            world_of(context)->labour_market.search_reaches[recognised][migrant->language[migrant_row]];
 }
 
-static void count_employed_abroad(const struct cor_context *context, struct cor_chunk *chunk)
+static void count_employed_abroad(struct cor_context *context, struct cor_chunk *chunk)
 {
     const struct migrant_columns *migrant = &view_of(chunk)->migrant;
-    uint32_t *records = scratch_of(context)->words;
+    uint32_t *records = scratch_of(context)->records;
     uint32_t n = records_abroad(chunk, MIGRANT_EMPLOYED, records);
     for (uint32_t i = 0; i < n; i++) {
         uint32_t cell = vacancy_cell(migrant->country[records[i]], migrant->occupation[records[i]]);
@@ -182,14 +178,13 @@ static void count_employed_abroad(const struct cor_context *context, struct cor_
 static void search_migrants(struct cor_context *context, struct cor_chunk *chunk)
 {
     const struct migrant_columns *migrant = &view_of(chunk)->migrant;
-    uint32_t *records = scratch_of(context)->words;
+    uint32_t *records = scratch_of(context)->records;
     uint32_t n_records = records_seeking(context, chunk, records);
     struct draw_block draws;
-    for (uint32_t first = 0; first < n_records; first += DRAW_BLOCK) {
-        uint32_t n = piece_of(n_records, first);
-        draws_of_migrants(context, chunk, records + first, n, context->month, PURPOSE_abroad_search, 0, &draws);
-        for (uint32_t i = 0; i < n; i++) {
-            uint32_t record = records[first + i];
+    struct piece p = pieces_of_records(records, n_records);
+    while (piece_draw(context, chunk, &p, DRAWS_search_abroad, &draws)) {
+        for (uint32_t i = 0; i < p.n; i++) {
+            uint32_t record = p.rows[i];
             uint32_t cell = vacancy_cell(migrant->country[record], migrant->occupation[record]);
             totals_of(context)->unemployed[cell] += chunk->weight;
             if (country_has_residents(&world_of(context)->country[migrant->country[record]]) &&

@@ -4,9 +4,6 @@
 #include "models/labour_market/labour_market_internal.h"
 #include "models/labour_market/labour_market_rules.h"
 
-/* Words of PURPOSE_labour_year. */
-enum { YEAR_LEAVE_FARM, YEAR_OCCUPATION, YEAR_FORMALITY };
-
 /* The table, but where a policy moves what informal jobs do: then a copy with that put right. */
 static const struct formality_cuts *formality_cuts(const struct cor_context *context, struct formality_cuts *room)
 {
@@ -40,17 +37,18 @@ static void change_home_jobs(const struct cor_context *context, struct cor_chunk
     const struct formality_cuts *cut = formality_cuts(context, &room);
     uint32_t changed[DRAW_BLOCK], n_changed = 0;
     struct draw_block draws;
-    draws_of_rows(context, chunk, rows, n, context->month, PURPOSE_labour_year, 0, &draws);
+    draws_of_rows(context, chunk, rows, n, DRAWS_career, &draws);
     for (uint32_t i = 0; i < n; i++) {
         uint8_t before = person->work[rows[i]], work = before;
         unsigned education = trait_education(person->traits[rows[i]]);
-        if (draws.word[YEAR_LEAVE_FARM][i] < tables->farm_exit && work_occupation(work) == OCCUPATION_agriculture &&
+        if (draws.word[WORD_career_leaves_farm][i] < tables->farm_exit &&
+            work_occupation(work) == OCCUPATION_agriculture &&
             (double)age_years(person->birth_month[rows[i]], context->month) < farm_exit_age) {
-            work = work_with_occupation(work,
-                                        entrant_occupation(context, HOME, education, draws.word[YEAR_OCCUPATION][i]));
+            work = work_with_occupation(
+                work, entrant_occupation(context, HOME, education, draws.word[WORD_career_occupation][i]));
         }
         bool formal = work & WORK_FORMAL;
-        if (draws.word[YEAR_FORMALITY][i] < cut->change[formal][education][work_occupation(work)]) {
+        if (draws.word[WORD_career_formality][i] < cut->change[formal][education][work_occupation(work)]) {
             unsigned cleared = WORK_FORMAL | WORK_VOLUNTARY;
             work = (uint8_t)((work & ~cleared) | (formal ? 0u : (unsigned)WORK_FORMAL));
         }
@@ -59,7 +57,7 @@ static void change_home_jobs(const struct cor_context *context, struct cor_chunk
         n_changed += work != before;
     }
     if (n_changed > 0) {
-        labour_market_begin_jobs(context, chunk, changed, n_changed, context->month, TENURE_INDEX_changed);
+        labour_market_begin_jobs(context, chunk, changed, n_changed, context->month, DRAWS_tenure_changed);
     }
 }
 
@@ -72,7 +70,7 @@ static void age_in_market(const struct cor_context *context, struct cor_chunk *c
     const int32_t month = context->month;
     uint32_t ranks[DRAW_BLOCK], leaving[DRAW_BLOCK], entering[DRAW_BLOCK], working[DRAW_BLOCK];
     uint32_t n_leaving = 0, n_entering = 0, n_working = 0;
-    words_of_rows(context, chunk, rows, n, FROZEN, PURPOSE_participation, ranks);
+    words_of_rows(context, chunk, rows, n, DRAWS_participation, ranks);
     for (uint32_t i = 0; i < n; i++) {
         uint32_t row = rows[i];
         int age = age_years(person->birth_month[row], month);
@@ -109,11 +107,10 @@ void labour_market_year(struct cor_context *context, struct cor_chunk *chunk)
     const uint8_t *work = view_of(chunk)->person.work;
     const struct scratch *scratch = scratch_of(context);
     const unsigned in_market = 1u << WORK_INACTIVE | 1u << WORK_UNEMPLOYED | 1u << WORK_EMPLOYED;
-    for (uint32_t first = 0; first < scratch->n_birthdays; first += DRAW_BLOCK) {
+    for (struct piece p = pieces_of_persons(scratch->birthdays, scratch->n_birthdays); piece_next(&p);) {
         uint32_t market[DRAW_BLOCK], abroad[DRAW_BLOCK], n_market = 0, n_abroad = 0;
-        uint32_t n = piece_of(scratch->n_birthdays, first);
-        for (uint32_t i = 0; i < n; i++) {
-            uint32_t row = scratch->birthdays[first + i];
+        for (uint32_t i = 0; i < p.n; i++) {
+            uint32_t row = p.rows[i];
             enum work_status status = work_status(work[row]);
             market[n_market] = abroad[n_abroad] = row;
             n_market += (in_market >> status) & 1u;

@@ -3,9 +3,6 @@
 #include "models/migration/migration_internal.h"
 #include "models/recruitment/recruitment.h"
 
-/* Words of PURPOSE_aspiration: does the person aspire; do recruiters take the person on. */
-enum { WORD_ASPIRES = 0, WORD_RECRUITED = 1 };
-
 struct candidate migration_candidate(const struct cor_context *context, struct cor_chunk *chunk, uint32_t row)
 {
     const struct person_columns *person = &view_of(chunk)->person;
@@ -42,35 +39,6 @@ double migration_aspiration(const struct cor_context *context, const struct cand
     return cor_logistic(choice_aspiration(&world->parameters.migration, world->migration.aspire_logit, &aspirant));
 }
 
-static void open_record(const struct cor_context *context, struct cor_chunk *chunk, uint32_t person_row, size_t country,
-                        size_t channel)
-{
-    struct chunk_view *view = view_of(chunk);
-    struct migrant_columns *migrant = &view->migrant;
-    uint32_t record = view->person.migrant[person_row];
-    bool same_country = record != NO_ROW && migrant->country[record] == country;
-    if (record == NO_ROW) {
-        record = row_take_migrant(chunk);
-        if (record == NO_ROW) {
-            return;
-        }
-        row_clear_migrant(chunk, record);
-        migrant->person[record] = (uint16_t)person_row;
-        view->person.migrant[person_row] = (uint16_t)record;
-    }
-    migrant->language[record] = same_country ? migrant->language[record] : 0;
-    migrant->flags[record] = (uint8_t)(migrant->flags[record] &
-                                       ((unsigned)MIGRANT_REPEAT | (same_country ? (unsigned)MIGRANT_RECOGNISED : 0u)));
-    migrant->stage[record] = STAGE_PREPARING;
-    migrant->country[record] = (uint8_t)country;
-    migrant->channel[record] = (uint8_t)channel;
-    migrant->since[record] = (uint16_t)context->month;
-    migrant->contract_end[record] = NO_MONTH;
-    migrant->gross_pay[record] = 0;
-    migrant->first_pay[record] = 0;
-    migrant->cost[record] = 0;
-}
-
 static void choose(struct cor_context *context, struct cor_chunk *chunk, const struct candidate *who)
 {
     size_t a = migration_chosen_alternative(context, chunk, who);
@@ -78,11 +46,11 @@ static void choose(struct cor_context *context, struct cor_chunk *chunk, const s
         return;
     }
     size_t country = a / N_CHOICE_CHANNELS, channel = a % N_CHOICE_CHANNELS;
-    uint32_t word = draws_of(context, chunk, who->id, PURPOSE_aspiration, 0).word[WORD_RECRUITED];
+    uint32_t word = draws_of(context, chunk, who->id, DRAWS_aspiration).word[WORD_aspiration_recruited];
     double preferred = world_of(context)->migration.female_weight[country][who->sex];
     totals_of(context)->interested[corridor_cell(country, channel)] += (int64_t)(preferred * chunk->weight + 0.5);
     if (cor_happens(word, preferred * macro_of(context)->migration.intake[country][channel])) {
-        open_record(context, chunk, who->row, country, channel);
+        record_begin(chunk, who->row, STAGE_PREPARING, country, channel, context->month);
     }
 }
 
@@ -126,11 +94,10 @@ void migration_aspire(struct cor_context *context, struct cor_chunk *chunk)
         return;
     }
     struct aspire_screen screen = migration_aspire_screen(context, chunk);
-    for (uint32_t first = 0; first < scratch->n_birthdays; first += DRAW_BLOCK) {
+    for (struct piece p = pieces_of_persons(scratch->birthdays, scratch->n_birthdays); piece_next(&p);) {
         uint32_t rows[DRAW_BLOCK], words[DRAW_BLOCK];
-        uint32_t n =
-            gather_planners(context, chunk, scratch->birthdays + first, piece_of(scratch->n_birthdays, first), rows);
-        words_of_rows(context, chunk, rows, n, context->month, PURPOSE_aspiration, words);
+        uint32_t n = gather_planners(context, chunk, p.rows, p.n, rows);
+        words_of_rows(context, chunk, rows, n, DRAWS_aspiration, words);
         n = migration_keep_likely(&screen, rows, words, n);
         for (uint32_t i = 0; i < n; i++) {
             consider(context, chunk, rows[i], words[i]);

@@ -6,12 +6,14 @@
 static void draw_tastes(const struct cor_context *context, const struct cor_chunk *chunk, uint32_t id,
                         struct taste_words *words)
 {
-    uint32_t n = (uint32_t)world_of(context)->n_countries, month = (uint32_t)context->month;
     uint32_t *const taste[4] = {words->taste[0], words->taste[1], words->taste[2], words->taste[3]};
     uint32_t *const nest[4] = {words->nest[0], words->nest[1], words->nest[2], words->nest[3]};
-    _Static_assert(N_CHOICE_CHANNELS == 4, "one word of a block per channel");
-    cor_index_words(context->key, id, chunk->index, month, PURPOSE_taste, 0, n, taste);
-    cor_index_words(context->key, id, chunk->index, month, PURPOSE_taste_nest, 0, N_NESTS, nest);
+    _Static_assert((int)WORD_taste_contract == CHANNEL_contract &&
+                       (int)WORD_taste_apprenticeship == CHANNEL_apprenticeship &&
+                       (int)WORD_taste_skilled == CHANNEL_skilled && (int)WORD_taste_study == CHANNEL_study,
+                   "the word of a channel is found by its number");
+    words_of_series(context, chunk, id, DRAWS_taste, (uint32_t)world_of(context)->n_countries, taste);
+    words_of_series(context, chunk, id, DRAWS_taste_nest, N_NESTS, nest);
 }
 
 /* Best alternative of a nest, in units of lambda; the first in the order of alternatives where two are equal. */
@@ -42,14 +44,14 @@ static size_t best_of_all(const struct contender *contenders, uint32_t n, const 
                           double lambda)
 {
     size_t chosen = MAX_ALTERNATIVES;
-    double most = choice_gumbel(words->nest[WORD_HOME][NEST_home]);
+    double most = choice_gumbel(words->nest[WORD_taste_nest_home][NEST_home]);
     for (size_t nest = 0; nest < N_NESTS; nest++) {
         struct nest_best best = best_of_nest(contenders, n, nest, lambda);
         if (best.alternative == MAX_ALTERNATIVES) {
             continue;
         }
-        double utility = lambda * best.utility +
-                         choice_nest_taste(lambda, words->nest[WORD_ANGLE][nest], words->nest[WORD_SIZE][nest]);
+        double utility = lambda * best.utility + choice_nest_taste(lambda, words->nest[WORD_taste_nest_angle][nest],
+                                                                   words->nest[WORD_taste_nest_size][nest]);
         if (utility > most) {
             most = utility;
             chosen = best.alternative;

@@ -56,8 +56,8 @@ static void bound_shared_tastes(const struct world *world, const struct taste_wo
     double lambda = world->parameters.migration.nest_dissimilarity, rest = lambda < 1.0 ? 1.0 - lambda : 0.0;
     double lower[N_NESTS], upper[N_NESTS];
     for (size_t n = 0; n < N_NESTS; n++) {
-        const float *angle = tables->angle_edge + choice_taste_range(words->nest[WORD_ANGLE][n]);
-        struct bounds size = gumbel_bounds(tables, words->nest[WORD_SIZE][n]);
+        const float *angle = tables->angle_edge + choice_taste_range(words->nest[WORD_taste_nest_angle][n]);
+        struct bounds size = gumbel_bounds(tables, words->nest[WORD_taste_nest_size][n]);
         lower[n] = (double)angle[0] + rest * size.lower;
         upper[n] = (double)angle[1] + rest * size.upper;
     }
@@ -133,7 +133,7 @@ uint32_t migration_list_contenders(const struct cor_context *context, const stru
     struct shared_tastes shared;
     struct channel_row rows[N_CHOICE_CHANNELS];
     double lower[MAX_COUNTRIES];
-    double most = gumbel_bounds(&world->migration, words->nest[WORD_HOME][NEST_home]).lower;
+    double most = gumbel_bounds(&world->migration, words->nest[WORD_taste_nest_home][NEST_home]).lower;
     bound_shared_tastes(world, words, &shared);
     for (size_t h = 0; h < N_CHOICE_CHANNELS; h++) {
         if ((channels >> h) & 1u) {

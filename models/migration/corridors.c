@@ -3,17 +3,13 @@
 #include "models/migration/migration_internal.h"
 #include "models/migration/migration_rules.h"
 
-/* Words of PURPOSE_visa: the lottery among equals. PURPOSE_preparation, block 1: giving up the wait. */
-enum { WORD_LOTTERY_HIGH = 0, WORD_LOTTERY_LOW = 1 };
-enum { BLOCK_WAITING = 1, WORD_GIVES_UP = 0 };
-
 uint64_t migration_admission_key(const struct cor_context *context, struct cor_chunk *chunk, uint32_t migrant_row)
 {
     const struct chunk_view *view = view_of(chunk);
     struct cor_draws draws =
-        draws_of(context, chunk, view->person.id[view->migrant.person[migrant_row]], PURPOSE_visa, 0);
-    return migration_queue_key(view->migrant.since[migrant_row], draws.word[WORD_LOTTERY_HIGH],
-                               draws.word[WORD_LOTTERY_LOW]);
+        draws_of(context, chunk, view->person.id[view->migrant.person[migrant_row]], DRAWS_admission);
+    return migration_queue_key(view->migrant.since[migrant_row], draws.word[WORD_admission_rank_high],
+                               draws.word[WORD_admission_rank_low]);
 }
 
 /* Months since the papers were ready; negative while they are not. */
@@ -42,9 +38,9 @@ static void wait_for_admission(struct cor_context *context, struct cor_chunk *ch
     const struct chunk_view *view = view_of(chunk);
     size_t country = view->migrant.country[migrant_row], channel = view->migrant.channel[migrant_row];
     uint32_t cell = corridor_cell(country, channel);
-    struct cor_draws draws = draws_of(context, chunk, view->person.id[view->migrant.person[migrant_row]],
-                                      PURPOSE_preparation, BLOCK_WAITING);
-    if (cor_happens(draws.word[WORD_GIVES_UP], world_of(context)->parameters.migration.queue_drop_out)) {
+    struct cor_draws draws =
+        draws_of(context, chunk, view->person.id[view->migrant.person[migrant_row]], DRAWS_waiting);
+    if (cor_happens(draws.word[WORD_waiting_gives_up], world_of(context)->parameters.migration.queue_drop_out)) {
         migration_give_up(context, chunk, migrant_row);
         return;
     }
@@ -73,7 +69,7 @@ static void count_abroad(struct cor_context *context, struct cor_chunk *chunk, u
 static void take_off_regions(struct cor_context *context, struct cor_chunk *chunk, enum work_status status)
 {
     const struct person_columns *person = &view_of(chunk)->person;
-    uint32_t *rows = scratch_of(context)->words;
+    uint32_t *rows = scratch_of(context)->persons;
     uint32_t n = cor_rows_where(person->work, chunk->n_rows[TABLE_person], WORK_STATUS_MASK, (uint8_t)status, rows);
     for (uint32_t i = 0; i < n; i++) {
         totals_of(context)->region_population[trait_region(person->traits[rows[i]])] -= chunk->weight;
@@ -115,16 +111,15 @@ static void apply_or_count(struct cor_context *context, struct cor_chunk *chunk,
 void migration_apply(struct cor_context *context, struct cor_chunk *chunk)
 {
     const uint8_t *stage = view_of(chunk)->migrant.stage;
-    uint32_t rows[DRAW_BLOCK], n_rows = chunk->n_rows[TABLE_migrant];
+    uint32_t rows[DRAW_BLOCK];
     if (is_census(context)) {
         count_regions(context, chunk);
     }
-    for (uint32_t from = 0; from < n_rows; from += DRAW_BLOCK) {
-        uint32_t to = from + piece_of(n_rows, from);
+    for (struct piece p = pieces_of_table(chunk->n_rows[TABLE_migrant]); piece_next(&p);) {
         _Static_assert(STAGE_RETURNED == 4, "the stages before it lack its bit");
-        uint32_t n = cor_rows_where(stage + from, to - from, STAGE_RETURNED, 0, rows);
+        uint32_t n = cor_rows_where(stage + p.first, p.n, STAGE_RETURNED, 0, rows);
         for (uint32_t i = 0; i < n; i++) {
-            apply_or_count(context, chunk, from + rows[i]);
+            apply_or_count(context, chunk, p.first + rows[i]);
         }
     }
 }
@@ -185,8 +180,8 @@ static void limit_by_vacancies(const struct cor_context *context, size_t country
 /* A fraction of an agent between minus and plus a half, with which a corridor opens: the same in all scenarios. */
 static double start_of_places(const struct cor_context *context, uint32_t cell)
 {
-    struct cor_draws draws = cor_person_draws(context->key, cell, 0, FROZEN, PURPOSE_places, 0);
-    return (cor_unit(draws.word[0]) - 0.5) * (double)world_of(context)->person_weight;
+    struct cor_draws draws = draws_of_world(context, cell, DRAWS_corridor_opens);
+    return (cor_unit(draws.word[WORD_corridor_opens_fraction]) - 0.5) * (double)world_of(context)->person_weight;
 }
 
 /* Family applies once a year. So that places do not lie idle until an agent's turn to apply comes, those of that time are
@@ -263,7 +258,7 @@ static void set_starts(const struct cor_context *context)
 
 /* In the first month: what later months are judged by, under neutral levers, so that it is the same in every scenario.
  */
-static void set_baseline(const struct cor_context *context)
+static void set_baseline(struct cor_context *context)
 {
     static const double neutral[N_LEVERS] = {
 #define LEVER(name, combine, neutral, ...) neutral,
@@ -271,8 +266,8 @@ static void set_baseline(const struct cor_context *context)
     };
     struct migration_macro *macro = &macro_of(context)->migration;
     struct cor_context baseline = *context;
-    double *levers = (double *)(void *)scratch_of(context)->per_household;
-    _Static_assert(sizeof(((struct scratch *)0)->per_household) >= sizeof(double) * N_LEVERS * N_LEVER_CELLS,
+    double *levers = scratch_of(context)->levers;
+    _Static_assert(sizeof(((struct scratch *)0)->levers) >= sizeof(double) * N_LEVERS * N_LEVER_CELLS,
                    "scratch holds the levers of a month");
     for (size_t i = 0; i < (size_t)N_LEVERS * N_LEVER_CELLS; i++) {
         levers[i] = neutral[i / N_LEVER_CELLS];

@@ -2,9 +2,6 @@
 #include "models/migration/migration_internal.h"
 #include "models/migration/migration_rules.h"
 
-/* Words of PURPOSE_departure: occupation; part-time job of students; recognition on entry. */
-enum { WORD_OCCUPATION = 0, WORD_STUDENT_JOB = 1, WORD_RECOGNITION = 2 };
-
 /* Places by occupation: the corridor's usual mix for its usual entries and for what quotas add in the proportions of all
  * who leave; a quota for single occupations adds to these alone. */
 static size_t occupation_abroad(const struct cor_context *context, size_t country, size_t channel, unsigned education,
@@ -55,18 +52,16 @@ static void fill_record(const struct cor_context *context, struct cor_chunk *chu
     uint32_t person_row = migrant->person[migrant_row];
     size_t country = migrant->country[migrant_row], channel = migrant->channel[migrant_row];
     unsigned education = trait_education(view->person.traits[person_row]);
-    struct cor_draws draws = draws_of(context, chunk, view->person.id[person_row], PURPOSE_departure, 0);
+    struct cor_draws draws = draws_of(context, chunk, view->person.id[person_row], DRAWS_departure);
     migrant->occupation[migrant_row] =
-        (uint8_t)occupation_abroad(context, country, channel, education, draws.word[WORD_OCCUPATION]);
-    migrant->stage[migrant_row] = STAGE_ABROAD;
-    migrant->since[migrant_row] = (uint16_t)context->month;
-    migrant->arrived[migrant_row] = (uint16_t)context->month;
+        (uint8_t)occupation_abroad(context, country, channel, education, draws.word[WORD_departure_occupation]);
+    record_arrive(chunk, migrant_row, context->month);
     migrant->contract_end[migrant_row] = end_of_first_term(context, country, channel);
     unsigned flags = migrant->flags[migrant_row] & ((unsigned)MIGRANT_REPEAT | (unsigned)MIGRANT_RECOGNISED);
-    bool works = is_channel_of_work(channel) ||
-                 cor_happens(draws.word[WORD_STUDENT_JOB], world_of(context)->parameters.migration.student_employment);
+    bool works = is_channel_of_work(channel) || cor_happens(draws.word[WORD_departure_student_job],
+                                                            world_of(context)->parameters.migration.student_employment);
     flags |= works ? (unsigned)MIGRANT_EMPLOYED : 0u;
-    flags |= enters_recognised(context, migrant, migrant_row, draws.word[WORD_RECOGNITION])
+    flags |= enters_recognised(context, migrant, migrant_row, draws.word[WORD_departure_recognition])
                  ? (unsigned)MIGRANT_RECOGNISED
                  : 0u;
     migrant->flags[migrant_row] = (uint8_t)flags;
@@ -78,7 +73,7 @@ static void leave(struct cor_context *context, struct cor_chunk *chunk, uint32_t
 {
     const struct migrant_columns *migrant = &view_of(chunk)->migrant;
     fill_record(context, chunk, migrant_row);
-    migration_settle_abroad(context, chunk, migrant_row);
+    person_goes_abroad(chunk, migrant->person[migrant_row]);
     recruitment_depart(context, chunk, migrant_row);
     if (migrant->flags[migrant_row] & MIGRANT_EMPLOYED) {
         social_protection_enrol(context, chunk, migrant_row);
@@ -96,7 +91,7 @@ static void leave(struct cor_context *context, struct cor_chunk *chunk, uint32_t
 void migration_depart(struct cor_context *context, struct cor_chunk *chunk)
 {
     const struct migrant_columns *migrant = &view_of(chunk)->migrant;
-    uint32_t *rows = scratch_of(context)->words;
+    uint32_t *rows = scratch_of(context)->records;
     uint32_t n = cor_rows_where(migrant->stage, chunk->n_rows[TABLE_migrant], UINT8_MAX, STAGE_QUEUED, rows);
     for (uint32_t i = 0; i < n; i++) {
         uint32_t row = rows[i];

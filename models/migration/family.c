@@ -1,9 +1,8 @@
 /* Family reunion: in the month of the anniversary of the arrival, a migrant with a secure status applies for one member
  * of the household; places are those of the family channel. */
+#define COLUMNS_OF_training
 #include "models/migration/migration_internal.h"
 #include "models/migration/migration_rules.h"
-
-enum { BLOCK_LOTTERY = 1, WORD_HIGH = 0, WORD_LOW = 1, WORD_JOB = 2 };
 
 static bool may_bring_family(const struct cor_context *context, const struct migrant_columns *migrant, uint32_t row)
 {
@@ -39,7 +38,7 @@ static uint32_t member_to_follow(const struct cor_context *context, struct cor_c
     const struct chunk_view *view = view_of(chunk);
     uint32_t sponsor = view->migrant.person[migrant_row];
     uint16_t household = view->person.household[sponsor];
-    uint32_t *members = scratch_of(context)->words;
+    uint32_t *members = ((struct scratch *)context->scratch)->members; /* no kernel's list */
     uint32_t n = cor_rows_equal(view->person.household, chunk->n_rows[TABLE_person], household, members);
     for (uint32_t i = 0; i < n; i++) {
         if (members[i] != sponsor && may_follow(context, view, sponsor, members[i])) {
@@ -71,8 +70,8 @@ uint64_t migration_family_key(const struct cor_context *context, struct cor_chun
 {
     const struct chunk_view *view = view_of(chunk);
     struct cor_draws draws =
-        draws_of(context, chunk, view->person.id[view->migrant.person[migrant_row]], PURPOSE_family, BLOCK_LOTTERY);
-    return migration_queue_key(0, draws.word[WORD_HIGH], draws.word[WORD_LOW]);
+        draws_of(context, chunk, view->person.id[view->migrant.person[migrant_row]], DRAWS_reunion);
+    return migration_queue_key(0, draws.word[WORD_reunion_rank_high], draws.word[WORD_reunion_rank_low]);
 }
 
 static uint8_t occupation_of_follower(const struct world *world, size_t country, uint32_t word)
@@ -86,23 +85,13 @@ static uint8_t occupation_of_follower(const struct world *world, size_t country,
     return k;
 }
 
-static void fill_record(const struct cor_context *context, struct migrant_columns *migrant, uint32_t record,
-                        uint32_t sponsor, uint8_t occupation)
+/* Those who only prepared for the country before have nothing of it left. */
+static void join_sponsor(struct migrant_columns *migrant, uint32_t record, uint32_t sponsor, uint8_t occupation)
 {
     unsigned kept = migrant->flags[record] & (unsigned)MIGRANT_REPEAT;
-    bool same_country = kept && migrant->country[record] == migrant->country[sponsor];
-    migrant->language[record] = same_country ? migrant->language[record] : 0;
-    migrant->stage[record] = STAGE_ABROAD;
-    migrant->country[record] = migrant->country[sponsor];
-    migrant->channel[record] = CHANNEL_family;
+    migrant->language[record] = kept ? migrant->language[record] : 0;
     migrant->occupation[record] = occupation;
     migrant->flags[record] = (uint8_t)(kept | (unsigned)MIGRANT_FAMILY_HERE);
-    migrant->since[record] = (uint16_t)context->month;
-    migrant->arrived[record] = (uint16_t)context->month;
-    migrant->contract_end[record] = NO_MONTH;
-    migrant->gross_pay[record] = 0;
-    migrant->first_pay[record] = 0;
-    migrant->cost[record] = 0;
     migrant->flags[sponsor] = (uint8_t)(migrant->flags[sponsor] | (unsigned)MIGRANT_FAMILY_HERE);
 }
 
@@ -113,20 +102,16 @@ void migration_family_follows(const struct cor_context *context, struct cor_chun
     if (person_row == NO_ROW) {
         return;
     }
-    uint32_t record = view->person.migrant[person_row];
+    size_t country = view->migrant.country[migrant_row];
+    uint32_t record = record_begin(chunk, person_row, STAGE_ABROAD, country, CHANNEL_family, context->month);
     if (record == NO_ROW) {
-        record = row_take_migrant(chunk);
-        if (record == NO_ROW) {
-            return;
-        }
-        row_clear_migrant(chunk, record);
-        view->migrant.person[record] = (uint16_t)person_row;
-        view->person.migrant[person_row] = (uint16_t)record;
+        return;
     }
-    struct cor_draws draws = draws_of(context, chunk, view->person.id[person_row], PURPOSE_family, BLOCK_LOTTERY);
-    fill_record(context, &view->migrant, record, migrant_row,
-                occupation_of_follower(world_of(context), view->migrant.country[migrant_row], draws.word[WORD_JOB]));
-    migration_settle_abroad(context, chunk, record);
+    record_arrive(chunk, record, context->month);
+    struct cor_draws draws = draws_of(context, chunk, view->person.id[person_row], DRAWS_reunion);
+    join_sponsor(&view->migrant, record, migrant_row,
+                 occupation_of_follower(world_of(context), country, draws.word[WORD_reunion_occupation]));
+    person_goes_abroad(chunk, person_row);
     totals_of(context)->rows_departed[0]++;
     observe(context, chunk, OUTPUT_departures, observed_migrant(context, chunk, record), 1);
 }

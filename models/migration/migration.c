@@ -221,19 +221,6 @@ double migration_lever_amount(const struct cor_context *context, size_t lever, s
     return sum;
 }
 
-void migration_settle_abroad(const struct cor_context *context, struct cor_chunk *chunk, uint32_t migrant_row)
-{
-    struct chunk_view *view = view_of(chunk);
-    uint32_t person_row = view->migrant.person[migrant_row];
-    uint16_t household = view->person.household[person_row];
-    (void)context;
-    view->person.work[person_row] = work_make(WORK_ABROAD, work_occupation(view->person.work[person_row]), false);
-    view->person.traits[person_row] = (uint8_t)(view->person.traits[person_row] & ~(unsigned)TRAIT_ENROLLED);
-    view->person.pay[person_row] = 0;
-    view->household.size[household]--;
-    view->household.abroad[household]++;
-}
-
 static bool holds_rights_or_debt(const struct migrant_columns *migrant, uint32_t migrant_row)
 {
     const uint16_t *months = &migrant->insured_months[3 * migrant_row];
@@ -243,49 +230,31 @@ static bool holds_rights_or_debt(const struct migrant_columns *migrant, uint32_t
 static void keep_or_release(struct cor_chunk *chunk, uint32_t migrant_row)
 {
     if (!holds_rights_or_debt(&view_of(chunk)->migrant, migrant_row)) {
-        row_release_migrant(chunk, migrant_row);
+        record_close(chunk, migrant_row);
     }
-}
-
-static void bring_savings_home(struct chunk_view *view, uint32_t migrant_row, uint16_t household)
-{
-    int64_t wealth = (int64_t)view->household.wealth[household] + view->migrant.savings[migrant_row];
-    view->household.wealth[household] = (int32_t)(wealth > INT32_MAX ? INT32_MAX : wealth);
-    view->migrant.savings[migrant_row] = 0;
 }
 
 void migration_return(const struct cor_context *context, struct cor_chunk *chunk, uint32_t migrant_row)
 {
-    struct chunk_view *view = view_of(chunk);
-    struct migrant_columns *migrant = &view->migrant;
+    struct migrant_columns *migrant = &view_of(chunk)->migrant;
     uint32_t person_row = migrant->person[migrant_row];
-    uint16_t household = view->person.household[person_row];
-    bool minor = age_years(view->person.birth_month[person_row], context->month) < 15;
     observe(context, chunk, OUTPUT_returns, observed_migrant(context, chunk, migrant_row), 1);
     totals_of(context)->rows_returned[0]++;
-    view->household.abroad[household]--;
-    view->household.size[household]++;
-    bring_savings_home(view, migrant_row, household);
+    person_comes_home(chunk, migrant_row);
     migrant->flags[migrant_row] =
         (uint8_t)((migrant->flags[migrant_row] & (unsigned)MIGRANT_RECOGNISED) | (unsigned)MIGRANT_REPEAT);
     migrant->gross_pay[migrant_row] = 0;
     migrant->contract_end[migrant_row] = NO_MONTH;
-    migrant->since[migrant_row] = (uint16_t)context->month;
     migrant->left_month[migrant_row] = (uint16_t)context->month;
-    migrant->stage[migrant_row] = STAGE_RETURNED;
-    view->person.work[person_row] = work_with_status(view->person.work[person_row], minor ? WORK_MINOR : WORK_INACTIVE);
-    if (!minor) {
-        labour_market_enter(context, chunk, person_row);
-    }
+    record_enter(chunk, migrant_row, STAGE_RETURNED, context->month);
+    labour_market_enter(context, chunk, person_row);
     keep_or_release(chunk, migrant_row);
 }
 
 void migration_give_up(const struct cor_context *context, struct cor_chunk *chunk, uint32_t migrant_row)
 {
-    struct migrant_columns *migrant = &view_of(chunk)->migrant;
     observe(context, chunk, OUTPUT_drop_outs, observed_migrant(context, chunk, migrant_row), 1);
     recruitment_forfeit(context, chunk, migrant_row);
-    migrant->since[migrant_row] = (uint16_t)context->month;
-    migrant->stage[migrant_row] = STAGE_RETURNED;
+    record_enter(chunk, migrant_row, STAGE_RETURNED, context->month);
     keep_or_release(chunk, migrant_row);
 }

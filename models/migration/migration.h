@@ -135,10 +135,6 @@ void migration_depart(struct cor_context *context, struct cor_chunk *chunk);
  * regularisation, onward move, recognition, permanent residence, family reunion, language by exposure. */
 void migration_stay(struct cor_context *context, struct cor_chunk *chunk);
 
-/* Put a person abroad in the books (used by departure, births abroad, and the initial population): work status,
- * household counters (the person must be counted in household.size before and moves to household.abroad). Record fields
- * are set by the caller; rows_departed is counted by the caller. */
-void migration_settle_abroad(const struct cor_context *context, struct cor_chunk *chunk, uint32_t migrant_row);
 /* Bring a person home: stage, labour market, household counters, outputs. The record is released when no rights and no
  * debt hang on it. */
 void migration_return(const struct cor_context *context, struct cor_chunk *chunk, uint32_t migrant_row);

@@ -58,9 +58,7 @@ struct aspire_screen migration_aspire_screen(const struct cor_context *context, 
 /* Rows who may aspire, and their words, moved to the front; returns how many there are. Drops nobody whom M1 accepts. */
 uint32_t migration_keep_likely(const struct aspire_screen *screen, uint32_t *rows, uint32_t *words, uint32_t n);
 
-/* PURPOSE_taste: one block per country, one word per channel. PURPOSE_taste_nest: one block per nest. */
-enum { WORD_ANGLE = 0, WORD_SIZE = 1, WORD_HOME = 2 };
-/* Words of a person: taste[h] by country, nest[w] by nest. */
+/* Words of a person of DRAWS_taste and DRAWS_taste_nest: taste[h] by country, nest[w] by nest. */
 struct taste_words {
     uint32_t taste[N_CHOICE_CHANNELS][MAX_COUNTRIES];
     uint32_t nest[4][N_NESTS];

@@ -1,12 +1,7 @@
 /* A month abroad: end of contract or permit, return, irregular status, onward moves, recognition, residence, language.
  */
+#define COLUMNS_OF_training
 #include "models/migration/stay_risks.h"
-
-/* Words of PURPOSE_stay, block 0 and 1, and of PURPOSE_family, block 0; block 1 of PURPOSE_family is the lottery for
- * reunion; PURPOSE_family frozen for life: rank for recognition. */
-enum { WORD_RETURNS = 0, WORD_TERM = 1, WORD_OVERSTAYS = 2, WORD_IRREGULAR = 3 };
-enum { BLOCK_MOVES = 1, WORD_MOVES = 0, WORD_WHERE = 1 };
-enum { WORD_RECOGNISED = 0, WORD_PERMANENT = 1 };
 
 static bool returns_this_month(const struct cor_context *context, const struct chunk_view *view, const struct stay *who,
                                uint32_t word)
@@ -62,11 +57,11 @@ static bool absconds(const struct cor_context *context, struct cor_chunk *chunk,
     if (!cor_happens(word, stay_absconding_probability(context, view_of(chunk), who))) {
         return false;
     }
-    struct cor_draws draws = draws_of(context, chunk, who->id, PURPOSE_stay, BLOCK_MOVES);
+    struct cor_draws draws = draws_of(context, chunk, who->id, DRAWS_moves);
     migration_becomes_irregular(context, chunk, who->row);
     if (world->migration.risks.may_move_onward[who->country] &&
-        cor_happens(draws.word[WORD_MOVES], p->abscond_onward)) {
-        migration_moves_onward(context, chunk, who->row, draws.word[WORD_WHERE]);
+        cor_happens(draws.word[WORD_moves_moves], p->abscond_onward)) {
+        migration_moves_onward(context, chunk, who->row, draws.word[WORD_moves_where]);
     }
     return true;
 }
@@ -102,11 +97,11 @@ static bool moves_onward(const struct cor_context *context, struct cor_chunk *ch
         who->months < (int32_t)world->parameters.migration.permanent_months) {
         return false;
     }
-    struct cor_draws draws = draws_of(context, chunk, who->id, PURPOSE_stay, BLOCK_MOVES);
-    if (draws.word[WORD_MOVES] >= world->migration.risks.moves_onward) {
+    struct cor_draws draws = draws_of(context, chunk, who->id, DRAWS_moves);
+    if (draws.word[WORD_moves_moves] >= world->migration.risks.moves_onward) {
         return false;
     }
-    migration_moves_onward(context, chunk, who->row, draws.word[WORD_WHERE]);
+    migration_moves_onward(context, chunk, who->row, draws.word[WORD_moves_where]);
     return true;
 }
 
@@ -146,14 +141,14 @@ static void term_ends(const struct cor_context *context, struct cor_chunk *chunk
                         ? world->migration.switch_probability[who->channel]
                         : 0.0;
     struct term_end end = migration_term_end(extend, change, stay_return_factor(context, view, who));
-    if (!cor_happens(draws.word[WORD_TERM], 1.0 - end.leave)) {
+    if (!cor_happens(draws.word[WORD_stay_term], 1.0 - end.leave)) {
         double overstay = stay_overstay_probability(context, view, who);
-        if (cor_happens(draws.word[WORD_OVERSTAYS], overstay)) {
+        if (cor_happens(draws.word[WORD_stay_overstays], overstay)) {
             migration_becomes_irregular(context, chunk, who->row);
         } else {
             migration_return(context, chunk, who->row);
         }
-    } else if (cor_happens(draws.word[WORD_TERM], end.extend)) {
+    } else if (cor_happens(draws.word[WORD_stay_term], end.extend)) {
         double months = who->channel == CHANNEL_contract ? p->extension_contract_months : p->extension_study_months;
         migrant->contract_end[who->row] = (uint16_t)(context->month + (int32_t)months);
     } else {
@@ -175,8 +170,8 @@ static void acquire_recognition(const struct cor_context *context, struct cor_ch
     double probability =
         migration_recognisable(view->migrant.language[who->row] / 32.0, view->migrant.vocational[who->row] / 32.0,
                                p->recognition_constant, p->recognition_language, p->recognition_vocational, added);
-    struct cor_draws rank = draws_frozen(context, chunk, who->id, PURPOSE_family, 0);
-    if (cor_happens(rank.word[WORD_RECOGNISED], probability)) {
+    struct cor_draws rank = draws_of(context, chunk, who->id, DRAWS_recognition);
+    if (cor_happens(rank.word[WORD_recognition_rank], probability)) {
         view->migrant.flags[who->row] = (uint8_t)(view->migrant.flags[who->row] | (unsigned)MIGRANT_RECOGNISED);
     }
 }
@@ -196,8 +191,8 @@ static void live_a_month(const struct cor_context *context, struct cor_chunk *ch
                          struct cor_draws draws)
 {
     uint8_t *language = &view_of(chunk)->migrant.language[who->row];
-    acquire_recognition(context, chunk, who, draws.word[WORD_RECOGNISED]);
-    acquire_residence(context, chunk, who, draws.word[WORD_PERMANENT]);
+    acquire_recognition(context, chunk, who, draws.word[WORD_settling_recognised]);
+    acquire_residence(context, chunk, who, draws.word[WORD_settling_permanent]);
     uint8_t gain = migration_language_gain(world_of(context)->migration.risks.language_gain[*language], who->months);
     *language = (uint8_t)(*language + gain);
 }
@@ -212,9 +207,9 @@ static void spend_month(const struct cor_context *context, struct cor_chunk *chu
         who->channel == CHANNEL_contract || who->channel == CHANNEL_apprenticeship || who->channel == CHANNEL_study;
     if (end != NO_MONTH && end <= context->month && has_terms) {
         term_ends(context, chunk, who, risks);
-    } else if (returns_this_month(context, view, who, risks.word[WORD_RETURNS])) {
+    } else if (returns_this_month(context, view, who, risks.word[WORD_stay_returns])) {
         migration_return(context, chunk, who->row);
-    } else if (!changes_legal_status(context, chunk, who, risks.word[WORD_IRREGULAR]) &&
+    } else if (!changes_legal_status(context, chunk, who, risks.word[WORD_stay_irregular]) &&
                !moves_onward(context, chunk, who)) {
         live_a_month(context, chunk, who, living);
     }
@@ -245,8 +240,8 @@ static void find_those_abroad(const struct cor_context *context, const struct co
         abroad->row[abroad->n] = row;
         abroad->n += migrant->arrived[row] != context->month;
     }
-    draws_of_migrants(context, chunk, abroad->row, abroad->n, context->month, PURPOSE_stay, 0, &abroad->risks);
-    draws_of_migrants(context, chunk, abroad->row, abroad->n, context->month, PURPOSE_family, 0, &abroad->living);
+    draws_of_migrants(context, chunk, abroad->row, abroad->n, DRAWS_stay, &abroad->risks);
+    draws_of_migrants(context, chunk, abroad->row, abroad->n, DRAWS_settling, &abroad->living);
 }
 
 /* The list stays true while it is worked through: nobody's month touches the record of another who is abroad already,
@@ -267,10 +262,9 @@ static void spend_months(const struct cor_context *context, struct cor_chunk *ch
 
 void migration_stay(struct cor_context *context, struct cor_chunk *chunk)
 {
-    uint32_t n_rows = chunk->n_rows[TABLE_migrant]; /* family that follows this month is appended or fills free rows */
-    struct those_abroad abroad;
-    for (uint32_t from = 0; from < n_rows; from += DRAW_BLOCK) {
-        find_those_abroad(context, chunk, from, piece_of(n_rows, from), &abroad);
+    struct those_abroad abroad; /* family that follows this month is appended or fills free rows */
+    for (struct piece p = pieces_of_table(chunk->n_rows[TABLE_migrant]); piece_next(&p);) {
+        find_those_abroad(context, chunk, p.first, p.n, &abroad);
         spend_months(context, chunk, &abroad);
     }
 }

@@ -13,9 +13,6 @@ enum {
     LAST_MOTHER_AT_HOME = 69
 };
 
-/* Words of PURPOSE_initial_household, index 0. Who is least a child is most a lone parent. */
-enum { IN_UNION, CHILD_OR_LONE_PARENT, AGE_OF_MOTHER, ELDER_WITH_CHILD };
-
 static bool is_at_home(const struct fill *fill, uint32_t row)
 {
     return fill->slot[row].kind != SLOT_ABROAD;
@@ -57,7 +54,7 @@ static uint32_t list_those_in_union(const struct fill *fill, const struct famili
     for (uint32_t row = 0; row < fill->n; row++) {
         uint64_t cut = cuts->in_union[trait_sex(traits[row])][fill->age[row]];
         rows[n] = (uint16_t)row;
-        n += (uint32_t)(is_at_home(fill, row) & (f->draws.word[IN_UNION][row] < cut));
+        n += (uint32_t)(is_at_home(fill, row) & (f->draws.word[WORD_start_family_in_union][row] < cut));
     }
     return n;
 }
@@ -102,13 +99,14 @@ static bool lives_as_child(const struct fill *fill, const struct families *f, ui
 {
     return fill->age[row] < GROWN_CHILD_ENDS ||
            (fill->age[row] < UNMARRIED_CHILD_ENDS &&
-            f->draws.word[CHILD_OR_LONE_PARENT][row] < fill->plan->cuts.adult_child_at_home);
+            f->draws.word[WORD_start_family_child_or_lone_parent][row] < fill->plan->cuts.adult_child_at_home);
 }
 
 static bool is_lone_parent(const struct fill *fill, const struct families *f, uint32_t row)
 {
     return trait_sex(fill->view->person.traits[row]) == SEX_female && fill->age[row] >= LONE_PARENT_BEGINS &&
-           fill->age[row] < ELDER && ~f->draws.word[CHILD_OR_LONE_PARENT][row] < fill->plan->cuts.lone_parent;
+           fill->age[row] < ELDER &&
+           ~f->draws.word[WORD_start_family_child_or_lone_parent][row] < fill->plan->cuts.lone_parent;
 }
 
 static void list_singles(const struct fill *fill, struct families *f)
@@ -144,7 +142,7 @@ static bool may_have_children_at_home(const struct families *f, uint16_t unit)
     return f->mother[unit] != NO_ROW && f->head_age[unit] <= LAST_MOTHER_AT_HOME;
 }
 
-/* Word 0 of PURPOSE_initial_household, index 3: children at home that a mother wishes for. */
+/* Children at home that a mother wishes for. */
 static void wish_for_children(const struct fill *fill, struct families *f)
 {
     struct draw_block draws;
@@ -157,9 +155,10 @@ static void wish_for_children(const struct fill *fill, struct families *f)
             unit[n] = u;
             n += f->mother[u] != NO_ROW;
         }
-        draws_of_rows(&fill->context, fill->chunk, mother, n, FROZEN, PURPOSE_initial_household, 3, &draws);
+        draws_of_rows(&fill->context, fill->chunk, mother, n, DRAWS_start_children, &draws);
         for (uint32_t i = 0; i < n; i++) {
-            unsigned wished = outcome_of(fill->plan->cuts.wish, WISH_MOST + 1, draws.word[0][i]);
+            unsigned wished =
+                outcome_of(fill->plan->cuts.wish, WISH_MOST + 1, draws.word[WORD_start_children_wished][i]);
             f->crowding[unit[i]] = (uint8_t)(WISH_MOST - wished);
         }
     }
@@ -238,7 +237,7 @@ static void give_children_mothers(const struct fill *fill, struct families *f)
 {
     for (uint32_t i = 0; i < f->n_single; i++) {
         uint16_t row = f->single[i];
-        int years = birth_age_of(&fill->plan->cuts, f->draws.word[AGE_OF_MOTHER][row]);
+        int years = birth_age_of(&fill->plan->cuts, f->draws.word[WORD_start_family_age_of_mother][row]);
         uint16_t unit = find_mother(f, fill->age[row] + years);
         if (unit == NO_ROW && (f->n_units == 0 || fill->age[row] >= ADULT)) {
             join_unit(f, row, new_unit(fill, f, row));
@@ -260,10 +259,11 @@ static uint32_t move_elders_to_children(const struct fill *fill, struct families
     memset(f->mothers.taken, 0, sizeof f->mothers.taken);
     for (uint16_t u = 0; u < f->n_units; u++) {
         uint32_t elder = f->head[u];
-        if (f->head_age[u] < ELDER || f->draws.word[ELDER_WITH_CHILD][elder] >= cuts->elder_co_residence) {
+        if (f->head_age[u] < ELDER ||
+            f->draws.word[WORD_start_family_elder_with_child][elder] >= cuts->elder_co_residence) {
             continue;
         }
-        int age = fill->age[elder] - birth_age_of(cuts, f->draws.word[AGE_OF_MOTHER][elder]);
+        int age = fill->age[elder] - birth_age_of(cuts, f->draws.word[WORD_start_family_age_of_mother][elder]);
         uint16_t child = unit_near_age(&f->mothers, age, 8, f->n_elders, 1);
         if (child != NO_ROW && child != u && f->head_age[child] < ELDER) {
             f->host[u] = child;
@@ -334,7 +334,7 @@ void form_families(const struct fill *fill, struct families *f, uint32_t n_house
     for (uint32_t row = 0; row < fill->n; row++) {
         f->unit[row] = NO_ROW;
     }
-    draw_for_all(fill, PURPOSE_initial_household, 0, &f->draws);
+    draw_for_all(fill, DRAWS_start_family, &f->draws);
     sort_those_in_union(fill, f);
     marry(fill, f);
     list_singles(fill, f);

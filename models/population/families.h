@@ -22,7 +22,7 @@ struct families {
     uint16_t mother[FILL_ROWS];  /* of units: row of the woman who may have children at home, or NO_ROW */
     uint8_t n_children[FILL_ROWS], n_elders[FILL_ROWS]; /* of units */
     uint8_t crowding[FILL_ROWS];         /* of units: children at home beyond those wished for, plus WISH_MOST */
-    struct start_draws draws;            /* PURPOSE_initial_household, index 0, see families.c */
+    struct start_draws draws;            /* DRAWS_start_family */
     uint16_t sorted[N_SEXES][FILL_ROWS]; /* rows of persons in a union, by age */
     uint16_t n_sorted[N_SEXES];
     uint32_t n_single;

@@ -25,18 +25,16 @@ struct start_draws {
     uint32_t word[4][FILL_ROWS];
 };
 
-static inline struct cor_draws draws_of_start(const struct fill *fill, uint32_t person_row, enum purpose purpose,
-                                              uint32_t index)
+static inline struct cor_draws draws_of_start(const struct fill *fill, uint32_t person_row, enum draws draws)
 {
-    return draws_frozen(&fill->context, fill->chunk, fill->view->person.id[person_row], purpose, index);
+    return draws_of(&fill->context, fill->chunk, fill->view->person.id[person_row], draws);
 }
 
-static inline void draw_for_all(const struct fill *fill, enum purpose purpose, uint32_t index,
-                                struct start_draws *draws)
+static inline void draw_for_all(const struct fill *fill, enum draws draws, struct start_draws *drawn)
 {
-    uint32_t *const words[4] = {draws->word[0], draws->word[1], draws->word[2], draws->word[3]};
-    cor_person_blocks(fill->context.key, fill->view->person.id, fill->n, fill->chunk->index, FROZEN, purpose, index,
-                      words);
+    uint32_t *const words[4] = {drawn->word[0], drawn->word[1], drawn->word[2], drawn->word[3]};
+    cor_person_blocks(fill->context.key, fill->view->person.id, fill->n, fill->chunk->index,
+                      draws_month(&fill->context, draws), draws_purpose(draws), draws_block(draws), words);
 }
 
 /* Put the persons at home into households, give everybody a household and a region. */

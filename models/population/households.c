@@ -27,6 +27,7 @@ static void open_households(struct fill *fill, const struct families *families)
     struct household_columns *household = &fill->view->household;
     uint16_t row_of_unit[FILL_ROWS];
     uint32_t n = 0;
+    rows_begin(fill->chunk, TABLE_household, fill->chunk->capacity[TABLE_household]);
     for (uint16_t u = 0; u < families->n_units; u++) {
         if (families->host[u] == u && families->members[u] > 0) {
             row_of_unit[u] = (uint16_t)n;
@@ -49,7 +50,8 @@ static void open_households(struct fill *fill, const struct families *families)
 static void place_households(const struct fill *fill, uint8_t region[FILL_ROWS])
 {
     const struct country *home = &fill->world->country[HOME];
-    double start = cor_unit(draws_frozen(&fill->context, fill->chunk, 0, PURPOSE_initial_household, 2).word[0]);
+    double start =
+        cor_unit(draws_of(&fill->context, fill->chunk, 0, DRAWS_start_regions).word[WORD_start_regions_point]);
     double ends[N_REGIONS];
     add_up_weights(home->population_share, N_REGIONS, ends);
     for (uint32_t h = 0; h < fill->chunk->n_rows[TABLE_household]; h++) {
@@ -57,28 +59,26 @@ static void place_households(const struct fill *fill, uint8_t region[FILL_ROWS])
     }
 }
 
-/* Draws of a household are keyed by its row; index 1 keeps them apart from those of persons. */
+/* Draws of a household are keyed by its row. */
 static void draw_for_households(const struct fill *fill, uint32_t first, uint32_t n, struct draw_block *draws)
 {
-    uint32_t *const words[4] = {draws->word[0], draws->word[1], draws->word[2], draws->word[3]};
     for (uint32_t i = 0; i < n; i++) {
         draws->id[i] = first + i;
     }
-    cor_person_blocks(fill->context.key, draws->id, n, fill->chunk->index, FROZEN, PURPOSE_initial_household, 1, words);
+    draws_of_ids(&fill->context, fill->chunk, n, DRAWS_start_wealth, draws);
 }
 
 static void endow_households(const struct fill *fill)
 {
     double median = fill->world->country[HOME].household_wealth * CENTS;
     double sigma = fill->world->parameters.population.wealth_sigma;
-    uint32_t n_households = fill->chunk->n_rows[TABLE_household];
     struct draw_block draws;
-    for (uint32_t first = 0; first < n_households; first += DRAW_BLOCK) {
-        uint32_t n = piece_of(n_households, first);
-        draw_for_households(fill, first, n, &draws);
-        for (uint32_t i = 0; i < n; i++) {
-            double wealth = median * cor_exp(sigma * cor_normal_quantile(cor_unit(draws.word[0][i])));
-            fill->view->household.wealth[first + i] = (int32_t)(wealth < 2e9 ? wealth : 2e9);
+    for (struct piece p = pieces_of_table(fill->chunk->n_rows[TABLE_household]); piece_next(&p);) {
+        draw_for_households(fill, p.first, p.n, &draws);
+        for (uint32_t i = 0; i < p.n; i++) {
+            double wealth =
+                median * cor_exp(sigma * cor_normal_quantile(cor_unit(draws.word[WORD_start_wealth_rank][i])));
+            fill->view->household.wealth[p.first + i] = (int32_t)(wealth < 2e9 ? wealth : 2e9);
         }
     }
 }
@@ -118,14 +118,13 @@ static void add_up_dispatch(const struct fill *fill, const struct households_by_
     add_up_weights(weights, N_REGIONS, ends);
 }
 
-/* Words of PURPOSE_initial_migrant, index 1: region, household of origin. */
 static uint16_t household_of_migrant(const struct fill *fill, const struct households_by_region *sorted,
                                      const double ends[N_REGIONS], uint32_t row)
 {
-    struct cor_draws draws = draws_of_start(fill, row, PURPOSE_initial_migrant, 1);
-    size_t r = pick_summed(ends, N_REGIONS, cor_unit(draws.word[0]));
+    struct cor_draws draws = draws_of_start(fill, row, DRAWS_start_origin);
+    size_t r = pick_summed(ends, N_REGIONS, cor_unit(draws.word[WORD_start_origin_region]));
     uint16_t n = (uint16_t)(sorted->first[r + 1] - sorted->first[r]);
-    return n > 0 ? sorted->row[sorted->first[r] + (size_t)(cor_unit(draws.word[1]) * n)] : 0;
+    return n > 0 ? sorted->row[sorted->first[r] + (size_t)(cor_unit(draws.word[WORD_start_origin_household]) * n)] : 0;
 }
 
 static void attach_those_abroad(struct fill *fill, const struct households_by_region *sorted)

@@ -5,20 +5,13 @@
 
 enum { VOCATIONAL_UNITS = 32, RETIREMENT = 65 };
 
-/* Words of PURPOSE_initial_migrant. index 0: age at arrival, months since arrival, sex, occupation; index 1 (with
- * households.c): region, household, education, job; index 2: debt, permanent residence, progress of preparation. */
-static struct cor_draws migrant_draws(const struct fill *fill, uint32_t row, uint32_t index)
-{
-    return draws_of_start(fill, row, PURPOSE_initial_migrant, index);
-}
-
 /* The first month whose cumulated share exceeds the draw, the last if none does. Searched without branches that
  * nobody could guess. */
 static int draw_months_since_arrival(const struct fill *fill, uint32_t row)
 {
     const struct slot *slot = &fill->slot[row];
     const float *cumulative = fill->plan->stay[slot->country][slot->channel];
-    double u = cor_unit(migrant_draws(fill, row, 0).word[1]);
+    double u = cor_unit(draws_of_start(fill, row, DRAWS_start_arrival).word[WORD_start_arrival_months]);
     const float *base = cumulative;
     for (size_t n = N_STAY_MONTHS; n > 1;) {
         size_t half = n / 2;
@@ -31,7 +24,7 @@ static int draw_months_since_arrival(const struct fill *fill, uint32_t row)
 int age_of_migrant(struct fill *fill, uint32_t row)
 {
     const struct slot *slot = &fill->slot[row];
-    double u = cor_unit(migrant_draws(fill, row, 0).word[0]);
+    double u = cor_unit(draws_of_start(fill, row, DRAWS_start_arrival).word[WORD_start_arrival_age]);
     int age = (int)pick_cumulative(fill->plan->arrival_age[slot->channel], MAX_AGE + 1, u);
     if (slot->kind == SLOT_ABROAD) {
         fill->months_abroad[row] = (uint16_t)draw_months_since_arrival(fill, row);
@@ -46,7 +39,8 @@ enum sex sex_of_migrant(const struct fill *fill, uint32_t row)
     double women = slot->channel == CHANNEL_family
                        ? fill->world->parameters.population.family_female_share
                        : fill->world->country[slot->country].vietnamese_female_share / 100.0;
-    return cor_happens(migrant_draws(fill, row, 0).word[2], women) ? SEX_female : SEX_male;
+    return cor_happens(draws_of_start(fill, row, DRAWS_start_arrival).word[WORD_start_arrival_sex], women) ? SEX_female
+                                                                                                           : SEX_male;
 }
 
 static int age_at_start(const struct fill *fill, uint32_t row)
@@ -69,7 +63,7 @@ static enum education_level education_of_settled(const struct fill *fill, uint32
 static enum education_level education_of_migrant(const struct fill *fill, uint32_t row)
 {
     const struct population_parameters *p = &fill->world->parameters.population;
-    double u = cor_unit(migrant_draws(fill, row, 1).word[2]);
+    double u = cor_unit(draws_of_start(fill, row, DRAWS_start_origin).word[WORD_start_origin_education]);
     switch (fill->slot[row].channel) {
     case CHANNEL_family:
         return education_of_settled(fill, row, u);
@@ -110,11 +104,13 @@ static unsigned flags_of_migrant(const struct fill *fill, uint32_t row, int mont
     uint8_t channel = fill->slot[row].channel;
     bool settles = channel == CHANNEL_family || channel == CHANNEL_skilled;
     unsigned flags = channel == CHANNEL_family ? (unsigned)MIGRANT_FAMILY_HERE : 0u;
-    if (cor_happens(migrant_draws(fill, row, 1).word[3], share_with_job(fill, row))) {
+    if (cor_happens(draws_of_start(fill, row, DRAWS_start_origin).word[WORD_start_origin_job],
+                    share_with_job(fill, row))) {
         flags |= MIGRANT_EMPLOYED;
     }
     if (settles && months >= fill->world->parameters.migration.permanent_months &&
-        cor_happens(migrant_draws(fill, row, 2).word[1], p->permanent_at_start)) {
+        cor_happens(draws_of_start(fill, row, DRAWS_start_record).word[WORD_start_record_permanent],
+                    p->permanent_at_start)) {
         flags |= MIGRANT_PERMANENT;
     }
     return channel == CHANNEL_skilled ? flags | (unsigned)MIGRANT_RECOGNISED : flags;
@@ -162,7 +158,8 @@ static void set_cost_and_debt(const struct fill *fill, uint32_t row, uint32_t re
                                             migrant->first_pay[record]) +
                   cost_of_training(fill, row, migrant->occupation[record]);
     migrant->cost[record] = (int32_t)(cost > 0.0 ? (cost < 1e9 ? cost : 1e9) : 0.0);
-    if (cor_happens(migrant_draws(fill, row, 2).word[0], p->indebted_at_start)) {
+    if (cor_happens(draws_of_start(fill, row, DRAWS_start_record).word[WORD_start_record_indebted],
+                    p->indebted_at_start)) {
         migrant->debt[record] = (int32_t)debt_left(migrant->cost[record], months, p->repayment_months);
     }
 }
@@ -200,19 +197,15 @@ static uint32_t open_record(struct fill *fill, uint32_t row, enum stage stage)
 {
     const struct slot *slot = &fill->slot[row];
     struct migrant_columns *migrant = &fill->view->migrant;
-    uint32_t record = row_take_migrant(fill->chunk);
+    uint32_t record = record_open(fill->chunk, row, stage);
     if (record == NO_ROW) {
         return NO_ROW;
     }
-    row_clear_migrant(fill->chunk, record);
-    migrant->person[record] = (uint16_t)row;
-    migrant->stage[record] = (uint8_t)stage;
     migrant->country[record] = slot->country;
     migrant->channel[record] = slot->channel;
-    migrant->contract_end[record] = NO_MONTH;
-    migrant->occupation[record] = (uint8_t)pick_weighted(fill->world->country[slot->country].vietnamese_share,
-                                                         N_OCCUPATIONS, cor_unit(migrant_draws(fill, row, 0).word[3]));
-    fill->view->person.migrant[row] = (uint16_t)record;
+    migrant->occupation[record] = (uint8_t)pick_weighted(
+        fill->world->country[slot->country].vietnamese_share, N_OCCUPATIONS,
+        cor_unit(draws_of_start(fill, row, DRAWS_start_arrival).word[WORD_start_arrival_occupation]));
     uint8_t *traits = &fill->view->person.traits[row];
     *traits = trait_with_education(*traits, education_of_migrant(fill, row));
     return record;
@@ -254,7 +247,7 @@ static void enter_pipeline(struct fill *fill, uint32_t row)
     }
     size_t occupation = migrant->occupation[record];
     double level = country->language_required[slot->channel];
-    double done = cor_unit(migrant_draws(fill, row, 2).word[2]);
+    double done = cor_unit(draws_of_start(fill, row, DRAWS_start_record).word[WORD_start_record_progress]);
     double learnt = queued ? 1.0 : done;
     double months = queued ? country->processing_months[slot->channel] + fill->world->parameters.migration.queue_months
                            : training_months_expected(&fill->context, slot->country, slot->channel, occupation, 0.0);

@@ -1,10 +1,10 @@
 /* Filling a chunk: who is where and how old. Households, work and migrant records follow in their own files. */
 #include "models/population/fill.h"
 
-/* Words of PURPOSE_places, index 1: where the rounding of corridors begins in this replicate. */
+/* Where the rounding of corridors begins in this replicate. */
 static double start_of_rounding(const struct fill *fill)
 {
-    return cor_unit(cor_person_draws(fill->context.key, 0, 0, FROZEN, PURPOSE_places, 1).word[0]);
+    return cor_unit(draws_of_world(&fill->context, 0, DRAWS_start_corridors).word[WORD_start_corridors_point]);
 }
 
 static void deal_slots(struct fill *fill)
@@ -27,8 +27,7 @@ static int32_t months_since_birthday(uint32_t word)
     return (int32_t)((12 * (uint64_t)word + 6) >> 32);
 }
 
-/* Words of PURPOSE_initial, index 0: month of birth, education, none, ability. Those on their way or abroad get another
- * attainment with their record. */
+/* Those on their way or abroad get another attainment with their record. */
 static void fill_person(struct fill *fill, const struct start_draws *draws, uint32_t row)
 {
     const struct person_columns *person = &fill->view->person;
@@ -41,9 +40,10 @@ static void fill_person(struct fill *fill, const struct start_draws *draws, uint
         sex = sex_of_migrant(fill, row);
     }
     fill->age[row] = (uint8_t)age;
-    person->birth_month[row] = (uint16_t)(fill->context.month - 12 * age - months_since_birthday(draws->word[0][row]));
+    person->birth_month[row] = (uint16_t)(fill->context.month - 12 * age -
+                                          months_since_birthday(draws->word[WORD_start_person_birth_month][row]));
     unsigned attained = outcome_of(cuts->attained[fill->chunk->group][sex][cuts->age_class[age]], N_EDUCATION_LEVELS,
-                                   draws->word[1][row]);
+                                   draws->word[WORD_start_person_education][row]);
     person->traits[row] = trait_make(sex, (enum education_level)attained, false, REGION_northern_midlands);
     person->work[row] = work_make(WORK_MINOR, OCCUPATION_agriculture, false);
 }
@@ -52,19 +52,18 @@ static void fill_persons(struct fill *fill)
 {
     const struct person_columns *person = &fill->view->person;
     struct start_draws draws;
+    rows_begin(fill->chunk, TABLE_person, fill->n);
     deal_slots(fill);
     for (uint32_t row = 0; row < fill->n; row++) {
         person->id[row] = row + 1;
     }
-    draw_for_all(fill, PURPOSE_initial, 0, &draws);
+    draw_for_all(fill, DRAWS_start_person, &draws);
     for (uint32_t row = 0; row < fill->n; row++) {
         fill_person(fill, &draws, row);
     }
     for (uint32_t row = 0; row < fill->n && fill->chunk->kind == KIND_ORIGIN; row++) {
-        person->ability[row] = (uint8_t)(draws.word[3][row] >> 24);
-        person->migrant[row] = NO_ROW;
+        person->ability[row] = (uint8_t)(draws.word[WORD_start_person_ability][row] >> 24);
     }
-    fill->chunk->n_rows[TABLE_person] = fill->n;
 }
 
 /* Jobs end at random from the first month on: time since their beginning does not matter. */
@@ -72,10 +71,9 @@ static void begin_jobs(struct fill *fill)
 {
     uint32_t rows[FILL_ROWS];
     uint32_t n = cor_rows_where(fill->view->person.work, fill->n, WORK_STATUS_MASK, WORK_EMPLOYED, rows);
-    for (uint32_t i = 0; i < n; i += DRAW_BLOCK) {
-        uint32_t piece = piece_of(n, i);
-        labour_market_begin_jobs(&fill->context, fill->chunk, rows + i, piece, fill->world->first_month,
-                                 TENURE_INDEX_start);
+    for (struct piece p = pieces_of_persons(rows, n); piece_next(&p);) {
+        labour_market_begin_jobs(&fill->context, fill->chunk, p.rows, p.n, fill->world->first_month,
+                                 DRAWS_tenure_start);
     }
 }
 

@@ -5,19 +5,17 @@
 
 enum { CENTS_PER_PAY_UNIT = 10, MAX_FORMAL_ROUNDS = 20, ENTRY_AGE = 18, ENTRY_AGE_TERTIARY = 22 };
 
-/* Words of PURPOSE_initial, index 1. */
-enum { OCCUPATION, JOB, SHARE_OF_CAREER, INSURED_BEFORE };
-
 struct work_draws {
-    struct start_draws of; /* PURPOSE_initial, index 1 */
+    struct start_draws of; /* DRAWS_start_work */
     uint32_t participation[FILL_ROWS];
 };
 
 static void draw_for_work(const struct fill *fill, struct work_draws *draws)
 {
-    draw_for_all(fill, PURPOSE_initial, 1, &draws->of);
-    cor_person_words(fill->context.key, fill->view->person.id, fill->n, fill->chunk->index, FROZEN,
-                     PURPOSE_participation, draws->participation);
+    draw_for_all(fill, DRAWS_start_work, &draws->of);
+    cor_person_words(fill->context.key, fill->view->person.id, fill->n, fill->chunk->index,
+                     draws_month(&fill->context, DRAWS_participation), draws_purpose(DRAWS_participation),
+                     draws->participation);
 }
 
 /* Rows of those present whose age is in [from, below). */
@@ -44,9 +42,9 @@ static void take_up_work(struct fill *fill, const struct work_draws *draws, cons
         uint32_t row = rows[i];
         uint8_t traits = person.traits[row], age = fill->age[row];
         unsigned occupation = pick(market->occupation_cut[country][trait_education(traits)], N_OCCUPATIONS,
-                                   draws->of.word[OCCUPATION][row]);
+                                   draws->of.word[WORD_start_work_occupation][row]);
         bool member = draws->participation[row] < market->participation[country][trait_sex(traits)][age];
-        bool idle = draws->of.word[JOB][row] < market->unemployed_at_start[country][occupation];
+        bool idle = draws->of.word[WORD_start_work_job][row] < market->unemployed_at_start[country][occupation];
         enum work_status outside = age >= retirement_age ? WORK_RETIRED : WORK_INACTIVE;
         enum work_status within = idle ? WORK_UNEMPLOYED : WORK_EMPLOYED;
         person.work[row] = work_make(member ? within : outside, (enum occupation)occupation, false);
@@ -179,7 +177,8 @@ static struct formal_factor factor_of_chances(const struct formal_candidates *ca
 static bool sample_formal_jobs(const struct fill *fill, struct formal_candidates *candidates, double factor)
 {
     double scaled[N_JOBS], sum = 0.0;
-    double mark = cor_unit(draws_frozen(&fill->context, fill->chunk, 0, PURPOSE_initial, 2).word[0]);
+    double mark =
+        cor_unit(draws_of(&fill->context, fill->chunk, 0, DRAWS_start_formal_jobs).word[WORD_start_formal_jobs_mark]);
     bool close = false;
     for (size_t job = 0; job < N_JOBS; job++) {
         scaled[job] = at_most_one(factor * candidates->chance[job]);
@@ -264,7 +263,7 @@ static void credit_compulsory_members(struct fill *fill, const struct work_draws
     uint32_t rows[FILL_ROWS];
     uint32_t n = cor_rows_where(fill->view->person.work, fill->n, WORK_FORMAL, WORK_FORMAL, rows);
     for (uint32_t i = 0; i < n; i++) {
-        double u = cor_unit(draws->of.word[SHARE_OF_CAREER][rows[i]]);
+        double u = cor_unit(draws->of.word[WORD_start_work_share_of_career][rows[i]]);
         credit_member(fill, rows[i], career_months(fill, rows[i]) * (least + (1.0 - least) * u));
     }
 }
@@ -296,7 +295,7 @@ static void credit_voluntary_members(struct fill *fill, const struct work_draws 
         if (due >= n) {
             due %= n;
             fill->view->person.work[rows[i]] = (uint8_t)(fill->view->person.work[rows[i]] | WORK_VOLUNTARY);
-            credit_member(fill, rows[i], most * cor_unit(draws->of.word[SHARE_OF_CAREER][rows[i]]));
+            credit_member(fill, rows[i], most * cor_unit(draws->of.word[WORD_start_work_share_of_career][rows[i]]));
         }
     }
 }
@@ -322,10 +321,10 @@ static void credit_pensioners(struct fill *fill, const struct work_draws *draws)
     uint32_t n = cor_rows_where(person->work, fill->n, WORK_STATUS_MASK, WORK_RETIRED, rows);
     for (uint32_t i = 0; i < n; i++) {
         uint32_t row = rows[i];
-        if (draws->of.word[INSURED_BEFORE][row] >= insured) {
+        if (draws->of.word[WORD_start_work_insured_before][row] >= insured) {
             continue;
         }
-        double u = cor_unit(draws->of.word[SHARE_OF_CAREER][row]);
+        double u = cor_unit(draws->of.word[WORD_start_work_share_of_career][row]);
         person->insured_months[row] =
             (uint16_t)(p->pensioner_months_min + u * (p->pensioner_months_max - p->pensioner_months_min));
         double rank = (double)person->ability[row] / 256.0;

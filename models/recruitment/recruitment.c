@@ -3,9 +3,6 @@
 #include "models/core/world.h"
 #include "models/recruitment/recruitment_rules.h"
 
-/* Words of PURPOSE_cost. */
-enum { WORD_SIZE = 0, WORD_CAP_KEPT = 1 };
-
 void recruitment_prepare(struct world *world)
 {
     double *node = world->recruitment.cost_node, sum = 0.0;
@@ -68,14 +65,14 @@ static double drawn_cost(const struct cor_context *context, struct cor_chunk *ch
     const struct migrant_columns *migrant = &view->migrant;
     size_t country = migrant->country[migrant_row], channel = migrant->channel[migrant_row];
     size_t occupation = migrant->occupation[migrant_row];
-    struct cor_draws draws = draws_of(context, chunk, view->person.id[migrant->person[migrant_row]], PURPOSE_cost, 0);
+    struct cor_draws draws = draws_of(context, chunk, view->person.id[migrant->person[migrant_row]], DRAWS_cost);
     double cost = recruitment_lognormal(mean_cost(context, country, channel),
                                         world_of(context)->parameters.recruitment.cost_variation,
-                                        cor_normal_quantile(cor_unit(draws.word[WORD_SIZE])));
+                                        cor_normal_quantile(cor_unit(draws.word[WORD_cost_size])));
     /* Students and others without a job on arrival have no pay that could bound a fee. */
-    bool kept =
-        migrant->first_pay[migrant_row] > 0 &&
-        cor_happens(draws.word[WORD_CAP_KEPT], lever_at(context, LEVER_fee_cap_enforced, country, channel, occupation));
+    bool kept = migrant->first_pay[migrant_row] > 0 &&
+                cor_happens(draws.word[WORD_cost_cap_kept],
+                            lever_at(context, LEVER_fee_cap_enforced, country, channel, occupation));
     return recruitment_paid_by_worker(cost, kept,
                                       cap_of(context, country, channel, occupation, migrant->first_pay[migrant_row]),
                                       lever_at(context, LEVER_employer_pays, country, channel, occupation));
@@ -101,7 +98,7 @@ void recruitment_depart(const struct cor_context *context, struct cor_chunk *chu
     int32_t cost = (int32_t)(total > 5e8 ? 5e8 : total + 0.5);
     int32_t own = recruitment_part(own_funds(context, &view->household, household), 1.0, cost);
     int32_t borrowed = cost - own;
-    view->household.wealth[household] -= own;
+    household_receives(chunk, household, -(int64_t)own);
     migrant->cost[migrant_row] = cost;
     migrant->debt[migrant_row] += borrowed;
     totals_of(context)->debt_borrowed[0] += borrowed;
@@ -113,8 +110,8 @@ void recruitment_forfeit(const struct cor_context *context, struct cor_chunk *ch
     struct chunk_view *view = view_of(chunk);
     uint16_t household = view->person.household[view->migrant.person[migrant_row]];
     (void)context;
-    view->household.wealth[household] -=
-        recruitment_part((double)view->household.wealth[household], 1.0, view->migrant.cost[migrant_row]);
+    int32_t lost = recruitment_part((double)view->household.wealth[household], 1.0, view->migrant.cost[migrant_row]);
+    household_receives(chunk, household, -(int64_t)lost);
     view->migrant.cost[migrant_row] = 0;
 }
 
@@ -153,7 +150,7 @@ static void household_serves_debt(const struct cor_context *context, struct cor_
     uint16_t household = view->person.household[view->migrant.person[migrant_row]];
     int32_t from_wealth = recruitment_part((double)view->household.wealth[household], p->returned_wealth,
                                            view->migrant.debt[migrant_row]);
-    view->household.wealth[household] -= from_wealth;
+    household_receives(chunk, household, -(int64_t)from_wealth);
     recruitment_repay(context, chunk, migrant_row, from_wealth);
     int32_t from_income = recruitment_part((double)view->household.income[household], p->returned_service,
                                            view->migrant.debt[migrant_row]);
@@ -185,7 +182,7 @@ void recruitment_returned(struct cor_context *context, struct cor_chunk *chunk)
 {
     struct migrant_columns *migrant = &view_of(chunk)->migrant;
     int32_t patience = (int32_t)world_of(context)->parameters.recruitment.write_off_months;
-    uint32_t *rows = scratch_of(context)->words, n = find_debtors(chunk, rows);
+    uint32_t *rows = scratch_of(context)->records, n = find_debtors(chunk, rows);
     for (uint32_t i = 0; i < n; i++) {
         uint32_t row = rows[i];
         bool abroad = migrant->stage[row] == STAGE_ABROAD;

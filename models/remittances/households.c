@@ -47,11 +47,10 @@ struct household_sums {
 };
 
 /* Pay of the persons present, cents per month. */
-static void add_pay(const struct cor_context *context, struct cor_chunk *chunk, int64_t *income,
-                    struct household_sums *sums)
+static void add_pay(struct cor_context *context, struct cor_chunk *chunk, int64_t *income, struct household_sums *sums)
 {
     const struct person_columns *person = &view_of(chunk)->person;
-    uint32_t *rows = scratch_of(context)->words;
+    uint32_t *rows = scratch_of(context)->persons;
     uint32_t n = cor_rows_where(person->work, chunk->n_rows[TABLE_person], WORK_STATUS_MASK, WORK_EMPLOYED, rows);
     for (uint32_t i = 0; i < n; i++) {
         uint32_t row = rows[i];
@@ -131,7 +130,7 @@ void remittances_households(struct cor_context *context, struct cor_chunk *chunk
     }
     struct household_columns *household = &view_of(chunk)->household;
     const int64_t *class_from = world_of(context)->remittances.class_from;
-    int64_t *own_income = scratch_of(context)->per_household;
+    int64_t *own_income = scratch_of(context)->income;
     struct household_sums sums = {0};
     memset(own_income, 0, chunk->n_rows[TABLE_household] * sizeof *own_income);
     add_pay(context, chunk, own_income, &sums);

@@ -200,7 +200,7 @@ static void account_piece(const struct cor_context *context, struct cor_chunk *c
 {
     uint64_t shock = cor_threshold(world_of(context)->parameters.remittances.shock_chance);
     fetch_households(view_of(chunk), piece);
-    words_of_rows(context, chunk, piece->persons, piece->n_employed, context->month, PURPOSE_remittance, piece->words);
+    words_of_rows(context, chunk, piece->persons, piece->n_employed, DRAWS_need, piece->words);
     for (uint32_t i = 0; i < piece->n_employed; i++) {
         account_employed(context, chunk, piece->employed[i], piece->words[i] < shock, sums);
     }
@@ -219,9 +219,8 @@ void remittances_account(struct cor_context *context, struct cor_chunk *chunk)
     struct totals *totals = totals_of(context);
     struct account_piece piece;
     struct account_sums sums = {0, 0, 0};
-    uint32_t n = chunk->n_rows[TABLE_migrant];
-    for (uint32_t first = 0; first < n; first += DRAW_BLOCK) {
-        list_abroad(&view_of(chunk)->migrant, first, first + piece_of(n, first), &piece);
+    for (struct piece p = pieces_of_table(chunk->n_rows[TABLE_migrant]); piece_next(&p);) {
+        list_abroad(&view_of(chunk)->migrant, p.first, p.first + p.n, &piece);
         account_piece(context, chunk, &piece, &sums);
     }
     totals->remitted_received[0] += sums.remitted;

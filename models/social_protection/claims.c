@@ -1,4 +1,6 @@
 /* Claims: at the birthday in Viet Nam, after return against schemes abroad. */
+#define COLUMNS_OF_education
+#define COLUMNS_OF_labour_market
 #include "models/social_protection/abroad_rules.h"
 #include "models/social_protection/rights.h"
 
@@ -7,11 +9,9 @@ static const struct social_protection_parameters *parameters_of(const struct cor
     return &world_of(context)->parameters.social_protection;
 }
 
-static void pay_household(struct chunk_view *view, uint32_t person_row, int64_t cents)
+static void pay_household(struct cor_chunk *chunk, uint32_t person_row, int64_t cents)
 {
-    int32_t *wealth = &view->household.wealth[view->person.household[person_row]];
-    int64_t sum = *wealth + cents;
-    *wealth = sum < INT32_MAX ? (int32_t)sum : INT32_MAX;
+    household_receives(chunk, view_of(chunk)->person.household[person_row], cents);
 }
 
 /* ---- Viet Nam, at the birthday ---- */
@@ -137,12 +137,11 @@ static void review_voluntary(const struct cor_context *context, struct cor_chunk
                              const struct birthday_rules *rules, struct birthday_piece *piece)
 {
     uint8_t *work = view_of(chunk)->person.work;
-    draws_of_rows(context, chunk, piece->drawn, piece->n_drawn, context->month, PURPOSE_compliance,
-                  COMPLIANCE_INDEX_voluntary, &piece->draws);
+    draws_of_rows(context, chunk, piece->drawn, piece->n_drawn, DRAWS_voluntary, &piece->draws);
     for (uint32_t i = 0; i < piece->n_drawn; i++) {
         uint8_t *own = &work[piece->drawn[i]];
         uint64_t turns = *own & WORK_VOLUNTARY ? rules->leaves : rules->joins[work_occupation(*own)];
-        *own = (uint8_t)(*own ^ (piece->draws.word[0][i] < turns ? (unsigned)WORK_VOLUNTARY : 0u));
+        *own = (uint8_t)(*own ^ (piece->draws.word[WORD_voluntary_turns][i] < turns ? (unsigned)WORK_VOLUNTARY : 0u));
     }
 }
 
@@ -157,15 +156,14 @@ static void pay_grant(const struct cor_context *context, struct cor_chunk *chunk
     }
     double years = vietnam_insurance_years(person->insured_months[person_row]);
     double months = vietnam_retirement_grant(law, sex, years);
-    pay_household(view_of(chunk), person_row, (int64_t)(10.0 * person->insured_base[person_row] * months + 0.5));
+    pay_household(chunk, person_row, (int64_t)(10.0 * person->insured_base[person_row] * months + 0.5));
 }
 
 /* Pensioners no longer work or contribute. */
 static void retire(const struct cor_context *context, struct cor_chunk *chunk, uint32_t person_row)
 {
     struct person_columns *person = &view_of(chunk)->person;
-    person->work[person_row] = work_make(WORK_RETIRED, work_occupation(person->work[person_row]), false);
-    person->pay[person_row] = 0;
+    person_stops_work(chunk, person_row, WORK_RETIRED);
     person->traits[person_row] |= TRAIT_LAPSED;
     pay_grant(context, chunk, person_row);
 }
@@ -175,7 +173,7 @@ static void withdraw(const struct cor_context *context, struct cor_chunk *chunk,
     struct person_columns *person = &view_of(chunk)->person;
     uint32_t months = person->insured_months[person_row];
     double lump = vietnam_lump_sum(&world_of(context)->social_protection.law, months, context->month);
-    pay_household(view_of(chunk), person_row, (int64_t)(10.0 * person->insured_base[person_row] * lump + 0.5));
+    pay_household(chunk, person_row, (int64_t)(10.0 * person->insured_base[person_row] * lump + 0.5));
     totals_of(context)->insured_months_ended[0] += months;
     person->insured_months[person_row] = 0;
     person->insured_base[person_row] = 0;
@@ -225,7 +223,7 @@ static void claim_at_home(const struct cor_context *context, struct cor_chunk *c
     list_claims(rules, &view_of(chunk)->person, piece);
     uint32_t n_young = piece->n_drawn;
     retire_old(context, chunk, piece);
-    words_of_rows(context, chunk, piece->drawn, piece->n_drawn, context->month, PURPOSE_claim, piece->words);
+    words_of_rows(context, chunk, piece->drawn, piece->n_drawn, DRAWS_lump_sum, piece->words);
     for (uint32_t i = 0; i < piece->n_drawn; i++) {
         if (piece->words[i] < (i < n_young ? rules->withdraws : rules->withdraws_old)) {
             withdraw(context, chunk, piece->drawn[i]);
@@ -239,9 +237,8 @@ static void review_at_birthday(const struct cor_context *context, struct cor_chu
     struct chunk_view *view = view_of(chunk);
     struct birthday_rules rules = rules_of_month(context);
     struct birthday_piece piece;
-    for (uint32_t first = 0; first < n; first += DRAW_BLOCK) {
-        uint32_t n_piece = piece_of(n, first);
-        list_adults(rules.tables->standing, &view->person, rows + first, n_piece, &piece);
+    for (struct piece p = pieces_of_persons(rows, n); piece_next(&p);) {
+        list_adults(rules.tables->standing, &view->person, p.rows, p.n, &piece);
         update_bases(rules.tables, view, &piece);
         review_voluntary(context, chunk, &rules, &piece);
         claim_at_home(context, chunk, &rules, &piece);
@@ -258,8 +255,8 @@ static bool claims_refund(const struct cor_context *context, struct cor_chunk *c
     double chance =
         parameters_of(context)->claim_take_up +
         lever_at(context, LEVER_claim_added, country, migrant->channel[migrant_row], migrant->occupation[migrant_row]);
-    struct cor_draws draws = draws_frozen(context, chunk, id, PURPOSE_claim, CLAIM_INDEX_refund + (uint32_t)country);
-    return cor_happens(draws.word[0], chance);
+    struct cor_draws draws = draws_of_series(context, chunk, id, DRAWS_refund, country);
+    return cor_happens(draws.word[WORD_refund_claims], chance);
 }
 
 static struct observed observed_at(const struct cor_context *context, struct cor_chunk *chunk, uint32_t migrant_row,
@@ -277,7 +274,7 @@ static void refund(const struct cor_context *context, struct cor_chunk *chunk, u
     size_t country = migrant->insured_country[cell];
     int32_t amount =
         abroad_refund(migrant->insured_paid[cell], world_of(context)->social_protection.scheme[country].refund_share);
-    pay_household(view_of(chunk), migrant->person[migrant_row], amount);
+    pay_household(chunk, migrant->person[migrant_row], amount);
     observe(context, chunk, OUTPUT_refunds, observed_at(context, chunk, migrant_row, country), amount);
     slot_end(context, chunk, migrant_row, slot);
 }
@@ -331,7 +328,7 @@ static void review_returned(const struct cor_context *context, struct cor_chunk 
         claim_abroad(context, chunk, migrant_row, slot);
     }
     if (holds_nothing(&view_of(chunk)->migrant, migrant_row)) {
-        row_release_migrant(chunk, migrant_row);
+        record_close(chunk, migrant_row);
     }
 }
 
@@ -343,7 +340,7 @@ void social_protection_claims(struct cor_context *context, struct cor_chunk *chu
     uint32_t n = cor_rows_of_month(view->person.birth_month, chunk->n_rows[TABLE_person],
                                    (uint16_t)(context->month % 12), birthdays);
     review_at_birthday(context, chunk, birthdays, n);
-    uint32_t *returned = scratch_of(context)->words;
+    uint32_t *returned = scratch_of(context)->records;
     n = cor_rows_where(view->migrant.stage, chunk->n_rows[TABLE_migrant], UINT8_MAX, STAGE_RETURNED, returned);
     for (uint32_t i = 0; i < n; i++) {
         review_returned(context, chunk, returned[i]);

@@ -114,10 +114,10 @@ static uint32_t credit_month_from_abroad(struct chunk_view *view, uint32_t migra
 }
 
 /* Lists first, so that who pays is not a guess of the processor, record by record. */
-static uint32_t credit_migrants(const struct cor_context *context, struct cor_chunk *chunk)
+static uint32_t credit_migrants(struct cor_context *context, struct cor_chunk *chunk)
 {
     struct chunk_view *view = view_of(chunk);
-    uint32_t *rows = scratch_of(context)->words, n = 0, n_rows = chunk->n_rows[TABLE_migrant], credited = 0;
+    uint32_t *rows = scratch_of(context)->records, n = 0, n_rows = chunk->n_rows[TABLE_migrant], credited = 0;
     for (uint32_t row = 0; row < n_rows; row++) {
         rows[n] = row;
         n += contributes_abroad(&view->migrant, row);

@@ -113,10 +113,10 @@ static void observe_insured(const struct cor_context *context, const struct cor_
     observe(context, chunk, OUTPUT_insured, (struct observed){.country = HOME, .sex = SEX_male}, men);
 }
 
-static void observe_pensioners(const struct cor_context *context, struct cor_chunk *chunk)
+static void observe_pensioners(struct cor_context *context, struct cor_chunk *chunk)
 {
     const struct person_columns *person = &view_of(chunk)->person;
-    uint32_t *rows = scratch_of(context)->words;
+    uint32_t *rows = scratch_of(context)->persons;
     uint32_t n = cor_rows_where(person->work, chunk->n_rows[TABLE_person], WORK_STATUS_MASK, WORK_RETIRED, rows);
     n = keep_of_pension_age(context, chunk, rows, n);
     int64_t pensioners[N_SEXES] = {0};

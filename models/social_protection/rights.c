@@ -29,7 +29,8 @@ double agreement_share(const struct cor_context *context, enum lever lever, size
     return share;
 }
 
-/* Does the agreement with a country reach this person as far as the lever is concerned? */
+/* Does the agreement with a country reach this person as far as the lever is concerned? One word decides for all
+ * countries and levers, so that those for whom the refund is closed are those whose periods are totalised. */
 static bool agreement_reaches(const struct cor_context *context, struct cor_chunk *chunk, uint32_t migrant_row,
                               size_t country, enum lever lever)
 {
@@ -40,7 +41,7 @@ static bool agreement_reaches(const struct cor_context *context, struct cor_chun
         return false;
     }
     uint32_t id = view_of(chunk)->person.id[migrant->person[migrant_row]];
-    return cor_happens(draws_frozen(context, chunk, id, PURPOSE_claim, 0).word[CLAIM_WORD_agreement], share);
+    return cor_happens(draws_of(context, chunk, id, DRAWS_agreement).word[WORD_agreement_reached], share);
 }
 
 /* Months that were insured at home and abroad at once. Their dates are not kept: whoever insured at home is taken to
@@ -221,10 +222,10 @@ uint32_t keep_of_pension_age(const struct cor_context *context, struct cor_chunk
     return kept;
 }
 
-void social_protection_add_pensions(const struct cor_context *context, struct cor_chunk *chunk, int64_t *income)
+void social_protection_add_pensions(struct cor_context *context, struct cor_chunk *chunk, int64_t *income)
 {
     const struct person_columns *person = &view_of(chunk)->person;
-    uint32_t *rows = scratch_of(context)->words, n_rows = chunk->n_rows[TABLE_person];
+    uint32_t *rows = scratch_of(context)->persons, n_rows = chunk->n_rows[TABLE_person];
     uint32_t n = cor_rows_where(person->work, n_rows, WORK_STATUS_MASK, WORK_RETIRED, rows);
     n += cor_rows_where(person->work, n_rows, WORK_STATUS_MASK, WORK_INACTIVE, rows + n);
     n = keep_of_pension_age(context, chunk, rows, n);

@@ -21,16 +21,6 @@ struct home_right {
     bool alone, totalised;
 };
 
-/* Words of the frozen draw of PURPOSE_claim, index 0. One word decides whom agreements reach, so that those for whom
- * the refund is closed are those whose periods are totalised. */
-enum claim_word { CLAIM_WORD_agreement };
-/* Frozen block of PURPOSE_claim for the refund from a country: word 0. */
-enum { CLAIM_INDEX_refund = 1 };
-/* Words of PURPOSE_claim of the month: lump sums. */
-enum claim_month_word { CLAIM_WORD_lump };
-/* Blocks of PURPOSE_compliance of the month: employers abroad, voluntary members at home. */
-enum compliance_index { COMPLIANCE_INDEX_abroad, COMPLIANCE_INDEX_voluntary };
-
 /* Is a person at home insured this month? Formal employees, and the voluntarily insured of working age. */
 static inline bool insured_at_home(uint8_t work)
 {

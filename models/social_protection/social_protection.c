@@ -1,5 +1,4 @@
 /* Tables from facts and parameters, enrolment of migrants, and the value of protection in the decision to leave. */
-#include <string.h>
 #include "models/social_protection/abroad_rules.h"
 #include "models/social_protection/rights.h"
 
@@ -68,17 +67,11 @@ static double pension_months(const struct social_protection_parameters *p)
     return 12.0 * (rate > 0.0 ? (start - end) / rate : p->years_of_pension);
 }
 
-/* Regulation 1231/2010 does not bind Denmark. */
-static bool is_coordinated(const struct social_protection_parameters *p, const struct country *country)
-{
-    return p->eu_coordination >= 0.5 && country->eu && strcmp(country->iso3, "DNK") != 0;
-}
-
 static void prepare_scheme(const struct social_protection_parameters *p, const struct country *country,
                            struct foreign_scheme *scheme)
 {
     scheme->old_age = country->pension_employee_rate + country->pension_employer_rate > 0.0;
-    scheme->coordinated = is_coordinated(p, country);
+    scheme->coordinated = p->eu_coordination >= 0.5 && country->eu_coordinated >= 0.5;
     scheme->exports = country->pension_exportable >= 0.5;
     scheme->qualifying = (uint32_t)(country->qualifying_months + 0.5);
     scheme->pension_rate = millionths(country->pension_employee_rate);
@@ -142,7 +135,7 @@ static uint8_t flag_when(bool condition, uint8_t flags, enum migrant_flag flag)
 
 void social_protection_enrol(const struct cor_context *context, struct cor_chunk *chunk, uint32_t migrant_row)
 {
-    struct migrant_columns *migrant = &view_of(chunk)->migrant;
+    const struct migrant_columns *migrant = &view_of(chunk)->migrant;
     const struct world *world = world_of(context);
     uint32_t id = view_of(chunk)->person.id[migrant->person[migrant_row]];
     size_t country = migrant->country[migrant_row], channel = migrant->channel[migrant_row];
@@ -152,13 +145,15 @@ void social_protection_enrol(const struct cor_context *context, struct cor_chunk
                   lever_at(context, LEVER_contribution_added, country, channel, occupation);
     double insures = world->parameters.social_protection.home_insurance +
                      lever_at(context, LEVER_home_insurance_added, country, channel, occupation);
-    struct cor_draws employer = draws_of(context, chunk, id, PURPOSE_compliance, COMPLIANCE_INDEX_abroad);
-    struct cor_draws worker = draws_frozen(context, chunk, id, PURPOSE_overseas_insurance, 0);
+    struct cor_draws employer = draws_of(context, chunk, id, DRAWS_employer_abroad);
+    struct cor_draws worker = draws_of(context, chunk, id, DRAWS_insurance_at_home);
     uint8_t flags = migrant->flags[migrant_row];
-    flags = flag_when(liable && cor_happens(employer.word[0], pays), flags, MIGRANT_CONTRIBUTES);
-    flags = flag_when(liable && channel == CHANNEL_contract && cor_happens(worker.word[0], insures), flags,
-                      MIGRANT_HOME_INSURED);
-    migrant->flags[migrant_row] = flags;
+    flags = flag_when(liable && cor_happens(employer.word[WORD_employer_abroad_contributes], pays), flags,
+                      MIGRANT_CONTRIBUTES);
+    flags = flag_when(liable && channel == CHANNEL_contract &&
+                          cor_happens(worker.word[WORD_insurance_at_home_insures], insures),
+                      flags, MIGRANT_HOME_INSURED);
+    record_mark(chunk, migrant_row, UINT8_MAX, flags);
 }
 
 static double share_or_one(bool certain, double share)

@@ -1,10 +1,7 @@
 /* Preparation before departure. Equations: README.md. */
+#define COLUMNS_OF_recruitment
 #include "models/training/training_rules.h"
 #include "models/core/world.h"
-
-/* Words of PURPOSE_preparation, block 0, and of PURPOSE_seat. */
-enum { WORD_LANGUAGE = 0, WORD_DROPS_OUT = 1, WORD_EXAM = 2, WORD_VOCATIONAL = 3 };
-enum { WORD_LOTTERY_HIGH = 0, WORD_LOTTERY_LOW = 1 };
 
 static double months_of_language(const struct world *world, double from, double to)
 {
@@ -116,15 +113,15 @@ static bool needs_course(const struct cor_context *context, const struct migrant
 static uint64_t seat_key(const struct cor_context *context, struct cor_chunk *chunk, uint32_t row)
 {
     const struct chunk_view *view = view_of(chunk);
-    struct cor_draws draws = draws_of(context, chunk, view->person.id[view->migrant.person[row]], PURPOSE_seat, 0);
-    return ((uint64_t)view->migrant.since[row] << 48) | ((uint64_t)(draws.word[WORD_LOTTERY_HIGH] & 0xffffu) << 32) |
-           draws.word[WORD_LOTTERY_LOW];
+    struct cor_draws draws = draws_of(context, chunk, view->person.id[view->migrant.person[row]], DRAWS_seat);
+    return ((uint64_t)view->migrant.since[row] << 48) | ((uint64_t)(draws.word[WORD_seat_rank_high] & 0xffffu) << 32) |
+           draws.word[WORD_seat_rank_low];
 }
 
 void training_apply(struct cor_context *context, struct cor_chunk *chunk)
 {
     const struct migrant_columns *migrant = &view_of(chunk)->migrant;
-    uint32_t *rows = scratch_of(context)->words;
+    uint32_t *rows = scratch_of(context)->records;
     uint32_t n = cor_rows_where(migrant->stage, chunk->n_rows[TABLE_migrant], UINT8_MAX, STAGE_PREPARING, rows);
     for (uint32_t i = 0; i < n; i++) {
         uint32_t row = rows[i];
@@ -203,7 +200,7 @@ static void take_seat(const struct cor_context *context, struct cor_chunk *chunk
 {
     struct migrant_columns *migrant = &view_of(chunk)->migrant;
     if (cor_queue_admits(&context->queues[QUEUE_training], migrant->country[row], seat_key(context, chunk, row))) {
-        migrant->flags[row] = (uint8_t)(migrant->flags[row] | (unsigned)MIGRANT_SEATED);
+        record_mark(chunk, row, 0, MIGRANT_SEATED);
         totals_of(context)->seats_given[0]++;
     }
 }
@@ -212,7 +209,7 @@ static void give_seat_back(const struct cor_context *context, struct cor_chunk *
 {
     struct migrant_columns *migrant = &view_of(chunk)->migrant;
     if (migrant->flags[row] & MIGRANT_SEATED) {
-        migrant->flags[row] = (uint8_t)(migrant->flags[row] & ~(unsigned)MIGRANT_SEATED);
+        record_mark(chunk, row, MIGRANT_SEATED, 0);
         totals_of(context)->seats_released[0]++;
     }
 }
@@ -270,47 +267,38 @@ static void spend_month(const struct cor_context *context, struct cor_chunk *chu
                         const struct training_goal *goal, struct cor_draws draws)
 {
     struct migrant_columns *migrant = &view_of(chunk)->migrant;
-    if (cor_happens(draws.word[WORD_DROPS_OUT], world_of(context)->parameters.training.drop_out)) {
+    if (cor_happens(draws.word[WORD_preparation_drops_out], world_of(context)->parameters.training.drop_out)) {
         give_seat_back(context, chunk, row);
         migration_give_up(context, chunk, row);
         return;
     }
     if (migrant->flags[row] & MIGRANT_SEATED) {
-        study_language(context, chunk, row, draws.word[WORD_LANGUAGE]);
+        study_language(context, chunk, row, draws.word[WORD_preparation_language]);
     }
     if ((double)migrant->vocational[row] < LANGUAGE_UNITS / 12.0 * goal->vocational_months) {
-        train_vocationally(context, chunk, row, draws.word[WORD_VOCATIONAL]);
+        train_vocationally(context, chunk, row, draws.word[WORD_preparation_vocational]);
     }
-    if (is_ready(context, chunk, row, goal, draws.word[WORD_EXAM])) {
+    if (is_ready(context, chunk, row, goal, draws.word[WORD_preparation_exam])) {
         give_seat_back(context, chunk, row);
-        migrant->stage[row] = STAGE_QUEUED;
-        migrant->since[row] = (uint16_t)context->month;
-    }
-}
-
-/* Migrants in rows[n], n <= DRAW_BLOCK, who prepare. */
-static void spend_months(const struct cor_context *context, struct cor_chunk *chunk, const uint32_t *rows, uint32_t n)
-{
-    const struct migrant_columns *migrant = &view_of(chunk)->migrant;
-    struct draw_block draws;
-    draws_of_migrants(context, chunk, rows, n, context->month, PURPOSE_preparation, 0, &draws);
-    for (uint32_t i = 0; i < n; i++) {
-        uint32_t row = rows[i];
-        const struct training_goal *goal =
-            &macro_of(context)->training.goal[migrant->country[row]][migrant->channel[row]];
-        if (!(migrant->flags[row] & MIGRANT_SEATED) && is_short_of(migrant, row, goal->language)) {
-            take_seat(context, chunk, row);
-        }
-        spend_month(context, chunk, row, goal, draws_in_block(&draws, i));
+        record_enter(chunk, row, STAGE_QUEUED, context->month);
     }
 }
 
 void training_progress(struct cor_context *context, struct cor_chunk *chunk)
 {
-    uint32_t *rows = scratch_of(context)->words;
-    uint32_t n =
-        cor_rows_where(view_of(chunk)->migrant.stage, chunk->n_rows[TABLE_migrant], UINT8_MAX, STAGE_PREPARING, rows);
-    for (uint32_t from = 0; from < n; from += DRAW_BLOCK) {
-        spend_months(context, chunk, rows + from, piece_of(n, from));
+    const struct migrant_columns *migrant = &view_of(chunk)->migrant;
+    uint32_t *rows = scratch_of(context)->records;
+    uint32_t n = cor_rows_where(migrant->stage, chunk->n_rows[TABLE_migrant], UINT8_MAX, STAGE_PREPARING, rows);
+    struct draw_block draws;
+    for (struct piece p = pieces_of_records(rows, n); piece_draw(context, chunk, &p, DRAWS_preparation, &draws);) {
+        for (uint32_t i = 0; i < p.n; i++) {
+            uint32_t row = p.rows[i];
+            const struct training_goal *goal =
+                &macro_of(context)->training.goal[migrant->country[row]][migrant->channel[row]];
+            if (!(migrant->flags[row] & MIGRANT_SEATED) && is_short_of(migrant, row, goal->language)) {
+                take_seat(context, chunk, row);
+            }
+            spend_month(context, chunk, row, goal, draws_in_block(&draws, i));
+        }
     }
 }

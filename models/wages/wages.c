@@ -1,4 +1,5 @@
 /* Pay of persons at home and abroad, and the macro level of pay. */
+#define COLUMNS_OF_migration
 #include "models/wages/wages.h"
 #include "models/wages/wages_internal.h"
 #include "models/wages/wages_rules.h"
@@ -205,10 +206,10 @@ void wages_year(struct cor_context *context, struct cor_chunk *chunk)
 {
     const uint8_t *work = view_of(chunk)->person.work;
     const struct scratch *scratch = scratch_of(context);
-    for (uint32_t i = 0; i < scratch->n_birthdays;) {
+    for (struct piece p = pieces_of_persons(scratch->birthdays, scratch->n_birthdays); piece_next(&p);) {
         uint32_t home[DRAW_BLOCK], abroad[DRAW_BLOCK], n_home = 0, n_abroad = 0;
-        for (uint32_t piece = 0; piece < DRAW_BLOCK && i < scratch->n_birthdays; piece++, i++) {
-            uint32_t row = scratch->birthdays[i];
+        for (uint32_t i = 0; i < p.n; i++) {
+            uint32_t row = p.rows[i];
             enum work_status status = work_status(work[row]);
             home[n_home] = abroad[n_abroad] = row;
             n_home += status == WORK_EMPLOYED;

@@ -347,13 +347,11 @@ enum cor_status cor_file_write_shared(const char *path, const void *bytes, size_
 static int make_one_directory(const char *path)
 {
     struct stat facts;
-    if (mkdir(path, 0777) == 0) {
-        return 0;
-    }
-    if (stat(path, &facts) == 0) {
+    int error = mkdir(path, 0777) == 0 ? 0 : errno;
+    if (error != 0 && stat(path, &facts) == 0) {
         return S_ISDIR(facts.st_mode) ? 0 : ENOTDIR;
     }
-    return errno;
+    return error;
 }
 
 enum cor_status cor_directory_create(const char *path, char message[COR_MESSAGE_SIZE])

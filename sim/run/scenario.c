@@ -13,7 +13,9 @@ void cor_scenario_free(struct cor_scenario *scenario)
         scenario_free_policy(&scenario->policies[i]);
     }
     free(scenario->policies);
+    scenario_free_settings(scenario);
     free(scenario->parameters);
+    free(scenario->path);
     free(scenario->name);
     free(scenario->title);
     free(scenario->description);
@@ -33,17 +35,19 @@ static size_t count_cells(const struct cor_vocabulary *vocabulary)
 }
 
 /* The scenario in which nobody wrote anything. */
-static bool start_scenario(const struct cor_vocabulary *vocabulary, struct cor_scenario *scenario)
+static bool start_scenario(const char *path, const struct cor_vocabulary *vocabulary, struct cor_scenario *scenario)
 {
     memset(scenario, 0, sizeof *scenario);
     cor_timeline_init(&scenario->timeline, vocabulary->levers, vocabulary->n_levers, count_cells(vocabulary));
     scenario->from = COR_SCENARIO_FROM;
     scenario->to = COR_SCENARIO_TO;
+    scenario->path = cor_strdup(path);
+    scenario->n_parameters = vocabulary->n_parameters;
     scenario->parameters = cor_calloc(vocabulary->n_parameters, sizeof *scenario->parameters);
     for (size_t i = 0; scenario->parameters != NULL && i < vocabulary->n_parameters; ++i) {
         scenario->parameters[i] = vocabulary->parameters[i].value;
     }
-    return scenario->parameters != NULL;
+    return scenario->path != NULL && scenario->parameters != NULL;
 }
 
 static const struct cor_parameter *overridden_parameter(const struct cor_vocabulary *vocabulary, const char *text)
@@ -79,7 +83,7 @@ static void refuse_override(const struct scenario_reader *reader, const char *te
     free(names);
 }
 
-static void apply_override(struct scenario_reader *reader, const char *text)
+void scenario_apply_override(struct scenario_reader *reader, const char *text)
 {
     const struct cor_place nowhere = {NULL, 0, 0};
     const char *number = strchr(text, '=');
@@ -186,7 +190,7 @@ static size_t order_measures(const struct cor_scenario *scenario, struct ordered
     return n;
 }
 
-static enum cor_status build_timeline(struct cor_scenario *scenario)
+enum cor_status scenario_build_timeline(struct cor_scenario *scenario)
 {
     enum cor_status status = COR_OK;
     struct ordered_measure *ordered;
@@ -242,7 +246,7 @@ static void add_measure(struct cor_sha256 *hash, const struct cor_timeline *time
     }
 }
 
-static void make_digest(const struct cor_vocabulary *vocabulary, struct cor_scenario *scenario)
+void scenario_make_digest(const struct cor_vocabulary *vocabulary, struct cor_scenario *scenario)
 {
     struct cor_sha256 hash;
     cor_sha256_begin(&hash);
@@ -294,38 +298,65 @@ static void read_all(struct scenario_reader *reader, const char *path, const str
     reader->root_length = slash == NULL ? 0 : (size_t)(slash - path) + 1;
     scenario_read_file(reader, path, place, 0);
     for (size_t i = 0; i < n_overrides; ++i) {
-        apply_override(reader, overrides[i].text);
+        scenario_apply_override(reader, overrides[i].text);
     }
 }
 
-enum cor_status cor_scenario_load(const char *path, const struct cor_vocabulary *vocabulary,
-                                  const struct cor_override *overrides, size_t n_overrides,
-                                  struct cor_diagnostics *list, struct cor_scenario *scenario)
+static enum cor_status load(const char *path, const struct cor_vocabulary *vocabulary,
+                            const struct cor_override *overrides, size_t n_overrides, struct scenario_shelf *shelf,
+                            struct cor_diagnostics *list, struct cor_scenario *scenario)
 {
     size_t n_errors = list->n_errors;
-    enum cor_status status = start_scenario(vocabulary, scenario) ? COR_OK : COR_ERR_MEMORY;
-    struct scenario_reader reader = {
-        .vocabulary = vocabulary, .list = list, .scenario = scenario, .n_cells = scenario->timeline.n_cells};
+    enum cor_status status = start_scenario(path, vocabulary, scenario) ? COR_OK : COR_ERR_MEMORY;
+    struct scenario_reader reader = {.shelf = shelf,
+                                     .vocabulary = vocabulary,
+                                     .list = list,
+                                     .scenario = scenario,
+                                     .n_cells = scenario->timeline.n_cells};
     if (status == COR_OK) {
         read_all(&reader, path, overrides, n_overrides);
         if (!reader.out_of_memory && list->n_errors == n_errors) {
             scenario_check_consistency(&reader, path);
         }
-        scenario_free_settings(&reader);
         status = reader.out_of_memory ? COR_ERR_MEMORY : list->n_errors > n_errors ? COR_ERR_INPUT : COR_OK;
     }
     if (status == COR_OK) {
         close_policies(list, scenario);
         scenario_find_effects(&reader);
         scenario_find_overlaps(&reader);
-        status = !reader.out_of_memory && fill_texts(scenario) && keep_files(&reader) ? build_timeline(scenario)
-                                                                                      : COR_ERR_MEMORY;
+        status = !reader.out_of_memory && fill_texts(scenario) && keep_files(&reader)
+                     ? scenario_build_timeline(scenario)
+                     : COR_ERR_MEMORY;
     }
     scenario_free_sources(&reader);
     if (status == COR_OK) {
-        make_digest(vocabulary, scenario);
+        scenario_make_digest(vocabulary, scenario);
     } else {
         cor_scenario_free(scenario);
     }
     return status;
+}
+
+enum cor_status cor_scenario_load_all(const char *const *paths, size_t n, const struct cor_vocabulary *vocabulary,
+                                      const struct cor_override *overrides, size_t n_overrides,
+                                      struct cor_diagnostics *list, struct cor_scenario *scenarios)
+{
+    struct scenario_shelf shelf = {0};
+    enum cor_status status = COR_OK;
+    for (size_t i = 0; i < n; ++i) {
+        enum cor_status one = load(paths[i], vocabulary, overrides, n_overrides, &shelf, list, &scenarios[i]);
+        status = status == COR_OK ? one : status;
+    }
+    for (size_t i = 0; status != COR_OK && i < n; ++i) {
+        cor_scenario_free(&scenarios[i]);
+    }
+    scenario_free_shelf(&shelf);
+    return status;
+}
+
+enum cor_status cor_scenario_load(const char *path, const struct cor_vocabulary *vocabulary,
+                                  const struct cor_override *overrides, size_t n_overrides,
+                                  struct cor_diagnostics *list, struct cor_scenario *scenario)
+{
+    return cor_scenario_load_all(&path, 1, vocabulary, overrides, n_overrides, list, scenario);
 }

@@ -83,10 +83,16 @@ struct cor_policy {
     char *words; /* owned: one plain sentence that says what it does, for reports */
 };
 
+/* Where a parameter was set last: known to the reader alone. */
+struct scenario_setting;
+
 struct cor_scenario {
+    char *path;                                      /* owned: the file it was loaded from, as the caller named it */
     char *name, *title, *description, *plausibility; /* owned */
     int32_t from, to;                                /* months: first and first beyond the last */
     double *parameters;                              /* [n_parameters] resolved values */
+    struct scenario_setting *settings;               /* [n_parameters] owned; NULL: none was set */
+    size_t n_parameters, n_settings;
     struct cor_policy *policies;
     size_t n_policies;
     struct cor_timeline timeline;
@@ -103,6 +109,17 @@ struct cor_override {
 
 /* Load `path`. Problems go to `list` (COR_ERR_INPUT). On success free with cor_scenario_free. */
 enum cor_status cor_scenario_load(const char *path, const struct cor_vocabulary *vocabulary,
+                                  const struct cor_override *overrides, size_t n_overrides,
+                                  struct cor_diagnostics *list, struct cor_scenario *scenario);
+/* Load n scenarios into scenarios[n]; a file on which several of them build is read once. Goes on after a problem, so that all
+ * are found. Unless all could be loaded there is nothing to free. */
+enum cor_status cor_scenario_load_all(const char *const *paths, size_t n, const struct cor_vocabulary *vocabulary,
+                                      const struct cor_override *overrides, size_t n_overrides,
+                                      struct cor_diagnostics *list, struct cor_scenario *scenarios);
+/* The scenario that loading the file of `base` with these overrides after the earlier ones would give, the same to the
+ * digest, made without reading a file. Problems go to `list` (COR_ERR_INPUT); the warnings are those of `base` and are not
+ * repeated. On success free with cor_scenario_free; it needs `base` no more. */
+enum cor_status cor_scenario_vary(const struct cor_scenario *base, const struct cor_vocabulary *vocabulary,
                                   const struct cor_override *overrides, size_t n_overrides,
                                   struct cor_diagnostics *list, struct cor_scenario *scenario);
 void cor_scenario_free(struct cor_scenario *scenario);

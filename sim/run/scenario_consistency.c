@@ -10,28 +10,29 @@ enum { NAMED_UNMOVED = 4 };
 
 void scenario_note_setting(struct scenario_reader *reader, size_t index, struct cor_place place)
 {
+    struct cor_scenario *scenario = reader->scenario;
     struct scenario_setting *setting;
-    if (reader->settings == NULL) {
-        reader->settings = cor_calloc(reader->vocabulary->n_parameters, sizeof *reader->settings);
+    if (scenario->settings == NULL) {
+        scenario->settings = cor_calloc(scenario->n_parameters, sizeof *scenario->settings);
     }
-    if (reader->settings == NULL) {
+    if (scenario->settings == NULL) {
         reader->out_of_memory = true;
         return;
     }
-    setting = &reader->settings[index];
+    setting = &scenario->settings[index];
     free(setting->file);
     *setting = (struct scenario_setting){place.file != NULL ? cor_strdup(place.file) : NULL, place.line, place.column,
-                                         ++reader->n_settings};
+                                         ++scenario->n_settings};
     reader->out_of_memory |= place.file != NULL && setting->file == NULL;
 }
 
-void scenario_free_settings(struct scenario_reader *reader)
+void scenario_free_settings(struct cor_scenario *scenario)
 {
-    for (size_t i = 0; reader->settings != NULL && i < reader->vocabulary->n_parameters; ++i) {
-        free(reader->settings[i].file);
+    for (size_t i = 0; scenario->settings != NULL && i < scenario->n_parameters; ++i) {
+        free(scenario->settings[i].file);
     }
-    free(reader->settings);
-    reader->settings = NULL;
+    free(scenario->settings);
+    scenario->settings = NULL;
 }
 
 /* Those that enter a condition: set by somebody, or at their defaults, of which only the first are named. */
@@ -43,7 +44,8 @@ struct involved {
 
 static void name_one(const struct scenario_reader *reader, size_t index, struct involved *involved)
 {
-    const struct scenario_setting *setting = reader->settings != NULL ? &reader->settings[index] : NULL;
+    const struct scenario_setting *setting =
+        reader->scenario->settings != NULL ? &reader->scenario->settings[index] : NULL;
     bool is_set = setting != NULL && setting->number > 0;
     struct cor_text *text = is_set ? &involved->moved : &involved->unmoved;
     if (is_set && (involved->last == NULL || setting->number > involved->last->number)) {

@@ -274,3 +274,14 @@ void scenario_find_effects(struct scenario_reader *reader)
     free(acts);
     free(moved);
 }
+
+void scenario_share_totals(struct scenario_reader *reader)
+{
+    uint8_t *moved = cor_calloc(reader->vocabulary->n_levers * reader->n_cells, 1);
+    const struct cor_situation situation = {reader->vocabulary->model, reader->scenario->parameters, moved};
+    reader->out_of_memory |= moved == NULL;
+    if (!reader->out_of_memory) {
+        mark_all_moved(reader, &situation, moved);
+    }
+    free(moved);
+}

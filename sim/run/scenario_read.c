@@ -301,22 +301,62 @@ static void read_text_of_file(struct scenario_reader *reader, const char *path, 
     reader->files[number].open = false;
 }
 
+/* Put a text on the shelf, which owns it from now on. */
+static const struct scenario_text *shelve(struct scenario_shelf *shelf, struct scenario_text text)
+{
+    if (shelf->n_texts == shelf->room) {
+        size_t room = 2 * shelf->room + 8;
+        struct scenario_text *texts = cor_realloc(shelf->texts, room, sizeof *texts);
+        if (texts == NULL) {
+            free(text.bytes);
+            return NULL;
+        }
+        shelf->texts = texts;
+        shelf->room = room;
+    }
+    shelf->texts[shelf->n_texts] = text;
+    return &shelf->texts[shelf->n_texts++];
+}
+
+/* The text of a file, read when it is not on the shelf yet; NULL after a problem. */
+static const struct scenario_text *text_of(struct scenario_reader *reader, const char *path, const struct stat *facts,
+                                           struct cor_place from)
+{
+    struct scenario_shelf *shelf = reader->shelf;
+    struct scenario_text text = {.device = facts->st_dev, .inode = facts->st_ino};
+    char message[COR_MESSAGE_SIZE];
+    for (size_t i = 0; i < shelf->n_texts; ++i) {
+        if (shelf->texts[i].device == text.device && shelf->texts[i].inode == text.inode) {
+            return &shelf->texts[i];
+        }
+    }
+    enum cor_status status = cor_file_read(path, MAX_FILE_BYTES, &text.bytes, &text.n_bytes, message);
+    const struct scenario_text *shelved = status == COR_OK ? shelve(shelf, text) : NULL;
+    if (status == COR_ERR_IO) {
+        cor_diagnostics_add(reader->list, COR_ERROR, from, "%s", message);
+    }
+    reader->out_of_memory |= status == COR_ERR_MEMORY || (status == COR_OK && shelved == NULL);
+    return shelved;
+}
+
+void scenario_free_shelf(struct scenario_shelf *shelf)
+{
+    for (size_t i = 0; i < shelf->n_texts; ++i) {
+        free(shelf->texts[i].bytes);
+    }
+    free(shelf->texts);
+    *shelf = (struct scenario_shelf){0};
+}
+
 void scenario_read_file(struct scenario_reader *reader, const char *path, struct cor_place from, int depth)
 {
-    char *text = NULL;
-    size_t n_bytes = 0;
-    char message[COR_MESSAGE_SIZE];
     struct stat facts = {0};
-    enum cor_status status;
     if (stat(path, &facts) == 0 && is_entered(reader, path, &facts, from)) {
         return;
     }
-    status = cor_file_read(path, MAX_FILE_BYTES, &text, &n_bytes, message);
-    if (status == COR_OK && enter_file(reader, path, &facts, n_bytes, from, depth)) {
-        read_text_of_file(reader, path, text, n_bytes, depth);
-    } else if (status == COR_ERR_IO) {
-        cor_diagnostics_add(reader->list, COR_ERROR, from, "%s", message);
+    const struct scenario_text *text = text_of(reader, path, &facts, from);
+    if (text != NULL && enter_file(reader, path, &facts, text->n_bytes, from, depth)) {
+        /* the shelf may move while other files are read, the bytes do not */
+        read_text_of_file(reader, path, text->bytes, text->n_bytes, depth);
     }
-    reader->out_of_memory |= status == COR_ERR_MEMORY;
-    free(text);
 }

@@ -50,15 +50,26 @@ struct scenario_source {
     size_t n_names;
 };
 
+/* The texts of files that were read, for the scenarios of one command: a file on which several of them build is read once. */
+struct scenario_text {
+    dev_t device;
+    ino_t inode;
+    char *bytes; /* owned */
+    size_t n_bytes;
+};
+struct scenario_shelf {
+    struct scenario_text *texts; /* owned */
+    size_t n_texts, room;
+};
+
 struct scenario_reader {
+    struct scenario_shelf *shelf;
     const struct cor_vocabulary *vocabulary;
     struct cor_diagnostics *list;
     struct cor_scenario *scenario;
-    size_t n_cells;                    /* of a lever */
-    struct scenario_source *sources;   /* [policy_capacity] of scenario->policies */
-    size_t policy_capacity;            /* of scenario->policies */
-    struct scenario_setting *settings; /* [n_parameters] */
-    size_t n_settings;                 /* so far */
+    size_t n_cells;                  /* of a lever */
+    struct scenario_source *sources; /* [policy_capacity] of scenario->policies */
+    size_t policy_capacity;          /* of scenario->policies */
     struct scenario_file files[SCENARIO_MAX_FILES];
     size_t n_files, n_bytes; /* read so far */
     size_t root_length;      /* length of the folder of the first file within its path, slash included */
@@ -78,6 +89,8 @@ struct scenario_page {
 /* scenario_read.c: read the file at `path` and, before it, what it builds on. `from` is where it is named. */
 void scenario_read_file(struct scenario_reader *reader, const char *path, struct cor_place from, int depth);
 
+void scenario_free_shelf(struct scenario_shelf *shelf);
+
 /* scenario_policy.c: read the array "policies". */
 void scenario_read_policies(struct scenario_reader *reader, const struct scenario_page *page,
                             const struct cor_json_value *array);
@@ -93,6 +106,8 @@ bool scenario_choose(const struct cor_selector *selector, const char *name, uint
 /* scenario_effects.c: share out what is a total, and warn of what moves nothing. Once per scenario, when it has been read
  * without an error. */
 void scenario_find_effects(struct scenario_reader *reader);
+/* Share out again, when parameters have changed since; warns of nothing. */
+void scenario_share_totals(struct scenario_reader *reader);
 
 /* scenario_overlap.c: warn of what another policy says already. When effects have been found. */
 void scenario_find_overlaps(struct scenario_reader *reader);
@@ -117,7 +132,13 @@ void scenario_unknown_name(struct scenario_reader *reader, struct cor_place plac
  * where the last of them was set, or at the scenario `path` where none was. */
 void scenario_note_setting(struct scenario_reader *reader, size_t index, struct cor_place place);
 void scenario_check_consistency(struct scenario_reader *reader, const char *path);
-void scenario_free_settings(struct scenario_reader *reader);
+void scenario_free_settings(struct cor_scenario *scenario);
+
+/* scenario.c: set the parameter that "name=value" names; the policies of the scenario, in canonical order, become its
+ * timeline; the digest of what the run depends on. */
+void scenario_apply_override(struct scenario_reader *reader, const char *text);
+enum cor_status scenario_build_timeline(struct cor_scenario *scenario);
+void scenario_make_digest(const struct cor_vocabulary *vocabulary, struct cor_scenario *scenario);
 
 /* scenario_words.c: the sentence that says what a policy does; `value` is the object it was read from. NULL when memory
  * runs out. */

@@ -8,9 +8,9 @@
 #include <string.h>
 #include <unistd.h>
 #include "models/core/model.h"
-#include "models/core/simulation.h"
 #include "sim/base/clock.h"
 #include "tests/bench/floors.h"
+#include "tests/one_run.h"
 
 enum { MAX_SAMPLES = 16, MAX_REPEAT = 99, PASSES = 2 };
 
@@ -36,20 +36,14 @@ static int run(const struct settings *settings, double sample, double *phase_sec
         return 1;
     }
     close(descriptor);
-    struct simulation_arm arm = {settings->scenario, path};
-    struct simulation_options options = {.data_directory = settings->data,
-                                         .sample = sample,
+    struct simulation_options options = {.sample = sample,
                                          .resident_sample = sample / 20,
                                          .seed = 1,
                                          .n_replicates = 1,
                                          .n_threads = settings->n_threads,
                                          .until = cor_month(2024, 1) + settings->months,
                                          .phase_seconds = phase_seconds};
-    struct cor_diagnostics list;
-    cor_diagnostics_init(&list);
-    enum cor_status status = simulation_run(&arm, 1, &options, &list, facts, message);
-    cor_diagnostics_print(&list, stderr);
-    cor_diagnostics_free(&list);
+    enum cor_status status = one_run(settings->data, settings->scenario, path, &options, facts, message);
     unlink(path);
     if (status != COR_OK) {
         fprintf(stderr, "bench_full: %s: %s\n", cor_status_text(status), message);

@@ -6,7 +6,7 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
-#include "models/core/simulation.h"
+#include "tests/one_run.h"
 
 #ifndef COR_SOURCE_DIRECTORY
 #define COR_SOURCE_DIRECTORY "."
@@ -35,16 +35,11 @@ static void write_scenario(const char *path, const struct trial *trial)
     ck_assert_int_eq(fclose(file), 0);
 }
 
-static enum cor_status simulate(const struct simulation_arm *arm, const struct simulation_options *options,
+static enum cor_status simulate(const char *scenario, const char *result, const struct simulation_options *options,
                                 char message[COR_MESSAGE_SIZE])
 {
     struct simulation_facts facts;
-    struct cor_diagnostics list;
-    cor_diagnostics_init(&list);
-    enum cor_status status = simulation_run(arm, 1, options, &list, &facts, message);
-    cor_diagnostics_print(&list, stderr);
-    cor_diagnostics_free(&list);
-    return status;
+    return one_run(COR_SOURCE_DIRECTORY "/data", scenario, result, options, &facts, message);
 }
 
 /* Stops a run after so many calls of progress: one a month when there is one replicate. */
@@ -68,9 +63,7 @@ static void run_to_file(struct trial trial, char result_path[512])
     snprintf(scenario_path, sizeof scenario_path, "%s/trial-%u.json", laboratory_directory(), ++counter);
     snprintf(result_path, 512, "%s/trial-%u.nc", laboratory_directory(), counter);
     write_scenario(scenario_path, &trial);
-    struct simulation_arm arm = {scenario_path, result_path};
-    struct simulation_options options = {.data_directory = COR_SOURCE_DIRECTORY "/data",
-                                         .sample = trial.sample > 0.0 ? trial.sample : 1.0 / 2000.0,
+    struct simulation_options options = {.sample = trial.sample > 0.0 ? trial.sample : 1.0 / 2000.0,
                                          .resident_sample =
                                              trial.resident_sample > 0.0 ? trial.resident_sample : 1.0 / 40000.0,
                                          .seed = trial.seed ? trial.seed : 1,
@@ -84,11 +77,11 @@ static void run_to_file(struct trial trial, char result_path[512])
         options.stop = &stop.now;
         options.progress = stop_when_due;
         options.progress_data = &stop;
-        ck_assert_int_eq(simulate(&arm, &options, message), COR_INTERRUPTED);
+        ck_assert_int_eq(simulate(scenario_path, result_path, &options, message), COR_INTERRUPTED);
         options.stop = NULL;
         options.progress = NULL;
     }
-    enum cor_status status = simulate(&arm, &options, message);
+    enum cor_status status = simulate(scenario_path, result_path, &options, message);
     ck_assert_msg(status == COR_OK, "%s: %s", cor_status_text(status), message);
     unlink(scenario_path);
 }

@@ -7,6 +7,7 @@
  *   FAULT_ERROR   errno of the failing call, by default EIO (ENOMEM for memory and maps)
  *   FAULT_COUNT   file that receives the number of calls when the program ends
  *   FAULT_TRACE   file that receives the stack of every call as one number of 64 bits
+ *   FAULT_OPENED  file that receives the path of every file that is opened, one a line, whatever the kind
  *
  * A child has the same counter as its parent. Calls that the C library makes inside itself are not seen. */
 #define _GNU_SOURCE
@@ -35,7 +36,7 @@ enum { MOST_FRAMES = 64 };
 static int kind = -1;
 static long first, last;
 static int error_number;
-static int trace = -1;
+static int trace = -1, opened = -1;
 static atomic_long *n_calls; /* shared with children */
 static _Thread_local bool inside;
 
@@ -51,18 +52,25 @@ static long number_of(const char *name, long otherwise)
     return text ? strtol(text, NULL, 10) : otherwise;
 }
 
+/* The file whose name stands in the environment, empty; -1 without one. */
+static int record_named(const char *name)
+{
+    const char *path = getenv(name);
+    const int flags = O_WRONLY | O_CREAT | O_TRUNC | O_APPEND | O_CLOEXEC;
+    return path ? (int)syscall(SYS_openat, AT_FDCWD, path, flags, 0600) : -1;
+}
+
 __attribute__((constructor)) static void begin(void)
 {
-    const char *wanted = getenv("FAULT_KIND"), *path = getenv("FAULT_TRACE");
+    const char *wanted = getenv("FAULT_KIND");
     void *warm_up[2];
     inside = true;
     backtrace(warm_up, 2); /* the first call takes memory */
     n_calls = mmap(NULL, sizeof *n_calls, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
     first = number_of("FAULT_AT", 0);
     last = number_of("FAULT_UNTIL", first);
-    if (path) {
-        trace = (int)syscall(SYS_openat, AT_FDCWD, path, O_WRONLY | O_CREAT | O_TRUNC | O_APPEND | O_CLOEXEC, 0600);
-    }
+    trace = record_named("FAULT_TRACE");
+    opened = record_named("FAULT_OPENED");
     for (int k = 0; wanted && n_calls != MAP_FAILED && k < N_KINDS; k++) {
         if (strcmp(wanted, kind_names[k]) == 0) {
             error_number = (int)number_of("FAULT_ERROR", k == MEMORY || k == MAP ? ENOMEM : EIO);
@@ -214,6 +222,14 @@ int link(const char *from, const char *to)
     return fails(RENAME) ? -1 : NEXT(link)(from, to);
 }
 
+static void note_path(const char *path)
+{
+    struct iovec parts[] = {{(void *)(uintptr_t)path, strlen(path)}, {"\n", 1}};
+    if (opened >= 0) {
+        syscall(SYS_writev, opened, parts, 2);
+    }
+}
+
 static mode_t mode_of(int flags, va_list *rest)
 {
     return flags & (O_CREAT | O_TMPFILE) ? va_arg(*rest, mode_t) : 0;
@@ -226,6 +242,7 @@ static mode_t mode_of(int flags, va_list *rest)
         va_start(rest, flags);                                                                                         \
         mode_t mode = mode_of(flags, &rest);                                                                           \
         va_end(rest);                                                                                                  \
+        note_path(path);                                                                                               \
         return fails(OPEN) ? -1 : NEXT(name)(path, flags, mode);                                                       \
     }
 DEFINE_OPEN(open)
@@ -233,11 +250,13 @@ DEFINE_OPEN(open64)
 
 FILE *fopen(const char *path, const char *mode)
 {
+    note_path(path);
     return fails(OPEN) ? NULL : NEXT(fopen)(path, mode);
 }
 
 FILE *fopen64(const char *path, const char *mode)
 {
+    note_path(path);
     return fails(OPEN) ? NULL : NEXT(fopen64)(path, mode);
 }
 

@@ -35,10 +35,15 @@ static size_t begin_results(const char *folder, struct fuzz_input *seeds)
     const struct cor_dimension dimensions[] = {
         {.name = "replicate", .n_items = 1, .long_name = "Replicate"},
         {.name = "year", .n_items = 2, .numbers = years, .unit = "year", .long_name = "Year"},
-        {.name = "country", .n_items = 3, .items = codes, .long_name = "Country"}};
-    const struct cor_variable variables[] = {
-        {"departures", 3, {0, 1, 2}, values, "persons", "Departures", "flow over the period"},
-        {"gini", 2, {0, 1}, values, "ratio", "Gini", NULL}};
+        {.name = "country", .n_items = 3, .items = codes, .labels = codes, .long_name = "Country"}};
+    const struct cor_variable variables[] = {{"departures",
+                                              3,
+                                              {0, 1, 2},
+                                              values,
+                                              "persons",
+                                              "Departures",
+                                              {[COR_VARIABLE_kind] = "ratio", [COR_VARIABLE_scale] = "2"}},
+                                             {"gini", 2, {0, 1}, values, "ratio", "Gini", {NULL}}};
     const struct cor_attribute attributes[] = {
         {"title", "Fuzz", COR_ATTRIBUTE_TEXT}, {"seed", "1", COR_ATTRIBUTE_INTEGER}, {"note", "", COR_ATTRIBUTE_TEXT}};
     const struct cor_dataset dataset = {dimensions, 3, variables, 2, attributes, 3};
@@ -115,7 +120,7 @@ static void run_record(const uint8_t *bytes, size_t n_bytes)
 enum { MONTHS_BEFORE = 6, MONTHS_AFTER = 2 };
 static struct simulation_options options;
 static struct simulation simulation;
-static struct simulation_arm files;
+static struct simulation_input *input;
 static char failure[COR_MESSAGE_SIZE];
 static volatile sig_atomic_t stop;
 static int months_left;
@@ -128,13 +133,12 @@ static void stop_when_due(void *data, double done, double total)
     stop = --months_left == 0;
 }
 
-static void forget_result(void)
+static enum cor_status run_once(void)
 {
-    if (simulation.arms[0].sums) {
-        free(simulation.arms[0].sums[0]);
-        simulation.arms[0].sums[0] = NULL;
-    }
-    simulation.status = COR_OK;
+    struct cor_ensemble_result result;
+    enum cor_status status = cor_ensemble_run(&simulation.ensemble, &result);
+    cor_ensemble_result_free(&result);
+    return status;
 }
 
 static void find_checkpoint(const char *folder)
@@ -154,8 +158,7 @@ static size_t begin_checkpoint(const char *folder, struct fuzz_input *seeds)
     struct cor_diagnostics list;
     size_t n = 0;
     cor_diagnostics_init(&list);
-    options = (struct simulation_options){.data_directory = COR_SOURCE_DIRECTORY "/data",
-                                          .sample = 1.0 / 40000.0,
+    options = (struct simulation_options){.sample = 1.0 / 40000.0,
                                           .resident_sample = 1.0 / 400000.0,
                                           .seed = 1,
                                           .n_replicates = 1,
@@ -164,15 +167,14 @@ static size_t begin_checkpoint(const char *folder, struct fuzz_input *seeds)
                                           .checkpoint_directory = folder,
                                           .stop = &stop,
                                           .progress = stop_when_due};
-    files = (struct simulation_arm){COR_SOURCE_DIRECTORY "/scenarios/combined.json", ""};
-    simulation = (struct simulation){.options = &options, .message = failure, .lock = PTHREAD_MUTEX_INITIALIZER};
-    fuzz_require(simulation_read(&simulation, &files, 1, options.data_directory, NULL, 0, &list) == COR_OK, "data");
-    fuzz_require(simulation_prepare(&simulation) == COR_OK, "plan");
+    const char *scenario = COR_SOURCE_DIRECTORY "/scenarios/combined.json";
+    fuzz_require(simulation_open(COR_SOURCE_DIRECTORY "/data", &scenario, 1, NULL, 0, &list, &input) == COR_OK, "data");
+    const struct simulation_arm arm = {simulation_scenario(input, 0), ""};
+    simulation = (struct simulation){.input = input, .options = &options, .message = failure};
+    fuzz_require(simulation_prepare(&simulation, &arm, 1) == COR_OK, "plan");
     cor_diagnostics_free(&list);
-    simulation.threads_per_run = 1;
     months_left = MONTHS_BEFORE;
-    simulation_run_one(&simulation, 0, 0);
-    fuzz_require(simulation.status == COR_INTERRUPTED, "the run was not stopped");
+    fuzz_require(run_once() == COR_INTERRUPTED, "the run was not stopped");
     find_checkpoint(folder);
     fuzz_require(path != NULL, "there is no checkpoint");
     fuzz_add_seed_file(seeds, &n, path);
@@ -200,15 +202,15 @@ static void mend_checkpoint(uint8_t *bytes, size_t n_bytes)
 
 static void run_checkpoint(const uint8_t *bytes, size_t n_bytes)
 {
-    forget_result();
     months_left = 0;
     fuzz_write(path, bytes, n_bytes);
-    simulation_run_one(&simulation, 0, 0);
+    (void)run_once();
 }
 
 static void end_checkpoint(void)
 {
     simulation_release(&simulation);
+    simulation_close(input);
     drop_path();
 }
 

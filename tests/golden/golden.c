@@ -9,12 +9,12 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-#include "models/core/simulation.h"
 #include "sim/base/clock.h"
 #include "sim/base/memory.h"
 #include "sim/base/sha256.h"
 #include "sim/io/json.h"
 #include "sim/io/results.h"
+#include "tests/one_run.h"
 
 static const char *const SCENARIOS[] = {"baseline", "bilateral_agreements", "training_support",
                                         "social_security_agreements", "combined"};
@@ -58,21 +58,14 @@ static void digest_of(const struct cor_dataset *dataset, char digest[COR_SHA256_
 static enum cor_status simulate(const char *data, const char *scenario, const char *result,
                                 char message[COR_MESSAGE_SIZE])
 {
-    const struct simulation_arm arm = {scenario, result};
-    const struct simulation_options options = {.data_directory = data,
-                                               .sample = 1.0 / 4000.0,
+    const struct simulation_options options = {.sample = 1.0 / 4000.0,
                                                .resident_sample = 1.0 / 80000.0,
                                                .seed = 1,
                                                .n_replicates = 1,
                                                .n_threads = 2,
                                                .until = cor_month(2032, 1)};
     struct simulation_facts facts;
-    struct cor_diagnostics list;
-    cor_diagnostics_init(&list);
-    enum cor_status status = simulation_run(&arm, 1, &options, &list, &facts, message);
-    cor_diagnostics_print(&list, stderr);
-    cor_diagnostics_free(&list);
-    return status;
+    return one_run(data, scenario, result, &options, &facts, message);
 }
 
 /* Add the line of one scenario; `folder` is for its result file. */

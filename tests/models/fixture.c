@@ -135,6 +135,7 @@ void fixture_world(struct world *world)
     fill_home(&world->country[FIXTURE_VNM]);
     world->country[FIXTURE_DEU].nest = NEST_eu_west;
     world->country[FIXTURE_DEU].eu = true;
+    world->country[FIXTURE_DEU].eu_coordinated = 1;
     world->country[FIXTURE_JPN].nest = NEST_east_asia;
     world->country[FIXTURE_ROW].nest = NEST_other;
     world->country[FIXTURE_ROW].role = ROLE_REST;
@@ -198,7 +199,7 @@ void fixture_free(struct fixture *fixture)
 static uint32_t fixture_household(struct fixture *fixture)
 {
     struct household_columns *household = &view_of(fixture->chunk)->household;
-    uint32_t row = fixture->chunk->n_rows[TABLE_household]++;
+    uint32_t row = row_take(fixture->chunk, TABLE_household);
     household->wealth[row] = 150000;
     household->income[row] = 61000;
     return row;
@@ -208,7 +209,7 @@ uint32_t fixture_person(struct fixture *fixture, enum sex sex, int age, enum edu
                         enum work_status status, uint32_t household)
 {
     struct person_columns *person = &view_of(fixture->chunk)->person;
-    uint32_t row = row_take_person(fixture->chunk);
+    uint32_t row = row_take(fixture->chunk, TABLE_person);
     person->id[row] = 1000u + row;
     person->birth_month[row] = (uint16_t)(fixture->context.month - age * 12 - 5);
     person->traits[row] = trait_make(sex, education, status == WORK_STUDENT, REGION_north_central);
@@ -217,7 +218,6 @@ uint32_t fixture_person(struct fixture *fixture, enum sex sex, int age, enum edu
         household = household == NO_ROW ? fixture_household(fixture) : household;
         person->household[row] = (uint16_t)household;
         person->ability[row] = 128;
-        person->migrant[row] = NO_ROW;
         person->pay[row] = status == WORK_EMPLOYED ? 3100 : 0;
         view_of(fixture->chunk)->household.size[household]++;
     }
@@ -228,17 +228,12 @@ uint32_t fixture_migrant(struct fixture *fixture, uint32_t person_row, enum stag
                          enum channel channel)
 {
     struct chunk_view *view = view_of(fixture->chunk);
-    uint32_t row = row_take_migrant(fixture->chunk);
-    row_clear_migrant(fixture->chunk, row);
-    view->migrant.person[row] = (uint16_t)person_row;
-    view->migrant.stage[row] = (uint8_t)stage;
+    uint32_t row = record_open(fixture->chunk, person_row, stage);
     view->migrant.country[row] = (uint8_t)country;
     view->migrant.channel[row] = (uint8_t)channel;
     view->migrant.occupation[row] = OCCUPATION_manufacturing;
     view->migrant.since[row] = (uint16_t)fixture->context.month;
     view->migrant.arrived[row] = (uint16_t)fixture->context.month;
-    view->migrant.contract_end[row] = NO_MONTH;
-    view->person.migrant[person_row] = (uint16_t)row;
     if (stage == STAGE_ABROAD) {
         uint32_t household = view->person.household[person_row];
         view->person.work[person_row] = work_with_status(view->person.work[person_row], WORK_ABROAD);

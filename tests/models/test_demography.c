@@ -116,7 +116,7 @@ START_TEST(test_birthdays_list_living_persons_born_in_this_month_of_an_earlier_y
         uint32_t row = fixture_person(&f, SEX_female, 20, EDUCATION_primary, WORK_INACTIVE, NO_ROW);
         person->birth_month[row] = (uint16_t)(f.context.month - (int32_t)i);
     }
-    row_release_person(f.chunk, 24);
+    row_release(f.chunk, TABLE_person, 24);
     demography_birthdays(&f.context, f.chunk);
     ck_assert_uint_eq(f.scratch->n_birthdays, 1);
     ck_assert_uint_eq(f.scratch->birthdays[0], 12);

@@ -163,7 +163,7 @@ END_TEST
 static void begin_jobs(void)
 {
     for (uint32_t row = 0; row < f.chunk->n_rows[TABLE_person]; row++) {
-        labour_market_begin_job(&f.context, f.chunk, row, f.context.month, TENURE_INDEX_start);
+        labour_market_begin_job(&f.context, f.chunk, row, f.context.month, DRAWS_tenure_start);
     }
 }
 
@@ -303,7 +303,7 @@ START_TEST(test_who_comes_home_keeps_the_occupation_learnt_abroad)
     migrants()->first_pay[record] = 250000;
     while (!labour_market_participates(
         f.world, HOME, SEX_male, 27,
-        draws_frozen(&f.context, f.chunk, persons()->id[row], PURPOSE_participation, 0).word[0])) {
+        draws_of(&f.context, f.chunk, persons()->id[row], DRAWS_participation).word[WORD_participation_rank])) {
         persons()->id[row]++;
     }
     labour_market_enter(&f.context, f.chunk, row);
@@ -422,7 +422,7 @@ START_TEST(test_better_language_never_stops_a_search)
     for (uint32_t i = 0; i < 1000; i++) {
         uint32_t record = add_migrant(FIXTURE_DEU, CHANNEL_skilled);
         struct cor_draws draws =
-            draws_of(&f.context, f.chunk, persons()->id[migrants()->person[record]], PURPOSE_abroad_search, 0);
+            draws_of(&f.context, f.chunk, persons()->id[migrants()->person[record]], DRAWS_search_abroad);
         bool before = migrant_search_is_effective(&f.context, f.chunk, record, draws);
         migrants()->language[record] = 4 * 32;
         bool after = migrant_search_is_effective(&f.context, f.chunk, record, draws);

@@ -28,10 +28,10 @@ static const char *check(void)
 START_TEST(test_a_chunk_as_kernels_leave_it_is_accepted)
 {
     ck_assert_ptr_null(check());
-    row_release_migrant(fixture.chunk, record);
+    record_close(fixture.chunk, record);
     view_of(fixture.chunk)->person.work[abroad] = work_make(WORK_EMPLOYED, OCCUPATION_care, true);
     ck_assert_ptr_null(check());
-    row_release_person(fixture.chunk, abroad);
+    row_release(fixture.chunk, TABLE_person, abroad);
     ck_assert_ptr_null(check());
 }
 END_TEST

@@ -110,6 +110,27 @@ START_TEST(test_shipped_scenarios_load_without_a_warning)
 }
 END_TEST
 
+/* professional_other enters the shares in which totals fall to occupations. */
+START_TEST(test_a_variant_of_a_shipped_scenario_is_the_scenario_loaded_with_its_settings)
+{
+    static const char *const NAMES[] = {"baseline", "bilateral_agreements", "training_support",
+                                        "social_security_agreements", "combined"};
+    static const struct cor_override SETTINGS[] = {{"migration.professional_other=0.4"}, {"migration.age_first=20"}};
+    const struct cor_vocabulary *words = model_vocabulary_words(vocabulary);
+    struct cor_scenario base, varied, loaded;
+    char path[512];
+    (void)snprintf(path, sizeof path, "%s/scenarios/%s.json", COR_SOURCE_DIRECTORY, NAMES[_i]);
+    load_shipped(NAMES[_i], &base);
+    ck_assert_int_eq(cor_scenario_load(path, words, SETTINGS, 2, &list, &loaded), COR_OK);
+    ck_assert_int_eq(cor_scenario_vary(&base, words, SETTINGS, 2, &list, &varied), COR_OK);
+    ck_assert_str_eq(varied.digest, loaded.digest);
+    ck_assert_str_ne(varied.digest, base.digest);
+    cor_scenario_free(&base);
+    cor_scenario_free(&varied);
+    cor_scenario_free(&loaded);
+}
+END_TEST
+
 START_TEST(test_the_combined_scenario_is_the_sum_of_the_three)
 {
     static const char *const PARTS[] = {"bilateral_agreements", "training_support", "social_security_agreements"};
@@ -202,6 +223,7 @@ Suite *suite_vocabulary(void)
     tcase_add_test(tests, test_every_lever_can_be_moved_by_some_policy);
     tcase_add_test(tests, test_policy_types_have_the_fields_written_below_them);
     tcase_add_loop_test(tests, test_shipped_scenarios_load_without_a_warning, 0, 5);
+    tcase_add_loop_test(tests, test_a_variant_of_a_shipped_scenario_is_the_scenario_loaded_with_its_settings, 0, 5);
     tcase_add_test(tests, test_the_combined_scenario_is_the_sum_of_the_three);
     tcase_add_test(tests, test_a_totalised_corridor_is_moved_in_its_own_cells_only);
     tcase_add_test(tests, test_the_schema_file_is_what_the_program_writes);

@@ -28,6 +28,7 @@ DOORS = {
     "mpi": {"cli/farm_mpi.c"},
     "Random123": {"sim/base/random.c"},
     "gsl": {"analysis/statistics.c"},
+    "pthread": {"sim/run/ensemble.c"},
 }
 # In sim, models and analysis. The clock that times a run is the one exception.
 BANNED = {

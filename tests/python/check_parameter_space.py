@@ -98,7 +98,8 @@ def problems_of_result(path):
         countries = [code.decode() for code in file["country"][...]]
     for name, array in values.items():
         if name in RATIOS:
-            undefined = values[RATIOS[name][1]] == 0
+            base = values[RATIOS[name][1]]  # may be split further than the ratio
+            undefined = base.sum(axis=tuple(range(array.ndim, base.ndim))) == 0
             if not numpy.isfinite(array[~undefined]).all():
                 yield f"{name} is not a number where its denominator is"
         elif not numpy.isfinite(array).all():
@@ -192,7 +193,8 @@ class ParameterSpace(unittest.TestCase):
                     predicted = float(re.search(r"memory +([0-9.]+) GiB", plan.stdout)[1]) * 2**30
                     code, taken = memory_of(*words, "-o", result)
                     self.assertEqual(code, 0, case.name)
-                    self.assertLess(abs(taken / predicted - 1), 0.1, (case.name, sample, taken, predicted))
+                    library = 4 << 20  # pages of HDF5, which works in a process of its own
+                    self.assertLess(abs(taken - predicted), max(0.1 * predicted, library), (case.name, sample, taken, predicted))
                     measured += 1
         self.assertGreaterEqual(measured, 10)
 

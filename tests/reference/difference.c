@@ -23,7 +23,7 @@ static void take_over_rows(struct stratum *s, const struct cor_chunk *chunk)
         s->person[row] = (struct person){.stratum = s, .migrant = NO_ROW};
         s->migrant[row].stratum = s;
     }
-#define COLUMN(table_, name_, ctype, type, count, kinds, unit, doc) TAKE_##table_(name_, ctype, count, kinds)
+#define COLUMN(table_, name_, ctype, type, count, kinds, ...) TAKE_##table_(name_, ctype, count, kinds)
 #define TAKE_person(name, ctype, count, kinds)                                                                         \
     for (uint32_t row = 0; (((unsigned)(kinds) >> s->kind) & 1u) && row < s->n_persons; row++) {                       \
         s->person[row].name = view->person.name[row];                                                                  \
@@ -148,7 +148,7 @@ static void compare_rows(struct place at, const struct cor_chunk *chunk)
                      when(at.t), at.phase, (unsigned)s->index, (unsigned)chunk->n_rows[TABLE_person],
                      (unsigned)chunk->n_rows[TABLE_migrant], (unsigned)s->n_persons, (unsigned)s->n_migrants);
     }
-#define COLUMN(table_, name_, ctype, type, count, kinds, unit, doc) COMPARE_##table_(name_, ctype, count, kinds)
+#define COLUMN(table_, name_, ctype, type, count, kinds, ...) COMPARE_##table_(name_, ctype, count, kinds)
 #define COMPARE_person(name, ctype, count, kinds)                                                                      \
     for (uint32_t row = 0; (((unsigned)(kinds) >> s->kind) & 1u) && row < s->n_persons; row++) {                       \
         if (s->person[row].name != view->person.name[row]) {                                                           \

@@ -143,6 +143,7 @@ static const char few_residents[] = "demography.min_resident_agents=100";
 struct run {
     const struct trial *trial;
     struct simulation_options options;
+    struct simulation_input *input;
     struct simulation simulation;
     char message[COR_MESSAGE_SIZE];
     struct cor_timeline timeline;
@@ -154,7 +155,6 @@ struct run {
 static void read_scenario(struct run *run)
 {
     const struct trial *trial = run->trial;
-    const struct simulation_arm files = {trial->scenario, NULL};
     struct cor_override overrides[MAX_OVERRIDES + 1] = {{few_residents}};
     struct cor_diagnostics list;
     size_t n = 1;
@@ -164,15 +164,15 @@ static void read_scenario(struct run *run)
     }
     run->options = (struct simulation_options){
         .sample = trial->sample, .resident_sample = 1e-7, .n_replicates = 1, .n_threads = 1};
-    run->simulation = (struct simulation){.options = &run->options, .message = run->message};
     cor_diagnostics_init(&list);
     enum cor_status status =
-        simulation_read(&run->simulation, &files, 1, COR_SOURCE_DIRECTORY "/data", overrides, n, &list);
+        simulation_open(COR_SOURCE_DIRECTORY "/data", &trial->scenario, 1, overrides, n, &list, &run->input);
     cor_diagnostics_print(&list, stderr);
     cor_diagnostics_free(&list);
     ck_assert(status == COR_OK);
-    run->simulation.arms[0].files = NULL; /* nothing is written */
-    ck_assert_msg(simulation_prepare(&run->simulation) == COR_OK, "%s", run->message);
+    const struct simulation_arm arm = {simulation_scenario(run->input, 0), NULL}; /* nothing is written */
+    run->simulation = (struct simulation){.input = run->input, .options = &run->options, .message = run->message};
+    ck_assert_msg(simulation_prepare(&run->simulation, &arm, 1) == COR_OK, "%s", run->message);
 }
 
 static void change_start(const struct trial *trial, struct cor_population *population)
@@ -189,7 +189,7 @@ static void start_engine(struct run *run, struct cor_engine *engine, size_t n_th
 {
     struct arm *arm = &run->simulation.arms[0];
     struct cor_key key = {run->trial->seed, 0};
-    ck_assert(cor_engine_init(engine, &corridor_model, arm->world, &run->timeline, key, arm->scenario.from,
+    ck_assert(cor_engine_init(engine, &corridor_model, arm->world, &run->timeline, key, arm->scenario->from,
                               n_threads) == COR_OK);
     ck_assert(cor_engine_populate(engine, arm->plan.n_chunks, build_chunk, &arm->plan) == COR_OK);
     change_start(run->trial, &engine->population);
@@ -226,7 +226,7 @@ static void agrees(const struct trial *trial)
     if (trial->add_policies != NULL) {
         trial->add_policies(&run.timeline);
     } else {
-        const struct cor_timeline *policies = &run.simulation.arms[0].scenario.timeline;
+        const struct cor_timeline *policies = &run.simulation.arms[0].scenario->timeline;
         for (size_t i = 0; i < policies->n_measures; i++) {
             ck_assert(cor_timeline_add(&run.timeline, &policies->measures[i]) == COR_OK);
         }
@@ -245,6 +245,7 @@ static void agrees(const struct trial *trial)
     cor_engine_free(&run.engine);
     cor_timeline_free(&run.timeline);
     simulation_release(&run.simulation);
+    simulation_close(run.input);
 }
 
 /* ---- scenarios ---- */

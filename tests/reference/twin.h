@@ -141,7 +141,7 @@ static inline struct cor_draws draw(const struct twin *t, const struct person *p
 static inline struct cor_draws draw_for_life(const struct twin *t, const struct person *p, enum purpose purpose,
                                              uint32_t block)
 {
-    return cor_person_draws(t->context.key, p->id, p->stratum->index, FROZEN, (uint32_t)purpose, block);
+    return cor_person_draws(t->context.key, p->id, p->stratum->index, 0, (uint32_t)purpose, block);
 }
 /* What policies have made of a lever where a migrant lives and works. */
 static inline double policy_for(const struct twin *t, enum lever lever, const struct migrant *m)
@@ -175,6 +175,8 @@ static inline bool is_admitted(const struct twin *t, enum queue queue, uint32_t 
 /* ---- what mechanisms do for each other ---- */
 
 void twin_enter_labour_market(struct twin *t, struct person *p);
+/* Blocks of PURPOSE_separation: one for each way in which a job begins. */
+enum { TENURE_INDEX_hired, TENURE_INDEX_changed, TENURE_INDEX_arrived };
 void twin_begin_job(struct twin *t, struct person *p, int32_t exposed_from, uint32_t index);
 bool twin_takes_part_abroad(const struct twin *t, const struct migrant *m);
 bool twin_seeks_work_abroad(const struct twin *t, const struct migrant *m);

@@ -53,7 +53,7 @@ static double share_open_to_workers(const struct twin *t, size_t country)
 /* The fraction of an agent with which a corridor opens. */
 static double fraction_at_start(const struct twin *t, size_t c, size_t h)
 {
-    struct cor_draws draws = cor_person_draws(t->context.key, corridor_cell(c, h), 0, FROZEN, PURPOSE_places, 0);
+    struct cor_draws draws = cor_person_draws(t->context.key, corridor_cell(c, h), 0, 0, PURPOSE_places, 0);
     return (cor_unit(draws.word[0]) - 0.5) * (double)t->world->person_weight;
 }
 

@@ -447,6 +447,90 @@ START_TEST(test_parameters_that_do_not_go_together_are_refused_where_the_last_wa
 }
 END_TEST
 
+static void assert_same_scenario(const struct cor_scenario *a, const struct cor_scenario *b)
+{
+    ck_assert_str_eq(a->digest, b->digest);
+    ck_assert_str_eq(a->path, b->path);
+    ck_assert_str_eq(a->name, b->name);
+    ck_assert_str_eq(a->title, b->title);
+    ck_assert_mem_eq(a->parameters, b->parameters, 2 * sizeof(double));
+    ck_assert_uint_eq(a->timeline.n_measures, b->timeline.n_measures);
+    ck_assert_uint_eq(a->n_files, b->n_files);
+    ck_assert_uint_eq(a->n_policies, b->n_policies);
+    for (size_t p = 0; p < a->n_policies; ++p) {
+        ck_assert_str_eq(a->policies[p].words, b->policies[p].words);
+        ck_assert_int_eq(a->policies[p].to, b->policies[p].to);
+    }
+}
+
+START_TEST(test_a_variant_is_the_scenario_loaded_with_its_settings_and_needs_no_file)
+{
+    static const struct cor_override FIRST[] = {{"work.rate=0.75"}, {"work.hours=50"}}, *const MORE = FIRST + 1;
+    struct cor_scenario base, loaded, varied;
+    char path[256];
+    write_file("a.json", "{\"name\": \"x\", \"extends\": \"b.json\", \"policies\": [{\"type\": \"agreement\", "
+                         "\"parties\": [\"EU\"], \"quota\": 7, \"from\": \"2030-01\"}]}");
+    write_file("b.json",
+               "{\"name\": \"y\", \"title\": \"Y\", \"to\": \"2035-12\", \"parameters\": {\"work.hours\": 45}}");
+    path_of("a.json", path);
+    ck_assert_int_eq(cor_scenario_load(path, &VOCABULARY, FIRST, 1, &list, &base), COR_OK);
+    ck_assert_int_eq(cor_scenario_load(path, &VOCABULARY, FIRST, 2, &list, &loaded), COR_OK);
+    ck_assert_int_eq(unlink(path), 0);
+    ck_assert_int_eq(cor_scenario_vary(&base, &VOCABULARY, MORE, 1, &list, &varied), COR_OK);
+    cor_scenario_free(&base);
+    assert_same_scenario(&varied, &loaded);
+    ck_assert(varied.parameters[0] == 50.0 && varied.parameters[1] == 0.75);
+    cor_scenario_free(&loaded);
+    cor_scenario_free(&varied);
+}
+END_TEST
+
+START_TEST(test_a_variant_is_refused_like_a_file_and_leaves_the_scenario_alone)
+{
+    static const struct cor_override LONG[] = {{"work.rate=0.75"}}, WIDE[] = {{"work.rate=2"}};
+    struct cor_scenario base, varied;
+    char digest[65];
+    write_file("a.json", "{\"name\": \"x\", \"parameters\": {\"work.hours\": 70}}");
+    ck_assert_int_eq(load_file("a.json"), COR_OK);
+    base = scenario;
+    strcpy(digest, base.digest);
+    ck_assert_int_eq(cor_scenario_vary(&base, &VOCABULARY, LONG, 1, &list, &varied), COR_ERR_INPUT);
+    ck_assert_ptr_nonnull(strstr(first_message(), "work.hours 70, work.rate 0.75 do not go together"));
+    ck_assert_ptr_null(list.items[0].file); /* the last of them was set on the command line */
+    ck_assert_int_eq(cor_scenario_vary(&base, &VOCABULARY, WIDE, 1, &list, &varied), COR_ERR_INPUT);
+    ck_assert_uint_eq(list.n_errors, 2);
+    ck_assert_int_eq(cor_scenario_vary(&base, &VOCABULARY, NULL, 0, &list, &varied), COR_OK);
+    ck_assert_str_eq(varied.digest, digest);
+    cor_scenario_free(&varied);
+    cor_scenario_free(&base);
+}
+END_TEST
+
+START_TEST(test_scenarios_loaded_together_are_those_loaded_alone)
+{
+    char paths[3][256];
+    const char *const all[] = {paths[0], paths[1], paths[2]};
+    struct cor_scenario together[3];
+    write_file("a.json", "{\"name\": \"x\", \"extends\": \"b.json\"}");
+    write_file("b.json", "{\"name\": \"y\", \"parameters\": {\"work.hours\": 45}}");
+    write_file("c.json", "{\"name\": \"z\", \"include\": [\"b.json\"], \"parameters\": {\"work.rate\": 0.25}}");
+    path_of("a.json", paths[0]);
+    path_of("b.json", paths[1]);
+    path_of("c.json", paths[2]);
+    ck_assert_int_eq(cor_scenario_load_all(all, 3, &VOCABULARY, NULL, 0, &list, together), COR_OK);
+    for (size_t i = 0; i < 3; ++i) {
+        ck_assert_int_eq(cor_scenario_load(paths[i], &VOCABULARY, NULL, 0, &list, &scenario), COR_OK);
+        assert_same_scenario(&together[i], &scenario);
+        cor_scenario_free(&scenario);
+        cor_scenario_free(&together[i]);
+    }
+    write_file("a.json", "{\"name\": 1}");
+    write_file("c.json", "{\"name\": \"z\", \"to\": 7}");
+    ck_assert_int_eq(cor_scenario_load_all(all, 3, &VOCABULARY, NULL, 0, &list, together), COR_ERR_INPUT);
+    ck_assert_uint_eq(list.n_errors, 2); /* those of both */
+}
+END_TEST
+
 START_TEST(test_what_was_left_at_its_default_is_named_too)
 {
     static const double strict = 0.25;
@@ -492,6 +576,9 @@ Suite *suite_scenario(void)
     tcase_add_test(tests, test_all_problems_are_reported_at_once_with_line_and_column);
     tcase_add_test(tests, test_overrides_hold_over_the_file_and_are_checked_like_it);
     tcase_add_test(tests, test_parameters_that_do_not_go_together_are_refused_where_the_last_was_set);
+    tcase_add_test(tests, test_a_variant_is_the_scenario_loaded_with_its_settings_and_needs_no_file);
+    tcase_add_test(tests, test_a_variant_is_refused_like_a_file_and_leaves_the_scenario_alone);
+    tcase_add_test(tests, test_scenarios_loaded_together_are_those_loaded_alone);
     tcase_add_test(tests, test_what_was_left_at_its_default_is_named_too);
     tcase_add_test(tests, test_the_schema_is_one_json_value);
     suite_add_tcase(suite, tests);

@@ -1,0 +1,110 @@
+/* A loaded scenario with other parameters: what a sweep does for every row of its design. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "sim/base/memory.h"
+#include "sim/run/scenario_reader.h"
+
+static void *copied(const void *items, size_t n, size_t size)
+{
+    void *copy = cor_calloc(n, size);
+    if (copy != NULL && n > 0) {
+        memcpy(copy, items, n * size);
+    }
+    return copy;
+}
+
+/* Without the shares of totals: those of the original hang on its parameters. False when memory is short; free the copy in
+ * every case. */
+static bool copy_policy(const struct cor_policy *policy, size_t n_cells, struct cor_policy *copy)
+{
+    *copy = *policy;
+    copy->name = cor_strdup(policy->name);
+    copy->values = copied(policy->values, policy->type->n_fields, sizeof *policy->values);
+    copy->weights = cor_calloc(policy->type->n_fields, sizeof *copy->weights);
+    copy->cells = copied(policy->cells, n_cells, sizeof *policy->cells);
+    copy->file = cor_strdup(policy->file);
+    copy->words = cor_strdup(policy->words);
+    return copy->name != NULL && copy->values != NULL && copy->weights != NULL && copy->cells != NULL &&
+           copy->file != NULL && copy->words != NULL;
+}
+
+static bool copy_policies(const struct cor_scenario *base, struct cor_scenario *copy)
+{
+    copy->policies = cor_calloc(base->n_policies, sizeof *copy->policies);
+    bool whole = copy->policies != NULL;
+    while (whole && copy->n_policies < base->n_policies) {
+        size_t i = copy->n_policies++;
+        whole = copy_policy(&base->policies[i], base->timeline.n_cells, &copy->policies[i]);
+    }
+    return whole;
+}
+
+static bool copy_settings(const struct cor_scenario *base, struct cor_scenario *copy)
+{
+    copy->n_settings = base->n_settings;
+    if (base->settings == NULL) {
+        return true;
+    }
+    copy->settings = copied(base->settings, base->n_parameters, sizeof *base->settings);
+    bool whole = copy->settings != NULL;
+    for (size_t i = 0; copy->settings != NULL && i < base->n_parameters; ++i) {
+        const char *file = base->settings[i].file;
+        copy->settings[i].file = file != NULL ? cor_strdup(file) : NULL;
+        whole &= file == NULL || copy->settings[i].file != NULL;
+    }
+    return whole;
+}
+
+/* All but the timeline, the shares and the digest. */
+static bool copy_scenario(const struct cor_scenario *base, struct cor_scenario *copy)
+{
+    *copy = (struct cor_scenario){
+        .from = base->from, .to = base->to, .n_parameters = base->n_parameters, .n_files = base->n_files};
+    cor_timeline_init(&copy->timeline, base->timeline.levers, base->timeline.n_levers, base->timeline.n_cells);
+    copy->path = cor_strdup(base->path);
+    copy->name = cor_strdup(base->name);
+    copy->title = cor_strdup(base->title);
+    copy->description = cor_strdup(base->description);
+    copy->plausibility = cor_strdup(base->plausibility);
+    copy->parameters = copied(base->parameters, base->n_parameters, sizeof *base->parameters);
+    copy->files = copied(base->files, base->n_files, sizeof *base->files);
+    bool whole = copy_settings(base, copy);
+    return copy_policies(base, copy) && whole && copy->path != NULL && copy->name != NULL && copy->title != NULL &&
+           copy->description != NULL && copy->plausibility != NULL && copy->parameters != NULL && copy->files != NULL;
+}
+
+static enum cor_status set_parameters(struct scenario_reader *reader, const struct cor_override *overrides,
+                                      size_t n_overrides)
+{
+    size_t n_errors = reader->list->n_errors;
+    for (size_t i = 0; i < n_overrides; ++i) {
+        scenario_apply_override(reader, overrides[i].text);
+    }
+    if (!reader->out_of_memory && reader->list->n_errors == n_errors) {
+        scenario_check_consistency(reader, reader->scenario->path);
+    }
+    return reader->out_of_memory ? COR_ERR_MEMORY : reader->list->n_errors > n_errors ? COR_ERR_INPUT : COR_OK;
+}
+
+enum cor_status cor_scenario_vary(const struct cor_scenario *base, const struct cor_vocabulary *vocabulary,
+                                  const struct cor_override *overrides, size_t n_overrides,
+                                  struct cor_diagnostics *list, struct cor_scenario *scenario)
+{
+    struct scenario_reader reader = {
+        .vocabulary = vocabulary, .list = list, .scenario = scenario, .n_cells = base->timeline.n_cells};
+    enum cor_status status = copy_scenario(base, scenario) ? COR_OK : COR_ERR_MEMORY;
+    if (status == COR_OK) {
+        status = set_parameters(&reader, overrides, n_overrides);
+    }
+    if (status == COR_OK) {
+        scenario_share_totals(&reader);
+        status = reader.out_of_memory ? COR_ERR_MEMORY : scenario_build_timeline(scenario);
+    }
+    if (status == COR_OK) {
+        scenario_make_digest(vocabulary, scenario);
+    } else {
+        cor_scenario_free(scenario);
+    }
+    return status;
+}
