@@ -172,13 +172,9 @@ static void add_variables(struct writer *writer)
         const struct cor_series_info *info = &base->info[v];
         size_t place = cor_comparison_place(comparison, v, 0, COR_MEAN, COR_AREA_ALL);
         struct cor_variable *level = &writer->variables[2 * v], *difference = level + 1;
-        *level = (struct cor_variable){info->name,
-                                       N_DIMENSIONS,
-                                       {0, 1, 2, 3},
-                                       comparison->levels + place,
-                                       info->unit,
-                                       info->long_name,
-                                       info->formula[0] != '\0' ? info->formula : cor_series_kind_name(info->kind)};
+        *level = (struct cor_variable){info->name, N_DIMENSIONS,    {0, 1, 2, 3}, comparison->levels + place,
+                                       info->unit, info->long_name, {NULL}};
+        memcpy(level->attributes, info->attributes, sizeof level->attributes);
         *difference = *level;
         difference->name = keep(writer, cor_format("%s_difference", info->name));
         difference->values = comparison->differences + place;
@@ -214,6 +210,7 @@ static enum cor_status write_with(struct writer *writer, const char *path, char 
         {.name = "country",
          .n_items = base->n_areas,
          .items = base->areas,
+         .labels = base->area_names,
          .long_name = "Country by ISO 3166; ALL: all but Viet Nam; EU: members of the European Union"},
         {.name = base->period_name,
          .n_items = base->n_periods,

@@ -11,7 +11,7 @@
 #include "sim/base/utf8.h"
 #include "sim/io/results.h"
 
-enum { SCENARIO, STATISTIC, COUNTRY, PERIOD, N_AXES, MAX_NUMBER = 32, NAME_WIDTH = 28 };
+enum { SCENARIO, STATISTIC, COUNTRY, PERIOD, N_AXES, MAX_NUMBER = 32, NAME_WIDTH = 28, WORDS = 80 };
 
 /* Short form for people: 12345 -> 12,345; 2 345 678 -> 2.35 million; smaller ones with so many decimals. */
 static void write_number(double number, int decimals, char text[MAX_NUMBER])
@@ -31,11 +31,11 @@ static void write_number(double number, int decimals, char text[MAX_NUMBER])
     }
 }
 
-/* A name out of a file, padded; nothing in it may move the cursor or colour the terminal. */
-static void print_name(const char *name, FILE *stream)
+/* Up to `most` characters of a text out of a file; nothing in it may move the cursor or colour the terminal. */
+static size_t print_plain(const char *name, size_t most, FILE *stream)
 {
     size_t rest = strlen(name), width = 0;
-    for (; rest > 0 && width < NAME_WIDTH; ++width) {
+    for (; rest > 0 && width < most; ++width) {
         uint32_t code_point = 0;
         size_t length = cor_utf8_decode(name, rest, &code_point);
         bool plain = length > 0 && !cor_utf8_is_control(code_point);
@@ -44,7 +44,12 @@ static void print_name(const char *name, FILE *stream)
         name += length;
         rest -= length;
     }
-    (void)fprintf(stream, "%*s", (int)(NAME_WIDTH - width), "");
+    return width;
+}
+
+static void print_name(const char *name, FILE *stream)
+{
+    (void)fprintf(stream, "%*s", (int)(NAME_WIDTH - print_plain(name, NAME_WIDTH, stream)), "");
 }
 
 static size_t find_item(const struct cor_dimension *dimension, const char *item)
@@ -150,8 +155,11 @@ static void print_headline(const struct table *table, const struct cor_headline 
     if (!runs_along_all(level) || !runs_along_all(difference) || country == countries->n_items) {
         return;
     }
-    (void)fprintf(table->stream, "\n%s, %s (%s)\n", headline->label, cor_area_name(area),
-                  level->unit != NULL ? level->unit : "no unit");
+    (void)fprintf(table->stream, "\n%s, ", headline->label);
+    (void)print_plain(countries->labels != NULL ? countries->labels[country] : area, WORDS, table->stream);
+    (void)fputs(" (", table->stream);
+    (void)print_plain(level->unit != NULL ? level->unit : "no unit", WORDS, table->stream);
+    (void)fputs(")\n", table->stream);
     for (size_t s = 0; s < table->dataset->dimensions[SCENARIO].n_items; ++s) {
         print_scenario(table, level, difference, s, country);
     }
@@ -191,8 +199,7 @@ static void print_heading(const struct table *table)
                   "the first scenario with its 95 %% interval\n",
                   label, t < end ? " (the last whole year; " : "", t < end ? last : "",
                   t < end ? " is not compared)" : "");
-    (void)fputs("Bands and intervals tell the chance of the simulated sample, not how uncertain the future is.\n",
-                table->stream);
+    (void)fputs("Bands and intervals show sampling variation, not uncertainty about the future.\n", table->stream);
     if (replicates != NULL && atol(replicates) < COR_FEW_REPLICATES) {
         (void)fprintf(table->stream,
                       "Only %ld replicate%s: bands are little more than the smallest and the largest value.\n",

@@ -144,7 +144,7 @@ enum cor_status cor_compare_write_headline(const struct cor_comparison *comparis
                 const char *area = cor_headlines[h].areas[i];
                 if (area != NULL && strcmp(area, base->areas[a]) == 0) {
                     row.area = a;
-                    row.area_name = cor_area_name(area);
+                    row.area_name = base->area_names[a];
                     add_headline(&text, comparison, &row);
                 }
             }

@@ -93,11 +93,11 @@ static const char *mismatch_of(const struct cor_comparison *comparison, size_t s
         return "it has another seed, so its replicates are not pairs";
     }
     if (!same_attribute(comparison, scenario, "program_digest")) {
-        return "another program made it, so that the difference is not the scenario's alone";
+        return "another program made it, so the difference is not due to the scenario alone";
     }
     return same_attribute(comparison, scenario, "data_digest")
                ? NULL
-               : "it was made from other data, so that the difference is not the scenario's alone";
+               : "it was made from other data, so the difference is not due to the scenario alone";
 }
 
 /* Words that the caller did not give are those of the file. */

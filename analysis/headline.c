@@ -1,7 +1,5 @@
 #include "analysis/headline.h"
 
-#include <string.h>
-
 const struct cor_headline cor_headlines[] = {
     {"departures", "Departures", {"ALL", "EU"}},
     {"workers_abroad", "Vietnamese workers abroad", {"EU", NULL}},
@@ -15,11 +13,6 @@ const struct cor_headline cor_headlines[] = {
 };
 const size_t cor_n_headlines = sizeof cor_headlines / sizeof *cor_headlines;
 
-const char *cor_area_name(const char *code)
-{
-    return strcmp(code, "EU") == 0 ? "European Union" : strcmp(code, "ALL") == 0 ? "all destinations" : code;
-}
-
 const struct cor_key_series cor_key_series[] = {
     {"departures", "Departures", "Migration", 0},
     {"workers_abroad", "Vietnamese workers", "Migration", 0},
@@ -31,7 +24,7 @@ const struct cor_key_series cor_key_series[] = {
     {"mean_recruitment_months", "Recruitment cost in months of pay", "Pay and cost", 0},
     {"debt_per_worker", "Debt per worker abroad", "Pay and cost", 0},
     {"workers_in_debt", "Workers abroad in debt", "Pay and cost", 0},
-    {"mean_debt", "Mean debt of those in debt", "Pay and cost", 0},
+    {"mean_debt", "Mean debt of indebted persons", "Pay and cost", 0},
     {"remittances", "Remittances", "Pay and cost", 0},
     {"mean_start_language", "Language level at departure", "Pay and cost", 0},
     {"migrant_unemployment_rate", "Unemployment of migrants", "Pay and cost", 0},

@@ -13,9 +13,6 @@ struct cor_headline {
 extern const struct cor_headline cor_headlines[];
 extern const size_t cor_n_headlines;
 
-/* "European Union" for EU, "all destinations" for ALL; other codes as they are. */
-const char *cor_area_name(const char *code);
-
 /* A chart: home is 1 for series about residents of Viet Nam. */
 struct cor_key_series {
     const char *series, *label, *group;

@@ -9,28 +9,26 @@ static bool counts_agents(const struct cor_series_info *info)
            (strcmp(info->unit, "persons") == 0 || strcmp(info->unit, "households") == 0);
 }
 
-/* The only denominator of a ratio, or n_series. */
-static size_t denominator_of(const struct cor_run_series *run, size_t series, struct cor_formula *formula)
+/* The denominator of a ratio that counts persons or households, or n_series. */
+static size_t denominator_of(const struct cor_run_series *run, size_t series)
 {
-    bool is_ratio = run->info[series].kind == COR_SERIES_RATIO &&
-                    cor_formula_parse(run->info[series].formula, run, series, formula) && formula->n_bottom == 1;
-    return is_ratio && counts_agents(&run->info[formula->bottom[0]]) ? formula->bottom[0] : run->n_series;
+    size_t bottom = run->info[series].denominator;
+    return bottom < run->n_series && counts_agents(&run->info[bottom]) ? bottom : run->n_series;
 }
 
 /* The series that counts those on whom a series rests: itself when it counts persons or households; the denominator of a
  * ratio; for sums of money and the like the denominator of the mean that is made of them, else the migrants. */
 static size_t counter_of(const struct cor_run_series *run, size_t series)
 {
-    struct cor_formula formula;
     if (counts_agents(&run->info[series])) {
         return series;
     }
     if (run->info[series].kind == COR_SERIES_RATIO) {
-        return denominator_of(run, series, &formula);
+        return denominator_of(run, series);
     }
     for (size_t s = 0; s < run->n_series; ++s) {
-        size_t denominator = denominator_of(run, s, &formula);
-        if (denominator < run->n_series && formula.n_top == 1 && formula.top[0] == series) {
+        size_t denominator = denominator_of(run, s);
+        if (denominator < run->n_series && run->info[s].numerator == series) {
             return denominator;
         }
     }
@@ -42,8 +40,7 @@ void cor_measure_init(const struct cor_run_series *run, size_t series, struct co
     measure->series = series;
     measure->counter = counter_of(run, series);
     measure->home = cor_run_series_home(run);
-    measure->is_ratio = run->info[series].kind == COR_SERIES_RATIO &&
-                        cor_formula_parse(run->info[series].formula, run, series, &measure->formula);
+    measure->is_ratio = run->info[series].numerator < run->n_series;
 }
 
 /* Agents on whom the value rests, mean over replicates. NaN where unknown: totals over residents of several countries, and
@@ -62,12 +59,13 @@ static double agents_behind(const struct cor_run_series *run, const struct cor_m
            run->persons_per_agent[run->info[measure->counter].of_viet_nam ? measure->home : area];
 }
 
-/* Numerator and denominator of the ratio in one replicate. */
+/* Numerator, times the scale, and denominator of the ratio in one replicate. */
 static void parts_of(const struct cor_run_series *run, const struct cor_measure *measure, size_t replicate, size_t area,
                      size_t period, double *top, double *bottom)
 {
-    const double *first = run->values + cor_run_series_place(run, 0, replicate, area) + period;
-    cor_formula_parts(&measure->formula, first, cor_run_series_place(run, 1, 0, 0), top, bottom);
+    const struct cor_series_info *info = &run->info[measure->series];
+    *top = info->scale * run->values[cor_run_series_place(run, info->numerator, replicate, area) + period];
+    *bottom = run->values[cor_run_series_place(run, info->denominator, replicate, area) + period];
 }
 
 static double ratio_of_sums(const struct cor_run_series *run, const struct cor_measure *measure, size_t area,

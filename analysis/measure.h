@@ -5,7 +5,6 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "analysis/formula.h"
 #include "analysis/series.h"
 #include "analysis/statistics.h"
 
@@ -15,7 +14,6 @@ struct cor_measure {
     size_t counter; /* series that counts those on whom it rests; n_series: nobody is counted */
     size_t home;    /* the area of Viet Nam */
     bool is_ratio;
-    struct cor_formula formula; /* of a ratio */
 };
 
 void cor_measure_init(const struct cor_run_series *run, size_t series, struct cor_measure *measure);

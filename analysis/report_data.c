@@ -254,7 +254,12 @@ static void add_names(struct cor_text *text, const struct cor_comparison *compar
         add(text, a > 0 ? "," : "");
         cor_text_add_json_string(text, base->areas[a]);
     }
-    add(text, "]");
+    add(text, "],\n\"area_names\":{");
+    for (size_t a = 0; a < base->n_areas; ++a) {
+        add(text, a > 0 ? "," : "");
+        add_member(text, base->areas[a], base->area_names[a]);
+    }
+    add(text, "}");
 }
 
 /* How sure one can be of a difference. */

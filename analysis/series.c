@@ -9,6 +9,7 @@
 #include "analysis/period.h"
 #include "analysis/series_parts.h"
 #include "sim/base/memory.h"
+#include "sim/io/csv.h"
 
 /* Where the dimensions that matter stand in the file; n_dimensions of it when absent. */
 struct axes {
@@ -17,10 +18,11 @@ struct axes {
     size_t income_class; /* a distribution: its sum says nothing */
 };
 
+static const char *const kind_names[] = {"", "stock", "flow", "ratio", "indicator"};
+
 const char *cor_series_kind_name(enum cor_series_kind kind)
 {
-    static const char *const names[] = {"", "stock", "flow", "ratio", "indicator"};
-    return names[kind];
+    return kind_names[kind];
 }
 
 void cor_run_series_free(struct cor_run_series *run)
@@ -31,6 +33,7 @@ void cor_run_series_free(struct cor_run_series *run)
     free(run->texts);
     free(run->info);
     free(run->areas);
+    free(run->area_names);
     free(run->periods);
     free(run->period_months);
     free(run->persons_per_agent);
@@ -113,30 +116,21 @@ static size_t count_along(const struct cor_variable *variable, size_t axis)
     return n;
 }
 
-static bool begins_with(const char *text, const char *beginning)
-{
-    return strncmp(text, beginning, strlen(beginning)) == 0;
-}
-
 /* What kind of series is the variable? 0: none that can be compared. */
 static enum cor_series_kind kind_of(const struct cor_variable *variable, const struct axes *axes)
 {
-    const char *note = variable->note != NULL ? variable->note : "";
-    size_t n_country = count_along(variable, axes->country);
+    const char *word = variable->attributes[COR_VARIABLE_kind];
+    size_t n_country = count_along(variable, axes->country), kind = COR_SERIES_INDICATOR;
     if (count_along(variable, axes->replicate) != 1 || count_along(variable, axes->period) != 1 || n_country > 1 ||
         count_along(variable, axes->income_class) > 0) {
         return 0;
     }
-    if (begins_with(note, "ratio of ")) {
-        return COR_SERIES_RATIO;
+    while (word != NULL && kind > 0 && strcmp(word, kind_names[kind]) != 0) {
+        --kind;
     }
-    if (begins_with(note, "flow")) {
-        return COR_SERIES_FLOW;
-    }
-    if (begins_with(note, "stock") || begins_with(note, "sum of ")) {
-        return COR_SERIES_STOCK;
-    }
-    return variable->n_dimensions == 2 + n_country ? COR_SERIES_INDICATOR : 0;
+    return word == NULL || (kind == COR_SERIES_INDICATOR && variable->n_dimensions != 2 + n_country)
+               ? 0
+               : (enum cor_series_kind)kind;
 }
 
 /* How far one step along each axis of the variable moves in the values of its series; 0 where axes are summed over. */
@@ -203,13 +197,39 @@ static bool describe_series(struct cor_run_series *run, const struct cor_variabl
                             const struct axes *axes)
 {
     struct cor_series_info *info = &run->info[run->n_series++];
+    bool good = true;
     info->kind = kind;
+    info->scale = 1;
     info->of_viet_nam = count_along(variable, axes->channel) == 1;
     info->name = keep_text(run, variable->name);
     info->unit = keep_text(run, variable->unit);
     info->long_name = keep_text(run, variable->long_name);
-    info->formula = keep_text(run, variable->note);
-    return info->name != NULL && info->unit != NULL && info->long_name != NULL && info->formula != NULL;
+    for (size_t a = 0; good && a < COR_N_VARIABLE_ATTRIBUTES; ++a) {
+        if (variable->attributes[a] != NULL) {
+            info->attributes[a] = keep_text(run, variable->attributes[a]);
+            good = info->attributes[a] != NULL;
+        }
+    }
+    return good && info->name != NULL && info->unit != NULL && info->long_name != NULL;
+}
+
+static size_t find_part(const struct cor_run_series *run, const char *name)
+{
+    return name != NULL ? cor_run_series_find(run, name) : run->n_series;
+}
+
+/* Which series a ratio is made of; n_series both, when they are not in the file. A ratio of itself is none. */
+static void find_parts(const struct cor_run_series *run, size_t series)
+{
+    struct cor_series_info *info = &run->info[series];
+    const char *scale = info->attributes[COR_VARIABLE_scale];
+    size_t top = find_part(run, info->attributes[COR_VARIABLE_numerator]);
+    size_t bottom = find_part(run, info->attributes[COR_VARIABLE_denominator]);
+    bool is_good = info->kind == COR_SERIES_RATIO && top < run->n_series && bottom < run->n_series &&
+                   cor_series_adds_up(&run->info[top]) && cor_series_adds_up(&run->info[bottom]) &&
+                   (scale == NULL || cor_number_parse(scale, &info->scale));
+    info->numerator = is_good ? top : run->n_series;
+    info->denominator = is_good ? bottom : run->n_series;
 }
 
 static bool describe_all_series(struct cor_run_series *run, const struct cor_dataset *dataset, const struct axes *axes)
@@ -220,22 +240,31 @@ static bool describe_all_series(struct cor_run_series *run, const struct cor_dat
         enum cor_series_kind kind = kind_of(&dataset->variables[v], axes);
         good = kind == 0 || describe_series(run, &dataset->variables[v], kind, axes);
     }
+    for (size_t s = 0; good && s < run->n_series; ++s) {
+        find_parts(run, s);
+    }
     return run->info != NULL && good;
 }
 
 static bool describe_areas(struct cor_run_series *run, const struct cor_dimension *country)
 {
+    const char *const *names = country->labels != NULL ? country->labels : country->items;
     bool good = true;
     run->n_areas = COR_N_TOTALS + country->n_items;
     run->areas = cor_calloc(run->n_areas, sizeof *run->areas);
-    if (run->areas == NULL) {
+    run->area_names = cor_calloc(run->n_areas, sizeof *run->area_names);
+    if (run->areas == NULL || run->area_names == NULL) {
         return false;
     }
     run->areas[COR_AREA_ALL] = "ALL";
     run->areas[COR_AREA_EU] = "EU";
+    run->area_names[COR_AREA_ALL] = "all destinations";
+    run->area_names[COR_AREA_EU] = "European Union";
     for (size_t c = 0; c < country->n_items; ++c) {
-        run->areas[COR_N_TOTALS + c] = keep_text(run, country->items[c]);
-        good = good && run->areas[COR_N_TOTALS + c] != NULL;
+        size_t a = COR_N_TOTALS + c;
+        run->areas[a] = keep_text(run, country->items[c]);
+        run->area_names[a] = keep_text(run, names[c]);
+        good = good && run->areas[a] != NULL && run->area_names[a] != NULL;
     }
     return good;
 }
@@ -314,7 +343,7 @@ static void sum_variables(const struct cor_run_series *run, const struct cor_dat
         if (kind_of(variable, axes) == 0) {
             continue;
         }
-        if (!cor_series_is_formula(&run->info[s]) && (by_country || home < run->n_areas)) {
+        if (run->info[s].kind != COR_SERIES_RATIO && (by_country || home < run->n_areas)) {
             clear_countries(run, s);
             sum_to_countries(run, s, dataset, variable, axes);
             if (!by_country) {
@@ -337,7 +366,7 @@ static bool build_series(struct cor_run_series *run, const struct cor_dataset *d
     if (!cor_series_sum_totals(run, cor_dataset_attribute(dataset, "eu_members"))) {
         return false;
     }
-    cor_series_fill_formulas(run);
+    cor_series_fill_ratios(run);
     return true;
 }
 

@@ -1,14 +1,13 @@
 /* The series of one run: every variable of a result file summed to replicate, area and period. What may be summed is
- * read from the "comment" of the variable, which begins with one of
+ * read from the attributes of the variable (sim/io/result_files.def):
  *
- *     stock                                 state at the end of the period: sums over categories and countries
- *     flow                                  sum over the period: the same
- *     sum of A + B                          made from other variables
- *     ratio of A + B to C + D times 100     sum of numerators over sum of denominators ("times" may be left out)
+ *     kind = stock        state at the end of the period: sums over categories and countries
+ *     kind = flow         sum over the period: the same
+ *     kind = ratio        scale * sum of numerator / sum of denominator, both variables of the file
+ *     kind = indicator    kept by country, no totals; it may have no other categories
  *
- * Distributions (by class of income) are no series. Anything else is an indicator: kept by country, no totals; it may have
- * no other categories. A variable without
- * countries is about Viet Nam. Knows files and sums, not scenarios. */
+ * Distributions (by class of income) and variables of no kind are no series. A variable without countries is about Viet Nam.
+ * Knows files and sums, not scenarios. */
 #ifndef COR_ANALYSIS_SERIES_H
 #define COR_ANALYSIS_SERIES_H
 #include <stdbool.h>
@@ -27,8 +26,10 @@ enum cor_series_kind { COR_SERIES_STOCK = 1, COR_SERIES_FLOW, COR_SERIES_RATIO, 
 struct cor_series_info {
     const char *name, *unit, *long_name; /* "" where the file says nothing */
     enum cor_series_kind kind;
-    const char *formula; /* comment of the variable, "" for none */
-    bool of_viet_nam;    /* about persons from Viet Nam wherever they are, not about residents of the country */
+    const char *attributes[COR_N_VARIABLE_ATTRIBUTES]; /* as in the file; NULL: none */
+    size_t numerator, denominator; /* of a ratio: series; both n_series when it is none or the file lacks one of them */
+    double scale;                  /* of a ratio */
+    bool of_viet_nam; /* about persons from Viet Nam wherever they are, not about residents of the country */
 };
 
 /* Owns everything it points to. */
@@ -36,6 +37,7 @@ struct cor_run_series {
     size_t n_series, n_replicates, n_areas, n_periods, n_attributes;
     struct cor_series_info *info; /* [n_series] */
     const char **areas;           /* [n_areas] codes: ALL, EU, then countries by ISO 3166 */
+    const char **area_names;      /* [n_areas] the same in words, as the file has them; else the codes */
     int32_t *periods;             /* [n_periods] years, or days */
     int32_t *period_months;       /* [n_periods] months simulated: 12 for a whole year, 1 for a month */
     double *persons_per_agent; /* [n_areas] of residents; Viet Nam: of its persons; NaN for totals and where unknown */

@@ -14,14 +14,17 @@ static inline double *cor_series_cells(const struct cor_run_series *run, size_t 
     return run->values + cor_run_series_place(run, series, replicate, area);
 }
 
-/* Is the series made of others ("ratio of", "sum of")? */
-bool cor_series_is_formula(const struct cor_series_info *info);
+/* May the series be summed over categories and countries? */
+static inline bool cor_series_adds_up(const struct cor_series_info *info)
+{
+    return info->kind == COR_SERIES_STOCK || info->kind == COR_SERIES_FLOW;
+}
 
 /* Fill the totals of all stocks and flows: ALL without Viet Nam, EU by the list of codes (may be NULL). False when memory
  * ran out. */
 bool cor_series_sum_totals(const struct cor_run_series *run, const char *eu_members);
 
-/* Fill the series made of others, after what they are made of; formulas that cannot be read stay missing. */
-void cor_series_fill_formulas(const struct cor_run_series *run);
+/* Fill the ratios, after what they are made of; those without their parts stay missing. */
+void cor_series_fill_ratios(const struct cor_run_series *run);
 
 #endif

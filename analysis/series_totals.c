@@ -1,9 +1,8 @@
-/* Totals over countries, and series made of others. */
+/* Totals over countries, and ratios. */
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "analysis/formula.h"
 #include "analysis/series_parts.h"
 #include "sim/base/memory.h"
 
@@ -46,8 +45,7 @@ bool cor_series_sum_totals(const struct cor_run_series *run, const char *eu_memb
         members[COR_AREA_EU * run->n_areas + a] = eu_members != NULL && is_member(eu_members, run->areas[a]);
     }
     for (size_t s = 0; s < run->n_series; ++s) {
-        bool adds_up = run->info[s].kind == COR_SERIES_STOCK || run->info[s].kind == COR_SERIES_FLOW;
-        for (size_t total = 0; adds_up && total < COR_N_TOTALS; ++total) {
+        for (size_t total = 0; cor_series_adds_up(&run->info[s]) && total < COR_N_TOTALS; ++total) {
             sum_members(run, s, total, members + total * run->n_areas);
         }
     }
@@ -55,25 +53,15 @@ bool cor_series_sum_totals(const struct cor_run_series *run, const char *eu_memb
     return true;
 }
 
-bool cor_series_is_formula(const struct cor_series_info *info)
+void cor_series_fill_ratios(const struct cor_run_series *run)
 {
-    return strncmp(info->formula, "ratio of ", 9) == 0 || strncmp(info->formula, "sum of ", 7) == 0;
-}
-
-static void fill_from_formula(const struct cor_run_series *run, size_t series, const struct cor_formula *formula)
-{
-    size_t stride = run->n_replicates * run->n_areas * run->n_periods;
-    for (size_t i = 0; i < stride; ++i) {
-        run->values[series * stride + i] = cor_formula_value(formula, run->values + i, stride);
-    }
-}
-
-void cor_series_fill_formulas(const struct cor_run_series *run)
-{
-    struct cor_formula formula;
+    size_t n_cells = run->n_replicates * run->n_areas * run->n_periods;
     for (size_t s = 0; s < run->n_series; ++s) {
-        if (cor_series_is_formula(&run->info[s]) && cor_formula_parse(run->info[s].formula, run, s, &formula)) {
-            fill_from_formula(run, s, &formula);
+        const struct cor_series_info *info = &run->info[s];
+        for (size_t i = 0; info->numerator < run->n_series && i < n_cells; ++i) {
+            double top = run->values[info->numerator * n_cells + i],
+                   bottom = run->values[info->denominator * n_cells + i];
+            run->values[s * n_cells + i] = bottom != 0 ? info->scale * top / bottom : (double)NAN;
         }
     }
 }

@@ -113,9 +113,9 @@ static void warn_of_late_policies(struct cli *cli, const struct cor_scenario *sc
         return; /* reading the scenario has told it */
     }
     if (n_late > 0 && n_late == scenario->n_policies) {
-        cor_diagnostics_add(&cli->list, COR_WARNING, place,
-                            "all policies begin after the last month simulated, %s: nothing of this scenario will show",
-                            month);
+        cor_diagnostics_add(
+            &cli->list, COR_WARNING, place,
+            "all policies begin after the last month simulated, %s: this scenario has no effect on the results", month);
         return;
     }
     cor_scenario_warn_of_end(scenario, end, &cli->list);
@@ -204,7 +204,7 @@ void cli_refuse_overwriting(struct cli *cli, const struct cli_inputs *inputs, co
     for (size_t i = 0; i < inputs->n; i++) {
         if (inputs->ids[i].device == id.device && inputs->ids[i].inode == id.inode) {
             cor_diagnostics_add(&cli->list, COR_ERROR, command_line,
-                                "'%s' is read by this command; its result would take its place: choose another name "
+                                "'%s' is read by this command; the result would overwrite it: choose another name "
                                 "with -o",
                                 output);
             return;

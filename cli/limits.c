@@ -30,7 +30,8 @@ static volatile bool is_ours;
 static void explain_end(void)
 {
     if (!is_ours) {
-        fputs("error: not enough memory or threads: a library ended the program, see above; --threads 1 takes least\n",
+        fputs("error: not enough memory or threads: a library ended the program, see above; --threads 1 needs the "
+              "least\n",
               stderr);
         _exit(cor_status_exit_code(COR_ERR_MEMORY));
     }

@@ -23,7 +23,7 @@ static void complain(struct cli *cli, enum cor_status status)
     }
     cor_diagnostics_print(&cli->list, stderr);
     if (cli->list.out_of_memory) {
-        fputs("error: not enough memory to tell everything\n", stderr);
+        fputs("error: not enough memory to report everything\n", stderr);
     }
     if (status == COR_ERR_USAGE && !cli->understood) {
         const struct cli_verb_row *verb = &cli_verbs[cli->options.verb];

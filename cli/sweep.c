@@ -1,6 +1,6 @@
 /* corridor sweep: one run per row of a design, each with a record of its own, shared out over processes. Runs are dealt out
- * in turn, so that nobody has to be asked. What is there is never computed again: the same command goes on where it was
- * stopped. Whoever completes the last record writes the table. */
+ * in turn, so that no process asks another. Records are never recomputed: the same command resumes where it was
+ * stopped. The process that completes the last record writes the table. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -177,7 +177,7 @@ static enum cor_status finish_table(struct sweep *sweep, enum cor_status status)
         return written;
     }
     if (missing) {
-        snprintf(cli->message, sizeof cli->message, "a record was lost meanwhile; run the same command again");
+        snprintf(cli->message, sizeof cli->message, "a record was lost during the sweep; run the same command again");
         return COR_ERR_IO;
     }
     printf("%s/sweep.csv\n", sweep->folder);

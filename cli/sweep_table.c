@@ -243,7 +243,7 @@ enum cor_status sweep_table_check(struct sweep *sweep)
         if (!same) {
             cor_diagnostics_add(&sweep->cli->list, COR_ERROR, (struct cor_place){NULL, 0, 0},
                                 "'%s' is the table of another design, of other settings, data or of another program: "
-                                "choose another folder with -o, or add --replace-table (records that fit are used "
+                                "choose another folder with -o, or add --replace-table (matching records are used "
                                 "again)",
                                 table);
             status = COR_ERR_USAGE;

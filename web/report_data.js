@@ -16,14 +16,6 @@ const INK = '#1b2733', SOFT = '#51606e';
 const COLOURS = ['#000000', '#0072b2', '#d55e00', '#009e73', '#cc79a7', '#e69f00', '#56b4e9', '#8a7f00'];
 const DASHES = ['', '7 3', '2 3', '10 3 2 3', '5 2 2 2 2 2', '12 4', '4 4', '1 3'];
 
-const NAMES = {
-  ALL: 'All destinations', EU: 'European Union', VNM: 'Viet Nam', ROW: 'Rest of the world', DEU: 'Germany', CZE: 'Czechia',
-  POL: 'Poland', HUN: 'Hungary', ROU: 'Romania', SVK: 'Slovakia', FRA: 'France', ITA: 'Italy', AUT: 'Austria', BEL: 'Belgium',
-  NLD: 'Netherlands', ESP: 'Spain', PRT: 'Portugal', FIN: 'Finland', SWE: 'Sweden', DNK: 'Denmark', BGR: 'Bulgaria',
-  HRV: 'Croatia', LTU: 'Lithuania', LVA: 'Latvia', EST: 'Estonia', SVN: 'Slovenia', GRC: 'Greece', IRL: 'Ireland',
-  LUX: 'Luxembourg', MLT: 'Malta', CYP: 'Cyprus', GBR: 'United Kingdom', NOR: 'Norway', CHE: 'Switzerland', JPN: 'Japan',
-  KOR: 'Korea', TWN: 'Taiwan', SGP: 'Singapore', MYS: 'Malaysia', AUS: 'Australia', USA: 'United States', CAN: 'Canada'
-};
 const MONTHS = ['January', 'February', 'March', 'April', 'May', 'June', 'July', 'August', 'September', 'October', 'November',
   'December'];
 
@@ -49,7 +41,11 @@ function shape(tag, attributes, text) {
 }
 
 function by(id) { return document.getElementById(id); }
-function nameOf(area) { return NAMES[area] || area; }
+/* As the result files have it, with a capital: it stands at the beginning of labels. */
+function nameOf(area) {
+  const name = data.area_names[area] || area;
+  return name.charAt(0).toUpperCase() + name.slice(1);
+}
 function isNumber(x) { return typeof x === 'number' && isFinite(x); }
 function round1(x) { return Math.round(x * 10) / 10; }
 function linesOf(text) { return text.split('\n').filter(function (line) { return line.trim() !== ''; }); }

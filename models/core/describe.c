@@ -77,6 +77,8 @@ static void fill_outputs(struct sheet *sheet)
 static void fill_result_files(struct sheet *sheet)
 {
     static const char *const ROWS[][4] = {
+#define VARIABLE_ATTRIBUTE(name, form, doc) {"variable, attribute", #name, form, doc},
+#define RUN_AXIS(name, form, doc) {"NAME.nc, axis", #name, form, doc},
 #define RUN_ATTRIBUTE(name, form, doc) {"NAME.nc, attribute", #name, form, doc},
 #define COMPARISON_AXIS(name, form, doc) {"comparison.nc, axis", #name, form, doc},
 #define COMPARISON_ATTRIBUTE(name, form, doc) {"comparison.nc, attribute", #name, form, doc},
@@ -265,8 +267,8 @@ static const struct description DESCRIPTIONS[] = {
       .numeric = 0x0e},
      fill_parameters},
     {"consistency",
-     {.title = "Parameters that must go together",
-      .introduction = "A set of parameters is refused before the run where one of these is broken.",
+     {.title = "Conditions between parameters",
+      .introduction = "Parameters that violate one of these conditions are rejected before the run.",
       .n_columns = 4,
       .headings = {"name", "parameters", "at most", "refused when"}},
      fill_consistency},
@@ -292,18 +294,19 @@ static const struct description DESCRIPTIONS[] = {
     {"result_files",
      {.title = "Files of results",
       .introduction =
-          "What stands in the files that a run, a comparison and a sweep write. Variables of the netCDF files are the "
+          "Contents of the files that a run, a comparison and a sweep write. Variables of the netCDF files are the "
           "outputs ([outputs.md](outputs.md)); comparison.nc has X [scenario, statistic, country, year] and "
           "X_difference "
           "for each of them that can be summed to countries, and months_in_period. Bands are sampling bands: the "
           "spread "
-          "over replicates of the simulated sample. They say nothing of how uncertain the future is.",
+          "over replicates of the simulated sample, not uncertainty about the future.",
       .n_columns = 4,
       .headings = {"file", "item", "form", "meaning"}},
      fill_result_files},
     {"levers",
      {.title = "Levers",
-      .introduction = "What policies move, per country, channel and occupation, and how several policies combine.",
+      .introduction =
+          "Quantities that policies change, per country, channel and occupation, and how several policies combine.",
       .n_columns = 10,
       .headings = {"name", "combined by", "neutral", "min", "max", "unit", "a policy writes", "needs", "acts on",
                    "meaning"},
@@ -311,7 +314,7 @@ static const struct description DESCRIPTIONS[] = {
      fill_levers},
     {"policies",
      {.title = "Policy types",
-      .introduction = "The words of a scenario. A field left out moves nothing; `true` stands for the usual value.",
+      .introduction = "The words of a scenario. A field left out has no effect; `true` stands for the usual value.",
       .n_columns = 9,
       .headings = {"type", "field", "lever", "usual", "min", "max", "unit", "meaning", "source"},
       .numeric = 0x38},
@@ -325,7 +328,7 @@ static const struct description DESCRIPTIONS[] = {
      fill_facts},
     {"purposes",
      {.title = "Purposes of random draws",
-      .introduction = "Numbers that keep draws apart. They never change.",
+      .introduction = "Numbers that separate draws by purpose. They never change.",
       .n_columns = 3,
       .headings = {"number", "name", "meaning"},
       .numeric = 0x01},

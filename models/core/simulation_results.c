@@ -8,7 +8,7 @@
 #include "models/core/output_values.h"
 #include "sim/base/memory.h"
 
-enum { N_TIME_DIMENSIONS = 2, TEXT = 256 };
+enum { N_TIME_DIMENSIONS = 2, TEXT = 256, SCALE_TEXT = 32, CELL_METHODS = 16 };
 enum {
     N_ATTRIBUTES = 0
 #define RUN_ATTRIBUTE(...) +1
@@ -44,7 +44,9 @@ struct draft {
     const char *country_codes[MAX_COUNTRIES];
     const char *income_classes[N_INCOME_CLASSES];
     char income_text[N_INCOME_CLASSES][24];
-    char notes[N_OUTPUTS][TEXT];
+    const char *country_names[MAX_COUNTRIES];
+    char scales[N_OUTPUTS][SCALE_TEXT];
+    char at_the_end[CELL_METHODS], over_the_period[CELL_METHODS]; /* CF: how a value comes about along the period */
     double *values[N_FILE_VARIABLES];
     struct cor_dimension dimensions[N_TIME_DIMENSIONS + N_OUTPUT_DIMENSIONS];
     struct cor_variable variables[N_FILE_VARIABLES];
@@ -55,8 +57,11 @@ struct draft {
 
 static struct cor_dimension dimension_of_items(const struct dimension_items *items, const char *long_name)
 {
-    return (struct cor_dimension){
-        .name = items->name, .n_items = items->n_items, .items = items->items, .long_name = long_name};
+    return (struct cor_dimension){.name = items->name,
+                                  .n_items = items->n_items,
+                                  .items = items->items,
+                                  .labels = items->labels,
+                                  .long_name = long_name};
 }
 
 static void describe_dimensions(struct draft *draft)
@@ -72,9 +77,12 @@ static void describe_dimensions(struct draft *draft)
                                   .numbers = draft->periods,
                                   .unit = monthly ? "days since 1900-01-01" : "year",
                                   .long_name = monthly ? "Month (first day)" : "Year"};
+    snprintf(draft->at_the_end, CELL_METHODS, "%s: point", d[1].name);
+    snprintf(draft->over_the_period, CELL_METHODS, "%s: sum", d[1].name);
     by[BY_country] = (struct cor_dimension){.name = "country",
                                             .n_items = draft->world->n_countries,
                                             .items = draft->country_codes,
+                                            .labels = draft->country_names,
                                             .long_name = "Country, ISO 3166-1 alpha-3; ROW rest of the world"};
     by[BY_channel] = dimension_of_items(&channel_items, "Channel of migration");
     by[BY_sex] = dimension_of_items(&sex_items, "Sex");
@@ -110,6 +118,7 @@ static void fill_coordinates(struct draft *draft)
     }
     for (size_t c = 0; c < draft->world->n_countries; c++) {
         draft->country_codes[c] = draft->world->country[c].iso3;
+        draft->country_names[c] = draft->world->country[c].name;
     }
     for (unsigned i = 0; i < N_INCOME_CLASSES; i++) {
         snprintf(draft->income_text[i], sizeof draft->income_text[i], "%.2f", income_class_bound(i) / 100.0);
@@ -129,15 +138,29 @@ static enum cor_status fill_values(struct draft *draft, enum output output)
     return draft->values[output] ? COR_OK : COR_ERR_MEMORY;
 }
 
+/* What a reader must know to sum the variable over categories, countries or years. */
+static void describe_kind(struct draft *draft, enum output output, const char *attributes[COR_N_VARIABLE_ATTRIBUTES])
+{
+    const struct cor_output *row = &output_table[output];
+    if (row->kind == COR_RATIO) {
+        snprintf(draft->scales[output], SCALE_TEXT, "%.17g", row->scale);
+        attributes[COR_VARIABLE_kind] = "ratio";
+        attributes[COR_VARIABLE_numerator] = output_table[row->numerator].name;
+        attributes[COR_VARIABLE_denominator] = output_table[row->denominator].name;
+        attributes[COR_VARIABLE_scale] = draft->scales[output];
+    } else {
+        bool is_stock = row->kind == COR_STOCK;
+        attributes[COR_VARIABLE_kind] = is_stock ? "stock" : "flow";
+        attributes[COR_VARIABLE_cell_methods] = is_stock ? draft->at_the_end : draft->over_the_period;
+    }
+}
+
 static void describe_variable(struct draft *draft, enum output output)
 {
     const struct cor_output *row = &output_table[output];
     struct cor_variable *variable = &draft->variables[output];
-    *variable = (struct cor_variable){.name = row->name,
-                                      .values = draft->values[output],
-                                      .unit = row->unit,
-                                      .long_name = row->doc,
-                                      .note = draft->notes[output]};
+    *variable = (struct cor_variable){
+        .name = row->name, .values = draft->values[output], .unit = row->unit, .long_name = row->doc};
     variable->dimensions[variable->n_dimensions++] = 0;
     variable->dimensions[variable->n_dimensions++] = 1;
     for (size_t d = 0; d < N_OUTPUT_DIMENSIONS; d++) {
@@ -145,13 +168,7 @@ static void describe_variable(struct draft *draft, enum output output)
             variable->dimensions[variable->n_dimensions++] = N_TIME_DIMENSIONS + d;
         }
     }
-    if (row->kind == COR_RATIO) {
-        snprintf(draft->notes[output], TEXT, row->scale == 1.0 ? "ratio of %s to %s" : "ratio of %s to %s times %g",
-                 output_table[row->numerator].name, output_table[row->denominator].name, row->scale);
-    } else {
-        snprintf(draft->notes[output], TEXT, "%s",
-                 row->kind == COR_STOCK ? "stock at the end of the period" : "flow over the period");
-    }
+    describe_kind(draft, output, variable->attributes);
 }
 
 /* Piecewise: within a class persons are taken at its lower bound times the square root of the step between classes. */
@@ -208,9 +225,10 @@ static enum cor_status add_indicator(struct draft *draft, enum indicator indicat
     *variable = (struct cor_variable){.name = indicator_rows[indicator].name,
                                       .values = values,
                                       .unit = indicator_rows[indicator].unit,
-                                      .long_name = indicator_rows[indicator].doc,
-                                      .note = by_replicate ? "stock at the end of the period" : NULL};
+                                      .long_name = indicator_rows[indicator].doc};
     if (by_replicate) {
+        variable->attributes[COR_VARIABLE_kind] = "indicator";
+        variable->attributes[COR_VARIABLE_cell_methods] = draft->at_the_end;
         variable->dimensions[variable->n_dimensions++] = 0;
     }
     variable->dimensions[variable->n_dimensions++] = axis;

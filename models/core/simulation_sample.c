@@ -27,7 +27,7 @@ static void examine_migrants(const struct world *world, double weight, struct co
     if (in_union < FEW_AGENTS * weight) {
         cor_diagnostics_add(list, COR_WARNING, (struct cor_place){NULL, 0, 0},
                             "the sample is small: %.0f agents stand for the %.0f migrants in the European Union, and "
-                            "nobody for those of %zu of %zu destinations; results for them are chance",
+                            "none for the migrants in %zu of %zu destinations; results for them are chance",
                             in_union / weight, in_union, n_lost, n_destinations);
     }
 }

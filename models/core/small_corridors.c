@@ -43,7 +43,7 @@ void small_corridors_warn(const struct world *facts, double sample, struct cor_d
         cor_diagnostics_add(
             list, COR_WARNING, (struct cor_place){0},
             "at --sample 1/%.0f, %zu of %zu corridors send fewer than %d agents a month (the largest: %s); "
-            "their figures are right on the mean over replicates, not in one of them",
+            "their figures are right in the mean over replicates, not in each of them",
             1.0 / sample, n_small, n_open, LEAST_AGENTS_A_MONTH, names);
     }
 }

@@ -61,7 +61,7 @@ static inline const struct chunk_view *const_view_of(const struct cor_chunk *chu
 enum { NO_ROW = 0xffff, NO_MONTH = 0xffff };
 
 enum work_status {
-    WORK_FREE = 0, /* the row holds nobody */
+    WORK_FREE = 0, /* the row is free */
     WORK_MINOR,    /* below 15 */
     WORK_STUDENT,  /* 15 and over, in education */
     WORK_INACTIVE,

@@ -4,7 +4,7 @@
 #include "models/core/world.h"
 
 enum {
-    MAX_MONTHS_LIVED = 12 * 200, /* nobody's last birthday is refused; ages are 16-bit months */
+    MAX_MONTHS_LIVED = 12 * 200, /* no last birthday is rejected; ages are 16-bit months */
     MAX_ROWS = NO_ROW
 };
 /* Persons that a chunk may stand for: sums of cents over all chunks stay within 64 bits. */
@@ -25,7 +25,7 @@ static const char *check_head(const struct world *world, const struct cor_chunk 
         }
     }
     if (chunk->weight == 0 || (uint64_t)chunk->weight * chunk->n_rows[TABLE_person] > max_persons) {
-        return "a chunk of a weight that cannot be";
+        return "a chunk of an impossible weight";
     }
     return NULL;
 }
@@ -47,28 +47,28 @@ static const char *check_person(const struct person_columns *person, uint32_t ro
         return "a person of an unknown occupation or region";
     }
     if (lived < 0 || lived > MAX_MONTHS_LIVED) {
-        return "a person of an age that cannot be";
+        return "a person of an impossible age";
     }
     return work_status(person->work[row]) == WORK_FREE ? "a free row that is not empty" : NULL;
 }
 
-/* Somebody's household and record are there, the record is theirs, and they live abroad when it says so. */
+/* A person's household and record exist, the record is the person's, and the place of residence is that of the record. */
 static const char *check_links(const struct cor_chunk *chunk, uint32_t row)
 {
     const struct chunk_view *view = const_view_of(chunk);
     uint32_t record = view->person.migrant[row];
     bool abroad = work_status(view->person.work[row]) == WORK_ABROAD;
     if (view->person.household[row] >= chunk->n_rows[TABLE_household]) {
-        return "a person of a household that is not there";
+        return "a person of a household that does not exist";
     }
     if (record == NO_ROW) {
         return abroad ? "a person abroad without a record" : NULL;
     }
     if (record >= chunk->n_rows[TABLE_migrant] || view->migrant.person[record] != row ||
         view->migrant.stage[record] == STAGE_FREE) {
-        return "a person with the record of somebody else";
+        return "a person with the record of another person";
     }
-    return abroad != (view->migrant.stage[record] == STAGE_ABROAD) ? "a record that says another place" : NULL;
+    return abroad != (view->migrant.stage[record] == STAGE_ABROAD) ? "a record with another place of residence" : NULL;
 }
 
 static const char *check_persons(const struct cor_chunk *chunk, int32_t month)
@@ -104,7 +104,8 @@ static const char *check_record(const struct world *world, const struct cor_chun
     if (migrant->since[row] > month || migrant->arrived[row] > month) {
         return "a record from the future";
     }
-    return person >= chunk->n_rows[TABLE_person] || view->person.migrant[person] != row ? "a record of nobody" : NULL;
+    return person >= chunk->n_rows[TABLE_person] || view->person.migrant[person] != row ? "a record without a person"
+                                                                                        : NULL;
 }
 
 static const char *check_records(const struct world *world, const struct cor_chunk *chunk, int32_t month)

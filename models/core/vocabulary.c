@@ -58,12 +58,12 @@ static void make_selectors(struct model_vocabulary *vocabulary, size_t n_countri
                                                                      .n_items = channel_items.n_items,
                                                                      .items = channel_items.items,
                                                                      .labels = channel_items.labels,
-                                                                     .doc = "Channels of migration; all when left out"};
+                                                                     .doc = "Channels of migration; all if left out"};
     vocabulary->selectors[SELECTOR_occupations] = (struct cor_selector){.field = "occupations",
                                                                         .n_items = occupation_items.n_items,
                                                                         .items = occupation_items.items,
                                                                         .labels = occupation_items.labels,
-                                                                        .doc = "Occupation groups; all when left out"};
+                                                                        .doc = "Occupation groups; all if left out"};
     vocabulary->n_codes[SELECTOR_parties] = MAX_COUNTRIES;
     vocabulary->n_codes[SELECTOR_channels] = N_CHANNELS;
     vocabulary->n_codes[SELECTOR_occupations] = N_OCCUPATIONS;

@@ -1,4 +1,4 @@
-/* How data/ is read, shared by the files world_*.c and by nobody else. The reader knows the folder, the list of
+/* How data/ is read, shared by the files world_*.c only. The reader knows the folder, the list of
  * problems, the keys of sources.csv, and hashes whatever it reads. */
 #ifndef MODEL_WORLD_READER_H
 #define MODEL_WORLD_READER_H

@@ -84,8 +84,8 @@ static bool dies_this_year(const struct cor_context *context, struct cor_chunk *
     return word < world_of(context)->demography.death[country][year_row(context->month)][sex][age];
 }
 
-/* Positions in rows[n] of those who may die: in origin chunks, which country's rates hold for those abroad is asked
- * later. Without branches, of which few would be foreseen. */
+/* Positions in rows[n] of persons at risk of death. In origin chunks this uses the highest rate of all countries;
+ * dies_this_year applies the right one. Without branches, which would be mispredicted. */
 static uint32_t list_endangered(const struct cor_context *context, struct cor_chunk *chunk, const uint32_t *rows,
                                 uint32_t n, const uint32_t *words, uint32_t *positions)
 {

@@ -14,7 +14,7 @@ static inline size_t year_row(int32_t month)
     return (size_t)(row < 0 ? 0 : (row > last ? last : row));
 }
 
-/* Age of somebody who is born: age_years without the care for signs. */
+/* Age of a person who is born: age_years without the care for signs. */
 static inline uint32_t age_reached(uint16_t birth_month, int32_t month)
 {
     return ((uint32_t)month - birth_month) / 12u;

@@ -50,7 +50,7 @@ double demography_birth_probability(const struct world *world, size_t country, i
                              fertility_at(world, country, share, age_reached));
 }
 
-/* Residents of 2024 who pass a birthday within the age class: nobody reaches age 0, so that the class 0-4 has four. */
+/* Residents of 2024 who pass a birthday within the age class: there is no birthday at age 0, so the class 0-4 has four. */
 static double residents_of_class(const struct country *country, enum sex sex, int age_class)
 {
     int first = age_class == 0 ? 1 : 5 * age_class;

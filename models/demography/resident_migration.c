@@ -1,7 +1,7 @@
 /* Arrival and departure of residents of the destinations other than from Viet Nam. */
 #include "models/demography/demography_internal.h"
 
-/* Somebody of the same age, sex, education and work comes to live in the country. Returns the row or NO_ROW. */
+/* A person of the same age, sex, education and work arrives in the country. Returns the row or NO_ROW. */
 static uint32_t arrive_beside(const struct cor_context *context, struct cor_chunk *chunk, uint32_t neighbour)
 {
     const struct person_columns *person = &view_of(chunk)->person;
@@ -27,7 +27,7 @@ static struct mobility mobility_of(const struct cor_context *context, const stru
     return (struct mobility){tables->arrival[chunk->group][period], tables->departure[chunk->group][period]};
 }
 
-/* Positions in rows[n] of those who leave or beside whom somebody arrives. */
+/* Positions in rows[n] of persons who leave, and of persons whose likeness arrives. */
 static uint32_t list_movers(const struct cor_context *context, struct cor_chunk *chunk, struct mobility mobility,
                             const uint32_t *rows, uint32_t n, const uint32_t *words, uint32_t *positions)
 {

@@ -132,7 +132,7 @@ static enum education_level attainment_of_leaver_at_15(const struct cor_context 
                                     world_of(context)->education.lower_secondary[chunk->group][sex]);
 }
 
-/* One birthday of somebody who lives in the country of the chunk and is still at school. */
+/* One birthday of a person who lives in the country of the chunk and is still at school. */
 static void school_birthday(const struct cor_context *context, struct cor_chunk *chunk, uint32_t row, int age,
                             struct education_ranks ranks)
 {

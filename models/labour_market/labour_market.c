@@ -29,7 +29,7 @@ enum occupation entrant_occupation(const struct cor_context *context, size_t cou
                           : labour_market_occupation(world_of(context), country, education, word);
 }
 
-/* The migrant record of somebody who has worked abroad, or NO_ROW. */
+/* The migrant record of a person who has worked abroad, or NO_ROW. */
 static uint32_t work_record(const struct cor_chunk *chunk, const struct chunk_view *view, uint32_t person_row)
 {
     uint32_t record = chunk->kind == KIND_ORIGIN ? view->person.migrant[person_row] : NO_ROW;

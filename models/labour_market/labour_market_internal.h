@@ -1,4 +1,4 @@
-/* What the files of the labour market share and nobody else needs. */
+/* What the files of the labour market share; private to them. */
 #ifndef MODEL_LABOUR_MARKET_INTERNAL_H
 #define MODEL_LABOUR_MARKET_INTERNAL_H
 #include <stdbool.h>

@@ -151,7 +151,7 @@ const int64_t *labour_market_seats(const struct cor_context *context)
 }
 
 /* The queue admits whole agents, so that it fills a little more or less than the seats: the difference waits for the
- * next month. Seats that nobody applied for are lost. */
+ * next month. Places without applicants lapse. */
 void labour_market_close(struct cor_context *context)
 {
     const struct cor_queue *queue = &context->queues[QUEUE_vacancies];

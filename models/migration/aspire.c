@@ -1,4 +1,4 @@
-/* Aspiration, person by person, at the birthday; those who choose to leave and are taken on get a record. */
+/* Aspiration, person by person, at the birthday; persons who choose to leave and are recruited get a record. */
 #include "models/migration/choice_rules.h"
 #include "models/migration/migration_internal.h"
 #include "models/recruitment/recruitment.h"

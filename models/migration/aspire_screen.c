@@ -29,7 +29,7 @@ static void prepare_thresholds(struct migration_tables *tables)
     }
 }
 
-/* Those who earn least aspire most: aspire_pay is not negative. */
+/* The lowest paid aspire most: aspire_pay is not negative. */
 static void prepare_pay(struct migration_tables *tables, const struct migration_parameters *p)
 {
     for (uint32_t i = 0; i < N_PAY_CLASSES; i++) {

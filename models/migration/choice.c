@@ -1,4 +1,4 @@
-/* The choice of destination and channel by those who aspire to leave (README M3). The screen (choice_screen.c) lists the
+/* The choice of destination and channel by aspirants (README M3). The screen (choice_screen.c) lists the
  * alternatives that may win; the exact rule decides among them. */
 #include "models/migration/choice_rules.h"
 #include "models/migration/migration_internal.h"

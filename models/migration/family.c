@@ -12,7 +12,7 @@ static bool may_bring_family(const struct cor_context *context, const struct mig
                          (int32_t)world_of(context)->parameters.migration.family_wait_months;
 }
 
-/* Spouse by age and sex, or a child; nobody who is on the way abroad. */
+/* Spouse by age and sex, or a child, not on the way abroad. */
 static bool may_follow(const struct cor_context *context, const struct chunk_view *view, uint32_t sponsor, uint32_t row)
 {
     const struct person_columns *person = &view->person;

@@ -126,7 +126,7 @@ static bool speaks_enough(const struct cor_context *context, const struct migran
            32.0 * world_of(context)->country[who->country].language_required[CHANNEL_skilled];
 }
 
-/* A term ends: another term, the skilled channel, or leave; those who should leave may stay on without a permit
+/* A term ends: another term, the skilled channel, or leave; persons who should leave may stay on without a permit
  * (README M8, M9). */
 static void term_ends(const struct cor_context *context, struct cor_chunk *chunk, const struct stay *who,
                       struct cor_draws draws)

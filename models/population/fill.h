@@ -1,4 +1,4 @@
-/* What the files that fill a chunk share and nobody else needs. */
+/* What the files that fill a chunk share; private to them. */
 #ifndef MODEL_POPULATION_FILL_H
 #define MODEL_POPULATION_FILL_H
 #include "models/core/world.h"

@@ -233,7 +233,7 @@ static void settle_abroad(struct fill *fill, uint32_t row)
     set_insurance(fill, row, record, months);
 }
 
-/* Somebody on the way: part of the course done, or waiting for papers and admission. */
+/* A person preparing to leave: part of the course done, or waiting for papers and admission. */
 static void enter_pipeline(struct fill *fill, uint32_t row)
 {
     const struct slot *slot = &fill->slot[row];

@@ -1,4 +1,4 @@
-/* Education, work, pay, insurance and household income at the start, of those who live in the country of the chunk. */
+/* Education, work, pay, insurance and household income at the start, of residents of the country of the chunk. */
 #include <string.h>
 #include "models/labour_market/labour_market_rules.h"
 #include "models/population/fill.h"
@@ -51,7 +51,7 @@ static void take_up_work(struct fill *fill, const struct work_draws *draws, cons
     }
 }
 
-/* Those who have left school for good at the start. Below 25 the rules of education decide, once the income of the
+/* Persons who have left school for good at the start. Below 25 the rules of education decide, once the income of the
  * household is known. */
 static void adults_take_up_work(struct fill *fill, const struct work_draws *draws)
 {
@@ -173,7 +173,7 @@ static struct formal_factor factor_of_chances(const struct formal_candidates *ca
     return factor;
 }
 
-/* Systematic sampling. Returns whether rounding may have decided about somebody. */
+/* Systematic sampling. Returns whether rounding may have decided a case. */
 static bool sample_formal_jobs(const struct fill *fill, struct formal_candidates *candidates, double factor)
 {
     double scaled[N_JOBS], sum = 0.0;
@@ -214,7 +214,7 @@ static void formalise(struct fill *fill)
     }
 }
 
-/* Pay of those who have work and none of the pay so far: all, or the young and those whose job has become formal. */
+/* Pay of workers without pay so far: all, or the young and workers whose job has become formal. */
 static void earn(struct fill *fill, bool again)
 {
     const uint8_t *work = fill->view->person.work;

@@ -18,7 +18,7 @@ static inline int32_t abroad_refund(int32_t paid, double share)
 }
 
 /* Is a claim on a scheme looked at in this month? First `wait` months after the person left for good, then once a year:
- * a better procedure reaches those who forgot. */
+ * a better procedure reaches persons who forgot. */
 static inline bool abroad_claim_month(int32_t month, int32_t left_month, int32_t wait)
 {
     int32_t since = month - left_month - wait;

@@ -132,7 +132,7 @@ static void update_bases(const struct social_protection_tables *tables, struct c
     }
 }
 
-/* Of those who decide: members leave, others join. */
+/* Among persons who decide: members leave, others join. */
 static void review_voluntary(const struct cor_context *context, struct cor_chunk *chunk,
                              const struct birthday_rules *rules, struct birthday_piece *piece)
 {
@@ -159,7 +159,7 @@ static void pay_grant(const struct cor_context *context, struct cor_chunk *chunk
     pay_household(chunk, person_row, (int64_t)(10.0 * person->insured_base[person_row] * months + 0.5));
 }
 
-/* Whoever draws a pension has stopped working, and with it paying in. */
+/* Pensioners no longer work or contribute. */
 static void retire(const struct cor_context *context, struct cor_chunk *chunk, uint32_t person_row)
 {
     struct person_columns *person = &view_of(chunk)->person;
@@ -335,7 +335,8 @@ static void review_returned(const struct cor_context *context, struct cor_chunk 
 void social_protection_claims(struct cor_context *context, struct cor_chunk *chunk)
 {
     const struct chunk_view *view = view_of(chunk);
-    uint32_t *birthdays = scratch_of(context)->birthdays; /* the list of before the barrier is another chunk's */
+    uint32_t *birthdays =
+        scratch_of(context)->birthdays; /* the list made before the barrier belongs to another chunk */
     uint32_t n = cor_rows_of_month(view->person.birth_month, chunk->n_rows[TABLE_person],
                                    (uint16_t)(context->month % 12), birthdays);
     review_at_birthday(context, chunk, birthdays, n);

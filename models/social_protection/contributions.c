@@ -2,7 +2,7 @@
 #include "models/social_protection/abroad_rules.h"
 #include "models/social_protection/rights.h"
 
-/* Months are 16 bits wide; nobody reaches this in a life. */
+/* Months are 16 bits wide; no life is that long. */
 enum { MONTHS_MOST = 60000 };
 
 /* One month for the insured among n rows, n no more than a block; returns the months credited. Branchless, and with sums

@@ -1,5 +1,4 @@
 /* Tables from facts and parameters, enrolment of migrants, and the value of protection in the decision to leave. */
-#include <string.h>
 #include "models/social_protection/abroad_rules.h"
 #include "models/social_protection/rights.h"
 
@@ -68,17 +67,11 @@ static double pension_months(const struct social_protection_parameters *p)
     return 12.0 * (rate > 0.0 ? (start - end) / rate : p->years_of_pension);
 }
 
-/* Regulation 1231/2010 does not bind Denmark. */
-static bool is_coordinated(const struct social_protection_parameters *p, const struct country *country)
-{
-    return p->eu_coordination >= 0.5 && country->eu && strcmp(country->iso3, "DNK") != 0;
-}
-
 static void prepare_scheme(const struct social_protection_parameters *p, const struct country *country,
                            struct foreign_scheme *scheme)
 {
     scheme->old_age = country->pension_employee_rate + country->pension_employer_rate > 0.0;
-    scheme->coordinated = is_coordinated(p, country);
+    scheme->coordinated = p->eu_coordination >= 0.5 && country->eu_coordinated >= 0.5;
     scheme->exports = country->pension_exportable >= 0.5;
     scheme->qualifying = (uint32_t)(country->qualifying_months + 0.5);
     scheme->pension_rate = millionths(country->pension_employee_rate);

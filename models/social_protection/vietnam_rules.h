@@ -1,5 +1,5 @@
 /* The pension law of Viet Nam as pure functions: Law 41/2024/QH15 and what held before. Months in, shares and months of
- * base out; nobody's state is read here. The numbers of the law come from the parameters through struct vietnam_law. */
+ * base out; no person's state is read here. The numbers of the law come from the parameters through struct vietnam_law. */
 #ifndef MODEL_VIETNAM_RULES_H
 #define MODEL_VIETNAM_RULES_H
 #include <stdbool.h>
@@ -105,9 +105,9 @@ static inline double vietnam_lump_sum(const struct vietnam_law *law, uint32_t mo
            law->lump_months * vietnam_insurance_years(months - 12 * years_before);
 }
 
-/* May a person below pension age withdraw for mere exit (article 70)? Before the reform everybody with fewer than 20
- * years; afterwards only members of before. As the date of entry is not kept, a member of before is somebody who holds
- * more months than have passed since the reform: sufficient, not necessary. */
+/* May a person below pension age withdraw merely on leaving insurance (article 70)? Before the reform every member with
+ * less than lump_months_max; afterwards only members insured before the reform. The date of entry is not kept: a member
+ * who holds more months than have passed since the reform was insured before it (sufficient, not necessary). */
 static inline bool vietnam_may_withdraw(const struct vietnam_law *law, uint32_t months, int32_t month)
 {
     uint32_t since = month > law->reform_month ? (uint32_t)(month - law->reform_month) : 0u;

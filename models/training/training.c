@@ -110,7 +110,7 @@ static bool needs_course(const struct cor_context *context, const struct migrant
            is_short_of(migrant, row, goal_of(context, country, channel).language);
 }
 
-/* First come, first served; a lottery among those who began in the same month. */
+/* First come, first served; a lottery among persons who began in the same month. */
 static uint64_t seat_key(const struct cor_context *context, struct cor_chunk *chunk, uint32_t row)
 {
     const struct chunk_view *view = view_of(chunk);
@@ -135,7 +135,7 @@ void training_apply(struct cor_context *context, struct cor_chunk *chunk)
     }
 }
 
-/* What this month's rules ask of those who prepare, and what they pay. */
+/* What this month's rules require of persons in preparation, and what they pay. */
 static void set_goals(const struct cor_context *context, size_t country)
 {
     struct training_macro *macro = &macro_of(context)->training;

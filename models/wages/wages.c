@@ -87,7 +87,7 @@ struct worker_abroad {
     bool recognised;
 };
 
-/* Log of pay for what somebody knows, but for soft skills. */
+/* Log of pay for skills, without soft skills. */
 static double skill_abroad(const struct wages_parameters *p, struct worker_abroad who)
 {
     double schooling = wages_school_years(p, who.education) - p->origin_schooling_reference;

@@ -1,4 +1,4 @@
-/* What the files of wages share and nobody else needs. */
+/* What the files of wages share; private to them. */
 #ifndef MODEL_WAGES_INTERNAL_H
 #define MODEL_WAGES_INTERNAL_H
 #include "models/core/world.h"

@@ -29,7 +29,7 @@ struct cor_diagnostics {
     size_t n_errors;
     size_t n_dropped; /* beyond the cap of 1000, or memory ran out */
     bool out_of_memory;
-    bool cut; /* somebody stopped looking because the list was full */
+    bool cut; /* a reader stopped because the list was full */
 };
 
 void cor_diagnostics_init(struct cor_diagnostics *list);

@@ -84,7 +84,7 @@ static uint32_t occasion_word(uint32_t month, uint32_t purpose, uint32_t index)
 /* All vector paths keep one 32-bit word in the low half of each 64-bit lane: the widening multiplication reads only
  * the low half, so what the high half holds never matters, and neither blends nor low-half multiplications are needed.
  * Even and odd persons of a vector of ids run side by side, round by round: one alone would wait for its own
- * multiplications. They meet again at the end. Words that nobody reads are removed by the compiler. What does not fill
+ * multiplications. They meet again at the end. The compiler removes words that are not read. What does not fill
  * a vector is drawn as a whole vector beside, of which only a part is copied out. */
 
 struct avx2_words {

@@ -27,7 +27,7 @@ static void deal_out(struct loop *loop, size_t n)
     }
 }
 
-/* Everything in one share that nobody else takes meanwhile. */
+/* Everything in one share that no other thread takes meanwhile. */
 static void work_off(struct loop *loop, struct share *share, size_t thread)
 {
     size_t begin = atomic_fetch_add_explicit(&share->next, loop->grain, memory_order_relaxed);

@@ -190,7 +190,7 @@ static uint64_t find_cut(struct cor_applicant *a, size_t n, int64_t seats, int64
     return cut;
 }
 
-/* Fewer are done by one thread before another is awake. */
+/* Below this size, waking threads costs more than it saves. */
 enum { FEW_APPLICANTS = 65536 };
 
 struct resolution {

@@ -65,7 +65,7 @@ static void limit_child(size_t n_seconds)
     }
 }
 
-/* What a library prints about its failure, sometimes pages, is for nobody: the parent has the words. Reports of sanitizers are
+/* What a library prints about its failure, sometimes pages, is dropped: the parent prints the message. Reports of sanitizers are
  * for us. */
 static void silence(void)
 {

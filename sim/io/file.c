@@ -282,7 +282,7 @@ int cor_directory_sync(const char *path)
     return error;
 }
 
-/* The lock is held until after the rename, so that nobody takes over the temporary in between. */
+/* The lock is held until after the rename, so that no other process takes over the temporary in between. */
 static int put_into_place(struct cor_file_writer *writer)
 {
     int error = sync_descriptor(writer->descriptor);

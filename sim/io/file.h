@@ -40,7 +40,7 @@ void cor_file_abandon(struct cor_file_writer *writer);
 enum cor_status cor_file_probe(const char *path, char message[COR_MESSAGE_SIZE]);
 
 /* For files that several processes may write at once, each the same bytes: the temporary bears the name that
- * cor_file_private_name gives, so that nobody waits for anybody; the last rename counts. */
+ * cor_file_private_name gives, so that no process waits for another; the last rename counts. */
 enum cor_status cor_file_begin_shared(struct cor_file_writer *writer, const char *path, char message[COR_MESSAGE_SIZE]);
 enum cor_status cor_file_write_shared(const char *path, const void *bytes, size_t n_bytes,
                                       char message[COR_MESSAGE_SIZE]);

@@ -10,9 +10,23 @@
 #include "sim/base/sha256.h"
 #include "sim/io/child.h"
 #include "sim/io/csv.h"
+#include "sim/io/json.h"
 #include "sim/io/results_hdf5.h"
 
 enum { COMPRESSION_LEVEL = 4, CHUNK_BYTES = 1 << 20, IMAGE_STEP = 1 << 20, SECONDS_TO_BUILD = 3600 };
+
+const char *const cor_variable_attribute_names[COR_N_VARIABLE_ATTRIBUTES] = {
+#define VARIABLE_ATTRIBUTE(name, form, doc) #name,
+#include "sim/io/result_files.def"
+};
+bool cor_variable_attribute_is_number(size_t attribute)
+{
+    static const char *const forms[COR_N_VARIABLE_ATTRIBUTES] = {
+#define VARIABLE_ATTRIBUTE(name, form, doc) form,
+#include "sim/io/result_files.def"
+    };
+    return strcmp(forms[attribute], "number") == 0;
+}
 
 /* The innermost record tells what failed; HDF5 names memory there or further out, as it happens. */
 static herr_t note_record(unsigned depth, const H5E_error2_t *error, void *data)
@@ -174,6 +188,31 @@ static bool write_scale_attributes(hid_t scale, const struct cor_dimension *dime
            write_optional_attribute(scale, "long_name", dimension->long_name);
 }
 
+/* The labels of a dimension: text along it, as auxiliary coordinates are in CF. */
+static bool write_labels(hid_t file, const struct cor_dimension *dimension, hid_t scale)
+{
+    const hsize_t n_items = dimension->n_items;
+    char *name = cor_format("%s" COR_RESULTS_LABELS, dimension->name);
+    char *long_name = cor_format("%s, in words", dimension->name);
+    hid_t properties = make_dataset_properties(), space = H5Screate_simple(1, &n_items, NULL);
+    hid_t type = cor_hdf5_text_type(0), data = -1;
+    bool good = name != NULL && long_name != NULL;
+    if (good) {
+        data = H5Dcreate2(file, name, type, space, H5P_DEFAULT, properties, H5P_DEFAULT);
+        good = data >= 0 && H5Dwrite(data, type, H5S_ALL, H5S_ALL, H5P_DEFAULT, dimension->labels) >= 0 &&
+               write_text_attribute(data, "long_name", long_name) && H5DSattach_scale(data, scale, 0) >= 0;
+    }
+    if (data >= 0) {
+        good = H5Dclose(data) >= 0 && good;
+    }
+    (void)H5Tclose(type);
+    (void)H5Sclose(space);
+    (void)H5Pclose(properties);
+    free(name);
+    free(long_name);
+    return good;
+}
+
 /* The coordinate variable of a dimension; stays open in *scale. */
 static bool write_dimension(hid_t file, const struct cor_dimension *dimension, hid_t *scale)
 {
@@ -190,7 +229,8 @@ static bool write_dimension(hid_t file, const struct cor_dimension *dimension, h
     } else {
         good = write_numbers(*scale, dimension);
     }
-    good = good && write_scale_attributes(*scale, dimension);
+    good = good && write_scale_attributes(*scale, dimension) &&
+           (dimension->labels == NULL || write_labels(file, dimension, *scale));
     (void)H5Tclose(type);
     (void)H5Sclose(space);
     (void)H5Pclose(properties);
@@ -222,12 +262,42 @@ static bool attach_scales(hid_t data, const struct cor_variable *variable, const
     return true;
 }
 
-static bool write_variable_parts(hid_t data, const struct cor_variable *variable, const hid_t *scales)
+static bool write_own_attributes(hid_t data, const struct cor_variable *variable)
+{
+    bool good = true;
+    for (size_t a = 0; good && a < COR_N_VARIABLE_ATTRIBUTES; ++a) {
+        const struct cor_attribute attribute = {cor_variable_attribute_names[a], variable->attributes[a],
+                                                cor_variable_attribute_is_number(a) ? COR_ATTRIBUTE_REAL
+                                                                                    : COR_ATTRIBUTE_TEXT};
+        good = attribute.text == NULL || write_attribute(data, &attribute);
+    }
+    return good;
+}
+
+/* Which variables hold the labels along the axes of this one. */
+static bool write_coordinates(hid_t data, const struct cor_dataset *dataset, const struct cor_variable *variable)
+{
+    struct cor_text names;
+    bool good;
+    cor_text_init(&names);
+    for (size_t d = 0; d < variable->n_dimensions; ++d) {
+        const struct cor_dimension *dimension = &dataset->dimensions[variable->dimensions[d]];
+        if (dimension->labels != NULL) {
+            cor_text_add(&names, "%s%s" COR_RESULTS_LABELS, names.n_bytes > 0 ? " " : "", dimension->name);
+        }
+    }
+    good = !names.failed && (names.n_bytes == 0 || write_text_attribute(data, "coordinates", names.bytes));
+    cor_text_free(&names);
+    return good;
+}
+
+static bool write_variable_parts(hid_t data, const struct cor_dataset *dataset, const struct cor_variable *variable,
+                                 const hid_t *scales)
 {
     return H5Dwrite(data, H5T_NATIVE_DOUBLE, H5S_ALL, H5S_ALL, H5P_DEFAULT, variable->values) >= 0 &&
            write_fill_attribute(data) && write_optional_attribute(data, "units", variable->unit) &&
-           write_optional_attribute(data, "long_name", variable->long_name) &&
-           write_optional_attribute(data, "comment", variable->note) && attach_scales(data, variable, scales);
+           write_optional_attribute(data, "long_name", variable->long_name) && write_own_attributes(data, variable) &&
+           write_coordinates(data, dataset, variable) && attach_scales(data, variable, scales);
 }
 
 static bool write_variable(hid_t file, const struct cor_dataset *dataset, const struct cor_variable *variable,
@@ -246,7 +316,7 @@ static bool write_variable(hid_t file, const struct cor_dataset *dataset, const 
         H5Pset_fill_value(properties, H5T_NATIVE_DOUBLE, &missing) >= 0 && (n == 0 || set_chunks(properties, n, shape));
     if (good) {
         data = H5Dcreate2(file, variable->name, H5T_IEEE_F64LE, space, H5P_DEFAULT, properties, H5P_DEFAULT);
-        good = data >= 0 && write_variable_parts(data, variable, scales);
+        good = data >= 0 && write_variable_parts(data, dataset, variable, scales);
     }
     if (data >= 0) {
         good = H5Dclose(data) >= 0 && good;

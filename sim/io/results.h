@@ -11,12 +11,20 @@
 
 enum { COR_MAX_VARIABLE_DIMENSIONS = 9 };
 
+/* What a variable says of itself besides unit and name; forms and meanings in result_files.def. */
+enum cor_variable_attribute {
+#define VARIABLE_ATTRIBUTE(name, form, doc) COR_VARIABLE_##name,
+#include "sim/io/result_files.def"
+    COR_N_VARIABLE_ATTRIBUTES
+};
+
 struct cor_dimension {
     const char *name;
     size_t n_items;
-    const char *const *items; /* text coordinate, or NULL */
-    const int32_t *numbers;   /* numeric coordinate when items is NULL; NULL: 0, 1, 2, ... */
-    const char *unit;         /* of numbers, e.g. "year"; NULL for none; CF time units ("days since ...") allowed */
+    const char *const *items;  /* text coordinate, or NULL */
+    const char *const *labels; /* items in words, or NULL: in the file as the variable NAME_name along the dimension */
+    const int32_t *numbers;    /* numeric coordinate when items is NULL; NULL: 0, 1, 2, ... */
+    const char *unit;          /* of numbers, e.g. "year"; NULL for none; CF time units ("days since ...") allowed */
     const char *long_name;
 };
 
@@ -27,7 +35,7 @@ struct cor_variable {
     const double *values;                           /* NaN where missing */
     const char *unit;
     const char *long_name;
-    const char *note; /* extra text attribute "comment", or NULL */
+    const char *attributes[COR_N_VARIABLE_ATTRIBUTES]; /* NULL: none; numbers in decimal */
 };
 
 /* How an attribute stands in the file. Its text is the same whatever the type: numbers are written in decimal there. */

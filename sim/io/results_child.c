@@ -37,18 +37,25 @@ static void send_text(int pipe_end, const char *text)
     cor_child_send(pipe_end, text, text == NULL ? 0 : length);
 }
 
+/* Texts of all items, or that there are none. */
+static void send_texts(int pipe_end, const char *const *texts, size_t n)
+{
+    send_number(pipe_end, texts != NULL);
+    for (size_t i = 0; texts != NULL && i < n; ++i) {
+        send_text(pipe_end, texts[i]);
+    }
+}
+
 static void send_dimension(int pipe_end, const struct cor_dimension *dimension)
 {
     send_text(pipe_end, dimension->name);
     send_text(pipe_end, dimension->unit);
     send_text(pipe_end, dimension->long_name);
     send_number(pipe_end, dimension->n_items);
-    send_number(pipe_end, dimension->items != NULL);
+    send_texts(pipe_end, dimension->items, dimension->n_items);
+    send_texts(pipe_end, dimension->labels, dimension->n_items);
     if (dimension->items == NULL) {
         cor_child_send(pipe_end, dimension->numbers, dimension->n_items * sizeof *dimension->numbers);
-    }
-    for (size_t i = 0; dimension->items != NULL && i < dimension->n_items; ++i) {
-        send_text(pipe_end, dimension->items[i]);
     }
 }
 
@@ -57,7 +64,9 @@ static void send_variable(int pipe_end, const struct cor_dataset *dataset, const
     send_text(pipe_end, variable->name);
     send_text(pipe_end, variable->unit);
     send_text(pipe_end, variable->long_name);
-    send_text(pipe_end, variable->note);
+    for (size_t a = 0; a < COR_N_VARIABLE_ATTRIBUTES; ++a) {
+        send_text(pipe_end, variable->attributes[a]);
+    }
     send_number(pipe_end, variable->n_dimensions);
     for (size_t d = 0; d < variable->n_dimensions; ++d) {
         send_number(pipe_end, variable->dimensions[d]);
@@ -147,21 +156,36 @@ static bool receive_text(const struct receiver *receiver, bool required, const c
     return copy != NULL && receive_bytes(receiver, copy, length);
 }
 
+/* *texts is NULL when none were there. */
+static bool receive_texts(const struct receiver *receiver, size_t n, const char *const **texts)
+{
+    size_t is_there = 0;
+    const char **items;
+    *texts = NULL;
+    if (!receive_number(receiver, 1, &is_there)) {
+        return false;
+    }
+    if (!is_there) {
+        return true;
+    }
+    items = cor_owned_block(receiver->owned, n, sizeof *items);
+    *texts = items;
+    for (size_t i = 0; items != NULL && i < n; ++i) {
+        if (!receive_text(receiver, true, &items[i])) {
+            return false;
+        }
+    }
+    return items != NULL;
+}
+
 static bool receive_dimension(const struct receiver *receiver, struct cor_dimension *dimension)
 {
-    size_t has_items = 0;
     bool good = receive_text(receiver, true, &dimension->name) && receive_text(receiver, false, &dimension->unit) &&
                 receive_text(receiver, false, &dimension->long_name) &&
                 receive_number(receiver, COR_RESULTS_MAX_ITEMS, &dimension->n_items) && dimension->n_items > 0 &&
-                receive_number(receiver, 1, &has_items);
-    if (good && has_items) {
-        const char **items = cor_owned_block(receiver->owned, dimension->n_items, sizeof *items);
-        good = items != NULL;
-        for (size_t i = 0; good && i < dimension->n_items; ++i) {
-            good = receive_text(receiver, true, &items[i]);
-        }
-        dimension->items = items;
-    } else if (good) {
+                receive_texts(receiver, dimension->n_items, &dimension->items) &&
+                receive_texts(receiver, dimension->n_items, &dimension->labels);
+    if (good && dimension->items == NULL) {
         int32_t *numbers = cor_owned_block(receiver->owned, dimension->n_items, sizeof *numbers);
         good = numbers != NULL && receive_bytes(receiver, numbers, dimension->n_items * sizeof *numbers);
         dimension->numbers = numbers;
@@ -175,8 +199,11 @@ static bool receive_variable(const struct receiver *receiver, struct cor_variabl
     size_t n_values = 1;
     double *values;
     bool good = receive_text(receiver, true, &variable->name) && receive_text(receiver, false, &variable->unit) &&
-                receive_text(receiver, false, &variable->long_name) && receive_text(receiver, false, &variable->note) &&
-                receive_number(receiver, COR_MAX_VARIABLE_DIMENSIONS, &variable->n_dimensions);
+                receive_text(receiver, false, &variable->long_name);
+    for (size_t a = 0; good && a < COR_N_VARIABLE_ATTRIBUTES; ++a) {
+        good = receive_text(receiver, false, &variable->attributes[a]);
+    }
+    good = good && receive_number(receiver, COR_MAX_VARIABLE_DIMENSIONS, &variable->n_dimensions);
     for (size_t d = 0; good && d < variable->n_dimensions; ++d) {
         good = owned->dataset.n_dimensions > 0 &&
                receive_number(receiver, owned->dataset.n_dimensions - 1, &variable->dimensions[d]);
@@ -266,7 +293,7 @@ static enum cor_status read_in_child(const char *path, char *bytes, size_t n_byt
     enum cor_status status;
     int error = cor_child_begin(&child, answer_in_child, &reading, SECONDS_AT_LEAST + n_bytes / BYTES_PER_SECOND);
     if (error != 0) {
-        return say(message, path, "no process can be started that reads it (too many processes, or not enough memory)",
+        return say(message, path, "cannot start a process to read it (too many processes, or not enough memory)",
                    COR_ERR_MEMORY);
     }
     status = receive_answer(&(struct receiver){child.pipe_end, owned}, path, message);

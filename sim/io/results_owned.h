@@ -1,4 +1,4 @@
-/* A dataset that owns its memory, and the limits of what is read: shared by the files that read results, and by nobody else. */
+/* A dataset that owns its memory, and the limits of what is read: shared by the files that read results only. */
 #ifndef COR_IO_RESULTS_OWNED_H
 #define COR_IO_RESULTS_OWNED_H
 #include <stdbool.h>

@@ -203,17 +203,18 @@ static bool copy_items(struct reader *reader, char **texts, size_t n_items, cons
     return true;
 }
 
-static bool read_items(struct reader *reader, hid_t scale, struct cor_dimension *dimension)
+/* Texts along one dimension: its items or their labels. */
+static bool read_texts(struct reader *reader, hid_t data, size_t n_items, const char *const **target)
 {
-    char **texts = cor_calloc(dimension->n_items, sizeof *texts);
-    const char **items = take_block(reader, dimension->n_items, sizeof *items);
-    hid_t type = cor_hdf5_text_type(0), space = H5Dget_space(scale);
-    bool good = texts != NULL && items != NULL && H5Dread(scale, type, H5S_ALL, H5S_ALL, H5P_DEFAULT, texts) >= 0;
+    char **texts = cor_calloc(n_items, sizeof *texts);
+    const char **items = take_block(reader, n_items, sizeof *items);
+    hid_t type = cor_hdf5_text_type(0), space = H5Dget_space(data);
+    bool good = texts != NULL && items != NULL && H5Dread(data, type, H5S_ALL, H5S_ALL, H5P_DEFAULT, texts) >= 0;
     if (good) {
-        good = copy_items(reader, texts, dimension->n_items, items);
+        good = copy_items(reader, texts, n_items, items);
         (void)H5Dvlen_reclaim(type, space, H5P_DEFAULT, texts);
     }
-    dimension->items = items;
+    *target = items;
     free(texts);
     (void)H5Sclose(space);
     (void)H5Tclose(type);
@@ -229,7 +230,7 @@ static bool read_dimension(struct reader *reader, hid_t scale, const char *name,
     H5T_class_t class = H5Tget_class(type);
     bool good = read_shape(reader, scale, shape, &dimension->n_items) == 1;
     if (good && class == H5T_STRING && H5Tis_variable_str(type) > 0) {
-        good = read_items(reader, scale, dimension);
+        good = read_texts(reader, scale, dimension->n_items, &dimension->items);
     } else if (good && class == H5T_INTEGER && H5Tget_size(type) == sizeof(int32_t)) {
         int32_t *numbers = take_block(reader, dimension->n_items, sizeof *numbers);
         good = numbers != NULL && H5Dread(scale, H5T_NATIVE_INT32, H5S_ALL, H5S_ALL, H5P_DEFAULT, numbers) >= 0;
@@ -284,12 +285,65 @@ static bool read_axes(const struct reader *reader, hid_t data, struct cor_variab
     return true;
 }
 
+static bool is_text(hid_t data)
+{
+    hid_t type = H5Dget_type(data);
+    bool yes = H5Tget_class(type) == H5T_STRING && H5Tis_variable_str(type) > 0;
+    (void)H5Tclose(type);
+    return yes;
+}
+
+/* Only the labels of a dimension are text without being a dimension. */
+static bool read_labels(struct reader *reader, hid_t data, const char *name)
+{
+    struct cor_dimension *dimension;
+    hsize_t shape[COR_MAX_VARIABLE_DIMENSIONS] = {0};
+    size_t n_items = 0, index = 0, length;
+    if (read_shape(reader, data, shape, &n_items) != 1 || !find_dimension(reader, data, 0, shape[0], &index)) {
+        return false;
+    }
+    dimension = &reader->owned->dimensions[index];
+    length = strlen(dimension->name);
+    return dimension->labels == NULL && strncmp(name, dimension->name, length) == 0 &&
+           strcmp(name + length, COR_RESULTS_LABELS) == 0 && read_texts(reader, data, n_items, &dimension->labels);
+}
+
 static bool is_double(hid_t data)
 {
     hid_t type = H5Dget_type(data);
     bool yes = H5Tget_class(type) == H5T_FLOAT && H5Tget_size(type) == sizeof(double);
     (void)H5Tclose(type);
     return yes;
+}
+
+static bool read_number_attribute(struct reader *reader, hid_t object, const char *name, const char **text)
+{
+    struct cor_attribute entry = {.name = name};
+    htri_t exists = H5Aexists(object, name);
+    hid_t attribute;
+    bool good;
+    *text = NULL;
+    if (exists <= 0) {
+        return exists == 0;
+    }
+    attribute = H5Aopen(object, name, H5P_DEFAULT);
+    good = attribute >= 0 && is_number(attribute) && read_open_number(reader, attribute, &entry);
+    *text = entry.text;
+    if (attribute >= 0) {
+        (void)H5Aclose(attribute);
+    }
+    return good;
+}
+
+static bool read_own_attributes(struct reader *reader, hid_t data, struct cor_variable *variable)
+{
+    bool good = true;
+    for (size_t a = 0; good && a < COR_N_VARIABLE_ATTRIBUTES; ++a) {
+        const char *name = cor_variable_attribute_names[a];
+        good = cor_variable_attribute_is_number(a) ? read_number_attribute(reader, data, name, &variable->attributes[a])
+                                                   : read_text_attribute(reader, data, name, &variable->attributes[a]);
+    }
+    return good;
 }
 
 static bool read_variable(struct reader *reader, hid_t data, const char *name)
@@ -312,10 +366,10 @@ static bool read_variable(struct reader *reader, hid_t data, const char *name)
            H5Dread(data, H5T_NATIVE_DOUBLE, H5S_ALL, H5S_ALL, H5P_DEFAULT, values) >= 0 &&
            read_text_attribute(reader, data, "units", &variable->unit) &&
            read_text_attribute(reader, data, "long_name", &variable->long_name) &&
-           read_text_attribute(reader, data, "comment", &variable->note);
+           read_own_attributes(reader, data, variable);
 }
 
-/* One link of the root group. Scales are read in the first pass, variables in the second. */
+/* One link of the root group. Scales are read in the first pass, variables and labels in the second. */
 static bool read_link(struct reader *reader, hsize_t index, bool scales)
 {
     char name[COR_RESULTS_MAX_NAME];
@@ -337,7 +391,9 @@ static bool read_link(struct reader *reader, hsize_t index, bool scales)
     if (!storage_is_ours(data)) {
         good = false;
     } else if ((H5DSis_scale(data) > 0) == scales) {
-        good = scales ? read_dimension(reader, data, name, info.addr) : read_variable(reader, data, name);
+        good = scales          ? read_dimension(reader, data, name, info.addr)
+               : is_text(data) ? read_labels(reader, data, name)
+                               : read_variable(reader, data, name);
     }
     (void)H5Dclose(data);
     return good;

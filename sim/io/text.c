@@ -82,7 +82,7 @@ static void add_text(struct cor_text *text, const char *string)
 }
 
 /* Must this code point be escaped? Quotes and controls for JSON; < > & because the text may stand inside a page; all
- * that forges lines or directions because somebody may look at the file. */
+ * that forges lines or directions because a person may look at the file. */
 static bool needs_escape(uint32_t code_point)
 {
     return code_point == '"' || code_point == '\\' || code_point == '<' || code_point == '>' || code_point == '&' ||

@@ -1,5 +1,5 @@
 /* What a scenario moves, and where that can act. Levers say where they act (the model's mark_effects) and which other lever
- * they need; what a policy writes elsewhere changes nothing, and whoever wrote it is told. */
+ * they need; what a policy writes elsewhere has no effect, and the author is warned. */
 #include <stdlib.h>
 #include <string.h>
 

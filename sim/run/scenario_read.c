@@ -235,7 +235,7 @@ static void read_scenario(struct scenario_reader *reader, const struct scenario_
     }
     if (is_schema(page->root)) {
         cor_diagnostics_add(reader->list, COR_ERROR, cor_json_place(page->json, page->root),
-                            "this is a JSON Schema, which describes scenarios; it is none itself");
+                            "this is a JSON Schema, which describes scenarios; it is not a scenario");
         return;
     }
     scenario_check_keys(reader, page, page->root, KEYS, sizeof KEYS / sizeof KEYS[0]);

@@ -1,4 +1,4 @@
-/* How a scenario is read, shared by the files scenario*.c and by nobody else. A reader collects parameters and policies
+/* How a scenario is read, shared by the files scenario*.c only. A reader collects parameters and policies
  * of a scenario file and of the files it builds on; the scenario owns what was read, the reader what is only needed for
  * reading. Problems go to the list of the caller; out_of_memory says that memory ran out. */
 #ifndef COR_RUN_SCENARIO_READER_H

@@ -152,7 +152,7 @@ static void add_definitions(struct cor_text *text, const struct cor_vocabulary *
     add_member(text, HEAD, &is_first, "from", MONTH);
     add_member(text, HEAD, &is_first, "to", MONTH);
     add_member(text, HEAD, &is_first, "intensity",
-               "\"type\": \"number\", \"minimum\": 0, \"maximum\": 1, \"description\": \"share carried out\"");
+               "\"type\": \"number\", \"minimum\": 0, \"maximum\": 1, \"description\": \"share implemented\"");
     add_member(text, HEAD, &is_first, "ramp_months", ramp);
     for (size_t s = 0; s < vocabulary->n_selectors; ++s) {
         start_line(text, HEAD, &is_first);
@@ -172,10 +172,10 @@ static void add_head(struct cor_text *text, bool *is_first)
     (void)snprintf(line, sizeof line, "\"type\": \"string\", \"pattern\": \"^[a-z0-9_-]{1,%d}$\"", SCENARIO_MAX_NAME);
     add_member(text, HEAD, is_first, "name", line);
     add_member(text, HEAD, is_first, "title", "\"$ref\": \"#/$defs/name\"");
-    (void)snprintf(line, sizeof line, "%s, \"description\": \"file whose everything is taken over first\"", PATH);
+    (void)snprintf(line, sizeof line, "%s, \"description\": \"parent scenario, applied first\"", PATH);
     add_member(text, HEAD, is_first, "extends", line);
     (void)snprintf(line, sizeof line, "\"type\": \"array\", \"items\": {%s}, \"description\": \"%s\"", PATH,
-                   "files whose policies and parameters are taken over");
+                   "files whose policies and parameters are added");
     add_member(text, HEAD, is_first, "include", line);
     (void)snprintf(line, sizeof line, "\"type\": \"string\", \"minLength\": 1, \"maxLength\": %d", SCENARIO_MAX_TEXT);
     add_member(text, HEAD, is_first, "description", line);

@@ -57,7 +57,7 @@ void cor_rows_rest_tally(const uint8_t *column, uint32_t first, uint32_t n_rows,
     }
 }
 
-/* Hits are rare and the end of the column comes soon: nobody stops at the first. */
+/* Hits are rare and columns short, so the scan does not stop at the first. */
 bool cor_rows_rest_hold(const uint32_t *column, uint32_t first, uint32_t n_rows, uint32_t wanted)
 {
     uint32_t n_hits = 0;

@@ -8,7 +8,7 @@
 
 #include "sim/io/results.h"
 
-enum { N_YEARS = 27, FIRST_YEAR = 2024, N_COUNTRIES = 12, HOME_INDEX = 0, MAX_VARIABLES = 100, MAX_NOTE = 128 };
+enum { N_YEARS = 27, FIRST_YEAR = 2024, N_COUNTRIES = 12, HOME_INDEX = 0, MAX_VARIABLES = 100 };
 enum { REPLICATE, YEAR, COUNTRY, CHANNEL, SEX, AGE_BAND, SKILL, OCCUPATION, INCOME_CLASS, N_DIMENSIONS };
 
 static const char *const countries[N_COUNTRIES] = {"VNM", "DEU", "CZE", "POL", "HUN", "ROU",
@@ -94,7 +94,6 @@ struct builder {
     const struct fake_run *run;
     const struct cor_dimension *dimensions;
     struct cor_variable variables[MAX_VARIABLES];
-    char notes[MAX_VARIABLES][MAX_NOTE];
     size_t n_variables;
     bool failed;
 };
@@ -171,7 +170,7 @@ static void add_output(struct builder *builder, const char *name, const char *ki
     struct cor_variable *variable = add_variable(builder, name, mask);
     variable->unit = unit;
     variable->long_name = doc;
-    variable->note = kind;
+    variable->attributes[COR_VARIABLE_kind] = kind;
     fill_output(builder, variable, mask);
 }
 
@@ -179,21 +178,22 @@ static void add_output(struct builder *builder, const char *name, const char *ki
 static void add_ratio(struct builder *builder, const char *name, const char *numerator, const char *denominator,
                       const char *unit, const char *doc)
 {
-    char *note = builder->notes[builder->n_variables];
     struct cor_variable *variable = add_variable(builder, name, 1u << COUNTRY);
-    (void)snprintf(note, MAX_NOTE, "ratio of %s to %s", numerator, denominator);
     variable->unit = unit;
     variable->long_name = doc;
-    variable->note = note;
+    variable->attributes[COR_VARIABLE_kind] = "ratio";
+    variable->attributes[COR_VARIABLE_numerator] = numerator;
+    variable->attributes[COR_VARIABLE_denominator] = denominator;
 }
 
-/* By year only: no country and no kind. */
+/* By year only: no country. */
 static void add_gini(struct builder *builder)
 {
     struct cor_variable *variable = add_variable(builder, "gini", 0);
     double *values = (double *)(uintptr_t)variable->values;
     variable->unit = "ratio";
     variable->long_name = "Gini coefficient of household income per head in Viet Nam";
+    variable->attributes[COR_VARIABLE_kind] = "indicator";
     for (size_t i = 0; values != NULL && i < builder->run->n_replicates * N_YEARS; ++i) {
         double effect = i % N_YEARS > 3 ? -0.004 * builder->run->effect : 0;
         values[i] = 0.372 + effect + 0.0006 * (double)(i % N_YEARS) + 0.003 * noise("gini", i / N_YEARS, i % N_YEARS);

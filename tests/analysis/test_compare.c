@@ -83,18 +83,34 @@ static struct small_run plain_run(double shift)
 
 static void write_small_run(const char *path, const struct small_run *run)
 {
-    static const char *const countries[] = {"VNM", "DEU", "JPN"}, *const sexes[] = {"female", "male"};
+    static const char *const countries[] = {"VNM", "DEU", "JPN"}, *const names[] = {"Viet Nam", "Germany", "Japan"};
+    static const char *const sexes[] = {"female", "male"};
     const struct cor_dimension dimensions[] = {
         {.name = "replicate", .n_items = N_REPLICATES},
         {.name = run->year_name, .n_items = N_YEARS, .numbers = run->years, .unit = run->year_unit},
-        {.name = "country", .n_items = N_COUNTRIES, .items = countries},
+        {.name = "country", .n_items = N_COUNTRIES, .items = countries, .labels = names},
         {.name = "sex", .n_items = N_SEXES, .items = sexes}};
     const struct cor_variable variables[] = {
-        {"departures", 4, {0, 1, 2, 3}, &run->departures[0][0][0][0], "persons", "Departures", "flow over the period"},
-        {"cost", 3, {0, 1, 2}, &run->cost[0][0][0], "USD", "Cost", "flow"},
-        {"workers", 3, {0, 1, 2}, &run->workers[0][0][0], "persons", "Workers", "stock"},
-        {"mean_cost", 3, {0, 1, 2}, &run->mean_cost[0][0][0], "USD", "Mean cost", "ratio of cost to workers times 10"},
-        {"gini", 2, {0, 1}, &run->gini[0][0], "ratio", "Gini", NULL}};
+        {"departures",
+         4,
+         {0, 1, 2, 3},
+         &run->departures[0][0][0][0],
+         "persons",
+         "Departures",
+         {[COR_VARIABLE_kind] = "flow"}},
+        {"cost", 3, {0, 1, 2}, &run->cost[0][0][0], "USD", "Cost", {[COR_VARIABLE_kind] = "flow"}},
+        {"workers", 3, {0, 1, 2}, &run->workers[0][0][0], "persons", "Workers", {[COR_VARIABLE_kind] = "stock"}},
+        {"mean_cost",
+         3,
+         {0, 1, 2},
+         &run->mean_cost[0][0][0],
+         "USD",
+         "Mean cost",
+         {[COR_VARIABLE_kind] = "ratio",
+          [COR_VARIABLE_numerator] = "cost",
+          [COR_VARIABLE_denominator] = "workers",
+          [COR_VARIABLE_scale] = "10"}},
+        {"gini", 2, {0, 1}, &run->gini[0][0], "ratio", "Gini", {[COR_VARIABLE_kind] = "indicator"}}};
     const struct cor_attribute attributes[] = {{"title", run->title, COR_ATTRIBUTE_TEXT},
                                                {"seed", run->seed, COR_ATTRIBUTE_INTEGER},
                                                {"eu_members", "DEU,DEUX,FRA", COR_ATTRIBUTE_TEXT},
@@ -259,11 +275,33 @@ START_TEST(test_runs_that_are_no_pairs_are_refused)
 }
 END_TEST
 
+START_TEST(test_a_comparison_says_what_its_series_are_and_how_countries_are_called)
+{
+    struct cor_dataset *dataset;
+    const struct cor_variable *ratio;
+    const struct cor_dimension *country;
+    write_pair();
+    ck_assert_msg(compare_pair("base", "policy") == COR_OK, "%s", message);
+    dataset = read_comparison();
+    ratio = cor_dataset_variable(dataset, "mean_cost_difference");
+    ck_assert_str_eq(ratio->attributes[COR_VARIABLE_kind], "ratio");
+    ck_assert_str_eq(ratio->attributes[COR_VARIABLE_numerator], "cost");
+    ck_assert_str_eq(ratio->attributes[COR_VARIABLE_denominator], "workers");
+    ck_assert_str_eq(ratio->attributes[COR_VARIABLE_scale], "10");
+    ck_assert_str_eq(cor_dataset_variable(dataset, "gini")->attributes[COR_VARIABLE_kind], "indicator");
+    country = &dataset->dimensions[2];
+    ck_assert_str_eq(country->items[1], "EU");
+    ck_assert_str_eq(country->labels[1], "European Union");
+    ck_assert_str_eq(country->labels[3], "Germany");
+    cor_results_free(dataset);
+}
+END_TEST
+
 START_TEST(test_a_file_without_countries_and_a_missing_file_are_reported)
 {
     static const double values[] = {1, 2};
     const struct cor_dimension dimension = {.name = "replicate", .n_items = 2};
-    const struct cor_variable variable = {"x", 1, {0}, values, NULL, NULL, NULL};
+    const struct cor_variable variable = {"x", 1, {0}, values, NULL, NULL, {NULL}};
     const struct cor_dataset dataset = {&dimension, 1, &variable, 1, NULL, 0};
     ck_assert_int_eq(compare_pair("base", "policy"), COR_ERR_IO);
     ck_assert_int_eq(cor_results_write(paths[0], &dataset, message), COR_OK);
@@ -437,6 +475,7 @@ Suite *suite_compare(void)
     tcase_add_test(cases, test_totals_leave_out_viet_nam_and_the_union_counts_its_members_only);
     tcase_add_test(cases, test_ratios_are_sums_over_sums_and_indicators_have_no_totals);
     tcase_add_loop_test(cases, test_runs_that_are_no_pairs_are_refused, 0, 5);
+    tcase_add_test(cases, test_a_comparison_says_what_its_series_are_and_how_countries_are_called);
     tcase_add_test(cases, test_a_file_without_countries_and_a_missing_file_are_reported);
     tcase_add_test(cases, test_monthly_runs_are_compared_by_month);
     tcase_add_test(cases, test_the_table_is_long_and_tidy);

@@ -21,10 +21,15 @@ static size_t begin_results(const char *folder, struct fuzz_input *seeds)
     const struct cor_dimension dimensions[] = {
         {.name = "replicate", .n_items = 1, .long_name = "Replicate"},
         {.name = "year", .n_items = 2, .numbers = years, .unit = "year", .long_name = "Year"},
-        {.name = "country", .n_items = 3, .items = codes, .long_name = "Country"}};
-    const struct cor_variable variables[] = {
-        {"departures", 3, {0, 1, 2}, values, "persons", "Departures", "flow over the period"},
-        {"gini", 2, {0, 1}, values, "ratio", "Gini", NULL}};
+        {.name = "country", .n_items = 3, .items = codes, .labels = codes, .long_name = "Country"}};
+    const struct cor_variable variables[] = {{"departures",
+                                              3,
+                                              {0, 1, 2},
+                                              values,
+                                              "persons",
+                                              "Departures",
+                                              {[COR_VARIABLE_kind] = "ratio", [COR_VARIABLE_scale] = "2"}},
+                                             {"gini", 2, {0, 1}, values, "ratio", "Gini", {NULL}}};
     const struct cor_attribute attributes[] = {
         {"title", "Fuzz", COR_ATTRIBUTE_TEXT}, {"seed", "1", COR_ATTRIBUTE_INTEGER}, {"note", "", COR_ATTRIBUTE_TEXT}};
     const struct cor_dataset dataset = {dimensions, 3, variables, 2, attributes, 3};

@@ -135,6 +135,7 @@ void fixture_world(struct world *world)
     fill_home(&world->country[FIXTURE_VNM]);
     world->country[FIXTURE_DEU].nest = NEST_eu_west;
     world->country[FIXTURE_DEU].eu = true;
+    world->country[FIXTURE_DEU].eu_coordinated = 1;
     world->country[FIXTURE_JPN].nest = NEST_east_asia;
     world->country[FIXTURE_ROW].nest = NEST_other;
     world->country[FIXTURE_ROW].role = ROLE_REST;

@@ -221,18 +221,18 @@ START_TEST(test_totalisation_for_the_destination_needs_its_own_switch)
 }
 END_TEST
 
-START_TEST(test_member_states_totalise_among_themselves_without_a_treaty)
+START_TEST(test_member_states_that_the_regulation_binds_totalise_among_themselves_without_a_treaty)
 {
     struct world *world = fixture.world;
     world->country[FIXTURE_JPN].eu = true;
+    world->country[FIXTURE_JPN].eu_coordinated = 1;
     social_protection_prepare(world);
     uint32_t row = add_migrant(STAGE_RETURNED, FIXTURE_DEU, CHANNEL_contract);
     set_slot(row, 0, FIXTURE_DEU, 36, 1000);
     set_slot(row, 1, FIXTURE_JPN, 24, 1000);
     ck_assert(foreign_right_of(&fixture.context, fixture.chunk, row, 0).totalised);
     ck_assert(foreign_right_of(&fixture.context, fixture.chunk, row, 1).totalised);
-    world->country[FIXTURE_JPN].iso3[0] = 'D', world->country[FIXTURE_JPN].iso3[1] = 'N';
-    world->country[FIXTURE_JPN].iso3[2] = 'K';
+    world->country[FIXTURE_JPN].eu_coordinated = 0; /* a member that takes no part, as Denmark */
     social_protection_prepare(world);
     ck_assert(!foreign_right_of(&fixture.context, fixture.chunk, row, 0).totalised);
 }
@@ -412,7 +412,7 @@ static void add_tests(TCase *tests)
     tcase_add_test(tests, test_vested_persons_of_pension_age_retire_with_a_pension);
     tcase_add_test(tests, test_totalised_months_vest_a_pension_of_viet_nam_only_under_a_treaty);
     tcase_add_test(tests, test_totalisation_for_the_destination_needs_its_own_switch);
-    tcase_add_test(tests, test_member_states_totalise_among_themselves_without_a_treaty);
+    tcase_add_test(tests, test_member_states_that_the_regulation_binds_totalise_among_themselves_without_a_treaty);
     tcase_add_test(tests, test_a_refund_is_paid_after_the_wait_once);
     tcase_add_test(tests, test_forgotten_refunds_are_claimed_when_claiming_becomes_easier);
     tcase_add_test(tests, test_an_agreement_that_only_closes_refunds_forfeits_contributions);

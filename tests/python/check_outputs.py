@@ -62,8 +62,11 @@ class Outputs(unittest.TestCase):
     @unittest.skipUnless(h5py, "needs h5py")
     def test_every_variable_of_a_run_is_in_the_reference(self):
         with h5py.File(self.out("combined.nc")) as file:
-            variables = {n for n, item in file.items() if item.attrs.get("CLASS") != b"DIMENSION_SCALE"}
+            axes = {n for n, item in file.items() if item.attrs.get("CLASS") == b"DIMENSION_SCALE"}
+            labels = {n for n, item in file.items() if n.removesuffix("_name") in axes - {n}}
+            variables = set(file) - axes - labels
         self.assertEqual(variables, names("outputs"))
+        self.assertEqual(axes | labels, items("NAME.nc, axis"))
         page = (SOURCE / "docs/reference/outputs.md").read_text(encoding="utf-8").replace("\\", "")
         self.assertEqual([n for n in variables if f"| {n} |" not in page], [])
 
@@ -74,6 +77,38 @@ class Outputs(unittest.TestCase):
         found = {n.replace("scenario_1_", "scenario_N_").replace("scenario_2_", "scenario_N_")
                  for n in attributes(self.out("comparison.nc"))}
         self.assertEqual([n for n in found if n not in known and n.removeprefix("scenario_N_") not in known], [])
+
+    @unittest.skipUnless(h5py, "needs h5py")
+    def test_variables_say_what_they_are_in_words_of_the_reference(self):
+        own = {"units", "long_name", "coordinates", "_FillValue", "DIMENSION_LIST"}
+        kinds = {row["name"]: row["kind"] for row in described("outputs")}
+        for path in ("combined.nc", "comparison.nc"):
+            with h5py.File(self.out(path)) as file:
+                said = {n: {k: v for k, v in item.attrs.items() if k not in own} for n, item in file.items()
+                        if "_FillValue" in item.attrs}
+            self.assertEqual({a for attrs in said.values() for a in attrs}, items("variable, attribute"))
+            for name, attrs in said.items():
+                words = {k: text(v) for k, v in attrs.items() if k != "scale"}
+                kind = kinds.get(name.removesuffix("_difference"), "indicator")
+                if words.get("kind") == "ratio":
+                    self.assertEqual(f"{words['numerator']} / {words['denominator']}", kind)
+                    self.assertIn(float(attrs["scale"][0]), (1, 100))
+                elif words:
+                    self.assertEqual(words["kind"], kind)
+                else:
+                    self.assertIn(name, ("months_in_period", "persons_per_agent"))
+
+    @unittest.skipUnless(h5py, "needs h5py")
+    def test_countries_are_called_as_the_data_call_them(self):
+        with open(SOURCE / "data/countries.csv", newline="", encoding="utf-8") as file:
+            given = {row["iso3"]: row["name"] for row in csv.DictReader(file)}
+        with h5py.File(self.out("combined.nc")) as file:
+            names_of = dict(zip(map(text, file["country"]), map(text, file["country_name"])))
+            self.assertEqual(file["channel_name"].shape, file["channel"].shape)
+        self.assertEqual(names_of, given)
+        with h5py.File(self.out("comparison.nc")) as file:
+            names_of = dict(zip(map(text, file["country"]), map(text, file["country_name"])))
+        self.assertEqual(names_of, {"ALL": "all destinations", "EU": "European Union", **given})
 
     @unittest.skipUnless(h5py, "needs h5py")
     def test_a_result_tells_how_to_make_it_again(self):
@@ -113,7 +148,7 @@ class Outputs(unittest.TestCase):
         self.assertEqual(set(rows[0]), items("comparison.csv"))
         self.assertEqual({r["variable"] for r in rows} - names("outputs"), set())
         self.assertEqual({r["statistic"].removeprefix("difference_") for r in rows} - items("statistic"), set())
-        self.assertEqual({r["kind"] for r in rows}, {"stock", "flow", "ratio"})
+        self.assertEqual({r["kind"] for r in rows}, {"stock", "flow", "ratio", "indicator"})
         self.assertNotIn("income_histogram", {r["variable"] for r in rows})
         self.assertEqual(set(self.rows("headline.csv")[0]), items("headline.csv"))
         self.assertEqual({r["variable"] for r in self.rows("headline.csv")} - names("outputs"), set())

@@ -27,8 +27,9 @@ def check_with_xarray(path, engine):
             assert all(dimension in data.coords for dimension in variable.dims), (name, variable.dims)
             assert variable.attrs.get("units") and variable.attrs.get("long_name"), (name, variable.attrs)
         for name, coordinate in data.coords.items():
-            assert coordinate.dims == (name,), (name, coordinate.dims)
-            if name in ("country", "scenario", "channel", "statistic"):
+            axis = name.removesuffix("_name")
+            assert coordinate.dims == (axis,), (name, coordinate.dims)
+            if name != axis or name in ("country", "scenario", "channel", "statistic"):
                 assert all(isinstance(item, str) for item in coordinate.values), name
         return data.load()
 
@@ -38,8 +39,29 @@ def check_selection(data):
     name = next(n for n, v in data.data_vars.items() if "country" in v.dims)
     first = data[name].isel({d: 0 for d in data[name].dims if d != "country"})
     assert first.sel(country=str(data.country.values[-1])).size == 1
+    by_name = first.swap_dims(country="country_name")
+    assert by_name.sel(country_name="Germany").country == "DEU"
     frame = data[name].isel({d: 0 for d in data[name].dims[:-1]}).to_dataframe()
     assert len(frame) == data.sizes[data[name].dims[-1]]
+
+
+def check_words(data):
+    """Names and kinds are in the file: a ratio of a total is made without a table of one's own."""
+    assert data.country_name.sel(country="DEU") == "Germany"
+    assert "country_name" in data[next(n for n, v in data.data_vars.items() if "country" in v.dims)].coords
+    ratios = data.filter_by_attrs(kind="ratio")
+    assert len(ratios.data_vars) > 0
+    for name, ratio in ratios.data_vars.items():
+        assert ratio.attrs["numerator"] in data and ratio.attrs["denominator"] in data, name
+    if "channel" in data.dims:  # a run: its ratios can be made again
+        assert data.channel_name.sel(channel="contract") .item().startswith("Contract work")
+        ratio = data["share_contributing"]
+        sums = [data[ratio.attrs[part]].sum([d for d in data[ratio.attrs[part]].dims if d not in ratio.dims])
+                for part in ("numerator", "denominator")]
+        made = float(ratio.attrs["scale"]) * sums[0] / sums[1].where(sums[1] != 0)
+        assert float(abs(made - ratio).max()) < 1e-9
+    for name, variable in data.filter_by_attrs(kind="flow").data_vars.items():
+        assert variable.attrs["cell_methods"].endswith(": sum"), name
 
 
 def check_with_h5py(path):
@@ -68,6 +90,7 @@ def check(path):
         readers += ["xarray/" + engine for engine in engines]
         for data in loaded:
             check_selection(data)
+            check_words(data)
         if len(loaded) == 2:
             assert loaded[0].identical(loaded[1]), "the two engines read different data"
     if has("h5py"):

@@ -14,19 +14,25 @@
 enum { N_REPLICATES = 3, N_YEARS = 2, N_COUNTRIES = 2, N_VALUES = N_REPLICATES * N_YEARS * N_COUNTRIES };
 
 static const int32_t years[] = {2024, 2025};
-static const char *const countries[] = {"VNM", "Đức"};
+static const char *const countries[] = {"VNM", "Đức"}, *const names[] = {"Việt Nam", ""};
 static const struct cor_dimension dimensions[] = {
     {.name = "replicate", .n_items = N_REPLICATES, .long_name = "Replicate"},
     {.name = "year", .n_items = N_YEARS, .numbers = years, .unit = "year", .long_name = "Year"},
-    {.name = "country", .n_items = N_COUNTRIES, .items = countries, .long_name = "Country"},
+    {.name = "country", .n_items = N_COUNTRIES, .items = countries, .labels = names, .long_name = "Country"},
 };
 static const double departures[N_VALUES] = {1.5, 2.385, NAN, 4, 5, 6, 7, 8, 9, 10, -0.1, 1e300};
 static const double gini[N_REPLICATES * N_YEARS] = {.31, .32, .33, .34, .35, .36};
 static const double epoch = 2024.25;
 static const struct cor_variable variables[] = {
-    {"departures", 3, {0, 1, 2}, departures, "persons", "Departures from Viet Nam", "flow"},
-    {"gini", 2, {0, 1}, gini, "1", "Gini coefficient", NULL},
-    {"epoch", 0, {0}, &epoch, NULL, NULL, NULL},
+    {"departures",
+     3,
+     {0, 1, 2},
+     departures,
+     "persons",
+     "Departures from Viet Nam",
+     {[COR_VARIABLE_kind] = "flow", [COR_VARIABLE_scale] = "0.1"}},
+    {"gini", 2, {0, 1}, gini, "1", "Gini coefficient", {NULL}},
+    {"epoch", 0, {0}, &epoch, NULL, NULL, {NULL}},
 };
 static const struct cor_attribute attributes[] = {{"title", "Xin chào", COR_ATTRIBUTE_TEXT},
                                                   {"seed", "2385", COR_ATTRIBUTE_INTEGER},
@@ -84,8 +90,14 @@ START_TEST(test_what_is_written_comes_back)
         ck_assert(memcmp(&variable->values[i], &departures[i], sizeof(double)) == 0 || isnan(departures[i]));
     }
     ck_assert(isnan(variable->values[2]));
-    ck_assert_str_eq(variable->note, "flow");
-    ck_assert_ptr_null(cor_dataset_variable(back, "gini")->note);
+    ck_assert_str_eq(variable->attributes[COR_VARIABLE_kind], "flow");
+    ck_assert_str_eq(variable->attributes[COR_VARIABLE_scale], "0.1");
+    ck_assert_ptr_null(variable->attributes[COR_VARIABLE_numerator]);
+    ck_assert_ptr_null(cor_dataset_variable(back, "gini")->attributes[COR_VARIABLE_kind]);
+    ck_assert_ptr_null(back->dimensions[1].labels);
+    ck_assert_str_eq(back->dimensions[2].labels[0], "Việt Nam");
+    ck_assert_str_eq(back->dimensions[2].labels[1], "");
+    ck_assert_uint_eq(back->n_variables, 3);
     ck_assert(cor_dataset_variable(back, "epoch")->values[0] == epoch);
     ck_assert_str_eq(cor_dataset_attribute(back, "title"), "Xin chào");
     ck_assert_str_eq(cor_dataset_attribute(back, "note"), "");
@@ -140,7 +152,7 @@ START_TEST(test_a_large_variable_spans_several_chunks_and_a_long_attribute_is_ke
     const struct cor_dimension large[] = {{.name = "row", .n_items = N_ROWS}, {.name = "column", .n_items = N_COLUMNS}};
     double *values = calloc((size_t)N_ROWS * N_COLUMNS, sizeof *values);
     char *text = malloc(N_TEXT + 1);
-    const struct cor_variable variable = {"values", 2, {0, 1}, values, "1", "Values", NULL};
+    const struct cor_variable variable = {"values", 2, {0, 1}, values, "1", "Values", {NULL}};
     struct cor_attribute attribute = {"parameters", text, COR_ATTRIBUTE_TEXT};
     const struct cor_dataset dataset = {large, 2, &variable, 1, &attribute, 1};
     struct cor_dataset *back = NULL;
