@@ -20,8 +20,8 @@ from program import SOURCE, Folder, corridor
 SOURCES = ["CMakeLists.txt", "CMakePresets.json", "README.md", "analysis", "cli", "cmake", "data", "docs", "models", "scenarios",
            "sim", "tests", "tools", "web"]
 SMALL = ["--sample", "1/4000", "--residents", "1/80000", "--replicates", "1", "--until", "2025-06", "--quiet"]
-SUITES = ["sickness", "vocabulary", "lever_effects", "consistency", "state_check", "world_load"]
-SCRIPTS = ["check_generated", "check_layers", "check_schema", "check_outputs"]
+SUITES = ["sickness", "vocabulary", "lever_effects", "consistency", "state_check", "world_load", "reference"]
+SCRIPTS = ["check_columns", "check_generated", "check_layers", "check_schema", "check_outputs"]
 
 FILES = {
     "models/sickness/sickness.h": """
@@ -61,7 +61,7 @@ void sickness_strike(struct cor_context *context, struct cor_chunk *chunk)
     double chance = sickness_chance(world_of(context)->parameters.sickness.rate, prevented);
     for (uint32_t row = 0; row < chunk->n_rows[TABLE_person]; row++) {
         if (work_status(person->work[row]) == WORK_EMPLOYED &&
-            cor_happens(draws_of(context, chunk, person->id[row], PURPOSE_sickness, 0).word[0], chance)) {
+            cor_happens(draws_of(context, chunk, person->id[row], DRAWS_sickness).word[WORD_sickness_falls_ill], chance)) {
             person->sick_months[row] = (uint8_t)(person->sick_months[row] + 1);
             totals_of(context)->rows_fallen_ill[0]++;
             observe(context, chunk, OUTPUT_fallen_ill, observed_person(context, chunk, row), 1);
@@ -76,6 +76,27 @@ PARAMETER(months, 1, 0, 24, "months", "Corridor assumption", ASSUMED, "Length of
 #undef PARAMETER
 """,
     "models/sickness/README.md": "# Sickness\n\n1. Chance to fall ill = `rate` x (1 - prevented).\n",
+    "tests/reference/twin_sickness.c": """
+/* Sickness of those employed in Viet Nam, person by person. */
+#include "models/sickness/sickness_rules.h"
+#include "tests/reference/twin.h"
+
+static void may_fall_ill(struct twin *t, struct person *p)
+{
+    double prevented = lever_at(&t->context, LEVER_sickness_prevented, HOME, 0, 0);
+    double chance = sickness_chance(t->world->parameters.sickness.rate, prevented);
+    if (status_of(p) == WORK_EMPLOYED && cor_happens(draw(t, p, PURPOSE_sickness, 0).word[0], chance)) {
+        p->sick_months++;
+        t->totals.rows_fallen_ill[0]++;
+        observe_amount(&t->context, OUTPUT_fallen_ill, twin_who_is(t, p), p->stratum->weight);
+    }
+}
+
+void twin_sickness_strike(struct twin *t)
+{
+    twin_each_person(t, ORIGIN, may_fall_ill);
+}
+""",
     "tests/models/test_sickness.c": """
 /* Sickness: the rule, and who is struck. */
 #include <check.h>
@@ -170,30 +191,21 @@ class Copy:
 
 def carry_out_mechanism(copy):
     recipe = "A mechanism"
-    names_words = (copy.root / "models/core/draws.def").exists()
     for path, text in FILES.items():
-        if names_words:
-            text = text.replace("PURPOSE_sickness, 0).word[0]", "DRAWS_sickness).word[WORD_sickness_falls_ill]")
         copy.write(recipe, path, text)
-    if names_words:
-        copy.insert(recipe, "models/core/draws.def", "#undef", "DRAWS(sickness, sickness, MONTHLY, 0, falls_ill)")
-    if (copy.root / "models/mechanisms.def").exists():
-        copy.insert(recipe, "models/mechanisms.def", "#undef MECHANISM",
-                    "MECHANISM(sickness, NO_TABLES, NO_MACRO, NO_BEGINS, NO_ENDS)\n"
-                    "#define PARAMETER(...) PARAMETERS_OF(sickness, __VA_ARGS__)\n"
-                    '#include "models/sickness/sickness_parameters.def"\n')
-        copy.insert(recipe, "models/core/mechanisms.h", '#include "models/training/training_world.h"',
-                    '#include "models/sickness/sickness.h"')
-    else:
-        copy.insert(recipe, "models/core/parameters.h", "struct parameters {",
-                    "#define PARAMETER(field, ...) double field;\nstruct sickness_parameters {\n"
-                    '#include "models/sickness/sickness_parameters.def"\n};\n')
-        copy.insert(recipe, "models/core/parameters.h", "    struct demography_parameters demography;",
-                    "    struct sickness_parameters sickness;")
-        copy.insert(recipe, "models/core/parameters.c", "#define PARAMETER(...) ROW(demography",
-                    '#define PARAMETER(...) ROW(sickness, __VA_ARGS__)\n#include "models/sickness/sickness_parameters.def"')
-        copy.insert(recipe, "models/core/world.h", '#include "models/training/training.h"',
-                    '#include "models/sickness/sickness.h"')
+    copy.insert(recipe, "models/core/owners.h", "#if defined(OWN_COLUMNS_ONLY) && !defined(COLUMNS_OF_demography)",
+                "#if defined(OWN_COLUMNS_ONLY) && !defined(COLUMNS_OF_sickness)\n#define OWNED_BY_sickness const\n#else\n"
+                "#define OWNED_BY_sickness\n#endif\n")
+    copy.insert(recipe, "models/core/draws.def", "#undef", "DRAWS(sickness, sickness, MONTHLY, 0, falls_ill)")
+    copy.insert(recipe, "models/core/parameters.h", "struct parameters {",
+                "#define PARAMETER(field, ...) double field;\nstruct sickness_parameters {\n"
+                '#include "models/sickness/sickness_parameters.def"\n};\n')
+    copy.insert(recipe, "models/core/parameters.h", "    struct demography_parameters demography;",
+                "    struct sickness_parameters sickness;")
+    copy.insert(recipe, "models/core/parameters.c", "#define PARAMETER(...) ROW(demography",
+                '#define PARAMETER(...) ROW(sickness, __VA_ARGS__)\n#include "models/sickness/sickness_parameters.def"')
+    copy.insert(recipe, "models/core/world.h", '#include "models/training/training.h"',
+                '#include "models/sickness/sickness.h"')
     copy.insert(recipe, "models/registry.def", "MAP(observe, stocks", 'MAP(sickness, strike, ORIGIN, "Sickness of the employed")')
     copy.insert(recipe, "models/core/purposes.def", "#undef", 'PURPOSE(90, sickness, "Sickness of the employed")')
     copy.insert(recipe, "models/core/totals.def", "#undef", 'TOTAL(rows_fallen_ill, 1, "Persons who fell ill this month, rows")')
