@@ -7,7 +7,7 @@
 #define NO_USUAL ((double)NAN)
 
 static const struct cor_policy_field field_rows[] = {
-#define POLICY(name, doc)
+#define POLICY(...)
 #define FIELD(policy, name_, lever_, usual_, min_, max_, unit_, words_, source_, doc_)                                 \
     {.name = #name_,                                                                                                   \
      .lever = LEVER_##lever_,                                                                                          \
@@ -24,7 +24,7 @@ static const struct cor_policy_field field_rows[] = {
 
 /* FIRST_x is the row of the first field of policy x: rows count on, each policy steps back by one for its own line. */
 enum {
-#define POLICY(name, doc) FIRST_##name, STEP_BACK_##name = FIRST_##name - 1,
+#define POLICY(name, ...) FIRST_##name, STEP_BACK_##name = FIRST_##name - 1,
 #define FIELD(policy, name, ...) ROW_##policy##_##name,
 #include "models/core/policies.def"
 };
@@ -32,7 +32,7 @@ enum {
 /* One char per field, so that the size of fields_of_x counts them (and one for the name of the policy). */
 struct fields_of_nothing {
     char none;
-#define POLICY(name, doc)                                                                                              \
+#define POLICY(name, ...)                                                                                              \
     }                                                                                                                  \
     ;                                                                                                                  \
     struct fields_of_##name {                                                                                          \
@@ -42,8 +42,9 @@ struct fields_of_nothing {
 };
 
 const struct cor_policy_type policy_table[] = {
-#define POLICY(name_, doc_)                                                                                            \
+#define POLICY(name_, label_, doc_)                                                                                    \
     {.name = #name_,                                                                                                   \
+     .label = label_,                                                                                                  \
      .doc = doc_,                                                                                                      \
      .fields = field_rows + FIRST_##name_,                                                                             \
      .n_fields = sizeof(struct fields_of_##name_) - 1},

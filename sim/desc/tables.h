@@ -69,6 +69,7 @@ struct cor_policy_field {
 /* A policy type: the word an analyst writes in "type". */
 struct cor_policy_type {
     const char *name;
+    const char *label; /* for readers, at the beginning of a sentence */
     const char *doc;
     const struct cor_policy_field *fields;
     size_t n_fields;

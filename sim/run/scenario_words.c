@@ -1,4 +1,3 @@
-#include <ctype.h>
 #include <string.h>
 
 #include "sim/run/scenario_reader.h"
@@ -22,13 +21,6 @@ static void add_plain(struct cor_text *text, const char *name)
         char letter = *name == '_' ? ' ' : *name;
         cor_text_add_bytes(text, &letter, 1);
     }
-}
-
-static void add_capitalised(struct cor_text *text, const char *name)
-{
-    char first = (char)toupper((unsigned char)name[0]);
-    cor_text_add_bytes(text, &first, 1);
-    add_plain(text, name + 1);
 }
 
 static const char *label_of(const struct cor_selector *selector, const char *item)
@@ -124,7 +116,7 @@ char *scenario_policy_words(const struct cor_vocabulary *vocabulary, const struc
 {
     struct cor_text text;
     cor_text_init(&text);
-    add_capitalised(&text, policy->type->name);
+    cor_text_add(&text, "%s", policy->type->label);
     for (size_t s = 0; s < vocabulary->n_selectors; ++s) {
         const struct cor_selector *selector = &vocabulary->selectors[s];
         const char *start = selector->required ? " with " : ", only ";

@@ -231,7 +231,7 @@ def carry_out_lever_and_policy(copy):
                 "static bool acts_in_employed(const struct place *place)\n{\n"
                 "    return acts_in_home(place) && place->parameters->sickness.rate > 0.0;\n}\n")
     copy.insert(recipe, "models/core/policies.def", "#undef",
-                'POLICY(health_campaign, "Prevention of sickness among the employed")\n'
+                'POLICY(health_campaign, "Health campaign", "Prevention of sickness among the employed")\n'
                 'FIELD(health_campaign, prevented, sickness_prevented, 0.2, 0, 1, "share",\n'
                 '      "{%} % of sickness prevented", "Assumed: no evidence, a test", "Share of sickness that is prevented")\n')
 

@@ -4,7 +4,7 @@
 #include <stdbool.h>
 #include "sim/io/file.h"
 
-extern char own_directory[64]; /* where the test works */
+extern char own_directory[64];         /* where the test works */
 extern char message[COR_MESSAGE_SIZE]; /* of the last call; empty at the start of a test */
 
 /* Fixtures: make a directory and work in it; remove it with the files out and out.part, which is all that may be left. */

@@ -25,7 +25,8 @@ static const struct cor_policy_field AGREEMENT[] = {
 };
 static const struct cor_policy_field HURRY[] = {
     {"factor", 1, 1, NAN, 0.1, 10, "ratio", "a source", "doc", "{} times the usual time"}};
-static const struct cor_policy_type POLICIES[] = {{"agreement", "doc", AGREEMENT, 2}, {"hurry", "doc", HURRY, 1}};
+static const struct cor_policy_type POLICIES[] = {{"agreement", "Agreement", "doc", AGREEMENT, 2},
+                                                  {"hurry", "Hurry", "doc", HURRY, 1}};
 static const char *const COUNTRIES[] = {"VNM", "DEU", "CZE"}, *const COUNTRY_NAMES[] = {"Viet Nam", "Germany",
                                                                                         "Czechia"};
 static const char *const CHANNELS[] = {"contract", "study"}, *const OCCUPATIONS[] = {"care", "farm"};

@@ -25,7 +25,7 @@ static const struct cor_policy_field AGREEMENT[] = {
     {"fee_cap", CAP, 24, 1, 0, 24, "months", "a source", "doc", "fees of at most {} months"},
     {"cap_kept", KEPT, 0, 0.5, 0, 1, "share", "a source", "doc", "kept by {%} %"},
 };
-static const struct cor_policy_type POLICIES[] = {{"agreement", "doc", AGREEMENT, 4}};
+static const struct cor_policy_type POLICIES[] = {{"agreement", "Agreement", "doc", AGREEMENT, 4}};
 static const char *const COUNTRIES[] = {"VNM", "DEU", "CZE"}, *const COUNTRY_NAMES[] = {"Viet Nam", "Germany",
                                                                                         "Czechia"};
 static const char *const CHANNELS[] = {"work", "study"}, *const ALL[] = {"all"};
