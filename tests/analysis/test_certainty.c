@@ -231,7 +231,7 @@ START_TEST(test_few_replicates_are_said_to_be_few)
     table = printed();
     ck_assert((strstr(table, "Only 4 replicates") != NULL) == (_i == 0));
     assert_in("sampling band", table);
-    assert_in("not how uncertain the future is", table);
+    assert_in("not uncertainty about the future", table);
     free(table);
 }
 END_TEST

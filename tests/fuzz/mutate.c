@@ -18,7 +18,7 @@
 #include "sim/base/random.h"
 #include "tests/fuzz/fuzz.h"
 
-enum { MAX_CHANGES = 6, SECONDS_PER_INPUT = 20, INPUTS_PER_LEAK_CHECK = 64, MAX_FAILURES = 10, GROWTH = 4096 };
+enum { MAX_CHANGES = 6, SECONDS_PER_INPUT = 60, INPUTS_PER_LEAK_CHECK = 64, MAX_FAILURES = 10, GROWTH = 4096 };
 
 int __lsan_do_recoverable_leak_check(void) __attribute__((weak));
 
