@@ -105,22 +105,9 @@ const struct cor_model corridor_model = {
     .n_output_cells = sizeof(struct output_cells) / sizeof(int64_t),
     .state_size = sizeof(struct macro),
     .scratch_size = sizeof(struct scratch),
-    .begin = wages_update,
+    .begin = mechanisms_begin,
     .spare_rows = {[TABLE_person] = 48, [TABLE_household] = 0, [TABLE_migrant] = 48},
     .max_applications = max_applications,
     .audit = accounts_audit,
     .check = state_check,
 };
-
-void world_prepare(struct world *world)
-{
-    demography_prepare(world);
-    education_prepare(world);
-    labour_market_prepare(world);
-    wages_prepare(world);
-    migration_prepare(world);
-    recruitment_prepare(world);
-    training_prepare(world);
-    remittances_prepare(world);
-    social_protection_prepare(world);
-}

@@ -1,7 +1,8 @@
 #include "models/core/parameters.h"
 #include <string.h>
 
-#define ROW(mechanism, field, value_, min_, max_, unit_, source_, status_, doc_)                                       \
+const struct cor_parameter parameter_table[] = {
+#define PARAMETERS_OF(mechanism, field, value_, min_, max_, unit_, source_, status_, doc_)                             \
     {.name = #mechanism "." #field,                                                                                    \
      .offset = offsetof(struct parameters, mechanism.field),                                                           \
      .value = value_,                                                                                                  \
@@ -11,28 +12,7 @@
      .source = source_,                                                                                                \
      .status = COR_##status_,                                                                                          \
      .doc = doc_},
-
-const struct cor_parameter parameter_table[] = {
-#define PARAMETER(...) ROW(demography, __VA_ARGS__)
-#include "models/demography/demography_parameters.def"
-#define PARAMETER(...) ROW(education, __VA_ARGS__)
-#include "models/education/education_parameters.def"
-#define PARAMETER(...) ROW(population, __VA_ARGS__)
-#include "models/population/population_parameters.def"
-#define PARAMETER(...) ROW(labour_market, __VA_ARGS__)
-#include "models/labour_market/labour_market_parameters.def"
-#define PARAMETER(...) ROW(wages, __VA_ARGS__)
-#include "models/wages/wages_parameters.def"
-#define PARAMETER(...) ROW(migration, __VA_ARGS__)
-#include "models/migration/migration_parameters.def"
-#define PARAMETER(...) ROW(recruitment, __VA_ARGS__)
-#include "models/recruitment/recruitment_parameters.def"
-#define PARAMETER(...) ROW(training, __VA_ARGS__)
-#include "models/training/training_parameters.def"
-#define PARAMETER(...) ROW(remittances, __VA_ARGS__)
-#include "models/remittances/remittances_parameters.def"
-#define PARAMETER(...) ROW(social_protection, __VA_ARGS__)
-#include "models/social_protection/social_protection_parameters.def"
+#include "models/mechanisms.def"
 };
 const size_t n_parameters = sizeof parameter_table / sizeof parameter_table[0];
 

@@ -1,61 +1,23 @@
-/* All parameters of the model, one struct per mechanism, made from the mechanisms' NAME_parameters.def. */
+/* All parameters of the model: one struct per mechanism, made from the rows of mechanisms.def and what follows them. */
 #ifndef MODEL_PARAMETERS_H
 #define MODEL_PARAMETERS_H
 #include <stddef.h>
 #include "sim/desc/tables.h"
 
-#define PARAMETER(field, ...) double field;
-struct demography_parameters {
-#include "models/demography/demography_parameters.def"
-};
-#define PARAMETER(field, ...) double field;
-struct education_parameters {
-#include "models/education/education_parameters.def"
-};
-#define PARAMETER(field, ...) double field;
-struct population_parameters {
-#include "models/population/population_parameters.def"
-};
-#define PARAMETER(field, ...) double field;
-struct labour_market_parameters {
-#include "models/labour_market/labour_market_parameters.def"
-};
-#define PARAMETER(field, ...) double field;
-struct wages_parameters {
-#include "models/wages/wages_parameters.def"
-};
-#define PARAMETER(field, ...) double field;
-struct migration_parameters {
-#include "models/migration/migration_parameters.def"
-};
-#define PARAMETER(field, ...) double field;
-struct recruitment_parameters {
-#include "models/recruitment/recruitment_parameters.def"
-};
-#define PARAMETER(field, ...) double field;
-struct training_parameters {
-#include "models/training/training_parameters.def"
-};
-#define PARAMETER(field, ...) double field;
-struct remittances_parameters {
-#include "models/remittances/remittances_parameters.def"
-};
-#define PARAMETER(field, ...) double field;
-struct social_protection_parameters {
-#include "models/social_protection/social_protection_parameters.def"
+/* The row of a mechanism ends the struct before it and begins its own; the first ends one that nobody needs. */
+struct no_parameters {
+    double none;
+#define MECHANISM(name, ...)                                                                                           \
+    }                                                                                                                  \
+    ;                                                                                                                  \
+    struct name##_parameters {
+#define PARAMETERS_OF(mechanism, field, ...) double field;
+#include "models/mechanisms.def"
 };
 
 struct parameters {
-    struct demography_parameters demography;
-    struct education_parameters education;
-    struct population_parameters population;
-    struct labour_market_parameters labour_market;
-    struct wages_parameters wages;
-    struct migration_parameters migration;
-    struct recruitment_parameters recruitment;
-    struct training_parameters training;
-    struct remittances_parameters remittances;
-    struct social_protection_parameters social_protection;
+#define MECHANISM(name, ...) struct name##_parameters name;
+#include "models/mechanisms.def"
 };
 
 /* The table of all parameters and its length; offsets are into struct parameters. */

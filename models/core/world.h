@@ -62,29 +62,29 @@ struct world {
     int32_t first_month;    /* of the run */
     uint32_t person_weight; /* persons of Viet Nam that one agent stands for */
 
-    struct demography_tables demography;
-    struct education_tables education;
-    struct labour_market_tables labour_market;
-    struct wages_tables wages;
-    struct migration_tables migration;
-    struct recruitment_tables recruitment;
-    struct training_tables training;
-    struct remittances_tables remittances;
-    struct social_protection_tables social_protection;
+#define TABLES(name) struct name##_tables name;
+#define NO_TABLES(name)
+#define MECHANISM(name, tables, ...) tables(name)
+#include "models/mechanisms.def"
+#undef TABLES
+#undef NO_TABLES
 };
 
 /* Macro state: plain data, written by WORLD phases only, read by kernels, checkpointed as it is. */
 struct macro {
-    struct labour_market_macro labour_market;
-    struct wages_macro wages;
-    struct migration_macro migration;
-    struct training_macro training;
-    struct social_protection_macro social_protection;
+#define MACRO(name) struct name##_macro name;
+#define NO_MACRO(name)
+#define MECHANISM(name, tables, macro, ...) macro(name)
+#include "models/mechanisms.def"
+#undef MACRO
+#undef NO_MACRO
     struct accounts_macro accounts;
 };
 
 /* Build the look-up tables of all mechanisms from facts and parameters. */
 void world_prepare(struct world *world);
+/* A person of Viet Nam dies: every mechanism closes its books on what the person held. The rows are freed afterwards. */
+void mechanisms_end_person(const struct cor_context *context, struct cor_chunk *chunk, uint32_t person_row);
 
 static inline const struct world *world_of(const struct cor_context *context)
 {

@@ -42,25 +42,15 @@ size_t demography_country_of_rates(const struct cor_context *context, struct cor
     return country_has_residents(&world_of(context)->country[country]) ? country : HOME;
 }
 
-static void end_migrant_record(const struct cor_context *context, struct cor_chunk *chunk, uint32_t migrant_row)
-{
-    const struct migrant_columns *migrant = &view_of(chunk)->migrant;
-    struct totals *totals = totals_of(context);
-    totals->debt_ended[0] += migrant->debt[migrant_row];
-    totals->seats_released[0] += (migrant->flags[migrant_row] & MIGRANT_SEATED) != 0;
-    totals->rows_returned[0] += migrant->stage[migrant_row] == STAGE_ABROAD;
-    row_release_migrant(chunk, migrant_row);
-}
-
 void demography_remove_person(const struct cor_context *context, struct cor_chunk *chunk, uint32_t person_row)
 {
     struct chunk_view *view = view_of(chunk);
     if (chunk->kind == KIND_ORIGIN) {
         uint16_t household = view->person.household[person_row];
         bool abroad = work_status(view->person.work[person_row]) == WORK_ABROAD;
-        social_protection_end(context, chunk, person_row);
+        mechanisms_end_person(context, chunk, person_row);
         if (view->person.migrant[person_row] != NO_ROW) {
-            end_migrant_record(context, chunk, view->person.migrant[person_row]);
+            row_release_migrant(chunk, view->person.migrant[person_row]);
         }
         uint8_t *members = abroad ? &view->household.abroad[household] : &view->household.size[household];
         *members = (uint8_t)(*members - 1);

@@ -289,3 +289,12 @@ void migration_give_up(const struct cor_context *context, struct cor_chunk *chun
     migrant->stage[migrant_row] = STAGE_RETURNED;
     keep_or_release(chunk, migrant_row);
 }
+
+void migration_end(const struct cor_context *context, struct cor_chunk *chunk, uint32_t person_row)
+{
+    const struct migrant_columns *migrant = &view_of(chunk)->migrant;
+    uint32_t record = view_of(chunk)->person.migrant[person_row];
+    if (record != NO_ROW) {
+        totals_of(context)->rows_returned[0] += migrant->stage[record] == STAGE_ABROAD;
+    }
+}

@@ -153,5 +153,7 @@ double migration_lever_amount(const struct cor_context *context, size_t lever, s
 /* A person in STAGE_PREPARING or STAGE_QUEUED gives up: output drop_outs, the household bears the cost of training so
  * far, the record is released or, when rights or debt hang on it, goes back to STAGE_RETURNED. */
 void migration_give_up(const struct cor_context *context, struct cor_chunk *chunk, uint32_t migrant_row);
+/* A person dies: one fewer is abroad. Called before the record is released. */
+void migration_end(const struct cor_context *context, struct cor_chunk *chunk, uint32_t person_row);
 
 #endif

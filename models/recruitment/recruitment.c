@@ -198,3 +198,12 @@ void recruitment_returned(struct cor_context *context, struct cor_chunk *chunk)
         }
     }
 }
+
+void recruitment_end(const struct cor_context *context, struct cor_chunk *chunk, uint32_t person_row)
+{
+    const struct migrant_columns *migrant = &view_of(chunk)->migrant;
+    uint32_t record = view_of(chunk)->person.migrant[person_row];
+    if (record != NO_ROW) {
+        totals_of(context)->debt_ended[0] += migrant->debt[record];
+    }
+}

@@ -44,10 +44,6 @@ struct social_protection_tables {
     uint8_t standing[UINT8_MAX + 1]; /* by work code: bits of enum standing */
 };
 
-struct social_protection_macro {
-    int64_t unused;
-};
-
 void social_protection_prepare(struct world *world);
 /* MAP, origin: months of insurance of this month: at home for the formally employed, the voluntarily insured and those
  * abroad who insure at home; abroad for migrants who contribute. Counts insured_months_credited,

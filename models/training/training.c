@@ -314,3 +314,12 @@ void training_progress(struct cor_context *context, struct cor_chunk *chunk)
         spend_months(context, chunk, rows + from, piece_of(n, from));
     }
 }
+
+void training_end(const struct cor_context *context, struct cor_chunk *chunk, uint32_t person_row)
+{
+    const struct migrant_columns *migrant = &view_of(chunk)->migrant;
+    uint32_t record = view_of(chunk)->person.migrant[person_row];
+    if (record != NO_ROW) {
+        totals_of(context)->seats_released[0] += (migrant->flags[record] & MIGRANT_SEATED) != 0;
+    }
+}

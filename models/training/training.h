@@ -48,5 +48,7 @@ double training_months_expected(const struct cor_context *context, size_t countr
 double training_months_at_start(const struct training_parameters *parameters, double exam);
 double training_cost_expected(const struct cor_context *context, size_t country, size_t channel, size_t occupation,
                               double language);
+/* A person dies: the seat is free again. Called before the record is released. */
+void training_end(const struct cor_context *context, struct cor_chunk *chunk, uint32_t person_row);
 
 #endif

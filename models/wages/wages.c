@@ -41,6 +41,11 @@ void wages_update(struct cor_context *context)
     }
 }
 
+void wages_begin(struct cor_context *context)
+{
+    wages_update(context);
+}
+
 /* Has the person worked abroad and come back? */
 static bool is_returned(const struct chunk_view *view, uint32_t person_row)
 {

@@ -40,8 +40,9 @@ struct wages_macro {
 void wages_prepare(struct world *world);
 /* Share by which pay on entry lies below that of comparable workers. */
 double wages_entry_gap(enum nest nest, size_t channel, const struct wages_parameters *p);
-/* WORLD: trend and wage curve for this month; sets them to 1 before the first. */
+/* WORLD: trend and wage curve for this month. Before the first, wages_begin sets them to 1. */
 void wages_update(struct cor_context *context);
+void wages_begin(struct cor_context *context);
 /* MAP, origin: at the birthday, pay of those employed follows the equation of this month, at home and abroad. */
 void wages_year(struct cor_context *context, struct cor_chunk *chunk);
 
