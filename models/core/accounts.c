@@ -38,7 +38,7 @@ static void check_stocks(struct accounts_macro *books, int32_t month, const stru
 
 void accounts_close_month(struct cor_context *context)
 {
-    struct accounts_macro *books = &macro_of(context)->accounts;
+    struct accounts_macro *books = macro_part(context, PART_accounts);
     const struct totals *t = totals_of(context);
     books->broken = 0;
     if (books->opened) {
@@ -59,7 +59,7 @@ void accounts_close_month(struct cor_context *context)
 
 bool accounts_audit(const struct cor_context *context, char *message, size_t n_message)
 {
-    const struct accounts_macro *books = &macro_of(context)->accounts;
+    const struct accounts_macro *books = macro_part(context, PART_accounts);
     if (books->broken == 0) {
         return true;
     }

@@ -6,6 +6,7 @@
 #include "models/core/facts.h"
 #include "models/core/model.h"
 #include "models/core/policies.h"
+#include "models/remittances/remittances.h"
 
 static void fill_parameters(struct sheet *sheet)
 {

@@ -1,4 +1,6 @@
 #include "models/core/lever_effects.h"
+#include "models/migration/migration.h"
+#include "models/wages/wages.h"
 
 #include <string.h>
 

@@ -1,6 +1,10 @@
 #include "models/core/model.h"
+#include "models/core/mechanisms.h"
 #include "models/core/output_layout.h"
 #include "models/core/state_check.h"
+#include "models/labour_market/labour_market.h"
+#include "models/migration/migration.h"
+#include "models/training/training.h"
 
 static const struct cor_column person_columns[] = {
 #define COLUMN(table, name, ctype, type, count, kinds, unit, doc) COLUMN_##table(name, type, count, kinds, unit, doc)

@@ -7,8 +7,6 @@ extern const struct cor_layout model_layout;
 extern const struct cor_lever lever_table[]; /* [N_LEVERS] */
 extern const struct cor_model corridor_model;
 
-/* Macro state before the population is built. */
-void mechanisms_begin(struct cor_context *context);
 /* MAP, both kinds: outputs of stocks that no mechanism owns, and the rows of the accounts. */
 void observe_stocks(struct cor_context *context, struct cor_chunk *chunk);
 /* WORLD: outputs of macro state. */

@@ -1,4 +1,5 @@
 #include "models/core/model.h"
+#include "models/labour_market/labour_market.h"
 
 /* Persons at work or looking for it, by country and occupation. */
 static void observe_work(struct cor_context *context, struct cor_chunk *chunk, struct observed who, bool employed,
@@ -173,14 +174,13 @@ void observe_stocks(struct cor_context *context, struct cor_chunk *chunk)
 
 void observe_macro(struct cor_context *context)
 {
-    const struct macro *macro = macro_of(context);
     if (!context->observe) {
         return;
     }
     for (size_t c = 0; c < world_of(context)->n_countries; c++) {
         for (size_t k = 0; k < N_OCCUPATIONS; k++) {
             struct observed who = {.country = (uint8_t)c, .occupation = (uint8_t)k};
-            observe_amount(context, OUTPUT_vacancies, who, macro->labour_market.vacancies[c][k]);
+            observe_amount(context, OUTPUT_vacancies, who, labour_market_vacancies(context, c)[k]);
         }
     }
 }

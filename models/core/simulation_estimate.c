@@ -69,7 +69,7 @@ static enum cor_status run_probe(struct simulation *simulation, struct probe *re
         population_plan_free(&arm.plan);
     }
     free(arm.sums);
-    free(arm.world);
+    world_free(arm.world);
     return status;
 }
 

@@ -67,7 +67,7 @@ void simulation_release(struct simulation *simulation)
         if (arm->loaded) {
             cor_scenario_free(&arm->scenario);
         }
-        free(arm->world);
+        world_free(arm->world);
     }
     free(simulation->arms);
     model_vocabulary_free(simulation->vocabulary);
@@ -98,8 +98,7 @@ enum cor_status simulation_prepare_world(struct simulation *simulation, struct a
     memcpy(arm->world, simulation->base, sizeof *arm->world);
     parameters_set(&arm->world->parameters, arm->scenario.parameters);
     arm->world->first_month = arm->scenario.from;
-    world_prepare(arm->world);
-    return COR_OK;
+    return world_prepare(arm->world);
 }
 
 enum cor_status simulation_plan_population(struct simulation *simulation, struct arm *arm)

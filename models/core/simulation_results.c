@@ -7,6 +7,7 @@
 #include "models/core/output_layout.h"
 #include "models/core/output_values.h"
 #include "sim/base/memory.h"
+#include "models/remittances/remittances.h"
 
 enum { N_TIME_DIMENSIONS = 2, TEXT = 256 };
 enum {

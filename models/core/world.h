@@ -1,5 +1,6 @@
 /* The world: everything that is constant during a run. Country tables as read from data/, parameters, and the look-up
- * tables that each mechanism prepares from them before the first month. Owned by the run; kernels see it as const. */
+ * tables that each mechanism prepares from them before the first month. Owned by the run; kernels see it as const. Knows
+ * the names of mechanisms from mechanisms.def and nothing of what is in them. */
 #ifndef MODEL_WORLD_H
 #define MODEL_WORLD_H
 #include <stdbool.h>
@@ -42,17 +43,12 @@ static inline bool country_has_residents(const struct country *country)
     return country->role != ROLE_REST;
 }
 
-struct world;
-#include "models/demography/demography.h"
-#include "models/education/education.h"
-#include "models/labour_market/labour_market.h"
-#include "models/migration/migration.h"
-#include "models/recruitment/recruitment.h"
-#include "models/remittances/remittances.h"
-#include "models/social_protection/social_protection.h"
-#include "models/training/training.h"
-#include "models/wages/wages.h"
-#include "models/core/accounts.h"
+#define TABLES(name) struct name##_tables;
+#define NO_TABLES(name)
+#define MECHANISM(name, tables, ...) tables(name)
+#include "models/mechanisms.def"
+#undef TABLES
+struct world_tables;
 
 struct world {
     size_t n_countries;
@@ -62,37 +58,43 @@ struct world {
     int32_t first_month;    /* of the run */
     uint32_t person_weight; /* persons of Viet Nam that one agent stands for */
 
-#define TABLES(name) struct name##_tables name;
-#define NO_TABLES(name)
+    /* What mechanisms look up: NULL before world_prepare. A mechanism sees into its own tables only; others ask its contract. */
+#define TABLES(name) const struct name##_tables *name;
 #define MECHANISM(name, tables, ...) tables(name)
 #include "models/mechanisms.def"
 #undef TABLES
 #undef NO_TABLES
+    struct world_tables *tables; /* the same, all together; owned, for world_prepare alone */
 };
 
-/* Macro state: plain data, written by WORLD phases only, read by kernels, checkpointed as it is. */
-struct macro {
-#define MACRO(name) struct name##_macro name;
+/* Build the look-up tables of all mechanisms from facts and parameters; COR_ERR_MEMORY without room for them. May be called
+ * again after a change. world_free() frees a world and its tables, NULL included. */
+enum cor_status world_prepare(struct world *world);
+void world_free(struct world *world);
+/* A person of Viet Nam dies: every mechanism closes its books on what the person held. The rows are freed afterwards. */
+void mechanisms_end_person(const struct cor_context *context, struct cor_chunk *chunk, uint32_t person_row);
+
+/* Macro state: plain data, written by WORLD phases only, read by kernels, checkpointed as it is. It has a part per mechanism,
+ * to be asked for by the mechanism's own name_macro_of(), and one for the accounts. */
+enum macro_part {
+#define MACRO(name) PART_##name,
 #define NO_MACRO(name)
 #define MECHANISM(name, tables, macro, ...) macro(name)
 #include "models/mechanisms.def"
 #undef MACRO
 #undef NO_MACRO
-    struct accounts_macro accounts;
+    PART_accounts,
+    N_MACRO_PARTS
 };
-
-/* Build the look-up tables of all mechanisms from facts and parameters. */
-void world_prepare(struct world *world);
-/* A person of Viet Nam dies: every mechanism closes its books on what the person held. The rows are freed afterwards. */
-void mechanisms_end_person(const struct cor_context *context, struct cor_chunk *chunk, uint32_t person_row);
+extern const size_t macro_place[N_MACRO_PARTS]; /* bytes from the beginning of the state */
+static inline void *macro_part(const struct cor_context *context, enum macro_part part)
+{
+    return (unsigned char *)context->state + macro_place[part];
+}
 
 static inline const struct world *world_of(const struct cor_context *context)
 {
     return context->world;
-}
-static inline struct macro *macro_of(const struct cor_context *context)
-{
-    return context->state;
 }
 static inline struct scratch *scratch_of(const struct cor_context *context)
 {

@@ -1,5 +1,6 @@
 /* Birthdays and deaths. */
 #include "models/demography/demography_internal.h"
+#include "models/demography/demography_world.h"
 
 enum { MONTHS_PER_YEAR = 12 };
 
@@ -71,7 +72,7 @@ static bool dies_this_year(const struct cor_context *context, struct cor_chunk *
     size_t country = demography_country_of_rates(context, chunk, person_row);
     enum sex sex = trait_sex(person->traits[person_row]);
     uint32_t age = age_of_death_table(person->birth_month[person_row], context->month);
-    return word < world_of(context)->demography.death[country][year_row(context->month)][sex][age];
+    return word < world_of(context)->demography->death[country][year_row(context->month)][sex][age];
 }
 
 /* Positions in rows[n] of those who may die: in origin chunks, which country's rates hold for those abroad is asked
@@ -79,7 +80,7 @@ static bool dies_this_year(const struct cor_context *context, struct cor_chunk *
 static uint32_t list_endangered(const struct cor_context *context, struct cor_chunk *chunk, const uint32_t *rows,
                                 uint32_t n, const uint32_t *words, uint32_t *positions)
 {
-    const struct demography_tables *tables = &world_of(context)->demography;
+    const struct demography_tables *tables = world_of(context)->demography;
     size_t year = year_row(context->month);
     const uint32_t(*death)[OLDEST_BIRTHDAY + 1] =
         chunk->kind == KIND_ORIGIN ? tables->death_most[year] : tables->death[chunk->group][year];

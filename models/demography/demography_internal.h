@@ -4,6 +4,7 @@
 #include <string.h>
 #include "models/core/world.h"
 #include "models/demography/demography_rules.h"
+#include "models/demography/demography_world.h"
 
 /* Row of the tables for the year of a month. */
 static inline size_t year_row(int32_t month)

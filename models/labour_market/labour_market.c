@@ -2,6 +2,7 @@
 #include "models/labour_market/labour_market.h"
 #include "models/labour_market/labour_market_internal.h"
 #include "models/labour_market/labour_market_rules.h"
+#include "models/labour_market/labour_market_world.h"
 
 /* Words of the draws, by purpose. */
 enum { PARTICIPATION_RANK, PARTICIPATION_OCCUPATION };
@@ -13,17 +14,17 @@ static int capped_age(int age)
 
 bool labour_market_participates(const struct world *world, size_t country, enum sex sex, int age, uint32_t rank)
 {
-    return age >= 0 && rank < world->labour_market.participation[country][sex][capped_age(age)];
+    return age >= 0 && rank < world->labour_market->participation[country][sex][capped_age(age)];
 }
 
 enum occupation labour_market_occupation(const struct world *world, size_t country, unsigned education, uint32_t word)
 {
-    return (enum occupation)pick(world->labour_market.occupation_cut[country][education], N_OCCUPATIONS, word);
+    return (enum occupation)pick(world->labour_market->occupation_cut[country][education], N_OCCUPATIONS, word);
 }
 
 enum occupation entrant_occupation(const struct cor_context *context, size_t country, unsigned education, uint32_t word)
 {
-    const struct labour_market_macro *macro = &macro_of(context)->labour_market;
+    const struct labour_market_macro *macro = labour_market_macro_of(context);
     return macro->started ? (enum occupation)pick(macro->occupation_cut[country][education], N_OCCUPATIONS, word)
                           : labour_market_occupation(world_of(context), country, education, word);
 }
@@ -60,7 +61,7 @@ void labour_market_enter(const struct cor_context *context, struct cor_chunk *ch
     }
     struct cor_draws draws = draws_frozen(context, chunk, view->person.id[person_row], PURPOSE_participation, 0);
     uint32_t rank = draws.word[PARTICIPATION_RANK];
-    leave_labour_force(chunk, person_row, age >= world->labour_market.retirement_age[country]);
+    leave_labour_force(chunk, person_row, age >= world->labour_market->retirement_age[country]);
     if (!labour_market_participates(world, country, trait_sex(traits), age, rank)) {
         return;
     }
@@ -100,7 +101,7 @@ void labour_market_begin_job(const struct cor_context *context, struct cor_chunk
                              int32_t exposed_from, uint32_t index)
 {
     struct person_columns *person = &view_of(chunk)->person;
-    double scale = world_of(context)->labour_market.tenure_scale[chunk->group][person->work[person_row]];
+    double scale = world_of(context)->labour_market->tenure_scale[chunk->group][person->work[person_row]];
     uint32_t word = draws_of(context, chunk, person->id[person_row], PURPOSE_separation, index).word[0];
     person->job_end[person_row] = job_end(exposed_from, word, scale);
 }
@@ -109,7 +110,7 @@ void labour_market_begin_jobs(const struct cor_context *context, struct cor_chun
                               uint32_t n, int32_t exposed_from, uint32_t index)
 {
     struct person_columns *person = &view_of(chunk)->person;
-    const double *scale = world_of(context)->labour_market.tenure_scale[chunk->group];
+    const double *scale = world_of(context)->labour_market->tenure_scale[chunk->group];
     struct draw_block draws;
     draws_of_rows(context, chunk, rows, n, context->month, PURPOSE_separation, index, &draws);
     for (uint32_t i = 0; i < n; i++) {
@@ -134,7 +135,7 @@ static void separate_residents(struct cor_context *context, struct cor_chunk *ch
 static bool loses_job_abroad(const struct cor_context *context, const struct migrant_columns *migrant, uint32_t record,
                              uint32_t word)
 {
-    const struct labour_market_tables *tables = &world_of(context)->labour_market;
+    const struct labour_market_tables *tables = world_of(context)->labour_market;
     const struct labour_market_parameters *p = &world_of(context)->parameters.labour_market;
     size_t country = migrant->country[record], channel = migrant->channel[record];
     size_t occupation = migrant->occupation[record];

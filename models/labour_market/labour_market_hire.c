@@ -2,6 +2,9 @@
 #include "models/labour_market/labour_market.h"
 #include "models/labour_market/labour_market_internal.h"
 #include "models/labour_market/labour_market_rules.h"
+#include "models/social_protection/social_protection.h"
+#include "models/wages/wages.h"
+#include "models/labour_market/labour_market_world.h"
 
 /* Words of PURPOSE_hire. */
 enum { HIRE_FORMAL };
@@ -21,7 +24,7 @@ static void take_up_home_jobs(const struct cor_context *context, struct cor_chun
         enum occupation occupation = work_occupation(person->work[row]);
         uint8_t voluntary = person->work[row] & WORK_VOLUNTARY;
         unsigned education = trait_education(person->traits[row]);
-        bool formal = words[i] < world_of(context)->labour_market.formal_hire[education][occupation];
+        bool formal = words[i] < world_of(context)->labour_market->formal_hire[education][occupation];
         person->work[row] = (uint8_t)(work_make(WORK_EMPLOYED, occupation, formal) | (formal ? 0u : voluntary));
         person->pay[row] = wages_home_pay(context, chunk, row);
     }
@@ -73,7 +76,7 @@ static bool migrant_finds_work(const struct cor_context *context, struct cor_chu
     const struct world *world = world_of(context);
     size_t country = migrant->country[record];
     if (!country_has_residents(&world->country[country])) {
-        return draws.word[ABROAD_SEARCH_REST] < world->labour_market.rest_job_finding;
+        return draws.word[ABROAD_SEARCH_REST] < world->labour_market->rest_job_finding;
     }
     return migrant_search_is_effective(context, chunk, record, draws) &&
            cor_queue_admits(&context->queues[QUEUE_vacancies], vacancy_cell(country, migrant->occupation[record]),

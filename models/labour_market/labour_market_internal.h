@@ -3,12 +3,13 @@
 #define MODEL_LABOUR_MARKET_INTERNAL_H
 #include <stdbool.h>
 #include "models/core/world.h"
+#include "models/labour_market/labour_market_world.h"
 
 /* Ages of the population change slowly: they are counted every sixth month, beginning with the first. */
 enum { LABOUR_CENSUS_MONTHS = 6 };
 static inline bool is_census_month(const struct cor_context *context)
 {
-    return !macro_of(context)->labour_market.started ||
+    return !labour_market_macro_of(context)->started ||
            (context->month - world_of(context)->first_month) % LABOUR_CENSUS_MONTHS == 0;
 }
 

@@ -2,6 +2,7 @@
 #include "models/labour_market/labour_market.h"
 #include "models/labour_market/labour_market_internal.h"
 #include "models/labour_market/labour_market_rules.h"
+#include "models/labour_market/labour_market_world.h"
 
 /* Words of PURPOSE_job_search; 0 and 1 are the rank in the queue. */
 enum { SEARCH_CHANGE = 2, SEARCH_OCCUPATION = 3 };
@@ -10,7 +11,7 @@ enum { SEARCH_CHANGE = 2, SEARCH_OCCUPATION = 3 };
 static uint64_t sum_of_ages(const struct cor_context *context, struct cor_chunk *chunk)
 {
     const struct person_columns *person = &view_of(chunk)->person;
-    const uint64_t(*age_counts)[LABOUR_AGE_CODES] = world_of(context)->labour_market.age_counts;
+    const uint64_t(*age_counts)[LABOUR_AGE_CODES] = world_of(context)->labour_market->age_counts;
     const unsigned month = (unsigned)context->month, absent = 1u << WORK_FREE | 1u << WORK_ABROAD;
     uint32_t n_rows = chunk->n_rows[TABLE_person];
     uint64_t ages = 0;
@@ -74,8 +75,8 @@ static enum occupation reconsider(const struct labour_market_tables *tables, con
 
 static void search_residents(struct cor_context *context, struct cor_chunk *chunk)
 {
-    const struct labour_market_tables *tables = &world_of(context)->labour_market;
-    const struct labour_market_macro *macro = &macro_of(context)->labour_market;
+    const struct labour_market_tables *tables = world_of(context)->labour_market;
+    const struct labour_market_macro *macro = labour_market_macro_of(context);
     int64_t *unemployed = totals_of(context)->unemployed;
     uint32_t *rows = scratch_of(context)->words;
     struct draw_block draws;
@@ -113,15 +114,15 @@ static bool takes_part_abroad(const struct cor_context *context, const struct ch
     size_t country = view->migrant.country[record], channel = view->migrant.channel[record];
     uint32_t row = view->migrant.person[record];
     int age = age_years(view->person.birth_month[row], context->month);
-    if (age < 15 || (channel != CHANNEL_family && age >= world->labour_market.retirement_age[country])) {
+    if (age < 15 || (channel != CHANNEL_family && age >= world->labour_market->retirement_age[country])) {
         return false;
     }
     if (channel == CHANNEL_family) {
         enum sex sex = trait_sex(view->person.traits[row]);
-        double cut = (double)world->labour_market.participation[country][sex][age > MAX_AGE ? MAX_AGE : age];
+        double cut = (double)world->labour_market->participation[country][sex][age > MAX_AGE ? MAX_AGE : age];
         return (double)rank < cut * world->parameters.labour_market.family_participation;
     }
-    return channel != CHANNEL_study || rank < world->labour_market.student_participation;
+    return channel != CHANNEL_study || rank < world->labour_market->student_participation;
 }
 
 bool migrant_participates(const struct cor_context *context, struct cor_chunk *chunk, uint32_t migrant_row)
@@ -165,7 +166,7 @@ bool migrant_search_is_effective(const struct cor_context *context, struct cor_c
     const struct migrant_columns *migrant = &view_of(chunk)->migrant;
     bool recognised = migrant->flags[migrant_row] & MIGRANT_RECOGNISED;
     return draws.word[ABROAD_SEARCH_EFFECTIVE] <
-           world_of(context)->labour_market.search_reaches[recognised][migrant->language[migrant_row]];
+           world_of(context)->labour_market->search_reaches[recognised][migrant->language[migrant_row]];
 }
 
 static void count_employed_abroad(const struct cor_context *context, struct cor_chunk *chunk)

@@ -3,6 +3,7 @@
 #include "models/labour_market/labour_market.h"
 #include "models/labour_market/labour_market_internal.h"
 #include "models/labour_market/labour_market_rules.h"
+#include "models/labour_market/labour_market_world.h"
 
 /* Words of PURPOSE_labour_year. */
 enum { YEAR_LEAVE_FARM, YEAR_OCCUPATION, YEAR_FORMALITY };
@@ -10,7 +11,7 @@ enum { YEAR_LEAVE_FARM, YEAR_OCCUPATION, YEAR_FORMALITY };
 /* The table, but where a policy moves what informal jobs do: then a copy with that put right. */
 static const struct formality_cuts *formality_cuts(const struct cor_context *context, struct formality_cuts *room)
 {
-    const struct labour_market_tables *tables = &world_of(context)->labour_market;
+    const struct labour_market_tables *tables = world_of(context)->labour_market;
     double added[N_OCCUPATIONS];
     bool moved = false;
     for (size_t o = 0; o < N_OCCUPATIONS; o++) {
@@ -34,7 +35,7 @@ static void change_home_jobs(const struct cor_context *context, struct cor_chunk
                              uint32_t n)
 {
     const struct person_columns *person = &view_of(chunk)->person;
-    const struct labour_market_tables *tables = &world_of(context)->labour_market;
+    const struct labour_market_tables *tables = world_of(context)->labour_market;
     const double farm_exit_age = world_of(context)->parameters.labour_market.farm_exit_age;
     struct formality_cuts room;
     const struct formality_cuts *cut = formality_cuts(context, &room);
@@ -67,7 +68,7 @@ static void change_home_jobs(const struct cor_context *context, struct cor_chunk
 static void age_in_market(const struct cor_context *context, struct cor_chunk *chunk, const uint32_t *rows, uint32_t n)
 {
     const struct person_columns *person = &view_of(chunk)->person;
-    const struct labour_market_tables *tables = &world_of(context)->labour_market;
+    const struct labour_market_tables *tables = world_of(context)->labour_market;
     const uint64_t(*participation)[MAX_AGE + 1] = tables->participation[chunk->group];
     const int32_t month = context->month;
     uint32_t ranks[DRAW_BLOCK], leaving[DRAW_BLOCK], entering[DRAW_BLOCK], working[DRAW_BLOCK];

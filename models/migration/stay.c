@@ -1,6 +1,9 @@
 /* A month abroad: end of contract or permit, return, irregular status, onward moves, recognition, residence, language.
  */
 #include "models/migration/stay_risks.h"
+#include "models/social_protection/social_protection.h"
+#include "models/wages/wages.h"
+#include "models/migration/migration_world.h"
 
 /* Words of PURPOSE_stay, block 0 and 1, and of PURPOSE_family, block 0; block 1 of PURPOSE_family is the lottery for
  * reunion; PURPOSE_family frozen for life: rank for recognition. */
@@ -32,7 +35,7 @@ static size_t western_country(const struct world *world, uint32_t word)
 {
     double at = cor_unit(word);
     size_t country = HOME + 1;
-    while (country + 1 < world->n_countries && at >= world->migration.onward_cumulative[country]) {
+    while (country + 1 < world->n_countries && at >= world->migration->onward_cumulative[country]) {
         country++;
     }
     return country;
@@ -64,7 +67,7 @@ static bool absconds(const struct cor_context *context, struct cor_chunk *chunk,
     }
     struct cor_draws draws = draws_of(context, chunk, who->id, PURPOSE_stay, BLOCK_MOVES);
     migration_becomes_irregular(context, chunk, who->row);
-    if (world->migration.risks.may_move_onward[who->country] &&
+    if (world->migration->risks.may_move_onward[who->country] &&
         cor_happens(draws.word[WORD_MOVES], p->abscond_onward)) {
         migration_moves_onward(context, chunk, who->row, draws.word[WORD_WHERE]);
     }
@@ -76,7 +79,7 @@ static bool is_regularised(const struct cor_context *context, struct cor_chunk *
 {
     const struct migration_parameters *p = &world_of(context)->parameters.migration;
     struct migrant_columns *migrant = &view_of(chunk)->migrant;
-    if (who->channel != CHANNEL_irregular || word >= world_of(context)->migration.risks.regularised) {
+    if (who->channel != CHANNEL_irregular || word >= world_of(context)->migration->risks.regularised) {
         return false;
     }
     migrant->channel[who->row] = CHANNEL_contract;
@@ -103,7 +106,7 @@ static bool moves_onward(const struct cor_context *context, struct cor_chunk *ch
         return false;
     }
     struct cor_draws draws = draws_of(context, chunk, who->id, PURPOSE_stay, BLOCK_MOVES);
-    if (draws.word[WORD_MOVES] >= world->migration.risks.moves_onward) {
+    if (draws.word[WORD_MOVES] >= world->migration->risks.moves_onward) {
         return false;
     }
     migration_moves_onward(context, chunk, who->row, draws.word[WORD_WHERE]);
@@ -141,9 +144,9 @@ static void term_ends(const struct cor_context *context, struct cor_chunk *chunk
     const struct migration_parameters *p = &world->parameters.migration;
     struct migrant_columns *migrant = &view_of(chunk)->migrant;
     bool may_extend = who->channel == CHANNEL_study || (who->flags & MIGRANT_EMPLOYED);
-    double extend = may_extend ? world->migration.extension[who->country][who->channel] : 0.0;
+    double extend = may_extend ? world->migration->extension[who->country][who->channel] : 0.0;
     double change = who->channel != CHANNEL_contract || speaks_enough(context, migrant, who)
-                        ? world->migration.switch_probability[who->channel]
+                        ? world->migration->switch_probability[who->channel]
                         : 0.0;
     struct term_end end = migration_term_end(extend, change, stay_return_factor(context, view, who));
     if (!cor_happens(draws.word[WORD_TERM], 1.0 - end.leave)) {
@@ -166,7 +169,7 @@ static void acquire_recognition(const struct cor_context *context, struct cor_ch
 {
     const struct migration_parameters *p = &world_of(context)->parameters.migration;
     const struct chunk_view *view = view_of(chunk);
-    if (word >= world_of(context)->migration.risks.recognised || (who->flags & MIGRANT_RECOGNISED) ||
+    if (word >= world_of(context)->migration->risks.recognised || (who->flags & MIGRANT_RECOGNISED) ||
         who->channel == CHANNEL_irregular || who->channel == CHANNEL_study ||
         trait_education(view->person.traits[view->migrant.person[who->row]]) < EDUCATION_upper_secondary) {
         return;
@@ -187,7 +190,7 @@ static void acquire_residence(const struct cor_context *context, struct cor_chun
     const struct migration_parameters *p = &world_of(context)->parameters.migration;
     struct migrant_columns *migrant = &view_of(chunk)->migrant;
     bool entitled = is_free_to_move(who->channel) && who->months >= (int32_t)p->permanent_months;
-    if (word < world_of(context)->migration.risks.permanent && entitled && !(who->flags & MIGRANT_PERMANENT)) {
+    if (word < world_of(context)->migration->risks.permanent && entitled && !(who->flags & MIGRANT_PERMANENT)) {
         migrant->flags[who->row] = (uint8_t)(migrant->flags[who->row] | (unsigned)MIGRANT_PERMANENT);
     }
 }
@@ -198,7 +201,7 @@ static void live_a_month(const struct cor_context *context, struct cor_chunk *ch
     uint8_t *language = &view_of(chunk)->migrant.language[who->row];
     acquire_recognition(context, chunk, who, draws.word[WORD_RECOGNISED]);
     acquire_residence(context, chunk, who, draws.word[WORD_PERMANENT]);
-    uint8_t gain = migration_language_gain(world_of(context)->migration.risks.language_gain[*language], who->months);
+    uint8_t gain = migration_language_gain(world_of(context)->migration->risks.language_gain[*language], who->months);
     *language = (uint8_t)(*language + gain);
 }
 

@@ -46,7 +46,7 @@ double stay_absconding_probability(const struct cor_context *context, const stru
 
 static inline const struct migration_bounds *stay_bounds(const struct cor_context *context, const struct stay *who)
 {
-    return &macro_of(context)->migration.bounds[who->country][who->channel];
+    return &migration_macro_of(context)->bounds[who->country][who->channel];
 }
 
 static inline unsigned one_if(bool condition)
@@ -68,7 +68,7 @@ static inline double stay_return_hazard_most(const struct cor_context *context, 
                      one_if(who->flags & MIGRANT_PERMANENT) * RETURN_PERMANENT;
     double weight = (double)paid * world->parameters.migration.return_pay;
     return (double)bounds->return_hazard[migration_exit_year(who->within_term, who->months)] *
-           world->migration.risks.return_state[who->channel][state] *
+           world->migration->risks.return_state[who->channel][state] *
            migration_power_most(pay_at_par / (double)(pay > 0 ? pay : 1), weight);
 }
 

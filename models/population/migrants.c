@@ -1,7 +1,11 @@
 /* Migrant records at the start: persons abroad with their contract, job, insurance and debt, and the pipeline of those
  * who prepare or wait. */
 #include "models/population/fill.h"
-#include "models/training/training_rules.h"
+#include "models/education/education.h"
+#include "models/recruitment/recruitment.h"
+#include "models/social_protection/social_protection.h"
+#include "models/training/training.h"
+#include "models/wages/wages.h"
 
 enum { VOCATIONAL_UNITS = 32, RETIREMENT = 65 };
 
@@ -245,7 +249,6 @@ static void enter_pipeline(struct fill *fill, uint32_t row)
 {
     const struct slot *slot = &fill->slot[row];
     const struct country *country = &fill->world->country[slot->country];
-    const double *units = fill->world->training.units_level;
     struct migrant_columns *migrant = &fill->view->migrant;
     bool queued = slot->kind == SLOT_QUEUED;
     uint32_t record = open_record(fill, row, queued ? STAGE_QUEUED : STAGE_PREPARING);
@@ -259,8 +262,7 @@ static void enter_pipeline(struct fill *fill, uint32_t row)
     double months = queued ? country->processing_months[slot->channel] + fill->world->parameters.migration.queue_months
                            : training_months_expected(&fill->context, slot->country, slot->channel, occupation, 0.0);
     migrant->since[record] = (uint16_t)(fill->context.month - (int32_t)(done * months));
-    double taught = learnt * training_units_between(units, 0.0, level);
-    migrant->language[record] = (uint8_t)(LANGUAGE_UNITS * training_level_after(units, 0.0, taught) + 0.5);
+    migrant->language[record] = (uint8_t)(LANGUAGE_UNITS * training_level_learnt(fill->world, level, learnt) + 0.5);
     migrant->cost[record] = (int32_t)(learnt * cost_of_training(fill, row, occupation));
     migrant->flags[record] = !queued && level > 0.0 ? MIGRANT_SEATED : 0;
 }

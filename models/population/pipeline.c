@@ -3,6 +3,7 @@
 #include "models/core/world.h"
 #include "models/migration/choice_rules.h"
 #include "models/population/population_rules.h"
+#include "models/training/training.h"
 
 static const double months_per_year = 12.0;
 

@@ -5,6 +5,7 @@
 #include "models/population/fill.h"
 #include "models/population/pipeline.h"
 #include "sim/base/memory.h"
+#include "models/migration/migration.h"
 
 static bool has_terms(size_t channel)
 {
@@ -14,7 +15,7 @@ static bool has_terms(size_t channel)
 /* Chance of a further term in the channel when a contract or permit ends. */
 static double chance_of_renewal(const struct world *world, size_t country, size_t channel)
 {
-    return channel == CHANNEL_apprenticeship ? 0.0 : world->migration.extension[country][channel];
+    return channel == CHANNEL_apprenticeship ? 0.0 : migration_chance_of_renewal(world, country, channel);
 }
 
 /* Months since arrival in a steady state: density in proportion to the chance of being still there. */

@@ -1,5 +1,6 @@
 /* Filling a chunk: who is where and how old. Households, work and migrant records follow in their own files. */
 #include "models/population/fill.h"
+#include "models/labour_market/labour_market.h"
 
 /* Words of PURPOSE_places, index 1: where the rounding of corridors begins in this replicate. */
 static double start_of_rounding(const struct fill *fill)

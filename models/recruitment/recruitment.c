@@ -2,13 +2,14 @@
 #include <float.h>
 #include "models/core/world.h"
 #include "models/recruitment/recruitment_rules.h"
+#include "models/recruitment/recruitment_world.h"
 
 /* Words of PURPOSE_cost. */
 enum { WORD_SIZE = 0, WORD_CAP_KEPT = 1 };
 
-void recruitment_prepare(struct world *world)
+void recruitment_prepare(const struct world *world, struct recruitment_tables *tables)
 {
-    double *node = world->recruitment.cost_node, sum = 0.0;
+    double *node = tables->cost_node, sum = 0.0;
     for (int i = 0; i < N_COST_NODES; i++) {
         node[i] = recruitment_lognormal(1.0, world->parameters.recruitment.cost_variation,
                                         cor_normal_quantile((i + 0.5) / N_COST_NODES));
@@ -35,7 +36,7 @@ static double cap_of(const struct cor_context *context, size_t country, size_t c
 double recruitment_cost_expected(const struct cor_context *context, size_t country, size_t channel, size_t occupation,
                                  double first_pay)
 {
-    const double *node = world_of(context)->recruitment.cost_node;
+    const double *node = world_of(context)->recruitment->cost_node;
     double mean = mean_cost(context, country, channel), capped = 0.0;
     double cap = cap_of(context, country, channel, occupation, first_pay);
     double kept = lever_at(context, LEVER_fee_cap_enforced, country, channel, occupation);

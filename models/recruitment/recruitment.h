@@ -5,16 +5,7 @@
 #include "models/core/state.h"
 
 struct world;
-struct macro;
 
-enum { N_COST_NODES = 16 };
-
-struct recruitment_tables {
-    double
-        cost_node[N_COST_NODES]; /* cost over its mean at the midpoints of 16 equal parts of the distribution, mean 1 */
-};
-
-void recruitment_prepare(struct world *world);
 /* Mean worker-paid recruitment cost in cents under this month's rules; first_pay in cents per month. */
 double recruitment_cost_expected(const struct cor_context *context, size_t country, size_t channel, size_t occupation,
                                  double first_pay);

@@ -3,6 +3,8 @@
 #include "models/core/world.h"
 #include "models/remittances/remittances.h"
 #include "models/remittances/remittances_rules.h"
+#include "models/social_protection/social_protection.h"
+#include "models/remittances/remittances_world.h"
 
 /* Income classes: bounds in cents per month. */
 static const double class_first = 500.0;
@@ -130,7 +132,7 @@ void remittances_households(struct cor_context *context, struct cor_chunk *chunk
         return;
     }
     struct household_columns *household = &view_of(chunk)->household;
-    const int64_t *class_from = world_of(context)->remittances.class_from;
+    const int64_t *class_from = world_of(context)->remittances->class_from;
     int64_t *own_income = scratch_of(context)->per_household;
     struct household_sums sums = {0};
     memset(own_income, 0, chunk->n_rows[TABLE_household] * sizeof *own_income);

@@ -6,18 +6,7 @@
 #include "models/core/state.h"
 
 struct world;
-struct macro;
 
-enum { REMITTANCE_YEARS = 40 }; /* longer stays count as this */
-
-struct remittances_tables {
-    double share[N_CHANNELS][REMITTANCE_YEARS + 1]; /* of free pay, by full years since arrival */
-    int32_t living_cost[MAX_COUNTRIES];             /* cents per month */
-    int32_t idle_cost[MAX_COUNTRIES];               /* of persons without work */
-    int64_t class_from[N_INCOME_CLASSES];           /* least whole cents of each income class */
-};
-
-void remittances_prepare(struct world *world);
 /* MAP, origin: the monthly account of every person abroad: gross pay = contributions (abroad and at home) + tax +
  * instalment + remittance + fee + consumption + saving, to the cent. Persons of work channels without work live on
  * savings and on their households. Counts wages_abroad, wages_abroad_uses,

@@ -1,6 +1,7 @@
 /* Claims: at the birthday in Viet Nam, after return against schemes abroad. */
 #include "models/social_protection/abroad_rules.h"
 #include "models/social_protection/rights.h"
+#include "models/social_protection/social_protection_world.h"
 
 static const struct social_protection_parameters *parameters_of(const struct cor_context *context)
 {
@@ -30,7 +31,7 @@ struct birthday_rules {
 static struct birthday_rules rules_of_month(const struct cor_context *context)
 {
     const struct social_protection_parameters *p = parameters_of(context);
-    const struct social_protection_tables *tables = &world_of(context)->social_protection;
+    const struct social_protection_tables *tables = world_of(context)->social_protection;
     const struct vietnam_law *law = &tables->law;
     struct birthday_rules rules = {
         .month = context->month,
@@ -150,7 +151,7 @@ static void review_voluntary(const struct cor_context *context, struct cor_chunk
 static void pay_grant(const struct cor_context *context, struct cor_chunk *chunk, uint32_t person_row)
 {
     const struct person_columns *person = &view_of(chunk)->person;
-    const struct vietnam_law *law = &world_of(context)->social_protection.law;
+    const struct vietnam_law *law = &world_of(context)->social_protection->law;
     enum sex sex = trait_sex(person->traits[person_row]);
     if (vietnam_of_pension_age(law, sex, person->birth_month[person_row], context->month - 12)) {
         return;
@@ -174,7 +175,7 @@ static void withdraw(const struct cor_context *context, struct cor_chunk *chunk,
 {
     struct person_columns *person = &view_of(chunk)->person;
     uint32_t months = person->insured_months[person_row];
-    double lump = vietnam_lump_sum(&world_of(context)->social_protection.law, months, context->month);
+    double lump = vietnam_lump_sum(&world_of(context)->social_protection->law, months, context->month);
     pay_household(view_of(chunk), person_row, (int64_t)(10.0 * person->insured_base[person_row] * lump + 0.5));
     totals_of(context)->insured_months_ended[0] += months;
     person->insured_months[person_row] = 0;
@@ -276,7 +277,7 @@ static void refund(const struct cor_context *context, struct cor_chunk *chunk, u
     uint32_t cell = INSURANCE_SLOTS * migrant_row + slot;
     size_t country = migrant->insured_country[cell];
     int32_t amount =
-        abroad_refund(migrant->insured_paid[cell], world_of(context)->social_protection.scheme[country].refund_share);
+        abroad_refund(migrant->insured_paid[cell], world_of(context)->social_protection->scheme[country].refund_share);
     pay_household(view_of(chunk), migrant->person[migrant_row], amount);
     observe(context, chunk, OUTPUT_refunds, observed_at(context, chunk, migrant_row, country), amount);
     slot_end(context, chunk, migrant_row, slot);
@@ -293,7 +294,7 @@ static void forfeit(const struct cor_context *context, struct cor_chunk *chunk, 
                 observed_at(context, chunk, migrant_row, migrant->insured_country[cell]), migrant->insured_paid[cell]);
         migrant->insured_paid[cell] = -migrant->insured_paid[cell];
     }
-    bool old_age = world_of(context)->social_protection.scheme[migrant->insured_country[cell]].old_age;
+    bool old_age = world_of(context)->social_protection->scheme[migrant->insured_country[cell]].old_age;
     if (!old_age || migrant->insured_months[cell] < parameters_of(context)->minimum_period) {
         slot_end(context, chunk, migrant_row, slot);
     }
@@ -304,7 +305,7 @@ static void claim_abroad(const struct cor_context *context, struct cor_chunk *ch
 {
     const struct migrant_columns *migrant = &view_of(chunk)->migrant;
     size_t country = migrant->insured_country[INSURANCE_SLOTS * migrant_row + slot];
-    int32_t wait = world_of(context)->social_protection.scheme[country].refund_wait;
+    int32_t wait = world_of(context)->social_protection->scheme[country].refund_wait;
     if ((country == HOME) | !abroad_claim_month(context->month, migrant->left_month[migrant_row], wait)) {
         return;
     }

@@ -1,6 +1,7 @@
 /* Months of insurance, month by month: who is insured where, and what is paid. */
 #include "models/social_protection/abroad_rules.h"
 #include "models/social_protection/rights.h"
+#include "models/social_protection/social_protection_world.h"
 
 /* Months are 16 bits wide; nobody reaches this in a life. */
 enum { MONTHS_MOST = 60000 };
@@ -90,7 +91,7 @@ static void credit_month_abroad(const struct cor_context *context, struct cor_ch
 static void contribute_abroad(const struct cor_context *context, struct cor_chunk *chunk, uint32_t migrant_row)
 {
     struct migrant_columns *migrant = &view_of(chunk)->migrant;
-    const struct foreign_scheme *scheme = &world_of(context)->social_protection.scheme[migrant->country[migrant_row]];
+    const struct foreign_scheme *scheme = &world_of(context)->social_protection->scheme[migrant->country[migrant_row]];
     if (scheme->old_age) {
         credit_month_abroad(context, chunk, migrant_row, scheme->pension_rate);
     }
@@ -149,7 +150,7 @@ int32_t social_protection_overseas_contribution(const struct cor_context *contex
                                                 uint32_t migrant_row)
 {
     bool pays = insures_at_home(&view_of(chunk)->migrant, migrant_row);
-    return pays ? world_of(context)->social_protection.overseas_contribution : 0;
+    return pays ? world_of(context)->social_protection->overseas_contribution : 0;
 }
 
 void social_protection_end(const struct cor_context *context, struct cor_chunk *chunk, uint32_t person_row)

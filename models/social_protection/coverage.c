@@ -1,6 +1,7 @@
 /* Who is covered, by the steps of the ILO: in the scope of the law, affiliated, contributing, protected; and who has
  * earned a right. */
 #include "models/social_protection/rights.h"
+#include "models/social_protection/social_protection_world.h"
 
 static inline uint32_t sum_rows(uint32_t n, const uint16_t *months)
 {

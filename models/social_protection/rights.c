@@ -1,10 +1,11 @@
 #include "models/social_protection/rights.h"
 #include "models/social_protection/abroad_rules.h"
 #include "models/social_protection/totalisation_rules.h"
+#include "models/social_protection/social_protection_world.h"
 
 static const struct social_protection_tables *tables_of(const struct cor_context *context)
 {
-    return &world_of(context)->social_protection;
+    return world_of(context)->social_protection;
 }
 
 static const struct social_protection_parameters *parameters_of(const struct cor_context *context)

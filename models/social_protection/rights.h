@@ -5,6 +5,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 #include "models/core/world.h"
+#include "models/social_protection/social_protection_world.h"
 
 /* Rights in the scheme of one country. */
 struct foreign_right {

@@ -127,7 +127,7 @@ START_TEST(test_months_of_insurance_balance)
     fixture.world->parameters.social_protection.voluntary_join = 0.0;
     fixture.world->country[FIXTURE_ROW].refund_share = 0.0;
     fixture.world->country[FIXTURE_ROW].qualifying_months = 180;
-    social_protection_prepare(fixture.world);
+    social_protection_prepare(fixture.world, &fixture.world->tables->social_protection);
     social_protection_observe(&fixture.context, fixture.chunk);
     int64_t home = fixture.totals->insured_months_stock[0], abroad = fixture.totals->foreign_months_stock[0];
     fixture_month(&fixture, fixture.context.month);
@@ -225,7 +225,7 @@ START_TEST(test_member_states_totalise_among_themselves_without_a_treaty)
 {
     struct world *world = fixture.world;
     world->country[FIXTURE_JPN].eu = true;
-    social_protection_prepare(world);
+    social_protection_prepare(world, &world->tables->social_protection);
     uint32_t row = add_migrant(STAGE_RETURNED, FIXTURE_DEU, CHANNEL_contract);
     set_slot(row, 0, FIXTURE_DEU, 36, 1000);
     set_slot(row, 1, FIXTURE_JPN, 24, 1000);
@@ -233,7 +233,7 @@ START_TEST(test_member_states_totalise_among_themselves_without_a_treaty)
     ck_assert(foreign_right_of(&fixture.context, fixture.chunk, row, 1).totalised);
     world->country[FIXTURE_JPN].iso3[0] = 'D', world->country[FIXTURE_JPN].iso3[1] = 'N';
     world->country[FIXTURE_JPN].iso3[2] = 'K';
-    social_protection_prepare(world);
+    social_protection_prepare(world, &world->tables->social_protection);
     ck_assert(!foreign_right_of(&fixture.context, fixture.chunk, row, 0).totalised);
 }
 END_TEST
