@@ -1,6 +1,6 @@
 #include "models/core/consistency.h"
 #include "models/core/world.h"
-#include "models/population/pipeline.h"
+#include "models/population/population.h"
 
 #define CONSISTENCY(name, found, allowed, ...)                                                                         \
     static void measure_##name(const void *of_world, const double *values, double sides[2])                            \

@@ -113,7 +113,8 @@ static void fill_coordinates(struct draft *draft)
         draft->country_codes[c] = draft->world->country[c].iso3;
     }
     for (unsigned i = 0; i < N_INCOME_CLASSES; i++) {
-        snprintf(draft->income_text[i], sizeof draft->income_text[i], "%.2f", income_class_bound(i) / 100.0);
+        snprintf(draft->income_text[i], sizeof draft->income_text[i], "%.2f",
+                 remittances_income_class_bound(i) / 100.0);
         draft->income_classes[i] = draft->income_text[i];
     }
 }
@@ -156,11 +157,12 @@ static void describe_variable(struct draft *draft, enum output output)
 }
 
 /* Piecewise: within a class persons are taken at its lower bound times the square root of the step between classes. */
-double gini_of_classes(const int64_t persons[N_INCOME_CLASSES])
+double simulation_gini_of_classes(const int64_t persons[N_INCOME_CLASSES])
 {
-    double total_persons = 0.0, total_income = 0.0, area = 0.0, ratio = income_class_bound(2) / income_class_bound(1);
+    double total_persons = 0.0, total_income = 0.0, area = 0.0,
+           ratio = remittances_income_class_bound(2) / remittances_income_class_bound(1);
     for (unsigned i = 0; i < N_INCOME_CLASSES; i++) {
-        double income = income_class_bound(i) * sqrt(ratio) * (double)persons[i];
+        double income = remittances_income_class_bound(i) * sqrt(ratio) * (double)persons[i];
         area += (double)persons[i] * (total_income + 0.5 * income);
         total_persons += (double)persons[i];
         total_income += income;
@@ -188,7 +190,8 @@ static double indicator_value(const struct draft *draft, enum indicator indicato
         return draft->facts->weights[i] > 0 ? draft->facts->weights[i] : (double)NAN;
     case INDICATOR_gini:
     default:
-        return gini_of_classes(draft->sums[r] + i * n_output_cells + output_places[OUTPUT_income_histogram].offset);
+        return simulation_gini_of_classes(draft->sums[r] + i * n_output_cells +
+                                          output_places[OUTPUT_income_histogram].offset);
     }
 }
 

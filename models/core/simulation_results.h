@@ -22,6 +22,6 @@ enum cor_status simulation_results_write(const char *path, const struct world *w
                                          const int64_t *const *sums, size_t n_periods, char message[COR_MESSAGE_SIZE]);
 
 /* Gini coefficient of income per head from persons by class (lower bounds from income_class_bound): 0 equal, 1 unequal. */
-double gini_of_classes(const int64_t persons[N_INCOME_CLASSES]);
+double simulation_gini_of_classes(const int64_t persons[N_INCOME_CLASSES]);
 
 #endif

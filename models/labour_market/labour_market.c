@@ -22,7 +22,8 @@ enum occupation labour_market_occupation(const struct world *world, size_t count
     return (enum occupation)pick(world->labour_market->occupation_cut[country][education], N_OCCUPATIONS, word);
 }
 
-enum occupation entrant_occupation(const struct cor_context *context, size_t country, unsigned education, uint32_t word)
+enum occupation labour_market_entrant_occupation(const struct cor_context *context, size_t country, unsigned education,
+                                                 uint32_t word)
 {
     const struct labour_market_macro *macro = labour_market_macro_of(context);
     return macro->started ? (enum occupation)pick(macro->occupation_cut[country][education], N_OCCUPATIONS, word)
@@ -38,7 +39,7 @@ static uint32_t work_record(const struct cor_chunk *chunk, const struct chunk_vi
     return worked ? record : NO_ROW;
 }
 
-void leave_labour_force(struct cor_chunk *chunk, uint32_t person_row, bool old)
+void labour_market_leave(struct cor_chunk *chunk, uint32_t person_row, bool old)
 {
     struct person_columns *person = &view_of(chunk)->person;
     uint8_t work = (uint8_t)(person->work[person_row] & ~(unsigned)WORK_FORMAL);
@@ -61,19 +62,20 @@ void labour_market_enter(const struct cor_context *context, struct cor_chunk *ch
     }
     struct cor_draws draws = draws_frozen(context, chunk, view->person.id[person_row], PURPOSE_participation, 0);
     uint32_t rank = draws.word[PARTICIPATION_RANK];
-    leave_labour_force(chunk, person_row, age >= world->labour_market->retirement_age[country]);
+    labour_market_leave(chunk, person_row, age >= world->labour_market->retirement_age[country]);
     if (!labour_market_participates(world, country, trait_sex(traits), age, rank)) {
         return;
     }
     uint32_t record = work_record(chunk, view, person_row);
-    enum occupation occupation = record != NO_ROW ? (enum occupation)view->migrant.occupation[record]
-                                                  : entrant_occupation(context, country, trait_education(traits),
-                                                                       draws.word[PARTICIPATION_OCCUPATION]);
+    enum occupation occupation = record != NO_ROW
+                                     ? (enum occupation)view->migrant.occupation[record]
+                                     : labour_market_entrant_occupation(context, country, trait_education(traits),
+                                                                        draws.word[PARTICIPATION_OCCUPATION]);
     uint8_t work = work_with_occupation(view->person.work[person_row], occupation);
     view->person.work[person_row] = work_with_status(work, WORK_UNEMPLOYED);
 }
 
-void stop_work_abroad(struct cor_chunk *chunk, uint32_t record)
+void labour_market_stop_work_abroad(struct cor_chunk *chunk, uint32_t record)
 {
     struct migrant_columns *migrant = &view_of(chunk)->migrant;
     migrant->flags[record] = (uint8_t)(migrant->flags[record] & ~(unsigned)(MIGRANT_EMPLOYED | MIGRANT_CONTRIBUTES));
@@ -152,13 +154,13 @@ static void separate_migrants(struct cor_context *context, struct cor_chunk *chu
 {
     const struct migrant_columns *migrant = &view_of(chunk)->migrant;
     uint32_t *records = scratch_of(context)->words, words[DRAW_BLOCK];
-    uint32_t n_records = records_abroad(chunk, MIGRANT_EMPLOYED, records);
+    uint32_t n_records = labour_market_records_abroad(chunk, MIGRANT_EMPLOYED, records);
     for (uint32_t first = 0; first < n_records; first += DRAW_BLOCK) {
         uint32_t n = piece_of(n_records, first);
         words_of_migrants(context, chunk, records + first, n, context->month, PURPOSE_abroad_job, words);
         for (uint32_t i = 0; i < n; i++) {
             if (loses_job_abroad(context, migrant, records[first + i], words[i])) {
-                stop_work_abroad(chunk, records[first + i]);
+                labour_market_stop_work_abroad(chunk, records[first + i]);
             }
         }
     }

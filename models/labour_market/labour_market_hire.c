@@ -78,7 +78,7 @@ static bool migrant_finds_work(const struct cor_context *context, struct cor_chu
     if (!country_has_residents(&world->country[country])) {
         return draws.word[ABROAD_SEARCH_REST] < world->labour_market->rest_job_finding;
     }
-    return migrant_search_is_effective(context, chunk, record, draws) &&
+    return labour_market_migrant_search_is_effective(context, chunk, record, draws) &&
            cor_queue_admits(&context->queues[QUEUE_vacancies], vacancy_cell(country, migrant->occupation[record]),
                             search_key(draws));
 }
@@ -97,7 +97,7 @@ static void take_up_work_abroad(const struct cor_context *context, struct cor_ch
 static void hire_migrants(struct cor_context *context, struct cor_chunk *chunk)
 {
     uint32_t *records = scratch_of(context)->words;
-    uint32_t n_records = records_seeking(context, chunk, records);
+    uint32_t n_records = labour_market_records_seeking(context, chunk, records);
     struct draw_block draws;
     for (uint32_t first = 0; first < n_records; first += DRAW_BLOCK) {
         uint32_t n = piece_of(n_records, first);

@@ -95,7 +95,7 @@ static void search_residents(struct cor_context *context, struct cor_chunk *chun
     }
 }
 
-uint32_t records_abroad(const struct cor_chunk *chunk, uint8_t employed, uint32_t *records)
+uint32_t labour_market_records_abroad(const struct cor_chunk *chunk, uint8_t employed, uint32_t *records)
 {
     const struct migrant_columns *migrant = &const_view_of(chunk)->migrant;
     uint32_t n = 0, n_rows = chunk->n_rows[TABLE_migrant];
@@ -125,7 +125,8 @@ static bool takes_part_abroad(const struct cor_context *context, const struct ch
     return channel != CHANNEL_study || rank < world->labour_market->student_participation;
 }
 
-bool migrant_participates(const struct cor_context *context, struct cor_chunk *chunk, uint32_t migrant_row)
+bool labour_market_migrant_participates(const struct cor_context *context, struct cor_chunk *chunk,
+                                        uint32_t migrant_row)
 {
     const struct chunk_view *view = view_of(chunk);
     size_t channel = view->migrant.channel[migrant_row];
@@ -137,10 +138,10 @@ bool migrant_participates(const struct cor_context *context, struct cor_chunk *c
     return takes_part_abroad(context, view, migrant_row, rank);
 }
 
-uint32_t records_seeking(const struct cor_context *context, struct cor_chunk *chunk, uint32_t *records)
+uint32_t labour_market_records_seeking(const struct cor_context *context, struct cor_chunk *chunk, uint32_t *records)
 {
     const struct chunk_view *view = view_of(chunk);
-    uint32_t n_idle = records_abroad(chunk, 0, records), n_seeking = 0, ranks[DRAW_BLOCK];
+    uint32_t n_idle = labour_market_records_abroad(chunk, 0, records), n_seeking = 0, ranks[DRAW_BLOCK];
     for (uint32_t first = 0; first < n_idle; first += DRAW_BLOCK) {
         uint32_t n = piece_of(n_idle, first);
         words_of_migrants(context, chunk, records + first, n, FROZEN, PURPOSE_participation, ranks);
@@ -157,11 +158,11 @@ bool labour_market_seeks_abroad(const struct cor_context *context, struct cor_ch
 {
     const struct migrant_columns *migrant = &view_of(chunk)->migrant;
     return migrant->stage[migrant_row] == STAGE_ABROAD && !(migrant->flags[migrant_row] & MIGRANT_EMPLOYED) &&
-           migrant_participates(context, chunk, migrant_row);
+           labour_market_migrant_participates(context, chunk, migrant_row);
 }
 
-bool migrant_search_is_effective(const struct cor_context *context, struct cor_chunk *chunk, uint32_t migrant_row,
-                                 struct cor_draws draws)
+bool labour_market_migrant_search_is_effective(const struct cor_context *context, struct cor_chunk *chunk,
+                                               uint32_t migrant_row, struct cor_draws draws)
 {
     const struct migrant_columns *migrant = &view_of(chunk)->migrant;
     bool recognised = migrant->flags[migrant_row] & MIGRANT_RECOGNISED;
@@ -173,7 +174,7 @@ static void count_employed_abroad(const struct cor_context *context, struct cor_
 {
     const struct migrant_columns *migrant = &view_of(chunk)->migrant;
     uint32_t *records = scratch_of(context)->words;
-    uint32_t n = records_abroad(chunk, MIGRANT_EMPLOYED, records);
+    uint32_t n = labour_market_records_abroad(chunk, MIGRANT_EMPLOYED, records);
     for (uint32_t i = 0; i < n; i++) {
         uint32_t cell = vacancy_cell(migrant->country[records[i]], migrant->occupation[records[i]]);
         totals_of(context)->employed[cell] += chunk->weight;
@@ -184,7 +185,7 @@ static void search_migrants(struct cor_context *context, struct cor_chunk *chunk
 {
     const struct migrant_columns *migrant = &view_of(chunk)->migrant;
     uint32_t *records = scratch_of(context)->words;
-    uint32_t n_records = records_seeking(context, chunk, records);
+    uint32_t n_records = labour_market_records_seeking(context, chunk, records);
     struct draw_block draws;
     for (uint32_t first = 0; first < n_records; first += DRAW_BLOCK) {
         uint32_t n = piece_of(n_records, first);
@@ -194,7 +195,7 @@ static void search_migrants(struct cor_context *context, struct cor_chunk *chunk
             uint32_t cell = vacancy_cell(migrant->country[record], migrant->occupation[record]);
             totals_of(context)->unemployed[cell] += chunk->weight;
             if (country_has_residents(&world_of(context)->country[migrant->country[record]]) &&
-                migrant_search_is_effective(context, chunk, record, draws_in_block(&draws, i))) {
+                labour_market_migrant_search_is_effective(context, chunk, record, draws_in_block(&draws, i))) {
                 cor_lane_apply(context->lanes[QUEUE_vacancies], cell, search_key(draws_in_block(&draws, i)),
                                chunk->weight);
             }

@@ -47,8 +47,8 @@ static void change_home_jobs(const struct cor_context *context, struct cor_chunk
         unsigned education = trait_education(person->traits[rows[i]]);
         if (draws.word[YEAR_LEAVE_FARM][i] < tables->farm_exit && work_occupation(work) == OCCUPATION_agriculture &&
             (double)age_years(person->birth_month[rows[i]], context->month) < farm_exit_age) {
-            work = work_with_occupation(work,
-                                        entrant_occupation(context, HOME, education, draws.word[YEAR_OCCUPATION][i]));
+            work = work_with_occupation(
+                work, labour_market_entrant_occupation(context, HOME, education, draws.word[YEAR_OCCUPATION][i]));
         }
         bool formal = work & WORK_FORMAL;
         if (draws.word[YEAR_FORMALITY][i] < cut->change[formal][education][work_occupation(work)]) {
@@ -86,7 +86,7 @@ static void age_in_market(const struct cor_context *context, struct cor_chunk *c
     }
     for (uint32_t i = 0; i < n_leaving; i++) {
         int age = age_years(person->birth_month[leaving[i]], month);
-        leave_labour_force(chunk, leaving[i], age >= tables->retirement_age[chunk->group]);
+        labour_market_leave(chunk, leaving[i], age >= tables->retirement_age[chunk->group]);
     }
     for (uint32_t i = 0; i < n_entering; i++) {
         labour_market_enter(context, chunk, entering[i]);
@@ -100,8 +100,8 @@ static void age_abroad(const struct cor_context *context, struct cor_chunk *chun
 {
     const struct chunk_view *view = view_of(chunk);
     uint32_t record = view->person.migrant[row];
-    if (view->migrant.flags[record] & MIGRANT_EMPLOYED && !migrant_participates(context, chunk, record)) {
-        stop_work_abroad(chunk, record);
+    if (view->migrant.flags[record] & MIGRANT_EMPLOYED && !labour_market_migrant_participates(context, chunk, record)) {
+        labour_market_stop_work_abroad(chunk, record);
     }
 }
 

@@ -15,7 +15,7 @@ static bool returns_this_month(const struct cor_context *context, const struct c
                                uint32_t word)
 {
     return migration_might_happen(word, stay_return_hazard_most(context, view, who)) &&
-           cor_happens(word, stay_return_probability(context, view, who));
+           cor_happens(word, migration_return_probability(context, view, who));
 }
 
 void migration_becomes_irregular(const struct cor_context *context, struct cor_chunk *chunk, uint32_t migrant_row)
@@ -62,7 +62,7 @@ static bool absconds(const struct cor_context *context, struct cor_chunk *chunk,
 {
     const struct world *world = world_of(context);
     const struct migration_parameters *p = &world->parameters.migration;
-    if (!cor_happens(word, stay_absconding_probability(context, view_of(chunk), who))) {
+    if (!cor_happens(word, migration_absconding_probability(context, view_of(chunk), who))) {
         return false;
     }
     struct cor_draws draws = draws_of(context, chunk, who->id, PURPOSE_stay, BLOCK_MOVES);
@@ -148,9 +148,9 @@ static void term_ends(const struct cor_context *context, struct cor_chunk *chunk
     double change = who->channel != CHANNEL_contract || speaks_enough(context, migrant, who)
                         ? world->migration->switch_probability[who->channel]
                         : 0.0;
-    struct term_end end = migration_term_end(extend, change, stay_return_factor(context, view, who));
+    struct term_end end = migration_term_end(extend, change, migration_return_factor(context, view, who));
     if (!cor_happens(draws.word[WORD_TERM], 1.0 - end.leave)) {
-        double overstay = stay_overstay_probability(context, view, who);
+        double overstay = migration_overstay_probability(context, view, who);
         if (cor_happens(draws.word[WORD_OVERSTAYS], overstay)) {
             migration_becomes_irregular(context, chunk, who->row);
         } else {

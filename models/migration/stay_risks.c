@@ -20,7 +20,7 @@ static struct stayer stayer_in(size_t channel, bool paid, bool family_here, bool
                            .permanent = permanent};
 }
 
-double stay_return_factor(const struct cor_context *context, const struct chunk_view *view, const struct stay *who)
+double migration_return_factor(const struct cor_context *context, const struct chunk_view *view, const struct stay *who)
 {
     double at_par = wages_level(context, HOME) * migration_macro_of(context)->pay_reference[who->country][who->channel];
     int32_t pay = view->migrant.gross_pay[who->row];
@@ -32,11 +32,12 @@ double stay_return_factor(const struct cor_context *context, const struct chunk_
            lever_at(context, LEVER_return_factor, who->country, who->channel, who->occupation);
 }
 
-double stay_return_probability(const struct cor_context *context, const struct chunk_view *view, const struct stay *who)
+double migration_return_probability(const struct cor_context *context, const struct chunk_view *view,
+                                    const struct stay *who)
 {
     size_t year = migration_exit_year(who->within_term, who->months);
     double hazard = world_of(context)->migration->exit_hazard[who->country][who->channel][year];
-    return migration_happens_within_month(hazard * stay_return_factor(context, view, who));
+    return migration_happens_within_month(hazard * migration_return_factor(context, view, who));
 }
 
 static double tie_factor(const struct cor_context *context, const struct stay *who)
@@ -44,15 +45,15 @@ static double tie_factor(const struct cor_context *context, const struct stay *w
     return lever_at(context, LEVER_absconding_factor, who->country, who->channel, who->occupation);
 }
 
-double stay_overstay_probability(const struct cor_context *context, const struct chunk_view *view,
-                                 const struct stay *who)
+double migration_overstay_probability(const struct cor_context *context, const struct chunk_view *view,
+                                      const struct stay *who)
 {
     return migration_overstay(&world_of(context)->parameters.migration, debt_months(context, view, who),
                               tie_factor(context, who));
 }
 
-double stay_absconding_probability(const struct cor_context *context, const struct chunk_view *view,
-                                   const struct stay *who)
+double migration_absconding_probability(const struct cor_context *context, const struct chunk_view *view,
+                                        const struct stay *who)
 {
     const struct migration_parameters *p = &world_of(context)->parameters.migration;
     return is_tied(who->channel) ? migration_happens_within_month(migration_absconding(

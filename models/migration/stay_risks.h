@@ -31,16 +31,17 @@ static inline struct stay stay_of(const struct cor_context *context, const struc
 }
 
 /* (M7) Factor of the hazard of return: pay, work, family, residence and the lever return_factor. */
-double stay_return_factor(const struct cor_context *context, const struct chunk_view *view, const struct stay *who);
-/* (M7) Probability of returning this month. */
-double stay_return_probability(const struct cor_context *context, const struct chunk_view *view,
+double migration_return_factor(const struct cor_context *context, const struct chunk_view *view,
                                const struct stay *who);
+/* (M7) Probability of returning this month. */
+double migration_return_probability(const struct cor_context *context, const struct chunk_view *view,
+                                    const struct stay *who);
 /* (M9) Probability of staying on without a permit when the term ends. */
-double stay_overstay_probability(const struct cor_context *context, const struct chunk_view *view,
-                                 const struct stay *who);
+double migration_overstay_probability(const struct cor_context *context, const struct chunk_view *view,
+                                      const struct stay *who);
 /* (M10) Probability of absconding this month; 0 in channels that tie to no employer. */
-double stay_absconding_probability(const struct cor_context *context, const struct chunk_view *view,
-                                   const struct stay *who);
+double migration_absconding_probability(const struct cor_context *context, const struct chunk_view *view,
+                                        const struct stay *who);
 
 /* ---- the screen ---- */
 

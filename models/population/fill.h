@@ -40,16 +40,16 @@ static inline void draw_for_all(const struct fill *fill, enum purpose purpose, u
 }
 
 /* Put the persons at home into households, give everybody a household and a region. */
-void fill_households(struct fill *fill);
+void population_fill_households(struct fill *fill);
 /* Records of those abroad, preparing and queued; persons abroad have joined their households. */
-void fill_migrants(struct fill *fill);
+void population_fill_migrants(struct fill *fill);
 /* Age at the start of a person abroad: age at arrival and months since, from the person's draws; notes the months. */
-int age_of_migrant(struct fill *fill, uint32_t person_row);
-enum sex sex_of_migrant(const struct fill *fill, uint32_t person_row);
+int population_age_of_migrant(struct fill *fill, uint32_t person_row);
+enum sex population_sex_of_migrant(const struct fill *fill, uint32_t person_row);
 /* Education, work, pay, insurance and income of those at home. */
-void fill_work(struct fill *fill);
+void population_fill_work(struct fill *fill);
 
 /* End of the contract or permit after the one that ends `term_end` months after arrival. */
-int32_t next_term_end(const struct world *world, size_t channel, int32_t term_end);
+int32_t population_next_term_end(const struct world *world, size_t channel, int32_t term_end);
 
 #endif

@@ -32,7 +32,7 @@ static int draw_months_since_arrival(const struct fill *fill, uint32_t row)
     return (int)(base - cumulative);
 }
 
-int age_of_migrant(struct fill *fill, uint32_t row)
+int population_age_of_migrant(struct fill *fill, uint32_t row)
 {
     const struct slot *slot = &fill->slot[row];
     double u = cor_unit(migrant_draws(fill, row, 0).word[0]);
@@ -44,7 +44,7 @@ int age_of_migrant(struct fill *fill, uint32_t row)
     return age < MAX_AGE ? age : MAX_AGE;
 }
 
-enum sex sex_of_migrant(const struct fill *fill, uint32_t row)
+enum sex population_sex_of_migrant(const struct fill *fill, uint32_t row)
 {
     const struct slot *slot = &fill->slot[row];
     double women = slot->channel == CHANNEL_family
@@ -132,7 +132,7 @@ static uint16_t end_of_term(const struct fill *fill, uint32_t row, int months)
         return NO_MONTH;
     }
     while (end <= months) {
-        end = next_term_end(fill->world, slot->channel, end);
+        end = population_next_term_end(fill->world, slot->channel, end);
     }
     return (uint16_t)(fill->context.month - months + end);
 }
@@ -267,7 +267,7 @@ static void enter_pipeline(struct fill *fill, uint32_t row)
     migrant->flags[record] = !queued && level > 0.0 ? MIGRANT_SEATED : 0;
 }
 
-void fill_migrants(struct fill *fill)
+void population_fill_migrants(struct fill *fill)
 {
     for (uint32_t row = 0; row < fill->n; row++) {
         if (fill->slot[row].kind == SLOT_ABROAD) {

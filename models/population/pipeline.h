@@ -6,8 +6,6 @@
 #include "models/core/dimensions.h"
 #include "models/population/population.h"
 
-struct parameters;
-
 /* Persons by corridor. */
 struct pipeline {
     double preparing[MAX_COUNTRIES][N_CHANNELS], queued[MAX_COUNTRIES][N_CHANNELS];
@@ -15,20 +13,17 @@ struct pipeline {
 
 /* Persons in a stage that `leaving` persons a month leave at its end, when it takes `months` and a share `drop_out`
  * gives up each month (README P10). */
-double pipeline_persons_in_stage(double leaving, double months, double drop_out);
+double population_pipeline_persons_in_stage(double leaving, double months, double drop_out);
 
-void pipeline_at_start(const struct world *facts, const struct parameters *parameters, struct pipeline *pipeline);
+void population_pipeline_at_start(const struct world *facts, const struct parameters *parameters,
+                                  struct pipeline *pipeline);
 
 /* Cumulative distribution of age at arrival by channel. */
-void pipeline_arrival_ages(const struct parameters *parameters, double arrival_age[N_CHANNELS][MAX_AGE + 1]);
+void population_pipeline_arrival_ages(const struct parameters *parameters, double arrival_age[N_CHANNELS][MAX_AGE + 1]);
 
 /* Take those in the pipeline off the persons at home by age and sex; what is left is below zero where there are fewer
- * than are taken, which pipeline_largest_share refuses. */
-void pipeline_take_from_home(const struct world *facts, const struct pipeline *pipeline,
-                             double arrival_age[N_CHANNELS][MAX_AGE + 1], double home[N_AGE_CELLS]);
-
-/* Share of the persons of Viet Nam of one sex and year of age who are in the pipeline, where it is largest. Infinite
- * where nobody is of that age, or where the numbers are beyond all bounds. */
-double pipeline_largest_share(const struct world *facts, const struct parameters *parameters);
+ * than are taken, which population_pipeline_largest_share refuses. */
+void population_pipeline_take_from_home(const struct world *facts, const struct pipeline *pipeline,
+                                        double arrival_age[N_CHANNELS][MAX_AGE + 1], double home[N_AGE_CELLS]);
 
 #endif

@@ -38,8 +38,8 @@ static void fill_person(struct fill *fill, const struct start_draws *draws, uint
     int age = slot->age;
     enum sex sex = (enum sex)slot->sex;
     if (slot->kind != SLOT_HOME) {
-        age = age_of_migrant(fill, row);
-        sex = sex_of_migrant(fill, row);
+        age = population_age_of_migrant(fill, row);
+        sex = population_sex_of_migrant(fill, row);
     }
     fill->age[row] = (uint8_t)age;
     person->birth_month[row] = (uint16_t)(fill->context.month - 12 * age - months_since_birthday(draws->word[0][row]));
@@ -94,9 +94,9 @@ void population_fill(const struct cor_context *context, struct cor_chunk *chunk,
     fill.n = (uint32_t)fill.part->n;
     fill_persons(&fill);
     if (chunk->kind == KIND_ORIGIN) {
-        fill_households(&fill);
-        fill_migrants(&fill);
+        population_fill_households(&fill);
+        population_fill_migrants(&fill);
     }
-    fill_work(&fill);
+    population_fill_work(&fill);
     begin_jobs(&fill);
 }

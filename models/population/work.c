@@ -339,7 +339,7 @@ static void credit_pensioners(struct fill *fill, const struct work_draws *draws)
     }
 }
 
-void fill_work(struct fill *fill)
+void population_fill_work(struct fill *fill)
 {
     bool origin = fill->chunk->kind == KIND_ORIGIN;
     struct work_draws draws;

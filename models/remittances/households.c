@@ -11,7 +11,7 @@ static const double class_first = 500.0;
 enum { INNER_CLASSES = N_INCOME_CLASSES - 2 };
 static const double class_step = 6.907755278982137 / INNER_CLASSES; /* ln(5000 USD / 5 USD) over the inner classes */
 
-double income_class_bound(unsigned income_class)
+double remittances_income_class_bound(unsigned income_class)
 {
     if (income_class == 0) {
         return 0.0;
@@ -19,7 +19,7 @@ double income_class_bound(unsigned income_class)
     return class_first * cor_exp(class_step * (double)(income_class - 1));
 }
 
-uint8_t income_class(int64_t cents_per_head)
+uint8_t remittances_income_class(int64_t cents_per_head)
 {
     if ((double)cents_per_head < class_first) {
         return 0;
@@ -29,12 +29,12 @@ uint8_t income_class(int64_t cents_per_head)
 }
 
 /* Classes rise with cents, and whole cents are much wider than what the logarithm is wrong by. */
-void income_class_table(int64_t from[N_INCOME_CLASSES])
+void remittances_income_class_table(int64_t from[N_INCOME_CLASSES])
 {
     from[0] = INT64_MIN;
     for (unsigned class = 1; class < N_INCOME_CLASSES; class ++) {
-        int64_t cents = (int64_t)income_class_bound(class) - 2;
-        while (income_class(cents) < class) {
+        int64_t cents = (int64_t)remittances_income_class_bound(class) - 2;
+        while (remittances_income_class(cents) < class) {
             cents++;
         }
         from[class] = cents;
@@ -85,7 +85,8 @@ static void count_household(const struct household_columns *household, uint32_t 
     }
     sums->households++;
     sums->income += income;
-    sums->persons[income_class_in(class_from, per_head(income, household->size[row]))] += household->size[row];
+    sums->persons[remittances_income_class_in(class_from, per_head(income, household->size[row]))] +=
+        household->size[row];
     if (household->abroad[row] > 0) {
         sums->migrant_households++;
         sums->migrant_income += income;

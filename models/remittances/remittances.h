@@ -18,11 +18,11 @@ void remittances_account(struct cor_context *context, struct cor_chunk *chunk);
 void remittances_households(struct cor_context *context, struct cor_chunk *chunk);
 /* Class 0..N_INCOME_CLASSES-1 of an income per head in cents per month, and the lower bound of a class in cents per
  * month: class 0 lies below 5 USD, the last one above 5000 USD, the others are equally wide in logarithms. */
-uint8_t income_class(int64_t cents_per_head);
-double income_class_bound(unsigned income_class);
+uint8_t remittances_income_class(int64_t cents_per_head);
+double remittances_income_class_bound(unsigned income_class);
 /* The least whole cents per head of every class, and the class by looking them up: the same without a logarithm. */
-void income_class_table(int64_t from[N_INCOME_CLASSES]);
-static inline unsigned income_class_in(const int64_t from[N_INCOME_CLASSES], int64_t cents_per_head)
+void remittances_income_class_table(int64_t from[N_INCOME_CLASSES]);
+static inline unsigned remittances_income_class_in(const int64_t from[N_INCOME_CLASSES], int64_t cents_per_head)
 {
     _Static_assert(N_INCOME_CLASSES == 4 * 4 * 4, "three choices between four quarters");
     unsigned found = 0;

@@ -211,7 +211,7 @@ static void retire_old(const struct cor_context *context, struct cor_chunk *chun
 {
     for (uint32_t i = 0; i < piece->n_old; i++) {
         uint32_t row = piece->old[i];
-        struct home_right right = home_right_of(context, chunk, row);
+        struct home_right right = social_protection_home_right(context, chunk, row);
         if (right.alone || right.totalised) {
             retire(context, chunk, row);
         } else if (!insured_at_home(view_of(chunk)->person.work[row])) {
@@ -280,7 +280,7 @@ static void refund(const struct cor_context *context, struct cor_chunk *chunk, u
         abroad_refund(migrant->insured_paid[cell], world_of(context)->social_protection->scheme[country].refund_share);
     pay_household(view_of(chunk), migrant->person[migrant_row], amount);
     observe(context, chunk, OUTPUT_refunds, observed_at(context, chunk, migrant_row, country), amount);
-    slot_end(context, chunk, migrant_row, slot);
+    social_protection_slot_end(context, chunk, migrant_row, slot);
 }
 
 /* Money lost is counted once; the sign remembers it. Periods stay on record, for a later treaty may add them up, unless
@@ -296,7 +296,7 @@ static void forfeit(const struct cor_context *context, struct cor_chunk *chunk, 
     }
     bool old_age = world_of(context)->social_protection->scheme[migrant->insured_country[cell]].old_age;
     if (!old_age || migrant->insured_months[cell] < parameters_of(context)->minimum_period) {
-        slot_end(context, chunk, migrant_row, slot);
+        social_protection_slot_end(context, chunk, migrant_row, slot);
     }
 }
 
@@ -309,7 +309,7 @@ static void claim_abroad(const struct cor_context *context, struct cor_chunk *ch
     if ((country == HOME) | !abroad_claim_month(context->month, migrant->left_month[migrant_row], wait)) {
         return;
     }
-    struct foreign_right right = foreign_right_of(context, chunk, migrant_row, slot);
+    struct foreign_right right = social_protection_foreign_right(context, chunk, migrant_row, slot);
     if (right.refundable) {
         if (claims_refund(context, chunk, migrant_row, country)) {
             refund(context, chunk, migrant_row, slot);

@@ -65,7 +65,7 @@ static uint32_t slot_open(const struct cor_context *context, struct cor_chunk *c
     slot = slot_of(migrant, migrant_row, HOME);
     if (slot == NO_ROW) {
         slot = smallest_slot(migrant, migrant_row);
-        slot_end(context, chunk, migrant_row, slot);
+        social_protection_slot_end(context, chunk, migrant_row, slot);
     }
     migrant->insured_country[INSURANCE_SLOTS * migrant_row + slot] = (uint8_t)country;
     return slot;
@@ -160,6 +160,6 @@ void social_protection_end(const struct cor_context *context, struct cor_chunk *
     person->insured_months[person_row] = 0;
     person->insured_base[person_row] = 0;
     for (unsigned slot = 0; person->migrant[person_row] != NO_ROW && slot < INSURANCE_SLOTS; slot++) {
-        slot_end(context, chunk, person->migrant[person_row], slot);
+        social_protection_slot_end(context, chunk, person->migrant[person_row], slot);
     }
 }

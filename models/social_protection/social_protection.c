@@ -172,11 +172,12 @@ double social_protection_gain(const struct cor_context *context, size_t country,
     const struct social_protection_parameters *p = &world_of(context)->parameters.social_protection;
     const struct foreign_scheme *scheme = &world_of(context)->social_protection->scheme[country];
     double added = lever_at(context, LEVER_contribution_added, country, channel, occupation);
-    double totalised = stay_months < p->minimum_period
-                           ? 0.0
-                           : agreement_share(context, LEVER_totalise_destination, country, channel, occupation);
-    double exported =
-        share_or_one(scheme->exports, agreement_share(context, LEVER_pension_export, country, channel, occupation));
+    double totalised =
+        stay_months < p->minimum_period
+            ? 0.0
+            : social_protection_agreement_share(context, LEVER_totalise_destination, country, channel, occupation);
+    double exported = share_or_one(scheme->exports, social_protection_agreement_share(context, LEVER_pension_export,
+                                                                                      country, channel, occupation));
     double vests = share_or_one(stay_months >= (double)scheme->qualifying, totalised);
     double claims = p->claim_take_up + lever_at(context, LEVER_claim_added, country, channel, occupation);
     struct abroad_prospect prospect = {

@@ -423,9 +423,9 @@ START_TEST(test_better_language_never_stops_a_search)
         uint32_t record = add_migrant(FIXTURE_DEU, CHANNEL_skilled);
         struct cor_draws draws =
             draws_of(&f.context, f.chunk, persons()->id[migrants()->person[record]], PURPOSE_abroad_search, 0);
-        bool before = migrant_search_is_effective(&f.context, f.chunk, record, draws);
+        bool before = labour_market_migrant_search_is_effective(&f.context, f.chunk, record, draws);
         migrants()->language[record] = 4 * 32;
-        bool after = migrant_search_is_effective(&f.context, f.chunk, record, draws);
+        bool after = labour_market_migrant_search_is_effective(&f.context, f.chunk, record, draws);
         ck_assert(!before || after);
         n[0] += before;
         n[1] += after;

@@ -136,7 +136,7 @@ static struct stay stay_at(uint32_t row)
 static uint64_t return_accepts(uint32_t row)
 {
     struct stay who = stay_at(row);
-    return cor_threshold(stay_return_probability(&fixture.context, view_of(fixture.chunk), &who));
+    return cor_threshold(migration_return_probability(&fixture.context, view_of(fixture.chunk), &who));
 }
 
 static bool return_passes(uint32_t row, uint32_t word)
@@ -148,7 +148,7 @@ static bool return_passes(uint32_t row, uint32_t word)
 static uint64_t absconding_accepts(uint32_t row)
 {
     struct stay who = stay_at(row);
-    return cor_threshold(stay_absconding_probability(&fixture.context, view_of(fixture.chunk), &who));
+    return cor_threshold(migration_absconding_probability(&fixture.context, view_of(fixture.chunk), &who));
 }
 
 static uint64_t regularisation_accepts(uint32_t row)

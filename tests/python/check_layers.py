@@ -1,5 +1,6 @@
-"""Includes only go down, foreign headers each enter through their own door, and the layers below cli neither print, exit,
-ask for the time or for libm, nor keep anything in writable globals."""
+"""Includes and calls only go down, among mechanisms too, foreign headers each enter through their own door, public names
+tell whose they are, and the layers below cli neither print, exit, ask for the time or for libm, nor keep anything in
+writable globals."""
 import pathlib
 import re
 import shutil
@@ -21,6 +22,22 @@ LAYERS = [
     ("analysis", ["sim/base", "sim/io"]),
     ("cli", ["sim", "models", "analysis"]),
 ]
+# The order of mechanisms: each may call those that stand below it, through their contracts NAME.h. Not the order of
+# preparation (models/mechanisms.def), which is about tables.
+MECHANISMS = ["population", "demography", "education", "remittances", "migration", "training", "labour_market", "wages",
+              "recruitment", "social_protection"]
+# Calls upwards that the economics asks for: who calls, whom, why.
+CALLS_UP = {
+    ("wages", "labour_market"): "the wage curve follows unemployment, and demand for labour follows pay",
+    ("training", "migration"): "candidates foresee what preparation takes; courses follow the capacity of corridors, and "
+                               "whoever drops out gives up the plan to leave",
+}
+# The start is made by the rules of others, which are pure functions; their kernels it calls by contract as all do.
+READS_RULES = {"population"}
+# What the folder that belongs to no mechanism may call its public functions and tables.
+CORE_NAMES = re.compile(r"(n_)?(accounts|consistency|corridor_model|describe|draws|facts?|lever|macro|mechanisms|model|"
+                        r"observed?|output|parameters?|polic(y|ies)|record|rows?|sheet|simulation|small_corridors|state|"
+                        r"words|world)(_|$)|\w+_items$")
 DOORS = {
     "hdf5": {"sim/io/results.c", "sim/io/results_read.c", "sim/io/results_hdf5.h"},
     "cjson": {"sim/io/json.c"},
@@ -68,6 +85,35 @@ def is_allowed(including, included):
     return any(included == item or included.startswith(item + "/") for item in allowed)
 
 
+def may_know(including, included):
+    """Inside models/: mechanisms meet in contracts, and core headers know none of them."""
+    own, other = including.split("/")[1], included.split("/")[1]
+    if included == "models/core/mechanisms.h":
+        return own == "core" and including.endswith(".c")
+    if own == other or other not in MECHANISMS:
+        return True
+    if including == "models/mechanisms.def":
+        return included == f"models/{other}/{other}_parameters.def"
+    if own == "core":
+        composes = including == "models/core/mechanisms.h" and included == f"models/{other}/{other}_world.h"
+        return composes or (including.endswith((".c", "_internal.h")) and included == f"models/{other}/{other}.h")
+    if own in READS_RULES and included.endswith("_rules.h"):
+        return True
+    in_order = MECHANISMS.index(own) < MECHANISMS.index(other) or (own, other) in CALLS_UP
+    return included == f"models/{other}/{other}.h" and in_order
+
+
+def symbols_of_models():
+    """Of every object of models/: folder, whether the symbol is asked for or defined, and its name."""
+    objects = pathlib.Path(os.environ["CORRIDOR"]).parent / "CMakeFiles/cor_models.dir/models"
+    for path in sorted(objects.rglob("*.c.o")):
+        table = subprocess.run(["nm", "-g", path], check=True, capture_output=True, text=True).stdout
+        for line in table.splitlines():
+            kind, name = line.split()[-2:]
+            if not name.startswith("__"):  # what sanitizers add
+                yield path.relative_to(objects).parts[0], kind == "U", name
+
+
 class Layers(unittest.TestCase):
     maxDiff = None
 
@@ -104,6 +150,51 @@ class Layers(unittest.TestCase):
             if path.startswith(LIBM_FREE) and path not in NO_LIBM_NEEDED and re.search(LIBM, line):
                 yield "libm differs between processors: use sim/base/math.h"
         self.assertEqual(self.offences(visit), [])
+
+    def test_every_mechanism_has_its_place(self):
+        text = pathlib.Path("models/mechanisms.def").read_text(encoding="utf-8")
+        rows = re.findall(r"^MECHANISM\((\w+),", text, re.M)
+        folders = [p.name for p in pathlib.Path("models").iterdir() if p.is_dir() and p.name != "core"]
+        self.assertEqual(sorted(rows), sorted(MECHANISMS))
+        self.assertEqual(sorted(rows), sorted(folders))
+
+    def test_mechanisms_know_each_other_by_contract_and_in_order(self):
+        def visit(path, line):
+            match = re.match(r'\s*#\s*include\s+"(models/[^"]+)"', line)
+            if match and path.startswith("models/") and not may_know(path, match.group(1)):
+                yield f"may not include {match.group(1)}"
+        self.assertEqual(self.offences(visit), [])
+
+    def test_the_order_of_mechanisms_bites(self):
+        self.assertTrue(may_know("models/migration/stay.c", "models/wages/wages.h"))
+        self.assertTrue(may_know("models/wages/wages.c", "models/labour_market/labour_market.h"))
+        self.assertTrue(may_know("models/core/mechanisms.h", "models/wages/wages_world.h"))
+        self.assertFalse(may_know("models/migration/stay.c", "models/wages/wages_world.h"))
+        self.assertFalse(may_know("models/migration/stay.c", "models/wages/wages_rules.h"))
+        self.assertFalse(may_know("models/wages/wages.c", "models/migration/migration.h"))
+        self.assertFalse(may_know("models/migration/stay.c", "models/core/mechanisms.h"))
+        self.assertFalse(may_know("models/core/world.h", "models/wages/wages.h"))
+        self.assertFalse(may_know("models/core/model.c", "models/wages/wages_world.h"))
+
+    @unittest.skipUnless(shutil.which("nm"), "needs binutils")
+    def test_calls_among_mechanisms_go_down(self):
+        home, calls = {}, set()
+        for folder, asked, symbol in symbols_of_models():
+            if asked:
+                calls.add((folder, symbol))
+            else:
+                home[symbol] = folder
+        pairs = {(folder, home[symbol]) for folder, symbol in calls
+                 if folder in MECHANISMS and home.get(symbol) in MECHANISMS and home[symbol] != folder}
+        self.assertGreater(len(pairs), 10)
+        upwards = {pair for pair in pairs if MECHANISMS.index(pair[0]) > MECHANISMS.index(pair[1])}
+        self.assertEqual(upwards, set(CALLS_UP))
+
+    @unittest.skipUnless(shutil.which("nm"), "needs binutils")
+    def test_public_names_bear_their_mechanism(self):
+        found = [f"{folder}: {symbol}" for folder, asked, symbol in symbols_of_models()
+                 if not asked and not re.match(CORE_NAMES if folder == "core" else folder + "_", symbol)]
+        self.assertEqual(found, [])
 
     def test_the_rules_bite(self):
         self.assertFalse(is_allowed("sim/base/x.c", "sim/io/file.h"))
