@@ -4,7 +4,7 @@
 #include <string.h>
 #include <unistd.h>
 #include "cli/signals.h"
-#include "models/core/world_load.h"
+#include "models/facts/world_load.h"
 #include "sim/base/memory.h"
 #include "sim/engine/parallel.h"
 

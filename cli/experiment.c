@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include "models/core/world_load.h"
+#include "models/facts/world_load.h"
 #include "sim/base/clock.h"
 #include "sim/base/memory.h"
 

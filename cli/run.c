@@ -4,7 +4,7 @@
 #include <string.h>
 #include "cli/cli.h"
 #include "cli/experiment.h"
-#include "models/core/world_load.h"
+#include "models/facts/world_load.h"
 #include "sim/base/memory.h"
 
 /* "out/NAME.nc" for ".../NAME.json". */

@@ -5,9 +5,9 @@
 #include "cli/experiment.h"
 #include "cli/signals.h"
 #include "cli/sweep.h"
-#include "models/core/parameters.h"
-#include "models/core/version.h"
-#include "models/core/world_load.h"
+#include "models/tables/parameters.h"
+#include "models/tables/version.h"
+#include "models/facts/world_load.h"
 #include "sim/base/memory.h"
 
 void sweep_free(struct sweep *sweep)

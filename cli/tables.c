@@ -1,7 +1,7 @@
 /* corridor describe and corridor schema: what the model declares, as text. */
 #include "cli/cli.h"
-#include "models/core/describe.h"
-#include "models/core/world_load.h"
+#include "models/words/describe.h"
+#include "models/facts/world_load.h"
 #include "sim/base/diagnostics.h"
 #include "sim/io/json.h"
 

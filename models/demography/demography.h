@@ -5,7 +5,7 @@
 #ifndef MODEL_DEMOGRAPHY_H
 #define MODEL_DEMOGRAPHY_H
 #include <stdint.h>
-#include "models/core/state.h"
+#include "models/state/state.h"
 
 struct world;
 

@@ -2,7 +2,7 @@
 #ifndef MODEL_DEMOGRAPHY_INTERNAL_H
 #define MODEL_DEMOGRAPHY_INTERNAL_H
 #include <string.h>
-#include "models/core/world.h"
+#include "models/state/world.h"
 #include "models/demography/demography_rules.h"
 #include "models/demography/demography_world.h"
 

@@ -1,5 +1,5 @@
 /* The probabilities of demography by country, year, age and sex, and the thresholds prepared from them. */
-#include "models/core/world.h"
+#include "models/state/world.h"
 #include "models/demography/demography_rules.h"
 #include "models/demography/demography_world.h"
 

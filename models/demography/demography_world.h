@@ -1,7 +1,7 @@
 /* What demography keeps: its look-up tables. Private to this folder; others ask its contract, demography.h. */
 #ifndef MODEL_DEMOGRAPHY_WORLD_H
 #define MODEL_DEMOGRAPHY_WORLD_H
-#include "models/core/world.h"
+#include "models/state/world.h"
 #include "models/demography/demography.h"
 
 /* Thresholds of the first word of a draw, so that an event happens when word < threshold. */

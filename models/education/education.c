@@ -1,6 +1,6 @@
 /* Kernels of education. */
 #include "models/education/education.h"
-#include "models/core/world.h"
+#include "models/state/world.h"
 #include "models/education/education_rules.h"
 #include "models/labour_market/labour_market.h"
 #include "models/education/education_world.h"

@@ -2,7 +2,7 @@
  * for training before departure (models/training). */
 #ifndef MODEL_EDUCATION_H
 #define MODEL_EDUCATION_H
-#include "models/core/state.h"
+#include "models/state/state.h"
 
 struct world;
 

@@ -1,7 +1,7 @@
 /* What education keeps: its look-up tables. Private to this folder; others ask its contract, education.h. */
 #ifndef MODEL_EDUCATION_WORLD_H
 #define MODEL_EDUCATION_WORLD_H
-#include "models/core/world.h"
+#include "models/state/world.h"
 #include "models/education/education.h"
 
 /* Bounds of the chance that a person of Viet Nam stays on, whatever the household's income, as thresholds. */

@@ -4,7 +4,7 @@
 #define MODEL_LABOUR_MARKET_H
 #include <stdbool.h>
 #include <stdint.h>
-#include "models/core/state.h"
+#include "models/state/state.h"
 
 struct world;
 

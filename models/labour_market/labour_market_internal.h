@@ -2,7 +2,7 @@
 #ifndef MODEL_LABOUR_MARKET_INTERNAL_H
 #define MODEL_LABOUR_MARKET_INTERNAL_H
 #include <stdbool.h>
-#include "models/core/world.h"
+#include "models/state/world.h"
 #include "models/labour_market/labour_market_world.h"
 
 /* Ages of the population change slowly: they are counted every sixth month, beginning with the first. */

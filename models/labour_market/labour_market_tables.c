@@ -1,5 +1,5 @@
 /* Look-up tables of the labour market, made from facts and parameters before the first month. */
-#include "models/core/world.h"
+#include "models/state/world.h"
 #include "models/labour_market/labour_market_rules.h"
 #include "models/labour_market/labour_market_internal.h"
 #include "models/labour_market/labour_market_world.h"

@@ -1,7 +1,7 @@
 /* What labour market keeps: its look-up tables and its macro state. Private to this folder; others ask its contract, labour_market.h. */
 #ifndef MODEL_LABOUR_MARKET_WORLD_H
 #define MODEL_LABOUR_MARKET_WORLD_H
-#include "models/core/world.h"
+#include "models/state/world.h"
 #include "models/labour_market/labour_market.h"
 
 enum {

@@ -270,7 +270,7 @@ static void set_baseline(const struct cor_context *context)
 {
     static const double neutral[N_LEVERS] = {
 #define LEVER(name, combine, neutral, ...) neutral,
-#include "models/core/levers.def"
+#include "models/tables/levers.def"
     };
     struct migration_macro *macro = migration_macro_of(context);
     struct cor_context baseline = *context;

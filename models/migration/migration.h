@@ -4,7 +4,7 @@
 #define MODEL_MIGRATION_H
 #include <stdbool.h>
 #include <stdint.h>
-#include "models/core/state.h"
+#include "models/state/state.h"
 
 struct world;
 struct migration_parameters;

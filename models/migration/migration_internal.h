@@ -1,7 +1,7 @@
 /* What the files of this mechanism share. Not for other mechanisms. */
 #ifndef MODEL_MIGRATION_INTERNAL_H
 #define MODEL_MIGRATION_INTERNAL_H
-#include "models/core/world.h"
+#include "models/state/world.h"
 #include "models/migration/migration_world.h"
 
 static inline size_t alternative_of(size_t country, size_t channel)

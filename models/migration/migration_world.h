@@ -1,7 +1,7 @@
 /* What migration keeps: its look-up tables and its macro state. Private to this folder; others ask its contract, migration.h. */
 #ifndef MODEL_MIGRATION_WORLD_H
 #define MODEL_MIGRATION_WORLD_H
-#include "models/core/world.h"
+#include "models/state/world.h"
 #include "models/migration/migration.h"
 
 /* Upper edges of the logistic function in steps of its argument, for a quick bound of the chance to aspire; classes of

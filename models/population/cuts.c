@@ -1,5 +1,5 @@
 #include "models/population/cuts.h"
-#include "models/core/world.h"
+#include "models/state/world.h"
 #include "models/population/population_rules.h"
 
 static const uint64_t all_draws = (uint64_t)1 << 32;

@@ -5,7 +5,7 @@
 #define MODEL_POPULATION_CUTS_H
 #include <stddef.h>
 #include <stdint.h>
-#include "models/core/dimensions.h"
+#include "models/tables/dimensions.h"
 
 struct world;
 

@@ -1,7 +1,7 @@
 /* What the files that fill a chunk share and nobody else needs. */
 #ifndef MODEL_POPULATION_FILL_H
 #define MODEL_POPULATION_FILL_H
-#include "models/core/world.h"
+#include "models/state/world.h"
 #include "models/population/population_rules.h"
 
 enum { FILL_ROWS = 4096, SCHOOL_IS_OVER = 25 /* age from which attainment is that of the census */ };

@@ -1,6 +1,6 @@
 #include "models/population/pipeline.h"
 #include <math.h>
-#include "models/core/world.h"
+#include "models/state/world.h"
 #include "models/migration/choice_rules.h"
 #include "models/population/population_rules.h"
 #include "models/training/training.h"

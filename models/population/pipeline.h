@@ -3,7 +3,7 @@
  * scenario can be checked before anything is prepared. Owns nothing. */
 #ifndef MODEL_POPULATION_PIPELINE_H
 #define MODEL_POPULATION_PIPELINE_H
-#include "models/core/dimensions.h"
+#include "models/tables/dimensions.h"
 #include "models/population/population.h"
 
 /* Persons by corridor. */

@@ -1,7 +1,7 @@
 /* How many agents of each kind, and which chunk holds whom. */
 #include <stdlib.h>
 #include <string.h>
-#include "models/core/model.h"
+#include "models/model.h"
 #include "models/population/fill.h"
 #include "models/population/pipeline.h"
 #include "sim/base/memory.h"

@@ -5,7 +5,7 @@
 #define MODEL_POPULATION_H
 #include <stddef.h>
 #include <stdint.h>
-#include "models/core/dimensions.h"
+#include "models/tables/dimensions.h"
 #include "models/population/cuts.h"
 #include "sim/base/status.h"
 #include "sim/model.h"

@@ -1,6 +1,6 @@
 /* Recruitment cost, who pays it, and the debt that stays. Equations: README.md. */
 #include <float.h>
-#include "models/core/world.h"
+#include "models/state/world.h"
 #include "models/recruitment/recruitment_rules.h"
 #include "models/recruitment/recruitment_world.h"
 

@@ -2,7 +2,7 @@
 #ifndef MODEL_RECRUITMENT_H
 #define MODEL_RECRUITMENT_H
 #include <stdint.h>
-#include "models/core/state.h"
+#include "models/state/state.h"
 
 struct world;
 

@@ -1,7 +1,7 @@
 /* What recruitment keeps: its look-up tables. Private to this folder; others ask its contract, recruitment.h. */
 #ifndef MODEL_RECRUITMENT_WORLD_H
 #define MODEL_RECRUITMENT_WORLD_H
-#include "models/core/world.h"
+#include "models/state/world.h"
 #include "models/recruitment/recruitment.h"
 
 enum { N_COST_NODES = 16 };

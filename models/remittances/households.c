@@ -1,6 +1,6 @@
 /* Income and wealth of households in Viet Nam. */
 #include <string.h>
-#include "models/core/world.h"
+#include "models/state/world.h"
 #include "models/remittances/remittances.h"
 #include "models/remittances/remittances_rules.h"
 #include "models/social_protection/social_protection.h"

@@ -1,6 +1,6 @@
 /* The monthly account of migrants. */
 #include "models/remittances/remittances.h"
-#include "models/core/world.h"
+#include "models/state/world.h"
 #include "models/remittances/remittances_rules.h"
 #include "models/labour_market/labour_market.h"
 #include "models/recruitment/recruitment.h"

@@ -2,8 +2,8 @@
 #ifndef MODEL_REMITTANCES_H
 #define MODEL_REMITTANCES_H
 #include <stdint.h>
-#include "models/core/output_layout.h"
-#include "models/core/state.h"
+#include "models/tables/output_layout.h"
+#include "models/state/state.h"
 
 struct world;
 

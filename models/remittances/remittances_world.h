@@ -1,7 +1,7 @@
 /* What remittances keeps: its look-up tables. Private to this folder; others ask its contract, remittances.h. */
 #ifndef MODEL_REMITTANCES_WORLD_H
 #define MODEL_REMITTANCES_WORLD_H
-#include "models/core/world.h"
+#include "models/state/world.h"
 #include "models/remittances/remittances.h"
 
 enum { REMITTANCE_YEARS = 40 }; /* longer stays count as this */

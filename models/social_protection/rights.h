@@ -4,7 +4,7 @@
 #define MODEL_RIGHTS_H
 #include <stdbool.h>
 #include <stdint.h>
-#include "models/core/world.h"
+#include "models/state/world.h"
 #include "models/social_protection/social_protection_world.h"
 
 /* Rights in the scheme of one country. */

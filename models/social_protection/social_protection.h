@@ -3,7 +3,7 @@
 #ifndef MODEL_SOCIAL_PROTECTION_H
 #define MODEL_SOCIAL_PROTECTION_H
 #include <stdint.h>
-#include "models/core/state.h"
+#include "models/state/state.h"
 #include "models/social_protection/vietnam_rules.h"
 
 struct world;

@@ -1,7 +1,7 @@
 /* What social protection keeps: its look-up tables. Private to this folder; others ask its contract, social_protection.h. */
 #ifndef MODEL_SOCIAL_PROTECTION_WORLD_H
 #define MODEL_SOCIAL_PROTECTION_WORLD_H
-#include "models/core/world.h"
+#include "models/state/world.h"
 #include "models/social_protection/social_protection.h"
 #include "models/social_protection/vietnam_rules.h"
 

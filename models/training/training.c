@@ -1,6 +1,6 @@
 /* Preparation before departure. Equations: README.md. */
 #include "models/training/training_rules.h"
-#include "models/core/world.h"
+#include "models/state/world.h"
 #include "models/migration/migration.h"
 #include "models/training/training_world.h"
 

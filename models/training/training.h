@@ -3,7 +3,7 @@
 #ifndef MODEL_TRAINING_H
 #define MODEL_TRAINING_H
 #include <stdint.h>
-#include "models/core/state.h"
+#include "models/state/state.h"
 
 struct world;
 struct training_parameters;

@@ -1,7 +1,7 @@
 /* What training keeps: its look-up tables and its macro state. Private to this folder; others ask its contract, training.h. */
 #ifndef MODEL_TRAINING_WORLD_H
 #define MODEL_TRAINING_WORLD_H
-#include "models/core/world.h"
+#include "models/state/world.h"
 #include "models/training/training.h"
 
 enum { N_LANGUAGE_LEVELS = 6 };

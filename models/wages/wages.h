@@ -4,7 +4,7 @@
 #ifndef MODEL_WAGES_H
 #define MODEL_WAGES_H
 #include <stdint.h>
-#include "models/core/state.h"
+#include "models/state/state.h"
 
 struct world;
 struct wages_parameters;

@@ -1,7 +1,7 @@
 /* What the files of wages share and nobody else needs. */
 #ifndef MODEL_WAGES_INTERNAL_H
 #define MODEL_WAGES_INTERNAL_H
-#include "models/core/world.h"
+#include "models/state/world.h"
 #include "models/wages/wages_world.h"
 
 /* Years of schooling behind a level of education. */

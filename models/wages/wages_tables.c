@@ -1,5 +1,5 @@
 /* Factors of pay, made from facts and parameters before the first month. */
-#include "models/core/world.h"
+#include "models/state/world.h"
 #include "models/wages/wages_internal.h"
 #include "models/wages/wages_rules.h"
 #include "models/labour_market/labour_market.h"

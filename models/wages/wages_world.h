@@ -1,7 +1,7 @@
 /* What wages keeps: its look-up tables and its macro state. Private to this folder; others ask its contract, wages.h. */
 #ifndef MODEL_WAGES_WORLD_H
 #define MODEL_WAGES_WORLD_H
-#include "models/core/world.h"
+#include "models/state/world.h"
 #include "models/wages/wages.h"
 
 enum { WAGES_ABILITY_RANKS = 256 };

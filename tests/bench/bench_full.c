@@ -7,8 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-#include "models/core/model.h"
-#include "models/core/simulation.h"
+#include "models/model.h"
+#include "models/experiment/simulation.h"
 #include "sim/base/clock.h"
 #include "tests/bench/floors.h"
 

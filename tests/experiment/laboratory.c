@@ -6,7 +6,7 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
-#include "models/core/simulation.h"
+#include "models/experiment/simulation.h"
 
 #ifndef COR_SOURCE_DIRECTORY
 #define COR_SOURCE_DIRECTORY "."

@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-#include "models/core/simulation.h"
+#include "models/experiment/simulation.h"
 #include "sim/base/clock.h"
 #include "sim/base/memory.h"
 #include "sim/base/sha256.h"

@@ -3,9 +3,9 @@
 #include <check.h>
 #include <stdlib.h>
 #include <string.h>
-#include "models/core/consistency.h"
-#include "models/core/world.h"
-#include "models/core/world_load.h"
+#include "models/words/consistency.h"
+#include "models/state/world.h"
+#include "models/facts/world_load.h"
 
 enum { MOST_NAMES = 32 };
 

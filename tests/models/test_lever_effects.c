@@ -6,10 +6,10 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "models/core/lever_effects.h"
-#include "models/core/model.h"
-#include "models/core/policies.h"
-#include "models/core/world_load.h"
+#include "models/words/lever_effects.h"
+#include "models/model.h"
+#include "models/words/policies.h"
+#include "models/facts/world_load.h"
 
 Suite *suite_lever_effects(void);
 

@@ -3,7 +3,7 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-#include "models/core/model.h"
+#include "models/model.h"
 #include "models/migration/choice_rules.h"
 #include "models/population/pipeline.h"
 #include "models/population/population_rules.h"

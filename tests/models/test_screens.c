@@ -3,7 +3,7 @@
 #include <check.h>
 #include <stdlib.h>
 #include <string.h>
-#include "models/core/model.h"
+#include "models/model.h"
 #include "models/labour_market/labour_market_rules.h"
 #include "models/migration/migration_internal.h"
 #include "models/migration/stay_risks.h"

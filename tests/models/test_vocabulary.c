@@ -4,10 +4,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "models/core/describe.h"
-#include "models/core/model.h"
-#include "models/core/policies.h"
-#include "models/core/world_load.h"
+#include "models/words/describe.h"
+#include "models/model.h"
+#include "models/words/policies.h"
+#include "models/facts/world_load.h"
 #include "sim/io/file.h"
 
 Suite *suite_vocabulary(void);

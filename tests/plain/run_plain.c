@@ -2,7 +2,7 @@
  * run_plain DATA SCENARIO SAMPLE UNTIL_YEAR OUTPUT: one replicate, seed 1, up to the end of the year. */
 #include <stdio.h>
 #include <stdlib.h>
-#include "models/core/simulation.h"
+#include "models/experiment/simulation.h"
 #include "sim/base/clock.h"
 
 int main(int argc, char **argv)

@@ -17,7 +17,13 @@ LAYERS = [
     ("sim/io", ["sim/base", "sim/desc"]),
     ("sim/run", ["sim/base", "sim/desc", "sim/state", "sim/engine", "sim/io"]),
     ("sim", ["sim/base", "sim/engine"]),  # sim/model.h
-    ("models/core", ["sim", "models"]),
+    ("models/tables", ["sim/model.h", "sim/base", "sim/desc", "models/mechanisms.def"]),
+    ("models/state", ["sim/model.h", "sim/base", "sim/state", "models/tables", "models/mechanisms.def"]),
+    ("models/books", ["sim/model.h", "sim/base", "models/tables", "models/state",
+                      "models/labour_market/labour_market.h"]),
+    ("models/facts", ["sim", "models/tables", "models/state"]),
+    ("models/words", ["sim", "models"]),
+    ("models/experiment", ["sim", "models"]),
     ("models", ["sim/model.h", "sim/base", "sim/desc", "models"]),
     ("analysis", ["sim/base", "sim/io"]),
     ("cli", ["sim", "models", "analysis"]),
@@ -34,8 +40,10 @@ CALLS_UP = {
 }
 # The start is made by the rules of others, which are pure functions; their kernels it calls by contract as all do.
 READS_RULES = {"population"}
-# What the folder that belongs to no mechanism may call its public functions and tables.
-CORE_NAMES = re.compile(r"(n_)?(accounts|consistency|corridor_model|describe|draws|facts?|lever|macro|mechanisms|model|"
+# Above the mechanisms: nothing below includes these.
+ROOMS_ABOVE = ("words", "experiment")
+# What rooms that belong to no mechanism may call their public functions and tables.
+ROOM_NAMES = re.compile(r"(n_)?(accounts|consistency|corridor_model|describe|draws|facts?|lever|macro|mechanisms|model|"
                         r"observed?|output|parameters?|polic(y|ies)|record|rows?|sheet|simulation|small_corridors|state|"
                         r"words|world)(_|$)|\w+_items$")
 DOORS = {
@@ -56,7 +64,7 @@ BANNED = {
 MAY_EXIT = {"sim/io/child.c"}
 LIBM = r"(?<![\w.>])(exp|exp2|expm1|log|log2|log10|log1p|pow|sin|cos|tan|tanh|erf)\s*\("
 LIBM_FREE = ("sim/state", "sim/engine", "models")
-NO_LIBM_NEEDED = {"models/core/simulation_results.c"}  # reports, changes no state
+NO_LIBM_NEEDED = {"models/experiment/simulation_results.c"}  # reports, changes no state
 # What is written while the program runs: words for handlers, which take no arguments.
 WRITABLE = {("signals.c", "came"), ("limits.c", "is_ours")}
 
@@ -85,17 +93,25 @@ def is_allowed(including, included):
     return any(included == item or included.startswith(item + "/") for item in allowed)
 
 
+def room_of(path):
+    """Of a file of models/: its folder, or models where it lies in none."""
+    parts = path.split("/")
+    return parts[1] if len(parts) > 2 else "models"
+
+
 def may_know(including, included):
-    """Inside models/: mechanisms meet in contracts, and core headers know none of them."""
-    own, other = including.split("/")[1], included.split("/")[1]
-    if included == "models/core/mechanisms.h":
-        return own == "core" and including.endswith(".c")
-    if own == other or other not in MECHANISMS:
-        return True
+    """Inside models/: mechanisms meet in contracts, and headers of the rooms below them know none."""
+    own, other = room_of(including), room_of(included)
+    if other in ROOMS_ABOVE:
+        return own in (other, *ROOMS_ABOVE)
+    if included == "models/mechanisms.h":
+        return own == "models"
     if including == "models/mechanisms.def":
         return included == f"models/{other}/{other}_parameters.def"
-    if own == "core":
-        composes = including == "models/core/mechanisms.h" and included == f"models/{other}/{other}_world.h"
+    if own == other or other not in MECHANISMS:
+        return True
+    if own not in MECHANISMS:
+        composes = including == "models/mechanisms.h" and included == f"models/{other}/{other}_world.h"
         return composes or (including.endswith((".c", "_internal.h")) and included == f"models/{other}/{other}.h")
     if own in READS_RULES and included.endswith("_rules.h"):
         return True
@@ -107,11 +123,14 @@ def symbols_of_models():
     """Of every object of models/: folder, whether the symbol is asked for or defined, and its name."""
     objects = pathlib.Path(os.environ["CORRIDOR"]).parent / "CMakeFiles/cor_models.dir/models"
     for path in sorted(objects.rglob("*.c.o")):
+        source = "models" / path.relative_to(objects).with_suffix("")
+        if not source.exists():
+            continue  # left by an earlier build
         table = subprocess.run(["nm", "-g", path], check=True, capture_output=True, text=True).stdout
         for line in table.splitlines():
             kind, name = line.split()[-2:]
             if not name.startswith("__"):  # what sanitizers add
-                yield path.relative_to(objects).parts[0], kind == "U", name
+                yield room_of(str(source)), kind == "U", name
 
 
 class Layers(unittest.TestCase):
@@ -154,7 +173,7 @@ class Layers(unittest.TestCase):
     def test_every_mechanism_has_its_place(self):
         text = pathlib.Path("models/mechanisms.def").read_text(encoding="utf-8")
         rows = re.findall(r"^MECHANISM\((\w+),", text, re.M)
-        folders = [p.name for p in pathlib.Path("models").iterdir() if p.is_dir() and p.name != "core"]
+        folders = [p.name for p in pathlib.Path("models").iterdir() if (p / f"{p.name}_parameters.def").exists()]
         self.assertEqual(sorted(rows), sorted(MECHANISMS))
         self.assertEqual(sorted(rows), sorted(folders))
 
@@ -168,13 +187,14 @@ class Layers(unittest.TestCase):
     def test_the_order_of_mechanisms_bites(self):
         self.assertTrue(may_know("models/migration/stay.c", "models/wages/wages.h"))
         self.assertTrue(may_know("models/wages/wages.c", "models/labour_market/labour_market.h"))
-        self.assertTrue(may_know("models/core/mechanisms.h", "models/wages/wages_world.h"))
+        self.assertTrue(may_know("models/mechanisms.h", "models/wages/wages_world.h"))
         self.assertFalse(may_know("models/migration/stay.c", "models/wages/wages_world.h"))
         self.assertFalse(may_know("models/migration/stay.c", "models/wages/wages_rules.h"))
         self.assertFalse(may_know("models/wages/wages.c", "models/migration/migration.h"))
-        self.assertFalse(may_know("models/migration/stay.c", "models/core/mechanisms.h"))
-        self.assertFalse(may_know("models/core/world.h", "models/wages/wages.h"))
-        self.assertFalse(may_know("models/core/model.c", "models/wages/wages_world.h"))
+        self.assertFalse(may_know("models/migration/stay.c", "models/mechanisms.h"))
+        self.assertFalse(may_know("models/migration/stay.c", "models/words/describe.h"))
+        self.assertFalse(may_know("models/state/world.h", "models/wages/wages.h"))
+        self.assertFalse(may_know("models/model.c", "models/wages/wages_world.h"))
 
     @unittest.skipUnless(shutil.which("nm"), "needs binutils")
     def test_calls_among_mechanisms_go_down(self):
@@ -193,13 +213,13 @@ class Layers(unittest.TestCase):
     @unittest.skipUnless(shutil.which("nm"), "needs binutils")
     def test_public_names_bear_their_mechanism(self):
         found = [f"{folder}: {symbol}" for folder, asked, symbol in symbols_of_models()
-                 if not asked and not re.match(CORE_NAMES if folder == "core" else folder + "_", symbol)]
+                 if not asked and not re.match(folder + "_" if folder in MECHANISMS else ROOM_NAMES, symbol)]
         self.assertEqual(found, [])
 
     def test_the_rules_bite(self):
         self.assertFalse(is_allowed("sim/base/x.c", "sim/io/file.h"))
         self.assertFalse(is_allowed("models/wages/wages.c", "sim/io/file.h"))
-        self.assertFalse(is_allowed("analysis/x.c", "models/core/world.h"))
+        self.assertFalse(is_allowed("analysis/x.c", "models/state/world.h"))
         self.assertTrue(is_allowed("models/wages/wages.c", "sim/model.h"))
 
     @unittest.skipUnless(shutil.which("objdump"), "needs binutils")
