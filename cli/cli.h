@@ -5,7 +5,7 @@
 #include "cli/farm.h"
 #include "cli/options.h"
 #include "cli/progress.h"
-#include "models/core/simulation.h"
+#include "models/experiment/simulation.h"
 
 struct cli {
     struct cli_options options;

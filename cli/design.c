@@ -1,7 +1,7 @@
 #include "cli/design.h"
 #include <stdlib.h>
 #include <string.h>
-#include "models/core/parameters.h"
+#include "models/tables/parameters.h"
 #include "sim/base/memory.h"
 #include "sim/base/random.h"
 #include "sim/io/csv.h"

@@ -5,7 +5,7 @@
 #include <unistd.h>
 #include "cli/build.h"
 #include "cli/cli.h"
-#include "models/core/version.h"
+#include "models/tables/version.h"
 #include "sim/base/random_paths.h"
 #include "sim/engine/parallel.h"
 #include "sim/io/results.h"

@@ -5,8 +5,8 @@
 #include "cli/experiment.h"
 #include "cli/signals.h"
 #include "cli/sweep.h"
-#include "models/core/parameters.h"
-#include "models/core/version.h"
+#include "models/tables/parameters.h"
+#include "models/tables/version.h"
 #include "sim/base/memory.h"
 
 void sweep_free(struct sweep *sweep)

@@ -6,7 +6,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 #include "cli/sweep.h"
-#include "models/core/parameters.h"
+#include "models/tables/parameters.h"
 #include "sim/base/memory.h"
 #include "sim/io/csv.h"
 

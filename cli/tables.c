@@ -1,6 +1,6 @@
 /* corridor describe and corridor schema: what the model declares, as text. */
 #include "cli/cli.h"
-#include "models/core/describe.h"
+#include "models/words/describe.h"
 #include "sim/base/diagnostics.h"
 #include "sim/io/json.h"
 

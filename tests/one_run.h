@@ -2,7 +2,7 @@
 #ifndef TESTS_ONE_RUN_H
 #define TESTS_ONE_RUN_H
 #include <stdio.h>
-#include "models/core/simulation.h"
+#include "models/experiment/simulation.h"
 
 /* Problems and warnings are printed. */
 static inline enum cor_status one_run(const char *data, const char *scenario, const char *result,

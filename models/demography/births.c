@@ -1,5 +1,7 @@
 /* Births, at home and abroad. */
 #include "models/demography/demography_internal.h"
+#include "models/migration/migration.h"
+#include "models/demography/demography_world.h"
 
 static double channel_fertility(const struct world *world, unsigned channel)
 {
@@ -31,7 +33,7 @@ static bool gives_birth(const struct cor_context *context, struct cor_chunk *chu
     if (work_status(person->work[mother]) == WORK_ABROAD) {
         return word < birth_threshold_abroad(context, chunk, mother, age);
     }
-    return word < world_of(context)->demography.birth[chunk->group][year_row(context->month)][age - YOUNGEST_MOTHER];
+    return word < world_of(context)->demography->birth[chunk->group][year_row(context->month)][age - YOUNGEST_MOTHER];
 }
 
 static uint32_t id_of_newborn(const struct cor_context *context, struct cor_chunk *chunk, uint32_t mother)
@@ -103,7 +105,7 @@ static void bear_child(const struct cor_context *context, struct cor_chunk *chun
 static void give_birth(const struct cor_context *context, struct cor_chunk *chunk, uint32_t mother)
 {
     struct person_columns *person = &view_of(chunk)->person;
-    const struct demography_tables *tables = &world_of(context)->demography;
+    const struct demography_tables *tables = world_of(context)->demography;
     struct cor_draws draws = draws_of(context, chunk, person->id[mother], DRAWS_birth);
     size_t country = demography_country_of_rates(context, chunk, mother);
     enum sex sex = draws.word[WORD_birth_sex] < tables->boy[country] ? SEX_male : SEX_female;
@@ -142,7 +144,7 @@ static uint32_t list_women(const struct cor_context *context, struct cor_chunk *
 static uint32_t list_expectant(const struct cor_context *context, struct cor_chunk *chunk, const uint32_t *women,
                                uint32_t n, const uint32_t *words, uint32_t *positions)
 {
-    const struct demography_tables *tables = &world_of(context)->demography;
+    const struct demography_tables *tables = world_of(context)->demography;
     size_t year = year_row(context->month);
     const uint32_t *birth = chunk->kind == KIND_ORIGIN ? tables->birth_most[year] : tables->birth[chunk->group][year];
     const uint16_t *birth_month = view_of(chunk)->person.birth_month;

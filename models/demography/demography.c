@@ -1,5 +1,6 @@
 /* Birthdays and deaths. */
 #include "models/demography/demography_internal.h"
+#include "models/demography/demography_world.h"
 
 enum { MONTHS_PER_YEAR = 12 };
 
@@ -42,25 +43,15 @@ size_t demography_country_of_rates(const struct cor_context *context, struct cor
     return country_has_residents(&world_of(context)->country[country]) ? country : HOME;
 }
 
-static void end_migrant_record(const struct cor_context *context, struct cor_chunk *chunk, uint32_t migrant_row)
-{
-    const struct migrant_columns *migrant = &view_of(chunk)->migrant;
-    struct totals *totals = totals_of(context);
-    totals->debt_ended[0] += migrant->debt[migrant_row];
-    totals->seats_released[0] += (migrant->flags[migrant_row] & MIGRANT_SEATED) != 0;
-    totals->rows_returned[0] += migrant->stage[migrant_row] == STAGE_ABROAD;
-    record_close(chunk, migrant_row);
-}
-
 void demography_remove_person(const struct cor_context *context, struct cor_chunk *chunk, uint32_t person_row)
 {
     struct chunk_view *view = view_of(chunk);
     if (chunk->kind == KIND_ORIGIN) {
         uint16_t household = view->person.household[person_row];
         bool abroad = work_status(view->person.work[person_row]) == WORK_ABROAD;
-        social_protection_end(context, chunk, person_row);
+        mechanisms_end_person(context, chunk, person_row);
         if (view->person.migrant[person_row] != NO_ROW) {
-            end_migrant_record(context, chunk, view->person.migrant[person_row]);
+            record_close(chunk, view->person.migrant[person_row]);
         }
         uint8_t *members = abroad ? &view->household.abroad[household] : &view->household.size[household];
         *members = (uint8_t)(*members - 1);
@@ -81,7 +72,7 @@ static bool dies_this_year(const struct cor_context *context, struct cor_chunk *
     size_t country = demography_country_of_rates(context, chunk, person_row);
     enum sex sex = trait_sex(person->traits[person_row]);
     uint32_t age = age_of_death_table(person->birth_month[person_row], context->month);
-    return word < world_of(context)->demography.death[country][year_row(context->month)][sex][age];
+    return word < world_of(context)->demography->death[country][year_row(context->month)][sex][age];
 }
 
 /* Positions in rows[n] of persons at risk of death. In origin chunks this uses the highest rate of all countries;
@@ -89,7 +80,7 @@ static bool dies_this_year(const struct cor_context *context, struct cor_chunk *
 static uint32_t list_endangered(const struct cor_context *context, struct cor_chunk *chunk, const uint32_t *rows,
                                 uint32_t n, const uint32_t *words, uint32_t *positions)
 {
-    const struct demography_tables *tables = &world_of(context)->demography;
+    const struct demography_tables *tables = world_of(context)->demography;
     size_t year = year_row(context->month);
     const uint32_t(*death)[OLDEST_BIRTHDAY + 1] =
         chunk->kind == KIND_ORIGIN ? tables->death_most[year] : tables->death[chunk->group][year];

@@ -5,10 +5,9 @@
 #ifndef MODEL_DEMOGRAPHY_H
 #define MODEL_DEMOGRAPHY_H
 #include <stdint.h>
-#include "models/core/state.h"
+#include "models/state/state.h"
 
 struct world;
-struct macro;
 
 enum {
     DEMOGRAPHY_FIRST_YEAR = 2024, /* of the tables; years outside take the nearest */
@@ -21,19 +20,6 @@ enum {
     N_MIGRATION_AGES = 18, /* 0-4 ... 85+ */
     N_MIGRATION_PERIODS = 2
 };
-
-/* Thresholds of the first word of a draw, so that an event happens when word < threshold. */
-struct demography_tables {
-    uint32_t death[MAX_COUNTRIES][N_DEMOGRAPHY_YEARS][N_SEXES][OLDEST_BIRTHDAY + 1]; /* by age reached; [0]: newborn */
-    uint32_t birth[MAX_COUNTRIES][N_DEMOGRAPHY_YEARS][N_MOTHER_AGES];                /* by age reached */
-    uint32_t death_most[N_DEMOGRAPHY_YEARS][N_SEXES][OLDEST_BIRTHDAY + 1]; /* the highest of all countries ... */
-    uint32_t birth_most[N_DEMOGRAPHY_YEARS][N_MOTHER_AGES]; /* ... and of all countries and channels abroad */
-    uint32_t boy[MAX_COUNTRIES];
-    uint32_t arrival[MAX_COUNTRIES][N_MIGRATION_PERIODS][N_SEXES][N_MIGRATION_AGES]; /* by age reached */
-    uint32_t departure[MAX_COUNTRIES][N_MIGRATION_PERIODS][N_SEXES][N_MIGRATION_AGES];
-};
-
-void demography_prepare(struct world *world);
 
 /* MAP, both kinds: list the rows of living persons whose birthday falls in this month in scratch.birthdays. Runs
  * first. */

@@ -2,8 +2,9 @@
 #ifndef MODEL_DEMOGRAPHY_INTERNAL_H
 #define MODEL_DEMOGRAPHY_INTERNAL_H
 #include <string.h>
-#include "models/core/world.h"
+#include "models/state/world.h"
 #include "models/demography/demography_rules.h"
+#include "models/demography/demography_world.h"
 
 /* Row of the tables for the year of a month. */
 static inline size_t year_row(int32_t month)

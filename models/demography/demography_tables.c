@@ -1,6 +1,7 @@
 /* The probabilities of demography by country, year, age and sex, and the thresholds prepared from them. */
-#include "models/core/world.h"
+#include "models/state/world.h"
 #include "models/demography/demography_rules.h"
+#include "models/demography/demography_world.h"
 
 static const double middle_of_year = 0.5;
 
@@ -147,13 +148,13 @@ static void prepare_bounds(struct demography_tables *tables, const struct world 
     }
 }
 
-void demography_prepare(struct world *world)
+void demography_prepare(const struct world *world, struct demography_tables *tables)
 {
     for (size_t c = 0; c < world->n_countries; c++) {
         if (country_has_residents(&world->country[c])) {
-            prepare_vital_events(&world->demography, world, c);
-            prepare_migration(&world->demography, world, c);
+            prepare_vital_events(tables, world, c);
+            prepare_migration(tables, world, c);
         }
     }
-    prepare_bounds(&world->demography, world);
+    prepare_bounds(tables, world);
 }

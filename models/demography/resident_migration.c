@@ -1,5 +1,7 @@
 /* Arrival and departure of residents of the destinations other than from Viet Nam. */
 #include "models/demography/demography_internal.h"
+#include "models/labour_market/labour_market.h"
+#include "models/demography/demography_world.h"
 
 /* A person of the same age, sex, education and work arrives in the country. Returns the row or NO_ROW. */
 static uint32_t arrive_beside(const struct cor_context *context, struct cor_chunk *chunk, uint32_t neighbour)
@@ -22,7 +24,7 @@ struct mobility {
 
 static struct mobility mobility_of(const struct cor_context *context, const struct cor_chunk *chunk)
 {
-    const struct demography_tables *tables = &world_of(context)->demography;
+    const struct demography_tables *tables = world_of(context)->demography;
     size_t period = cor_month_year(context->month) < 2030 ? 0 : 1;
     return (struct mobility){tables->arrival[chunk->group][period], tables->departure[chunk->group][period]};
 }

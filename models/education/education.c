@@ -1,8 +1,10 @@
 /* Kernels of education. */
 #define COLUMNS_OF_labour_market
 #include "models/education/education.h"
-#include "models/core/world.h"
+#include "models/state/world.h"
 #include "models/education/education_rules.h"
+#include "models/labour_market/labour_market.h"
+#include "models/education/education_world.h"
 
 enum { AGE_CLASS_25_34 = 1, CENTS = 100 };
 
@@ -34,19 +36,19 @@ static void prepare_bounds(struct education_tables *tables, const struct educati
         bounds_of_staying(tables->tertiary[HOME][sex], p->income_effect, p->remittance_effect);
 }
 
-void education_prepare(struct world *world)
+void education_prepare(const struct world *world, struct education_tables *tables)
 {
     for (size_t c = 0; c < world->n_countries; c++) {
         for (size_t sex = 0; sex < N_SEXES; sex++) {
             if (c == HOME || !country_has_residents(&world->country[c])) {
-                prepare_from_parameters(&world->education, &world->parameters.education, c, sex);
+                prepare_from_parameters(tables, &world->parameters.education, c, sex);
             } else {
-                prepare_from_attainment(&world->education, &world->country[c], c, sex);
+                prepare_from_attainment(tables, &world->country[c], c, sex);
             }
         }
     }
     for (size_t sex = 0; sex < N_SEXES; sex++) {
-        prepare_bounds(&world->education, &world->parameters.education, sex);
+        prepare_bounds(tables, &world->parameters.education, sex);
     }
 }
 
@@ -110,7 +112,7 @@ static bool stays_for_upper_secondary(const struct cor_context *context, struct 
                                       struct education_ranks ranks)
 {
     enum sex sex = trait_sex(view_of(chunk)->person.traits[row]);
-    const struct education_tables *tables = &world_of(context)->education;
+    const struct education_tables *tables = world_of(context)->education;
     return stays_on(context, chunk, row, ranks.upper_secondary, tables->upper_secondary[chunk->group][sex],
                     tables->upper_secondary_at_home[sex]);
 }
@@ -119,7 +121,7 @@ static bool stays_for_tertiary(const struct cor_context *context, struct cor_chu
                                struct education_ranks ranks)
 {
     enum sex sex = trait_sex(view_of(chunk)->person.traits[row]);
-    const struct education_tables *tables = &world_of(context)->education;
+    const struct education_tables *tables = world_of(context)->education;
     return stays_on(context, chunk, row, ranks.tertiary, tables->tertiary[chunk->group][sex],
                     tables->tertiary_at_home[sex]);
 }
@@ -129,7 +131,7 @@ static enum education_level attainment_of_leaver_at_15(const struct cor_context 
 {
     enum sex sex = trait_sex(view_of(chunk)->person.traits[row]);
     return attainment_without_upper(ranks.lower_secondary,
-                                    world_of(context)->education.lower_secondary[chunk->group][sex]);
+                                    world_of(context)->education->lower_secondary[chunk->group][sex]);
 }
 
 /* One birthday of a person who lives in the country of the chunk and is still at school. */
@@ -154,7 +156,7 @@ static void school_birthday(const struct cor_context *context, struct cor_chunk 
 static void school_birthday_abroad(const struct cor_context *context, struct cor_chunk *chunk, uint32_t row, int age,
                                    struct education_ranks ranks)
 {
-    const struct education_tables *tables = &world_of(context)->education;
+    const struct education_tables *tables = world_of(context)->education;
     struct chunk_view *view = view_of(chunk);
     uint16_t record = view->person.migrant[row];
     uint8_t channel = view->migrant.channel[record];

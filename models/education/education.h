@@ -2,27 +2,12 @@
  * for training before departure (models/training). */
 #ifndef MODEL_EDUCATION_H
 #define MODEL_EDUCATION_H
-#include "models/core/state.h"
+#include "models/state/state.h"
 
 struct world;
-struct macro;
 
 enum { AGE_LOWER_SECONDARY_ENDS = 15, AGE_UPPER_SECONDARY_ENDS = 18, AGE_TERTIARY_ENDS = 22 };
 
-/* Bounds of the chance that a person of Viet Nam stays on, whatever the household's income, as thresholds. */
-struct staying_bounds {
-    uint64_t certain, possible; /* certain for ranks below the first, impossible from the second on */
-};
-
-/* Chances by country (rest of the world: those of Viet Nam) and sex, before any effect of income. */
-struct education_tables {
-    double lower_secondary[MAX_COUNTRIES][N_SEXES]; /* of those who leave at 15: with a lower secondary certificate */
-    double upper_secondary[MAX_COUNTRIES][N_SEXES]; /* stay on at 15 and finish at 18 */
-    double tertiary[MAX_COUNTRIES][N_SEXES];        /* of those who finish upper secondary: go on and finish at 22 */
-    struct staying_bounds upper_secondary_at_home[N_SEXES], tertiary_at_home[N_SEXES];
-};
-
-void education_prepare(struct world *world);
 /* MAP, both kinds: transitions at the birthdays 15, 18 and 22; leavers become unemployed or inactive by the rules of
  * the labour market (labour_market_enter). Children and students abroad follow the country of residence. */
 void education_year(struct cor_context *context, struct cor_chunk *chunk);

@@ -1,7 +1,7 @@
 /* The rules of education as pure functions. */
 #ifndef MODEL_EDUCATION_RULES_H
 #define MODEL_EDUCATION_RULES_H
-#include "models/education/education.h"
+#include "models/education/education_world.h"
 #include "sim/base/math.h"
 #include "sim/base/random.h"
 

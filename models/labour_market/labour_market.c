@@ -4,6 +4,7 @@
 #include "models/labour_market/labour_market.h"
 #include "models/labour_market/labour_market_internal.h"
 #include "models/labour_market/labour_market_rules.h"
+#include "models/labour_market/labour_market_world.h"
 
 /* Words of the draws, by purpose. */
 
@@ -14,17 +15,18 @@ static int capped_age(int age)
 
 bool labour_market_participates(const struct world *world, size_t country, enum sex sex, int age, uint32_t rank)
 {
-    return age >= 0 && rank < world->labour_market.participation[country][sex][capped_age(age)];
+    return age >= 0 && rank < world->labour_market->participation[country][sex][capped_age(age)];
 }
 
 enum occupation labour_market_occupation(const struct world *world, size_t country, unsigned education, uint32_t word)
 {
-    return (enum occupation)pick(world->labour_market.occupation_cut[country][education], N_OCCUPATIONS, word);
+    return (enum occupation)pick(world->labour_market->occupation_cut[country][education], N_OCCUPATIONS, word);
 }
 
-enum occupation entrant_occupation(const struct cor_context *context, size_t country, unsigned education, uint32_t word)
+enum occupation labour_market_entrant_occupation(const struct cor_context *context, size_t country, unsigned education,
+                                                 uint32_t word)
 {
-    const struct labour_market_macro *macro = &macro_of(context)->labour_market;
+    const struct labour_market_macro *macro = labour_market_macro_of(context);
     return macro->started ? (enum occupation)pick(macro->occupation_cut[country][education], N_OCCUPATIONS, word)
                           : labour_market_occupation(world_of(context), country, education, word);
 }
@@ -38,7 +40,7 @@ static uint32_t work_record(const struct cor_chunk *chunk, const struct chunk_vi
     return worked ? record : NO_ROW;
 }
 
-void leave_labour_force(struct cor_chunk *chunk, uint32_t person_row, bool old)
+void labour_market_leave(struct cor_chunk *chunk, uint32_t person_row, bool old)
 {
     struct person_columns *person = &view_of(chunk)->person;
     uint8_t work = (uint8_t)(person->work[person_row] & ~(unsigned)WORK_FORMAL);
@@ -61,19 +63,20 @@ void labour_market_enter(const struct cor_context *context, struct cor_chunk *ch
     }
     struct cor_draws draws = draws_of(context, chunk, view->person.id[person_row], DRAWS_participation);
     uint32_t rank = draws.word[WORD_participation_rank];
-    leave_labour_force(chunk, person_row, age >= world->labour_market.retirement_age[country]);
+    labour_market_leave(chunk, person_row, age >= world->labour_market->retirement_age[country]);
     if (!labour_market_participates(world, country, trait_sex(traits), age, rank)) {
         return;
     }
     uint32_t record = work_record(chunk, view, person_row);
-    enum occupation occupation = record != NO_ROW ? (enum occupation)view->migrant.occupation[record]
-                                                  : entrant_occupation(context, country, trait_education(traits),
-                                                                       draws.word[WORD_participation_occupation]);
+    enum occupation occupation = record != NO_ROW
+                                     ? (enum occupation)view->migrant.occupation[record]
+                                     : labour_market_entrant_occupation(context, country, trait_education(traits),
+                                                                        draws.word[WORD_participation_occupation]);
     uint8_t work = work_with_occupation(view->person.work[person_row], occupation);
     view->person.work[person_row] = work_with_status(work, WORK_UNEMPLOYED);
 }
 
-void stop_work_abroad(struct cor_chunk *chunk, uint32_t record)
+void labour_market_stop_work_abroad(struct cor_chunk *chunk, uint32_t record)
 {
     struct migrant_columns *migrant = &view_of(chunk)->migrant;
     record_mark(chunk, record, MIGRANT_EMPLOYED | MIGRANT_CONTRIBUTES, 0);
@@ -101,7 +104,7 @@ void labour_market_begin_job(const struct cor_context *context, struct cor_chunk
                              int32_t exposed_from, enum draws tenure)
 {
     struct person_columns *person = &view_of(chunk)->person;
-    double scale = world_of(context)->labour_market.tenure_scale[chunk->group][person->work[person_row]];
+    double scale = world_of(context)->labour_market->tenure_scale[chunk->group][person->work[person_row]];
     uint32_t word = draws_of(context, chunk, person->id[person_row], tenure).word[WORD_tenure_hired_end];
     person->job_end[person_row] = job_end(exposed_from, word, scale);
 }
@@ -110,7 +113,7 @@ void labour_market_begin_jobs(const struct cor_context *context, struct cor_chun
                               uint32_t n, int32_t exposed_from, enum draws tenure)
 {
     struct person_columns *person = &view_of(chunk)->person;
-    const double *scale = world_of(context)->labour_market.tenure_scale[chunk->group];
+    const double *scale = world_of(context)->labour_market->tenure_scale[chunk->group];
     struct draw_block draws;
     draws_of_rows(context, chunk, rows, n, tenure, &draws);
     for (uint32_t i = 0; i < n; i++) {
@@ -136,7 +139,7 @@ static void separate_residents(struct cor_context *context, struct cor_chunk *ch
 static bool loses_job_abroad(const struct cor_context *context, const struct migrant_columns *migrant, uint32_t record,
                              uint32_t word)
 {
-    const struct labour_market_tables *tables = &world_of(context)->labour_market;
+    const struct labour_market_tables *tables = world_of(context)->labour_market;
     const struct labour_market_parameters *p = &world_of(context)->parameters.labour_market;
     size_t country = migrant->country[record], channel = migrant->channel[record];
     size_t occupation = migrant->occupation[record];
@@ -153,12 +156,12 @@ static void separate_migrants(struct cor_context *context, struct cor_chunk *chu
 {
     const struct migrant_columns *migrant = &view_of(chunk)->migrant;
     uint32_t *records = scratch_of(context)->records, words[DRAW_BLOCK];
-    uint32_t n_records = records_abroad(chunk, MIGRANT_EMPLOYED, records);
+    uint32_t n_records = labour_market_records_abroad(chunk, MIGRANT_EMPLOYED, records);
     struct piece p = pieces_of_records(records, n_records);
     while (piece_words(context, chunk, &p, DRAWS_job_abroad, words)) {
         for (uint32_t i = 0; i < p.n; i++) {
             if (loses_job_abroad(context, migrant, p.rows[i], words[i])) {
-                stop_work_abroad(chunk, p.rows[i]);
+                labour_market_stop_work_abroad(chunk, p.rows[i]);
             }
         }
     }

@@ -4,6 +4,9 @@
 #include "models/labour_market/labour_market.h"
 #include "models/labour_market/labour_market_internal.h"
 #include "models/labour_market/labour_market_rules.h"
+#include "models/social_protection/social_protection.h"
+#include "models/wages/wages.h"
+#include "models/labour_market/labour_market_world.h"
 
 /* Values of the occupation in a work byte: one more than there are. */
 enum { OCCUPATION_CODES = 8 };
@@ -20,7 +23,7 @@ static void take_up_home_jobs(const struct cor_context *context, struct cor_chun
         enum occupation occupation = work_occupation(person->work[row]);
         uint8_t voluntary = person->work[row] & WORK_VOLUNTARY;
         unsigned education = trait_education(person->traits[row]);
-        bool formal = words[i] < world_of(context)->labour_market.formal_hire[education][occupation];
+        bool formal = words[i] < world_of(context)->labour_market->formal_hire[education][occupation];
         person->work[row] = (uint8_t)(work_make(WORK_EMPLOYED, occupation, formal) | (formal ? 0u : voluntary));
         person->pay[row] = wages_home_pay(context, chunk, row);
     }
@@ -71,9 +74,9 @@ static bool migrant_finds_work(const struct cor_context *context, struct cor_chu
     const struct world *world = world_of(context);
     size_t country = migrant->country[record];
     if (!country_has_residents(&world->country[country])) {
-        return draws.word[WORD_search_abroad_finds_in_rest] < world->labour_market.rest_job_finding;
+        return draws.word[WORD_search_abroad_finds_in_rest] < world->labour_market->rest_job_finding;
     }
-    return migrant_search_is_effective(context, chunk, record, draws) &&
+    return labour_market_migrant_search_is_effective(context, chunk, record, draws) &&
            cor_queue_admits(&context->queues[QUEUE_vacancies], vacancy_cell(country, migrant->occupation[record]),
                             search_key(draws));
 }
@@ -92,7 +95,7 @@ static void take_up_work_abroad(const struct cor_context *context, struct cor_ch
 static void hire_migrants(struct cor_context *context, struct cor_chunk *chunk)
 {
     uint32_t *records = scratch_of(context)->records;
-    uint32_t n_records = records_seeking(context, chunk, records);
+    uint32_t n_records = labour_market_records_seeking(context, chunk, records);
     struct draw_block draws;
     struct piece p = pieces_of_records(records, n_records);
     while (piece_draw(context, chunk, &p, DRAWS_search_abroad, &draws)) {

@@ -2,13 +2,14 @@
 #ifndef MODEL_LABOUR_MARKET_INTERNAL_H
 #define MODEL_LABOUR_MARKET_INTERNAL_H
 #include <stdbool.h>
-#include "models/core/world.h"
+#include "models/state/world.h"
+#include "models/labour_market/labour_market_world.h"
 
 /* Ages of the population change slowly: they are counted every sixth month, beginning with the first. */
 enum { LABOUR_CENSUS_MONTHS = 6 };
 static inline bool is_census_month(const struct cor_context *context)
 {
-    return !macro_of(context)->labour_market.started ||
+    return !labour_market_macro_of(context)->started ||
            (context->month - world_of(context)->first_month) % LABOUR_CENSUS_MONTHS == 0;
 }
 
@@ -31,23 +32,24 @@ static inline uint8_t work_with_occupation(uint8_t work, enum occupation occupat
 }
 
 /* What an entrant looks for this month: the mix of the start until the first match has told where vacancies are. */
-enum occupation entrant_occupation(const struct cor_context *context, size_t country, unsigned education,
-                                   uint32_t word);
+enum occupation labour_market_entrant_occupation(const struct cor_context *context, size_t country, unsigned education,
+                                                 uint32_t word);
 /* Out of the labour force: no pay, no formal job. */
-void leave_labour_force(struct cor_chunk *chunk, uint32_t person_row, bool old);
+void labour_market_leave(struct cor_chunk *chunk, uint32_t person_row, bool old);
 /* Work abroad ends when it is lost, or when the person leaves the labour force of the country of residence. */
-void stop_work_abroad(struct cor_chunk *chunk, uint32_t record);
+void labour_market_stop_work_abroad(struct cor_chunk *chunk, uint32_t record);
 
 /* Records of those abroad whose MIGRANT_EMPLOYED flag is as given (MIGRANT_EMPLOYED or 0), ascending; room for all. */
-uint32_t records_abroad(const struct cor_chunk *chunk, uint8_t employed, uint32_t *records);
+uint32_t labour_market_records_abroad(const struct cor_chunk *chunk, uint8_t employed, uint32_t *records);
 /* Records of those abroad who have no work and take part in the labour force, ascending; room for all records. */
-uint32_t records_seeking(const struct cor_context *context, struct cor_chunk *chunk, uint32_t *records);
+uint32_t labour_market_records_seeking(const struct cor_context *context, struct cor_chunk *chunk, uint32_t *records);
 
 /* Does a person abroad take part in the labour force of the country of residence? Family by rank and age, students by
  * rank, all others until the retirement age. */
-bool migrant_participates(const struct cor_context *context, struct cor_chunk *chunk, uint32_t migrant_row);
+bool labour_market_migrant_participates(const struct cor_context *context, struct cor_chunk *chunk,
+                                        uint32_t migrant_row);
 /* Does an unemployed migrant's search reach employers this month? Command of the language and recognition thin it. */
-bool migrant_search_is_effective(const struct cor_context *context, struct cor_chunk *chunk, uint32_t migrant_row,
-                                 struct cor_draws draws);
+bool labour_market_migrant_search_is_effective(const struct cor_context *context, struct cor_chunk *chunk,
+                                               uint32_t migrant_row, struct cor_draws draws);
 
 #endif

@@ -2,6 +2,8 @@
 #include "models/labour_market/labour_market.h"
 #include "models/labour_market/labour_market_internal.h"
 #include "models/labour_market/labour_market_rules.h"
+#include "models/wages/wages.h"
+#include "models/labour_market/labour_market_world.h"
 
 static double ratio(double now, double start)
 {
@@ -15,7 +17,7 @@ static void start_country(const struct cor_context *context, size_t c)
     const struct world *world = world_of(context);
     const struct country *country = &world->country[c];
     const struct totals *totals = totals_of(context);
-    struct labour_market_macro *macro = &macro_of(context)->labour_market;
+    struct labour_market_macro *macro = labour_market_macro_of(context);
     macro->population_start[c] = (double)totals->population[c];
     macro->working_age_start[c] = macro->working_age[c];
     macro->care_need_start[c] = macro->care_need[c];
@@ -23,10 +25,10 @@ static void start_country(const struct cor_context *context, size_t c)
     for (size_t o = 0; o < N_OCCUPATIONS; o++) {
         size_t cell = vacancy_cell(c, o);
         double labour_force = (double)(totals->employed[cell] + totals->unemployed[cell]);
-        double employed = labour_force * (1.0 - world->labour_market.unemployment[c][o]);
+        double employed = labour_force * (1.0 - world->labour_market->unemployment[c][o]);
         macro->labour_force_start[c][o] = labour_force;
         macro->posts_start[c][o] = employed * (1.0 + vacancies_per_employed(country->vacancy_rate / 100.0));
-        macro->matching_efficiency[c][o] = world->labour_market.efficiency[c][o];
+        macro->matching_efficiency[c][o] = world->labour_market->efficiency[c][o];
         macro->tightness[c][o] = 1.0;
     }
 }
@@ -37,8 +39,8 @@ static double demand(const struct cor_context *context, size_t c, size_t o, doub
     const struct world *world = world_of(context);
     const struct labour_market_parameters *p = &world->parameters.labour_market;
     const struct totals *totals = totals_of(context);
-    const struct labour_market_macro *macro = &macro_of(context)->labour_market;
-    double pay = macro_of(context)->wages.curve[c][o];
+    const struct labour_market_macro *macro = labour_market_macro_of(context);
+    double pay = wages_curve(context, c, o);
     double working_age = ratio(macro->working_age[c], macro->working_age_start[c]);
     pay = pay > 0.0 ? pay : 1.0;
     if (c == HOME) {
@@ -60,8 +62,8 @@ static double smoothed_tightness(const struct cor_context *context, size_t c, si
 {
     const struct world *world = world_of(context);
     const struct labour_market_parameters *p = &world->parameters.labour_market;
-    const struct labour_market_macro *macro = &macro_of(context)->labour_market;
-    double idle = world->labour_market.unemployment[c][o] * macro->labour_force_start[c][o];
+    const struct labour_market_macro *macro = labour_market_macro_of(context);
+    double idle = world->labour_market->unemployment[c][o] * macro->labour_force_start[c][o];
     double open = macro->posts_start[c][o] - (macro->labour_force_start[c][o] - idle);
     double now = 1.0, old = macro->tightness[c][o];
     if (idle > 0.0 && open > 0.0) {
@@ -74,7 +76,7 @@ static double smoothed_tightness(const struct cor_context *context, size_t c, si
 static void match_occupation(const struct cor_context *context, size_t c, size_t o)
 {
     const struct labour_market_parameters *p = &world_of(context)->parameters.labour_market;
-    struct labour_market_macro *macro = &macro_of(context)->labour_market;
+    struct labour_market_macro *macro = labour_market_macro_of(context);
     size_t cell = vacancy_cell(c, o);
     double employed = (double)totals_of(context)->employed[cell];
     double unemployed = (double)totals_of(context)->unemployed[cell];
@@ -93,7 +95,7 @@ static void match_occupation(const struct cor_context *context, size_t c, size_t
 static void tilt_choices(const struct cor_context *context, size_t c)
 {
     const struct world *world = world_of(context);
-    struct labour_market_macro *macro = &macro_of(context)->labour_market;
+    struct labour_market_macro *macro = labour_market_macro_of(context);
     double pull[N_OCCUPATIONS];
     for (size_t o = 0; o < N_OCCUPATIONS; o++) {
         pull[o] = cor_pow(macro->tightness[c][o], world->parameters.labour_market.choice_elasticity);
@@ -101,11 +103,11 @@ static void tilt_choices(const struct cor_context *context, size_t c)
     for (size_t e = 0; e < N_EDUCATION_LEVELS; e++) {
         double share[N_OCCUPATIONS], sum = 0.0;
         for (size_t o = 0; o < N_OCCUPATIONS; o++) {
-            share[o] = world->labour_market.occupation_share[c][e][o] * pull[o];
+            share[o] = world->labour_market->occupation_share[c][e][o] * pull[o];
             sum += share[o];
         }
         for (size_t o = 0; o < N_OCCUPATIONS; o++) {
-            share[o] = sum > 0.0 ? share[o] / sum : world->labour_market.occupation_share[c][e][o];
+            share[o] = sum > 0.0 ? share[o] / sum : world->labour_market->occupation_share[c][e][o];
         }
         cuts_of_shares(share, N_OCCUPATIONS, macro->occupation_cut[c][e]);
     }
@@ -114,7 +116,7 @@ static void tilt_choices(const struct cor_context *context, size_t c)
 /* The rest of the world has no residents and no queue: only its migrants are counted. */
 static void count_rest(const struct cor_context *context, size_t c)
 {
-    struct labour_market_macro *macro = &macro_of(context)->labour_market;
+    struct labour_market_macro *macro = labour_market_macro_of(context);
     for (size_t o = 0; o < N_OCCUPATIONS; o++) {
         macro->employed[c][o] = totals_of(context)->employed[vacancy_cell(c, o)];
         macro->unemployed[c][o] = totals_of(context)->unemployed[vacancy_cell(c, o)];
@@ -124,7 +126,7 @@ static void count_rest(const struct cor_context *context, size_t c)
 void labour_market_match(struct cor_context *context)
 {
     const struct world *world = world_of(context);
-    struct labour_market_macro *macro = &macro_of(context)->labour_market;
+    struct labour_market_macro *macro = labour_market_macro_of(context);
     for (size_t c = 0; c < world->n_countries; c++) {
         if (!country_has_residents(&world->country[c])) {
             count_rest(context, c);
@@ -147,7 +149,7 @@ void labour_market_match(struct cor_context *context)
 
 const int64_t *labour_market_seats(const struct cor_context *context)
 {
-    return &macro_of(context)->labour_market.seats[0][0];
+    return &labour_market_macro_of(context)->seats[0][0];
 }
 
 /* The queue admits whole agents, so that it fills a little more or less than the seats: the difference waits for the
@@ -155,7 +157,7 @@ const int64_t *labour_market_seats(const struct cor_context *context)
 void labour_market_close(struct cor_context *context)
 {
     const struct cor_queue *queue = &context->queues[QUEUE_vacancies];
-    struct labour_market_macro *macro = &macro_of(context)->labour_market;
+    struct labour_market_macro *macro = labour_market_macro_of(context);
     for (size_t c = 0; c < world_of(context)->n_countries; c++) {
         if (!country_has_residents(&world_of(context)->country[c])) {
             continue;
@@ -174,9 +176,20 @@ void labour_market_close(struct cor_context *context)
     }
 }
 
-double labour_market_unemployment(const struct macro *macro, size_t country, size_t occupation)
+double labour_market_unemployment(const struct cor_context *context, size_t country, size_t occupation)
 {
-    double unemployed = (double)macro->labour_market.unemployed[country][occupation];
-    double labour_force = (double)macro->labour_market.employed[country][occupation] + unemployed;
+    const struct labour_market_macro *macro = labour_market_macro_of(context);
+    double unemployed = (double)macro->unemployed[country][occupation];
+    double labour_force = (double)macro->employed[country][occupation] + unemployed;
     return labour_force > 0.0 && unemployed > 0.0 ? unemployed / labour_force : 0.0;
+}
+
+bool labour_market_has_started(const struct cor_context *context)
+{
+    return labour_market_macro_of(context)->started;
+}
+
+const int64_t *labour_market_vacancies(const struct cor_context *context, size_t country)
+{
+    return labour_market_macro_of(context)->vacancies[country];
 }

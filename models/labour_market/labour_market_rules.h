@@ -4,7 +4,7 @@
 #define MODEL_LABOUR_MARKET_RULES_H
 #include <stdbool.h>
 #include <stdint.h>
-#include "models/core/dimensions.h"
+#include "models/tables/dimensions.h"
 #include "sim/base/math.h"
 #include "sim/base/random.h"
 

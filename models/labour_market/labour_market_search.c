@@ -2,12 +2,13 @@
 #include "models/labour_market/labour_market.h"
 #include "models/labour_market/labour_market_internal.h"
 #include "models/labour_market/labour_market_rules.h"
+#include "models/labour_market/labour_market_world.h"
 
 /* Packed sums of working age, old age and need of care over the persons present. */
 static uint64_t sum_of_ages(const struct cor_context *context, struct cor_chunk *chunk)
 {
     const struct person_columns *person = &view_of(chunk)->person;
-    const uint64_t(*age_counts)[LABOUR_AGE_CODES] = world_of(context)->labour_market.age_counts;
+    const uint64_t(*age_counts)[LABOUR_AGE_CODES] = world_of(context)->labour_market->age_counts;
     const unsigned month = (unsigned)context->month, absent = 1u << WORK_FREE | 1u << WORK_ABROAD;
     uint32_t n_rows = chunk->n_rows[TABLE_person];
     uint64_t ages = 0;
@@ -71,8 +72,8 @@ static enum occupation reconsider(const struct labour_market_tables *tables, con
 
 static void search_residents(struct cor_context *context, struct cor_chunk *chunk)
 {
-    const struct labour_market_tables *tables = &world_of(context)->labour_market;
-    const struct labour_market_macro *macro = &macro_of(context)->labour_market;
+    const struct labour_market_tables *tables = world_of(context)->labour_market;
+    const struct labour_market_macro *macro = labour_market_macro_of(context);
     int64_t *unemployed = totals_of(context)->unemployed;
     uint32_t *rows = scratch_of(context)->persons;
     struct draw_block draws;
@@ -91,7 +92,7 @@ static void search_residents(struct cor_context *context, struct cor_chunk *chun
     }
 }
 
-uint32_t records_abroad(const struct cor_chunk *chunk, uint8_t employed, uint32_t *records)
+uint32_t labour_market_records_abroad(const struct cor_chunk *chunk, uint8_t employed, uint32_t *records)
 {
     const struct migrant_columns *migrant = &const_view_of(chunk)->migrant;
     uint32_t n = 0, n_rows = chunk->n_rows[TABLE_migrant];
@@ -110,18 +111,19 @@ static bool takes_part_abroad(const struct cor_context *context, const struct ch
     size_t country = view->migrant.country[record], channel = view->migrant.channel[record];
     uint32_t row = view->migrant.person[record];
     int age = age_years(view->person.birth_month[row], context->month);
-    if (age < 15 || (channel != CHANNEL_family && age >= world->labour_market.retirement_age[country])) {
+    if (age < 15 || (channel != CHANNEL_family && age >= world->labour_market->retirement_age[country])) {
         return false;
     }
     if (channel == CHANNEL_family) {
         enum sex sex = trait_sex(view->person.traits[row]);
-        double cut = (double)world->labour_market.participation[country][sex][age > MAX_AGE ? MAX_AGE : age];
+        double cut = (double)world->labour_market->participation[country][sex][age > MAX_AGE ? MAX_AGE : age];
         return (double)rank < cut * world->parameters.labour_market.family_participation;
     }
-    return channel != CHANNEL_study || rank < world->labour_market.student_participation;
+    return channel != CHANNEL_study || rank < world->labour_market->student_participation;
 }
 
-bool migrant_participates(const struct cor_context *context, struct cor_chunk *chunk, uint32_t migrant_row)
+bool labour_market_migrant_participates(const struct cor_context *context, struct cor_chunk *chunk,
+                                        uint32_t migrant_row)
 {
     const struct chunk_view *view = view_of(chunk);
     size_t channel = view->migrant.channel[migrant_row];
@@ -133,10 +135,10 @@ bool migrant_participates(const struct cor_context *context, struct cor_chunk *c
     return takes_part_abroad(context, view, migrant_row, rank);
 }
 
-uint32_t records_seeking(const struct cor_context *context, struct cor_chunk *chunk, uint32_t *records)
+uint32_t labour_market_records_seeking(const struct cor_context *context, struct cor_chunk *chunk, uint32_t *records)
 {
     const struct chunk_view *view = view_of(chunk);
-    uint32_t n_idle = records_abroad(chunk, 0, records), n_seeking = 0, ranks[DRAW_BLOCK];
+    uint32_t n_idle = labour_market_records_abroad(chunk, 0, records), n_seeking = 0, ranks[DRAW_BLOCK];
     struct piece p = pieces_of_records(records, n_idle);
     while (piece_words(context, chunk, &p, DRAWS_participation, ranks)) {
         for (uint32_t i = 0; i < p.n; i++) {
@@ -152,23 +154,23 @@ bool labour_market_seeks_abroad(const struct cor_context *context, struct cor_ch
 {
     const struct migrant_columns *migrant = &view_of(chunk)->migrant;
     return migrant->stage[migrant_row] == STAGE_ABROAD && !(migrant->flags[migrant_row] & MIGRANT_EMPLOYED) &&
-           migrant_participates(context, chunk, migrant_row);
+           labour_market_migrant_participates(context, chunk, migrant_row);
 }
 
-bool migrant_search_is_effective(const struct cor_context *context, struct cor_chunk *chunk, uint32_t migrant_row,
-                                 struct cor_draws draws)
+bool labour_market_migrant_search_is_effective(const struct cor_context *context, struct cor_chunk *chunk,
+                                               uint32_t migrant_row, struct cor_draws draws)
 {
     const struct migrant_columns *migrant = &view_of(chunk)->migrant;
     bool recognised = migrant->flags[migrant_row] & MIGRANT_RECOGNISED;
     return draws.word[WORD_search_abroad_effective] <
-           world_of(context)->labour_market.search_reaches[recognised][migrant->language[migrant_row]];
+           world_of(context)->labour_market->search_reaches[recognised][migrant->language[migrant_row]];
 }
 
 static void count_employed_abroad(struct cor_context *context, struct cor_chunk *chunk)
 {
     const struct migrant_columns *migrant = &view_of(chunk)->migrant;
     uint32_t *records = scratch_of(context)->records;
-    uint32_t n = records_abroad(chunk, MIGRANT_EMPLOYED, records);
+    uint32_t n = labour_market_records_abroad(chunk, MIGRANT_EMPLOYED, records);
     for (uint32_t i = 0; i < n; i++) {
         uint32_t cell = vacancy_cell(migrant->country[records[i]], migrant->occupation[records[i]]);
         totals_of(context)->employed[cell] += chunk->weight;
@@ -179,7 +181,7 @@ static void search_migrants(struct cor_context *context, struct cor_chunk *chunk
 {
     const struct migrant_columns *migrant = &view_of(chunk)->migrant;
     uint32_t *records = scratch_of(context)->records;
-    uint32_t n_records = records_seeking(context, chunk, records);
+    uint32_t n_records = labour_market_records_seeking(context, chunk, records);
     struct draw_block draws;
     struct piece p = pieces_of_records(records, n_records);
     while (piece_draw(context, chunk, &p, DRAWS_search_abroad, &draws)) {
@@ -188,7 +190,7 @@ static void search_migrants(struct cor_context *context, struct cor_chunk *chunk
             uint32_t cell = vacancy_cell(migrant->country[record], migrant->occupation[record]);
             totals_of(context)->unemployed[cell] += chunk->weight;
             if (country_has_residents(&world_of(context)->country[migrant->country[record]]) &&
-                migrant_search_is_effective(context, chunk, record, draws_in_block(&draws, i))) {
+                labour_market_migrant_search_is_effective(context, chunk, record, draws_in_block(&draws, i))) {
                 cor_lane_apply(context->lanes[QUEUE_vacancies], cell, search_key(draws_in_block(&draws, i)),
                                chunk->weight);
             }

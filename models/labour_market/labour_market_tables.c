@@ -1,7 +1,8 @@
 /* Look-up tables of the labour market, made from facts and parameters before the first month. */
-#include "models/core/world.h"
+#include "models/state/world.h"
 #include "models/labour_market/labour_market_rules.h"
 #include "models/labour_market/labour_market_internal.h"
+#include "models/labour_market/labour_market_world.h"
 
 enum { FIT_STEPS = 60, PRIME_FROM = 20, PRIME_TO = 64 };
 
@@ -15,7 +16,7 @@ static struct participation_profile participation_profile(const struct world *wo
                                             .at_20_24 = p->participation_20_24,
                                             .decline_age = p->participation_decline_age,
                                             .late = p->participation_late,
-                                            .retirement_age = (double)world->labour_market.retirement_age[c],
+                                            .retirement_age = (double)world->labour_market->retirement_age[c],
                                             .old_work = p->old_work_europe,
                                             .old_work_years = p->old_work_europe_years};
     if (world->country[c].nest == NEST_home) {
@@ -70,27 +71,27 @@ static double prime_participation(const struct country *country, enum sex sex,
     return 0.5 * (low + high);
 }
 
-static void prepare_participation(struct world *world, size_t c)
+static void prepare_participation(const struct world *world, struct labour_market_tables *tables, size_t c)
 {
-    struct country *country = &world->country[c];
+    const struct country *country = &world->country[c];
     const struct labour_market_parameters *p = &world->parameters.labour_market;
     bool rest = !country_has_residents(country);
     double retirement_age = rest ? p->rest_retirement_age : country->retirement_age;
-    world->labour_market.retirement_age[c] = (int)(retirement_age + 0.5);
+    tables->retirement_age[c] = (int)(retirement_age + 0.5);
     struct participation_profile profile = participation_profile(world, c);
     for (size_t s = 0; s < N_SEXES; s++) {
         double rate = (rest ? p->rest_participation : country->participation_rate[s]) / 100.0;
         double prime = prime_participation(country, (enum sex)s, &profile, rate, p->participation_limit);
         for (int age = 0; age <= MAX_AGE; age++) {
             double share = limited(prime * participation_shape(&profile, age), p->participation_limit);
-            world->labour_market.participation[c][s][age] = cor_threshold(share);
+            tables->participation[c][s][age] = cor_threshold(share);
         }
     }
 }
 
 static double participation(const struct world *world, size_t c, size_t s, int age)
 {
-    return (double)world->labour_market.participation[c][s][age] / 4294967296.0;
+    return (double)world->labour_market->participation[c][s][age] / 4294967296.0;
 }
 
 /* Members of the labour force who leave it by age or death, per month and member. */
@@ -169,9 +170,8 @@ static void fit_to_margins(double table[N_EDUCATION_LEVELS][N_OCCUPATIONS], cons
 
 /* Who works in what: employment shares and attainment are observed, the sorting between them follows skill levels
  * (L11). */
-static void prepare_occupations(struct world *world, size_t c)
+static void prepare_occupations(const struct world *world, struct labour_market_tables *tables, size_t c)
 {
-    struct labour_market_tables *tables = &world->labour_market;
     const struct labour_market_parameters *p = &world->parameters.labour_market;
     const double skill[N_OCCUPATIONS] = {p->skill_agriculture, p->skill_manufacturing, p->skill_construction,
                                          p->skill_care,        p->skill_hospitality,   p->skill_services,
@@ -196,9 +196,8 @@ static void prepare_occupations(struct world *world, size_t c)
 }
 
 /* Rates of unemployment and loss of jobs by occupation, and the efficiency of matching at which they are steady. */
-static void prepare_flows(struct world *world, size_t c)
+static void prepare_flows(const struct world *world, struct labour_market_tables *tables, size_t c)
 {
-    struct labour_market_tables *tables = &world->labour_market;
     const struct country *country = &world->country[c];
     const struct labour_market_parameters *p = &world->parameters.labour_market;
     bool rest = !country_has_residents(country);
@@ -234,16 +233,15 @@ static double mean_formal(const struct world *world, size_t o, double middle)
     double mean = 0.0;
     for (size_t e = 0; e < N_EDUCATION_LEVELS; e++) {
         double odds = middle + world->parameters.labour_market.formal_education * (double)e;
-        mean += world->labour_market.education_share[HOME][o][e] * cor_logistic(odds);
+        mean += world->labour_market->education_share[HOME][o][e] * cor_logistic(odds);
     }
     return mean;
 }
 
 /* Formal share by occupation and education in Viet Nam: log odds rise with education (L12), the mean is observed. */
-static void prepare_formality(struct world *world)
+static void prepare_formality(const struct world *world, struct labour_market_tables *tables)
 {
     const struct labour_market_parameters *p = &world->parameters.labour_market;
-    struct labour_market_tables *tables = &world->labour_market;
     for (size_t o = 0; o < N_OCCUPATIONS; o++) {
         double target = 1.0 - world->country[HOME].informal_share[o] / 100.0, low = -30.0, high = 30.0;
         for (int step = 0; step < FIT_STEPS; step++) {
@@ -274,10 +272,9 @@ static double tenure_scale(double chance)
 
 /* Loss of formal and informal jobs relative to their mean in the occupation, and the formal share of hires that keeps
  * the formal share of jobs steady under both (L13). */
-static void prepare_home_jobs(struct world *world)
+static void prepare_home_jobs(const struct world *world, struct labour_market_tables *tables)
 {
     const struct labour_market_parameters *p = &world->parameters.labour_market;
-    struct labour_market_tables *tables = &world->labour_market;
     for (size_t o = 0; o < N_OCCUPATIONS; o++) {
         double informal = world->country[HOME].informal_share[o] / 100.0, exits = tables->exit_rate[HOME];
         double mean = (1.0 - informal) * p->separation_formal + informal * p->separation_informal;
@@ -298,10 +295,9 @@ static void prepare_home_jobs(struct world *world)
 }
 
 /* Chances per year that a job in Viet Nam changes its kind (L13). */
-static void prepare_formality_changes(struct world *world)
+static void prepare_formality_changes(const struct world *world, struct labour_market_tables *tables)
 {
     const struct labour_market_parameters *p = &world->parameters.labour_market;
-    struct labour_market_tables *tables = &world->labour_market;
     double mean = tables->mean_formal_share;
     for (size_t e = 0; e < N_EDUCATION_LEVELS; e++) {
         for (size_t o = 0; o < N_OCCUPATIONS; o++) {
@@ -315,10 +311,9 @@ static void prepare_formality_changes(struct world *world)
 }
 
 /* Loss of jobs abroad by channel (L4). */
-static void prepare_jobs_abroad(struct world *world)
+static void prepare_jobs_abroad(const struct world *world, struct labour_market_tables *tables)
 {
     const struct labour_market_parameters *p = &world->parameters.labour_market;
-    struct labour_market_tables *tables = &world->labour_market;
     tables->abroad_separation[CHANNEL_contract] = p->abroad_separation_contract;
     tables->abroad_separation[CHANNEL_apprenticeship] = p->abroad_separation_apprenticeship;
     tables->abroad_separation[CHANNEL_skilled] = p->abroad_separation_skilled;
@@ -336,10 +331,9 @@ static void prepare_jobs_abroad(struct world *world)
 }
 
 /* Search of the unemployed: who turns to another occupation, and whose search abroad reaches employers (L10). */
-static void prepare_search(struct world *world)
+static void prepare_search(const struct world *world, struct labour_market_tables *tables)
 {
     const struct labour_market_parameters *p = &world->parameters.labour_market;
-    struct labour_market_tables *tables = &world->labour_market;
     const double at[4] = {p->search_a2, p->search_b1, p->search_b2, p->search_c1};
     for (unsigned language = 0; language < LABOUR_LANGUAGE_CODES; language++) {
         double relative = search_by_language(language / 32.0, at) / p->search_c1;
@@ -351,9 +345,8 @@ static void prepare_search(struct world *world)
     tables->student_participation = cor_threshold(p->student_participation);
 }
 
-static void prepare_resident_jobs(struct world *world, size_t c)
+static void prepare_resident_jobs(struct labour_market_tables *tables, size_t c)
 {
-    struct labour_market_tables *tables = &world->labour_market;
     for (unsigned code = 0; code < LABOUR_WORK_CODES; code++) {
         double rate = tables->separation_rate[c][work_occupation((uint8_t)code) % N_OCCUPATIONS];
         bool employed = work_status((uint8_t)code) == WORK_EMPLOYED;
@@ -370,30 +363,59 @@ static double care_need(const struct labour_market_parameters *p, size_t sex, in
     return limited(mean * (sex == SEX_female ? p->care_women : 2.0 - p->care_women), 1.0);
 }
 
-static void prepare_ages(struct world *world)
+static void prepare_ages(const struct world *world, struct labour_market_tables *tables)
 {
     for (size_t s = 0; s < N_SEXES; s++) {
         for (int age = 0; age < LABOUR_AGE_CODES; age++) {
             uint64_t need = (uint64_t)(1000.0 * care_need(&world->parameters.labour_market, s, age) + 0.5);
             uint64_t working = age >= 15 && age < 65, old = age >= 65;
-            world->labour_market.age_counts[s][age] =
-                need | (working << LABOUR_WORKING_AGE_BIT) | (old << LABOUR_OLD_AGE_BIT);
+            tables->age_counts[s][age] = need | (working << LABOUR_WORKING_AGE_BIT) | (old << LABOUR_OLD_AGE_BIT);
         }
     }
 }
 
-void labour_market_prepare(struct world *world)
+void labour_market_prepare(const struct world *world, struct labour_market_tables *tables)
 {
     for (size_t c = 0; c < world->n_countries; c++) {
-        prepare_participation(world, c);
-        prepare_occupations(world, c);
-        prepare_flows(world, c);
-        prepare_resident_jobs(world, c);
+        prepare_participation(world, tables, c);
+        prepare_occupations(world, tables, c);
+        prepare_flows(world, tables, c);
+        prepare_resident_jobs(tables, c);
     }
-    prepare_formality(world);
-    prepare_home_jobs(world);
-    prepare_formality_changes(world);
-    prepare_jobs_abroad(world);
-    prepare_search(world);
-    prepare_ages(world);
+    prepare_formality(world, tables);
+    prepare_home_jobs(world, tables);
+    prepare_formality_changes(world, tables);
+    prepare_jobs_abroad(world, tables);
+    prepare_search(world, tables);
+    prepare_ages(world, tables);
+}
+
+double labour_market_participation(const struct world *world, size_t country, size_t sex, int age)
+{
+    return participation(world, country, sex, age);
+}
+
+int labour_market_retirement_age(const struct world *world, size_t country)
+{
+    return world->labour_market->retirement_age[country];
+}
+
+double labour_market_education_share(const struct world *world, size_t country, size_t occupation, size_t education)
+{
+    return world->labour_market->education_share[country][occupation][education];
+}
+
+double labour_market_formal_share(const struct world *world, size_t education, size_t occupation)
+{
+    return world->labour_market->formal_share[education][occupation];
+}
+
+double labour_market_unemployment_at_start(const struct world *world, size_t country, size_t occupation)
+{
+    return world->labour_market->unemployment[country][occupation];
+}
+
+bool labour_market_idle_at_start(const struct world *world, size_t country, size_t occupation, uint32_t word)
+{
+    return word < world->labour_market->unemployed_at_start[country][occupation];
 }

@@ -3,11 +3,12 @@
 #include "models/labour_market/labour_market.h"
 #include "models/labour_market/labour_market_internal.h"
 #include "models/labour_market/labour_market_rules.h"
+#include "models/labour_market/labour_market_world.h"
 
 /* The table, but where a policy moves what informal jobs do: then a copy with that put right. */
 static const struct formality_cuts *formality_cuts(const struct cor_context *context, struct formality_cuts *room)
 {
-    const struct labour_market_tables *tables = &world_of(context)->labour_market;
+    const struct labour_market_tables *tables = world_of(context)->labour_market;
     double added[N_OCCUPATIONS];
     bool moved = false;
     for (size_t o = 0; o < N_OCCUPATIONS; o++) {
@@ -31,7 +32,7 @@ static void change_home_jobs(const struct cor_context *context, struct cor_chunk
                              uint32_t n)
 {
     const struct person_columns *person = &view_of(chunk)->person;
-    const struct labour_market_tables *tables = &world_of(context)->labour_market;
+    const struct labour_market_tables *tables = world_of(context)->labour_market;
     const double farm_exit_age = world_of(context)->parameters.labour_market.farm_exit_age;
     struct formality_cuts room;
     const struct formality_cuts *cut = formality_cuts(context, &room);
@@ -44,8 +45,8 @@ static void change_home_jobs(const struct cor_context *context, struct cor_chunk
         if (draws.word[WORD_career_leaves_farm][i] < tables->farm_exit &&
             work_occupation(work) == OCCUPATION_agriculture &&
             (double)age_years(person->birth_month[rows[i]], context->month) < farm_exit_age) {
-            work = work_with_occupation(
-                work, entrant_occupation(context, HOME, education, draws.word[WORD_career_occupation][i]));
+            work = work_with_occupation(work, labour_market_entrant_occupation(context, HOME, education,
+                                                                               draws.word[WORD_career_occupation][i]));
         }
         bool formal = work & WORK_FORMAL;
         if (draws.word[WORD_career_formality][i] < cut->change[formal][education][work_occupation(work)]) {
@@ -65,7 +66,7 @@ static void change_home_jobs(const struct cor_context *context, struct cor_chunk
 static void age_in_market(const struct cor_context *context, struct cor_chunk *chunk, const uint32_t *rows, uint32_t n)
 {
     const struct person_columns *person = &view_of(chunk)->person;
-    const struct labour_market_tables *tables = &world_of(context)->labour_market;
+    const struct labour_market_tables *tables = world_of(context)->labour_market;
     const uint64_t(*participation)[MAX_AGE + 1] = tables->participation[chunk->group];
     const int32_t month = context->month;
     uint32_t ranks[DRAW_BLOCK], leaving[DRAW_BLOCK], entering[DRAW_BLOCK], working[DRAW_BLOCK];
@@ -83,7 +84,7 @@ static void age_in_market(const struct cor_context *context, struct cor_chunk *c
     }
     for (uint32_t i = 0; i < n_leaving; i++) {
         int age = age_years(person->birth_month[leaving[i]], month);
-        leave_labour_force(chunk, leaving[i], age >= tables->retirement_age[chunk->group]);
+        labour_market_leave(chunk, leaving[i], age >= tables->retirement_age[chunk->group]);
     }
     for (uint32_t i = 0; i < n_entering; i++) {
         labour_market_enter(context, chunk, entering[i]);
@@ -97,8 +98,8 @@ static void age_abroad(const struct cor_context *context, struct cor_chunk *chun
 {
     const struct chunk_view *view = view_of(chunk);
     uint32_t record = view->person.migrant[row];
-    if (view->migrant.flags[record] & MIGRANT_EMPLOYED && !migrant_participates(context, chunk, record)) {
-        stop_work_abroad(chunk, record);
+    if (view->migrant.flags[record] & MIGRANT_EMPLOYED && !labour_market_migrant_participates(context, chunk, record)) {
+        labour_market_stop_work_abroad(chunk, record);
     }
 }
 

@@ -2,6 +2,8 @@
 #include "models/migration/choice_rules.h"
 #include "models/migration/migration_internal.h"
 #include "models/recruitment/recruitment.h"
+#include "models/migration/migration_world.h"
+#include "models/wages/wages.h"
 
 struct candidate migration_candidate(const struct cor_context *context, struct cor_chunk *chunk, uint32_t row)
 {
@@ -14,11 +16,11 @@ struct candidate migration_candidate(const struct cor_context *context, struct c
                             .education = trait_education(person->traits[row]),
                             .region = trait_region(person->traits[row])};
     bool employed = work_status(person->work[row]) == WORK_EMPLOYED && person->pay[row] > 0;
-    double pay = employed ? 10.0 * person->pay[row]
-                          : world->migration.home_pay[who.region] * macro_of(context)->wages.level[HOME];
+    double pay =
+        employed ? 10.0 * person->pay[row] : world->migration->home_pay[who.region] * wages_level(context, HOME);
     pay = pay > LEAST_HOME_PAY ? pay : LEAST_HOME_PAY;
     who.log_pay = cor_log(pay);
-    who.log_power = who.log_pay - world->migration.log_home_prices;
+    who.log_power = who.log_pay - world->migration->log_home_prices;
     who.per_year = 1.0 / (12.0 * pay);
     who.means = recruitment_means(context, chunk, row);
     return who;
@@ -27,16 +29,16 @@ struct candidate migration_candidate(const struct cor_context *context, struct c
 double migration_aspiration(const struct cor_context *context, const struct candidate *who, bool returned)
 {
     const struct world *world = world_of(context);
-    const struct migration_attraction *attraction = &macro_of(context)->migration.attraction;
-    const struct aspirant aspirant = {.age_term = world->migration.age_term[who->age],
-                                      .region_term = world->migration.region_term[who->region],
+    const struct migration_attraction *attraction = &migration_macro_of(context)->attraction;
+    const struct aspirant aspirant = {.age_term = world->migration->age_term[who->age],
+                                      .region_term = world->migration->region_term[who->region],
                                       .log_pay_ratio = attraction->log_pay[who->education] - who->log_pay,
                                       .network = attraction->abroad[who->region],
                                       .cannot_pay = who->means < attraction->cheapest[who->education] ? 1.0 : 0.0,
                                       .female = who->sex == SEX_female ? 1.0 : 0.0,
                                       .returned = returned ? 1.0 : 0.0,
                                       .education = who->education};
-    return cor_logistic(choice_aspiration(&world->parameters.migration, world->migration.aspire_logit, &aspirant));
+    return cor_logistic(choice_aspiration(&world->parameters.migration, world->migration->aspire_logit, &aspirant));
 }
 
 static void choose(struct cor_context *context, struct cor_chunk *chunk, const struct candidate *who)
@@ -47,9 +49,9 @@ static void choose(struct cor_context *context, struct cor_chunk *chunk, const s
     }
     size_t country = a / N_CHOICE_CHANNELS, channel = a % N_CHOICE_CHANNELS;
     uint32_t word = draws_of(context, chunk, who->id, DRAWS_aspiration).word[WORD_aspiration_recruited];
-    double preferred = world_of(context)->migration.female_weight[country][who->sex];
+    double preferred = world_of(context)->migration->female_weight[country][who->sex];
     totals_of(context)->interested[corridor_cell(country, channel)] += (int64_t)(preferred * chunk->weight + 0.5);
-    if (cor_happens(word, preferred * macro_of(context)->migration.intake[country][channel])) {
+    if (cor_happens(word, preferred * migration_macro_of(context)->intake[country][channel])) {
         record_begin(chunk, who->row, STAGE_PREPARING, country, channel, context->month);
     }
 }
@@ -90,7 +92,7 @@ static uint32_t gather_planners(const struct cor_context *context, struct cor_ch
 void migration_aspire(struct cor_context *context, struct cor_chunk *chunk)
 {
     const struct scratch *scratch = scratch_of(context);
-    if (!macro_of(context)->migration.attraction.ready) {
+    if (!migration_macro_of(context)->attraction.ready) {
         return;
     }
     struct aspire_screen screen = migration_aspire_screen(context, chunk);

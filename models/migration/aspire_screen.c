@@ -3,6 +3,8 @@
  * filled by calling the rule at the edge of the class at which it is largest. */
 #include "models/migration/choice_rules.h"
 #include "models/migration/migration_internal.h"
+#include "models/wages/wages.h"
+#include "models/migration/migration_world.h"
 
 /* Log odds as an integer in 1/ASPIRE_UNIT, rounded up: a sum of such numbers bounds the sum of the terms. */
 static int32_t rounded_up(double odds)
@@ -39,9 +41,8 @@ static void prepare_pay(struct migration_tables *tables, const struct migration_
     }
 }
 
-void migration_prepare_aspire_screen(struct world *world)
+void migration_prepare_aspire_screen(const struct world *world, struct migration_tables *tables)
 {
-    struct migration_tables *tables = &world->migration;
     const struct migration_parameters *p = &world->parameters.migration;
     prepare_thresholds(tables);
     prepare_pay(tables, p);
@@ -58,14 +59,14 @@ static double odds_by_traits(const struct world *world, const struct migration_a
 {
     const struct migration_parameters *p = &world->parameters.migration;
     size_t region = trait_region(traits);
-    struct aspirant who = {.region_term = world->migration.region_term[region],
+    struct aspirant who = {.region_term = world->migration->region_term[region],
                            .log_pay_ratio = attraction->log_pay[trait_education(traits)],
                            .network = attraction->abroad[region],
                            .female = trait_sex(traits) == SEX_female ? 1.0 : 0.0,
                            .education = trait_education(traits)};
-    double can_pay = choice_aspiration(p, world->migration.aspire_logit, &who);
+    double can_pay = choice_aspiration(p, world->migration->aspire_logit, &who);
     who.cannot_pay = 1.0;
-    double cannot_pay = choice_aspiration(p, world->migration.aspire_logit, &who);
+    double cannot_pay = choice_aspiration(p, world->migration->aspire_logit, &who);
     return can_pay > cannot_pay ? can_pay : cannot_pay;
 }
 
@@ -83,20 +84,20 @@ void migration_screen_aspirants(const struct world *world, struct migration_attr
 struct aspire_screen migration_aspire_screen(const struct cor_context *context, struct cor_chunk *chunk)
 {
     const struct person_columns *person = &view_of(chunk)->person;
-    const struct migration_tables *tables = &world_of(context)->migration;
+    const struct migration_tables *tables = world_of(context)->migration;
     struct aspire_screen screen = {.traits = person->traits,
                                    .work = person->work,
                                    .birth_month = person->birth_month,
                                    .pay = person->pay,
                                    .migrant = person->migrant,
-                                   .by_traits = macro_of(context)->migration.attraction.aspire_by_traits,
+                                   .by_traits = migration_macro_of(context)->attraction.aspire_by_traits,
                                    .by_age = tables->aspire_by_age,
                                    .by_pay = tables->aspire_by_pay,
                                    .by_past = tables->aspire_by_past,
                                    .month = context->month,
                                    .threshold = tables->aspire_cut};
     for (size_t r = 0; r < N_REGIONS; r++) {
-        double pay_class = tables->home_pay[r] * macro_of(context)->wages.level[HOME] / (10.0 * PAY_PER_CLASS);
+        double pay_class = tables->home_pay[r] * wages_level(context, HOME) / (10.0 * PAY_PER_CLASS);
         screen.by_region[r] = screen.by_pay[pay_class < N_PAY_CLASSES - 1 ? (size_t)pay_class : N_PAY_CLASSES - 1];
     }
     return screen;

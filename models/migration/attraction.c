@@ -2,12 +2,17 @@
 #include <string.h>
 #include "models/migration/choice_rules.h"
 #include "models/migration/migration_internal.h"
+#include "models/recruitment/recruitment.h"
+#include "models/social_protection/social_protection.h"
+#include "models/training/training.h"
+#include "models/wages/wages.h"
+#include "models/migration/migration_world.h"
 
 /* Mean expected first pay over the occupations of the corridor, cents per month. */
 static double expected_pay(const struct cor_context *context, size_t country, size_t channel, unsigned education)
 {
     const struct world *world = world_of(context);
-    const double *share = world->migration.occupation_weight[country][mix_of(channel, education)];
+    const double *share = world->migration->occupation_weight[country][mix_of(channel, education)];
     return wages_abroad_expected_mean(context, country, channel, share, education,
                                       world->country[country].language_required[channel]);
 }
@@ -51,9 +56,9 @@ static void weigh_alternative(const struct cor_context *context, struct migratio
 {
     const struct world *world = world_of(context);
     const struct migration_parameters *p = &world->parameters.migration;
-    const struct migration_tables *tables = &world->migration;
+    const struct migration_tables *tables = world->migration;
     const struct country *facts = &world->country[country];
-    const struct migration_macro *macro = &macro_of(context)->migration;
+    const struct migration_macro *macro = migration_macro_of(context);
     struct alternative_terms terms = {.constant = macro->constant[alternative_of(country, channel)],
                                       .settlement = leads_to_settlement(channel) ? 1.0 : 0.0,
                                       .places =
@@ -78,7 +83,7 @@ static void weigh_alternative(const struct cor_context *context, struct migratio
 
 static void weigh_networks(const struct cor_context *context, struct migration_attraction *to)
 {
-    const struct migration_macro *macro = &macro_of(context)->migration;
+    const struct migration_macro *macro = migration_macro_of(context);
     for (size_t c = HOME + 1; c < world_of(context)->n_countries; c++) {
         for (size_t r = 0; r < N_REGIONS; r++) {
             to->network[r][c] = choice_worth_of_network(&world_of(context)->parameters.migration, macro->network[c][r]);
@@ -104,12 +109,13 @@ static void close_all(struct migration_attraction *attraction)
 void migration_weigh_alternatives(const struct cor_context *context, struct migration_attraction *attraction)
 {
     const struct world *world = world_of(context);
-    const struct migration_macro *macro = &macro_of(context)->migration;
+    const struct migration_macro *macro = migration_macro_of(context);
     double capacity = 0.0;
     close_all(attraction);
     for (size_t c = HOME + 1; c < world->n_countries; c++) {
         for (size_t h = 0; h < N_CHOICE_CHANNELS; h++) {
-            attraction->home_weight[h][c] = world->parameters.migration.pay_elasticity * world->migration.horizon[c][h];
+            attraction->home_weight[h][c] =
+                world->parameters.migration.pay_elasticity * world->migration->horizon[c][h];
             if (macro->capacity[c][h] > 0.0) {
                 attraction->open[alternative_of(c, h)] = 1;
                 capacity += macro->capacity[c][h];

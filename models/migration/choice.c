@@ -2,6 +2,7 @@
  * alternatives that may win; the exact rule decides among them. */
 #include "models/migration/choice_rules.h"
 #include "models/migration/migration_internal.h"
+#include "models/migration/migration_world.h"
 
 static void draw_tastes(const struct cor_context *context, const struct cor_chunk *chunk, uint32_t id,
                         struct taste_words *words)

@@ -6,8 +6,8 @@
 #define MODEL_CHOICE_RULES_H
 #include <math.h>
 #include <stdbool.h>
-#include "models/core/dimensions.h"
-#include "models/core/parameters.h"
+#include "models/tables/dimensions.h"
+#include "models/tables/parameters.h"
 #include "sim/model.h"
 
 /* What the wish to leave depends on: of one person, or of a group's mean person, for whom conditions are shares. The

@@ -2,6 +2,7 @@
  * tables of their values at the edges of ranges of words bound them without logarithms. */
 #include "models/migration/choice_rules.h"
 #include "models/migration/migration_internal.h"
+#include "models/migration/migration_world.h"
 
 /* Bounds are right up to this much: the tables are float, and sums are rounded in another order than the exact rule's. */
 static const double bound_margin = 1e-4;
@@ -34,11 +35,11 @@ static void prepare_edges(struct migration_tables *tables, double lambda)
     }
 }
 
-void migration_prepare_choice_screen(struct world *world)
+void migration_prepare_choice_screen(const struct world *world, struct migration_tables *tables)
 {
-    prepare_edges(&world->migration, world->parameters.migration.nest_dissimilarity);
+    prepare_edges(tables, world->parameters.migration.nest_dissimilarity);
     for (size_t c = 0; c < world->n_countries; c++) {
-        world->migration.nest[c] = (uint8_t)world->country[c].nest;
+        tables->nest[c] = (uint8_t)world->country[c].nest;
     }
 }
 
@@ -52,7 +53,7 @@ static struct bounds gumbel_bounds(const struct migration_tables *tables, uint32
 static void bound_shared_tastes(const struct world *world, const struct taste_words *words,
                                 struct shared_tastes *shared)
 {
-    const struct migration_tables *tables = &world->migration;
+    const struct migration_tables *tables = world->migration;
     double lambda = world->parameters.migration.nest_dissimilarity, rest = lambda < 1.0 ? 1.0 - lambda : 0.0;
     double lower[N_NESTS], upper[N_NESTS];
     for (size_t n = 0; n < N_NESTS; n++) {
@@ -91,7 +92,7 @@ static void value_channel(const struct migration_attraction *attraction, const s
 static double bound_channel(const struct world *world, const uint32_t *words, const double *lower, double most,
                             struct channel_row *row)
 {
-    const float *edge = world->migration.taste_edge;
+    const float *edge = world->migration->taste_edge;
     double highest = nowhere;
     for (size_t c = HOME + 1; c < world->n_countries; c++) {
         const float *bounds = edge + choice_taste_range(words[c]);
@@ -115,7 +116,7 @@ static uint32_t list_contenders(const struct world *world, const struct channel_
         }
         for (size_t c = HOME + 1; c < world->n_countries; c++) {
             if (rows[h].upper[c] >= least) {
-                contenders[n++] = (struct contender){(uint32_t)alternative_of(c, h), world->migration.nest[c],
+                contenders[n++] = (struct contender){(uint32_t)alternative_of(c, h), world->migration->nest[c],
                                                      words->taste[h][c], rows[h].value[c]};
             }
         }
@@ -127,13 +128,13 @@ uint32_t migration_list_contenders(const struct cor_context *context, const stru
                                    const struct taste_words *words, struct contender *contenders)
 {
     const struct world *world = world_of(context);
-    const struct migration_attraction *attraction = &macro_of(context)->migration.attraction;
+    const struct migration_attraction *attraction = &migration_macro_of(context)->attraction;
     bool young = who->age <= (int)world->parameters.migration.age_last_young;
     unsigned channels = choice_eligible_channels(who->education, young);
     struct shared_tastes shared;
     struct channel_row rows[N_CHOICE_CHANNELS];
     double lower[MAX_COUNTRIES];
-    double most = gumbel_bounds(&world->migration, words->nest[WORD_taste_nest_home][NEST_home]).lower;
+    double most = gumbel_bounds(world->migration, words->nest[WORD_taste_nest_home][NEST_home]).lower;
     bound_shared_tastes(world, words, &shared);
     for (size_t h = 0; h < N_CHOICE_CHANNELS; h++) {
         if ((channels >> h) & 1u) {

@@ -2,6 +2,9 @@
 #include <string.h>
 #include "models/migration/migration_internal.h"
 #include "models/migration/migration_rules.h"
+#include "models/labour_market/labour_market.h"
+#include "models/wages/wages.h"
+#include "models/migration/migration_world.h"
 
 uint64_t migration_admission_key(const struct cor_context *context, struct cor_chunk *chunk, uint32_t migrant_row)
 {
@@ -28,7 +31,7 @@ bool migration_papers_ready(const struct cor_context *context, struct cor_chunk 
 /* Months after the papers are ready in which a person's turn comes, as last month's pipeline has it. */
 static double months_until_turn(const struct cor_context *context, size_t country, size_t channel)
 {
-    const struct migration_macro *macro = &macro_of(context)->migration;
+    const struct migration_macro *macro = migration_macro_of(context);
     return macro->attraction.ready ? macro->turn[country][channel]
                                    : world_of(context)->parameters.migration.queue_months;
 }
@@ -126,7 +129,7 @@ void migration_apply(struct cor_context *context, struct cor_chunk *chunk)
 
 static void take_stock(const struct cor_context *context)
 {
-    struct migration_macro *macro = &macro_of(context)->migration;
+    struct migration_macro *macro = migration_macro_of(context);
     const struct totals *totals = totals_of(context);
     if (is_census(context)) {
         memcpy(macro->region_population, totals->region_population, sizeof macro->region_population);
@@ -147,7 +150,7 @@ static void take_stock(const struct cor_context *context)
 static void set_capacities(const struct cor_context *context, size_t country)
 {
     const struct migration_parameters *p = &world_of(context)->parameters.migration;
-    struct migration_macro *macro = &macro_of(context)->migration;
+    struct migration_macro *macro = migration_macro_of(context);
     for (size_t h = 0; h <= CHANNEL_family; h++) {
         macro->capacity[country][h] =
             migration_capacity(world_of(context)->country[country].vietnamese_entries[h],
@@ -159,8 +162,8 @@ static void set_capacities(const struct cor_context *context, size_t country)
 /* Workers can only be admitted to posts that are vacant. */
 static void limit_by_vacancies(const struct cor_context *context, size_t country)
 {
-    struct migration_macro *macro = &macro_of(context)->migration;
-    const int64_t *vacancies = macro_of(context)->labour_market.vacancies[country];
+    struct migration_macro *macro = migration_macro_of(context);
+    const int64_t *vacancies = labour_market_vacancies(context, country);
     double posts = 0.0, workers = 0.0;
     if (!country_has_residents(&world_of(context)->country[country])) {
         return;
@@ -188,16 +191,16 @@ static double start_of_places(const struct cor_context *context, uint32_t cell)
  * given ahead. */
 static double family_ahead(const struct cor_context *context, size_t country, double weight)
 {
-    const int64_t *stock = macro_of(context)->migration.stock[country];
+    const int64_t *stock = migration_macro_of(context)->stock[country];
     double applicants = world_of(context)->parameters.migration.family_at_home *
                         (double)(stock[CHANNEL_skilled] + stock[CHANNEL_family]);
-    double capacity = macro_of(context)->migration.capacity[country][CHANNEL_family];
+    double capacity = migration_macro_of(context)->capacity[country][CHANNEL_family];
     return applicants > capacity ? weight * capacity / applicants : weight;
 }
 
 static int64_t seats_offered(const struct cor_context *context, size_t country, size_t channel, double weight)
 {
-    const struct migration_macro *macro = &macro_of(context)->migration;
+    const struct migration_macro *macro = migration_macro_of(context);
     double capacity = macro->capacity[country][channel], carry = macro->carry[country][channel], offer;
     if (!(capacity > 0.0)) {
         return 0;
@@ -213,7 +216,7 @@ static int64_t seats_offered(const struct cor_context *context, size_t country, 
 
 static void open_seats(const struct cor_context *context, size_t country)
 {
-    struct migration_macro *macro = &macro_of(context)->migration;
+    struct migration_macro *macro = migration_macro_of(context);
     double weight = (double)world_of(context)->person_weight;
     for (size_t h = 0; h < N_CHANNELS; h++) {
         uint32_t cell = corridor_cell(country, h);
@@ -230,10 +233,10 @@ static void open_seats(const struct cor_context *context, size_t country)
 static void set_pay_references(const struct cor_context *context)
 {
     const struct world *world = world_of(context);
-    struct migration_macro *macro = &macro_of(context)->migration;
+    struct migration_macro *macro = migration_macro_of(context);
     for (size_t c = HOME + 1; c < world->n_countries; c++) {
         for (size_t h = 0; h < N_CHANNELS; h++) {
-            const double *share = world->migration.occupation_weight[c][MIX_general];
+            const double *share = world->migration->occupation_weight[c][MIX_general];
             for (size_t k = 0; k < N_OCCUPATIONS; k++) {
                 macro->pay_reference[c][h] +=
                     share[k] * wages_abroad_expected(context, c, h, k, EDUCATION_upper_secondary,
@@ -246,7 +249,7 @@ static void set_pay_references(const struct cor_context *context)
 /* Places and pipelines with which corridors begin: the pipeline is the one that the entries of 2024 want. */
 static void set_starts(const struct cor_context *context)
 {
-    struct migration_macro *macro = &macro_of(context)->migration;
+    struct migration_macro *macro = migration_macro_of(context);
     for (size_t c = HOME + 1; c < world_of(context)->n_countries; c++) {
         set_capacities(context, c);
         for (size_t h = 0; h < N_CHANNELS; h++) {
@@ -262,9 +265,9 @@ static void set_baseline(struct cor_context *context)
 {
     static const double neutral[N_LEVERS] = {
 #define LEVER(name, combine, neutral, ...) neutral,
-#include "models/core/levers.def"
+#include "models/tables/levers.def"
     };
-    struct migration_macro *macro = &macro_of(context)->migration;
+    struct migration_macro *macro = migration_macro_of(context);
     struct cor_context baseline = *context;
     double *levers = scratch_of(context)->levers;
     _Static_assert(sizeof(((struct scratch *)0)->levers) >= sizeof(double) * N_LEVERS * N_LEVER_CELLS,
@@ -289,7 +292,7 @@ static void set_baseline(struct cor_context *context)
 
 void migration_open(struct cor_context *context)
 {
-    struct migration_macro *macro = &macro_of(context)->migration;
+    struct migration_macro *macro = migration_macro_of(context);
     take_stock(context);
     if (macro->attraction.ready) {
         migration_remember_interest(context);
@@ -313,5 +316,5 @@ void migration_open(struct cor_context *context)
 
 const int64_t *migration_seats(const struct cor_context *context)
 {
-    return &macro_of(context)->migration.seats[0][0];
+    return &migration_macro_of(context)->seats[0][0];
 }

@@ -1,6 +1,10 @@
 /* Departure of the admitted: occupation, terms, pay, cost. */
 #include "models/migration/migration_internal.h"
 #include "models/migration/migration_rules.h"
+#include "models/recruitment/recruitment.h"
+#include "models/social_protection/social_protection.h"
+#include "models/wages/wages.h"
+#include "models/migration/migration_world.h"
 
 /* Places by occupation: the corridor's usual mix for its usual entries and for what quotas add in the proportions of all
  * who leave; a quota for single occupations adds to these alone. */
@@ -8,8 +12,8 @@ static size_t occupation_abroad(const struct cor_context *context, size_t countr
                                 uint32_t word)
 {
     const struct world *world = world_of(context);
-    const double *share = world->migration.occupation_weight[country][mix_of(channel, education)];
-    const double *general = world->migration.occupation_weight[country][MIX_general];
+    const double *share = world->migration->occupation_weight[country][mix_of(channel, education)];
+    const double *general = world->migration->occupation_weight[country][MIX_general];
     double fill = world->parameters.migration.quota_fill, usual = world->country[country].vietnamese_entries[channel];
     double places[N_OCCUPATIONS], sum = 0.0;
     for (size_t k = 0; k < N_OCCUPATIONS; k++) {

@@ -3,6 +3,7 @@
 #define COLUMNS_OF_training
 #include "models/migration/migration_internal.h"
 #include "models/migration/migration_rules.h"
+#include "models/migration/migration_world.h"
 
 static bool may_bring_family(const struct cor_context *context, const struct migrant_columns *migrant, uint32_t row)
 {
@@ -57,7 +58,7 @@ bool migration_family_may_apply(const struct cor_context *context, struct cor_ch
 {
     const struct chunk_view *view = view_of(chunk);
     return may_bring_family(context, &view->migrant, migrant_row) && has_household_at_home(view, migrant_row) &&
-           macro_of(context)->migration.capacity[view->migrant.country[migrant_row]][CHANNEL_family] > 0.0;
+           migration_macro_of(context)->capacity[view->migrant.country[migrant_row]][CHANNEL_family] > 0.0;
 }
 
 bool migration_family_applies(const struct cor_context *context, struct cor_chunk *chunk, uint32_t migrant_row)
@@ -76,7 +77,7 @@ uint64_t migration_family_key(const struct cor_context *context, struct cor_chun
 
 static uint8_t occupation_of_follower(const struct world *world, size_t country, uint32_t word)
 {
-    const double *share = world->migration.occupation_weight[country][MIX_general];
+    const double *share = world->migration->occupation_weight[country][MIX_general];
     double at = cor_unit(word);
     uint8_t k = 0;
     while (k + 1 < N_OCCUPATIONS && at >= share[k]) {

@@ -1,12 +1,14 @@
 /* Recruiters' intake: whom they take on of the interested, so that the pipeline feeds the corridor. */
 #include "models/migration/migration_internal.h"
 #include "models/migration/migration_rules.h"
+#include "models/training/training.h"
+#include "models/migration/migration_world.h"
 
 /* Recruits a month that keep a corridor at its capacity, and how many are on the way then (README M5). */
 static struct migration_pipeline pipeline_of(const struct cor_context *context, size_t country, size_t channel)
 {
     const struct migration_parameters *p = &world_of(context)->parameters.migration;
-    const struct migration_macro *macro = &macro_of(context)->migration;
+    const struct migration_macro *macro = migration_macro_of(context);
     double preparation = training_months_expected(context, country, channel, OCCUPATION_manufacturing, 0.0);
     double waiting = months_of_processing(context, country, channel) + p->queue_months;
     return migration_pipeline_of(macro->capacity[country][channel] / 12.0, preparation,
@@ -30,7 +32,7 @@ void migration_set_intake(const struct cor_context *context, size_t country, siz
 {
     const struct migration_parameters *p = &world_of(context)->parameters.migration;
     const struct totals *totals = totals_of(context);
-    struct migration_macro *macro = &macro_of(context)->migration;
+    struct migration_macro *macro = migration_macro_of(context);
     uint32_t cell = corridor_cell(country, channel);
     double weight = (double)world_of(context)->person_weight, capacity = macro->capacity[country][channel];
     struct migration_pipeline line = pipeline_of(context, country, channel);
@@ -47,7 +49,7 @@ void migration_set_intake(const struct cor_context *context, size_t country, siz
 void migration_expect_interest(const struct cor_context *context)
 {
     if (is_census(context)) {
-        migration_predict_interest(context, macro_of(context)->migration.predicted);
+        migration_predict_interest(context, migration_macro_of(context)->predicted);
     }
 }
 
@@ -55,7 +57,7 @@ void migration_expect_interest(const struct cor_context *context)
  * far as few agents have shown interest in it, of the same channel in the neighbouring countries. */
 void migration_remember_interest(const struct cor_context *context)
 {
-    struct migration_macro *macro = &macro_of(context)->migration;
+    struct migration_macro *macro = migration_macro_of(context);
     const struct world *world = world_of(context);
     double memory = world->parameters.migration.interest_smoothing, weight = (double)world->person_weight;
     double seen[N_NESTS][N_CHOICE_CHANNELS] = {0}, foreseen[N_NESTS][N_CHOICE_CHANNELS] = {0};

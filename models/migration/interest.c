@@ -4,6 +4,7 @@
 #include <string.h>
 #include "models/migration/choice_rules.h"
 #include "models/migration/migration_internal.h"
+#include "models/migration/migration_world.h"
 
 enum { N_ROUNDS = 200, N_GROUPS = 2 * N_REGIONS * N_EDUCATION_LEVELS };
 
@@ -55,10 +56,10 @@ static void weigh_for_group(const struct cor_context *context, const struct grou
                             const double *constant, double *value, double *weight)
 {
     const struct world *world = world_of(context);
-    const struct migration_attraction *attraction = &macro_of(context)->migration.attraction;
+    const struct migration_attraction *attraction = &migration_macro_of(context)->attraction;
     unsigned e = group->education, eligible = choice_eligible_channels(e, group->young);
-    double pay = world->migration.home_pay[group->region];
-    double log_home = cor_log(pay) - world->migration.log_home_prices;
+    double pay = world->migration->home_pay[group->region];
+    double log_home = cor_log(pay) - world->migration->log_home_prices;
     for (size_t a = 0; a < MAX_ALTERNATIVES; a++) {
         size_t c = a / N_CHOICE_CHANNELS, h = a % N_CHOICE_CHANNELS;
         bool counts = attraction->open[a] && ((eligible >> h) & 1u);
@@ -75,10 +76,10 @@ static struct aspirant mean_person(const struct cor_context *context, const stru
 {
     const struct world *world = world_of(context);
     const struct migration_parameters *p = &world->parameters.migration;
-    const struct migration_attraction *attraction = &macro_of(context)->migration.attraction;
-    return (struct aspirant){.region_term = world->migration.region_term[group->region],
+    const struct migration_attraction *attraction = &migration_macro_of(context)->attraction;
+    return (struct aspirant){.region_term = world->migration->region_term[group->region],
                              .log_pay_ratio = attraction->log_pay[group->education] -
-                                              cor_log(world->migration.home_pay[group->region]),
+                                              cor_log(world->migration->home_pay[group->region]),
                              .network = attraction->abroad[group->region],
                              .cannot_pay = 1.0 - share_that_can_pay(p, attraction->cheapest[group->education]),
                              .female = p->interest_female,
@@ -97,8 +98,8 @@ static double people_of(const struct cor_context *context, const struct group *g
     double sum = 0.0;
     for (int age = from; age <= to; age++) {
         size_t band = age < 25 ? 0 : (age < 35 ? 1 : 2);
-        who.age_term = world->migration.age_term[age];
-        double share = cor_logistic(choice_aspiration(p, world->migration.aspire_logit, &who)) / 12.0;
+        who.age_term = world->migration->age_term[age];
+        double share = cor_logistic(choice_aspiration(p, world->migration->aspire_logit, &who)) / 12.0;
         for (size_t s = 0; s < N_SEXES; s++) {
             sum += share * home->population[s][age] * home->education[s][band][group->education] / 100.0;
         }
@@ -117,7 +118,7 @@ static struct group group_of(const struct cor_context *context, size_t i)
 static void gather_groups(const struct cor_context *context, struct groups *groups)
 {
     const struct migration_parameters *p = &world_of(context)->parameters.migration;
-    const struct migration_attraction *attraction = &macro_of(context)->migration.attraction;
+    const struct migration_attraction *attraction = &migration_macro_of(context)->attraction;
     for (size_t i = 0; i < N_GROUPS; i++) {
         groups->group[i] = group_of(context, i);
     }

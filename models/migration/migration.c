@@ -3,6 +3,9 @@
 #include "models/migration/choice_rules.h"
 #include "models/migration/migration_internal.h"
 #include "models/migration/migration_rules.h"
+#include "models/labour_market/labour_market.h"
+#include "models/recruitment/recruitment.h"
+#include "models/migration/migration_world.h"
 
 static void prepare_age_terms(struct migration_tables *tables, const struct migration_parameters *p)
 {
@@ -27,10 +30,9 @@ static double mean_home_wage(const struct country *home)
     return shares > 0.0 ? sum / shares : home->gross_wage[0];
 }
 
-static void prepare_regions(struct world *world)
+static void prepare_regions(const struct world *world, struct migration_tables *tables)
 {
     const struct country *home = &world->country[HOME];
-    struct migration_tables *tables = &world->migration;
     tables->log_home_prices = cor_log(home->price_level);
     for (size_t r = 0; r < N_REGIONS; r++) {
         double ratio = home->dispatch_ratio[r] > 0.01 ? home->dispatch_ratio[r] : 0.01;
@@ -55,20 +57,20 @@ void migration_occupation_weights(const double *vietnamese_share, const struct m
     }
 }
 
-static void prepare_occupations(struct world *world, size_t country)
+static void prepare_occupations(const struct world *world, struct migration_tables *tables, size_t country)
 {
     for (size_t mix = 0; mix < N_MIXES; mix++) {
         migration_occupation_weights(world->country[country].vietnamese_share, &world->parameters.migration,
-                                     (enum occupation_mix)mix, world->migration.occupation_weight[country][mix]);
+                                     (enum occupation_mix)mix, tables->occupation_weight[country][mix]);
     }
 }
 
-static void prepare_sexes(struct world *world, size_t country)
+static void prepare_sexes(const struct world *world, struct migration_tables *tables, size_t country)
 {
     double interested = world->parameters.migration.interest_female;
     double female = world->country[country].vietnamese_female_share / 100.0;
-    world->migration.female_weight[country][SEX_female] = female / interested;
-    world->migration.female_weight[country][SEX_male] = (1.0 - female) / (1.0 - interested);
+    tables->female_weight[country][SEX_female] = female / interested;
+    tables->female_weight[country][SEX_male] = (1.0 - female) / (1.0 - interested);
 }
 
 /* Absconding per month at the debt that contract workers typically have. */
@@ -81,16 +83,15 @@ double migration_hazard_of_leaving(const struct world *world, size_t country, si
 {
     bool within_term = channel == CHANNEL_contract || channel == CHANNEL_study;
     double tied = is_tied(channel) ? typical_absconding(&world->parameters.migration) : 0.0;
-    return world->migration.exit_hazard[country][channel][migration_exit_year(within_term, months)] + tied;
+    return world->migration->exit_hazard[country][channel][migration_exit_year(within_term, months)] + tied;
 }
 
 /* Contract and study: terms and extensions together give the mean stay of the exit table (Little's law with entries).
  */
-static void prepare_extensions(struct world *world, size_t country)
+static void prepare_extensions(const struct world *world, struct migration_tables *tables, size_t country)
 {
     const struct migration_parameters *p = &world->parameters.migration;
     const struct country *facts = &world->country[country];
-    struct migration_tables *tables = &world->migration;
     static const size_t channels[2] = {CHANNEL_contract, CHANNEL_study};
     for (size_t i = 0; i < 2; i++) {
         size_t h = channels[i];
@@ -101,11 +102,10 @@ static void prepare_extensions(struct world *world, size_t country)
 }
 
 /* Exits from irregular status: what keeps the observed number steady under the inflow that the other rates imply. */
-static void prepare_irregular_exit(struct world *world, size_t country)
+static void prepare_irregular_exit(const struct world *world, struct migration_tables *tables, size_t country)
 {
     const struct migration_parameters *p = &world->parameters.migration;
     const struct country *facts = &world->country[country];
-    struct migration_tables *tables = &world->migration;
     const double *stock = facts->vietnamese_stock, *entries = facts->vietnamese_entries;
     double staying = cor_exp(-migration_hazard_of_leaving(world, country, CHANNEL_contract, 0) *
                              facts->contract_months[CHANNEL_contract]);
@@ -120,11 +120,10 @@ static void prepare_irregular_exit(struct world *world, size_t country)
     tables->stay_months[country][CHANNEL_irregular] = 12.0 / (rate > 0.01 ? rate : 0.01);
 }
 
-static void prepare_stays(struct world *world, size_t country)
+static void prepare_stays(const struct world *world, struct migration_tables *tables, size_t country)
 {
     const struct migration_parameters *p = &world->parameters.migration;
     double factor = world->country[country].exit_multiplier;
-    struct migration_tables *tables = &world->migration;
     double reference = choice_annuity(p->stay_reference, p->discount_rate);
     for (size_t h = 0; h < N_CHANNELS; h++) {
         for (size_t year = 0; year < 5; year++) {
@@ -132,17 +131,17 @@ static void prepare_stays(struct world *world, size_t country)
         }
         tables->stay_months[country][h] = migration_mean_stay(world->exit_rate[h], factor);
     }
-    prepare_extensions(world, country);
-    prepare_irregular_exit(world, country);
+    prepare_extensions(world, tables, country);
+    prepare_irregular_exit(world, tables, country);
     for (size_t h = 0; h < N_CHANNELS; h++) {
         tables->horizon[country][h] = choice_annuity(tables->stay_months[country][h], p->discount_rate) / reference;
     }
 }
 
 /* Where those who move on within Europe go: to the west, in proportion to the Vietnamese who live there. */
-static void prepare_onward_moves(struct world *world)
+static void prepare_onward_moves(const struct world *world, struct migration_tables *tables)
 {
-    double sum = 0.0, *cumulative = world->migration.onward_cumulative;
+    double sum = 0.0, *cumulative = tables->onward_cumulative;
     for (size_t c = 0; c < world->n_countries; c++) {
         const struct country *facts = &world->country[c];
         if (facts->nest == NEST_eu_west && facts->eu) {
@@ -162,10 +161,10 @@ static double happens_within_month(double yearly)
     return migration_happens_within_month(migration_monthly_hazard(yearly, 1.0));
 }
 
-static void prepare_risks(struct world *world)
+static void prepare_risks(const struct world *world, struct migration_tables *tables)
 {
     const struct migration_parameters *p = &world->parameters.migration;
-    struct migration_risks *risks = &world->migration.risks;
+    struct migration_risks *risks = &tables->risks;
     risks->regularised = cor_threshold(happens_within_month(p->regularise_rate));
     risks->moves_onward = cor_threshold(happens_within_month(p->onward_rate));
     risks->recognised = cor_threshold(1.0 / p->recognition_months);
@@ -174,14 +173,13 @@ static void prepare_risks(struct world *world)
         risks->language_gain[units] = migration_language_per_month((uint8_t)units, p->exposure_rate, p->exposure_most);
     }
     for (size_t c = HOME + 1; c < world->n_countries; c++) {
-        bool west_exists = world->migration.onward_cumulative[world->n_countries - 1] > 0.0;
+        bool west_exists = tables->onward_cumulative[world->n_countries - 1] > 0.0;
         risks->may_move_onward[c] = world->country[c].nest == NEST_eu_cee && world->country[c].eu && west_exists;
     }
 }
 
-void migration_prepare(struct world *world)
+void migration_prepare(const struct world *world, struct migration_tables *tables)
 {
-    struct migration_tables *tables = &world->migration;
     const struct migration_parameters *p = &world->parameters.migration;
     memset(tables, 0, sizeof *tables);
     tables->switch_probability[CHANNEL_contract] = p->switch_contract;
@@ -189,22 +187,32 @@ void migration_prepare(struct world *world)
     tables->switch_probability[CHANNEL_study] = p->switch_study;
     prepare_age_terms(tables, p);
     tables->aspire_logit = cor_logit(p->aspire_share);
-    migration_prepare_aspire_screen(world);
-    migration_prepare_choice_screen(world);
-    prepare_regions(world);
+    migration_prepare_aspire_screen(world, tables);
+    migration_prepare_choice_screen(world, tables);
+    prepare_regions(world, tables);
     for (size_t c = HOME + 1; c < world->n_countries; c++) {
-        prepare_occupations(world, c);
-        prepare_sexes(world, c);
-        prepare_stays(world, c);
+        prepare_occupations(world, tables, c);
+        prepare_sexes(world, tables, c);
+        prepare_stays(world, tables, c);
     }
-    prepare_onward_moves(world);
-    prepare_risks(world);
-    migration_prepare_stay_screen(world);
+    prepare_onward_moves(world, tables);
+    prepare_risks(world, tables);
+    migration_prepare_stay_screen(world, tables);
+}
+
+double migration_chance_of_renewal(const struct world *world, size_t country, size_t channel)
+{
+    return world->migration->extension[country][channel];
+}
+
+double migration_capacity_of(const struct cor_context *context, size_t country, size_t channel)
+{
+    return migration_macro_of(context)->capacity[country][channel];
 }
 
 double migration_lever_mean(const struct cor_context *context, size_t lever, size_t country, size_t channel)
 {
-    const double *share = world_of(context)->migration.occupation_weight[country][MIX_general];
+    const double *share = world_of(context)->migration->occupation_weight[country][MIX_general];
     double base = lever_at(context, (enum lever)lever, country, channel, 0), difference = 0.0;
     for (size_t k = 1; k < N_OCCUPATIONS; k++) {
         difference += share[k] * (lever_at(context, (enum lever)lever, country, channel, k) - base);
@@ -257,4 +265,13 @@ void migration_give_up(const struct cor_context *context, struct cor_chunk *chun
     recruitment_forfeit(context, chunk, migrant_row);
     record_enter(chunk, migrant_row, STAGE_RETURNED, context->month);
     keep_or_release(chunk, migrant_row);
+}
+
+void migration_end(const struct cor_context *context, struct cor_chunk *chunk, uint32_t person_row)
+{
+    const struct migrant_columns *migrant = &view_of(chunk)->migrant;
+    uint32_t record = view_of(chunk)->person.migrant[person_row];
+    if (record != NO_ROW) {
+        totals_of(context)->rows_returned[0] += migrant->stage[record] == STAGE_ABROAD;
+    }
 }

@@ -1,7 +1,8 @@
 /* What the files of this mechanism share. Not for other mechanisms. */
 #ifndef MODEL_MIGRATION_INTERNAL_H
 #define MODEL_MIGRATION_INTERNAL_H
-#include "models/core/world.h"
+#include "models/state/world.h"
+#include "models/migration/migration_world.h"
 
 static inline size_t alternative_of(size_t country, size_t channel)
 {
@@ -51,7 +52,7 @@ struct aspire_screen {
     const uint64_t *threshold;
 };
 /* Fill the tables that last for the run; those of the month, from the attraction of the month. */
-void migration_prepare_aspire_screen(struct world *world);
+void migration_prepare_aspire_screen(const struct world *world, struct migration_tables *tables);
 void migration_screen_aspirants(const struct world *world, struct migration_attraction *attraction);
 /* The screen for the persons of a chunk. */
 struct aspire_screen migration_aspire_screen(const struct cor_context *context, struct cor_chunk *chunk);
@@ -73,7 +74,7 @@ struct contender {
 /* Alternatives that may be the person's best, home apart; the best is always among them. Room for MAX_ALTERNATIVES. */
 uint32_t migration_list_contenders(const struct cor_context *context, const struct candidate *who,
                                    const struct taste_words *words, struct contender *contenders);
-void migration_prepare_choice_screen(struct world *world);
+void migration_prepare_choice_screen(const struct world *world, struct migration_tables *tables);
 struct candidate migration_candidate(const struct cor_context *context, struct cor_chunk *chunk, uint32_t row);
 /* (M1) Probability of aspiring within the year. returned: has a record of an earlier stay. */
 double migration_aspiration(const struct cor_context *context, const struct candidate *who, bool returned);
@@ -137,7 +138,7 @@ void migration_set_intake(const struct cor_context *context, size_t country, siz
 double migration_pipeline_at_start(const struct cor_context *context, size_t country, size_t channel);
 
 /* Fill the tables of the screen of risks abroad: once, and every month. */
-void migration_prepare_stay_screen(struct world *world);
+void migration_prepare_stay_screen(const struct world *world, struct migration_tables *tables);
 void migration_set_bounds(const struct cor_context *context);
 
 /* Key and eligibility in the queue for admission. */

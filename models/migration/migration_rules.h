@@ -4,7 +4,7 @@
 #define MODEL_MIGRATION_RULES_H
 #include <stdbool.h>
 #include <stdint.h>
-#include "models/core/parameters.h"
+#include "models/tables/parameters.h"
 #include "sim/model.h"
 
 /* Hazard per month of a yearly probability (0..1) times a factor (>= 0). */

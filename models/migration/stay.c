@@ -2,12 +2,15 @@
  */
 #define COLUMNS_OF_training
 #include "models/migration/stay_risks.h"
+#include "models/social_protection/social_protection.h"
+#include "models/wages/wages.h"
+#include "models/migration/migration_world.h"
 
 static bool returns_this_month(const struct cor_context *context, const struct chunk_view *view, const struct stay *who,
                                uint32_t word)
 {
     return migration_might_happen(word, stay_return_hazard_most(context, view, who)) &&
-           cor_happens(word, stay_return_probability(context, view, who));
+           cor_happens(word, migration_return_probability(context, view, who));
 }
 
 void migration_becomes_irregular(const struct cor_context *context, struct cor_chunk *chunk, uint32_t migrant_row)
@@ -27,7 +30,7 @@ static size_t western_country(const struct world *world, uint32_t word)
 {
     double at = cor_unit(word);
     size_t country = HOME + 1;
-    while (country + 1 < world->n_countries && at >= world->migration.onward_cumulative[country]) {
+    while (country + 1 < world->n_countries && at >= world->migration->onward_cumulative[country]) {
         country++;
     }
     return country;
@@ -54,12 +57,12 @@ static bool absconds(const struct cor_context *context, struct cor_chunk *chunk,
 {
     const struct world *world = world_of(context);
     const struct migration_parameters *p = &world->parameters.migration;
-    if (!cor_happens(word, stay_absconding_probability(context, view_of(chunk), who))) {
+    if (!cor_happens(word, migration_absconding_probability(context, view_of(chunk), who))) {
         return false;
     }
     struct cor_draws draws = draws_of(context, chunk, who->id, DRAWS_moves);
     migration_becomes_irregular(context, chunk, who->row);
-    if (world->migration.risks.may_move_onward[who->country] &&
+    if (world->migration->risks.may_move_onward[who->country] &&
         cor_happens(draws.word[WORD_moves_moves], p->abscond_onward)) {
         migration_moves_onward(context, chunk, who->row, draws.word[WORD_moves_where]);
     }
@@ -71,7 +74,7 @@ static bool is_regularised(const struct cor_context *context, struct cor_chunk *
 {
     const struct migration_parameters *p = &world_of(context)->parameters.migration;
     struct migrant_columns *migrant = &view_of(chunk)->migrant;
-    if (who->channel != CHANNEL_irregular || word >= world_of(context)->migration.risks.regularised) {
+    if (who->channel != CHANNEL_irregular || word >= world_of(context)->migration->risks.regularised) {
         return false;
     }
     migrant->channel[who->row] = CHANNEL_contract;
@@ -98,7 +101,7 @@ static bool moves_onward(const struct cor_context *context, struct cor_chunk *ch
         return false;
     }
     struct cor_draws draws = draws_of(context, chunk, who->id, DRAWS_moves);
-    if (draws.word[WORD_moves_moves] >= world->migration.risks.moves_onward) {
+    if (draws.word[WORD_moves_moves] >= world->migration->risks.moves_onward) {
         return false;
     }
     migration_moves_onward(context, chunk, who->row, draws.word[WORD_moves_where]);
@@ -136,13 +139,13 @@ static void term_ends(const struct cor_context *context, struct cor_chunk *chunk
     const struct migration_parameters *p = &world->parameters.migration;
     struct migrant_columns *migrant = &view_of(chunk)->migrant;
     bool may_extend = who->channel == CHANNEL_study || (who->flags & MIGRANT_EMPLOYED);
-    double extend = may_extend ? world->migration.extension[who->country][who->channel] : 0.0;
+    double extend = may_extend ? world->migration->extension[who->country][who->channel] : 0.0;
     double change = who->channel != CHANNEL_contract || speaks_enough(context, migrant, who)
-                        ? world->migration.switch_probability[who->channel]
+                        ? world->migration->switch_probability[who->channel]
                         : 0.0;
-    struct term_end end = migration_term_end(extend, change, stay_return_factor(context, view, who));
+    struct term_end end = migration_term_end(extend, change, migration_return_factor(context, view, who));
     if (!cor_happens(draws.word[WORD_stay_term], 1.0 - end.leave)) {
-        double overstay = stay_overstay_probability(context, view, who);
+        double overstay = migration_overstay_probability(context, view, who);
         if (cor_happens(draws.word[WORD_stay_overstays], overstay)) {
             migration_becomes_irregular(context, chunk, who->row);
         } else {
@@ -161,7 +164,7 @@ static void acquire_recognition(const struct cor_context *context, struct cor_ch
 {
     const struct migration_parameters *p = &world_of(context)->parameters.migration;
     const struct chunk_view *view = view_of(chunk);
-    if (word >= world_of(context)->migration.risks.recognised || (who->flags & MIGRANT_RECOGNISED) ||
+    if (word >= world_of(context)->migration->risks.recognised || (who->flags & MIGRANT_RECOGNISED) ||
         who->channel == CHANNEL_irregular || who->channel == CHANNEL_study ||
         trait_education(view->person.traits[view->migrant.person[who->row]]) < EDUCATION_upper_secondary) {
         return;
@@ -182,7 +185,7 @@ static void acquire_residence(const struct cor_context *context, struct cor_chun
     const struct migration_parameters *p = &world_of(context)->parameters.migration;
     struct migrant_columns *migrant = &view_of(chunk)->migrant;
     bool entitled = is_free_to_move(who->channel) && who->months >= (int32_t)p->permanent_months;
-    if (word < world_of(context)->migration.risks.permanent && entitled && !(who->flags & MIGRANT_PERMANENT)) {
+    if (word < world_of(context)->migration->risks.permanent && entitled && !(who->flags & MIGRANT_PERMANENT)) {
         migrant->flags[who->row] = (uint8_t)(migrant->flags[who->row] | (unsigned)MIGRANT_PERMANENT);
     }
 }
@@ -193,7 +196,7 @@ static void live_a_month(const struct cor_context *context, struct cor_chunk *ch
     uint8_t *language = &view_of(chunk)->migrant.language[who->row];
     acquire_recognition(context, chunk, who, draws.word[WORD_settling_recognised]);
     acquire_residence(context, chunk, who, draws.word[WORD_settling_permanent]);
-    uint8_t gain = migration_language_gain(world_of(context)->migration.risks.language_gain[*language], who->months);
+    uint8_t gain = migration_language_gain(world_of(context)->migration->risks.language_gain[*language], who->months);
     *language = (uint8_t)(*language + gain);
 }
 

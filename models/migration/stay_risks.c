@@ -1,6 +1,8 @@
 /* The risks of a month abroad: the rules for a row, and the tables of their upper bounds, which are filled by calling the
  * rules at the edges of classes. */
 #include "models/migration/stay_risks.h"
+#include "models/wages/wages.h"
+#include "models/migration/migration_world.h"
 
 /* ---- the rules for a row ---- */
 
@@ -18,10 +20,9 @@ static struct stayer stayer_in(size_t channel, bool paid, bool family_here, bool
                            .permanent = permanent};
 }
 
-double stay_return_factor(const struct cor_context *context, const struct chunk_view *view, const struct stay *who)
+double migration_return_factor(const struct cor_context *context, const struct chunk_view *view, const struct stay *who)
 {
-    double at_par =
-        macro_of(context)->wages.level[HOME] * macro_of(context)->migration.pay_reference[who->country][who->channel];
+    double at_par = wages_level(context, HOME) * migration_macro_of(context)->pay_reference[who->country][who->channel];
     int32_t pay = view->migrant.gross_pay[who->row];
     bool paid = (who->flags & MIGRANT_EMPLOYED) && at_par > 0.0 && pay > 0;
     struct stayer stayer =
@@ -31,11 +32,12 @@ double stay_return_factor(const struct cor_context *context, const struct chunk_
            lever_at(context, LEVER_return_factor, who->country, who->channel, who->occupation);
 }
 
-double stay_return_probability(const struct cor_context *context, const struct chunk_view *view, const struct stay *who)
+double migration_return_probability(const struct cor_context *context, const struct chunk_view *view,
+                                    const struct stay *who)
 {
     size_t year = migration_exit_year(who->within_term, who->months);
-    double hazard = world_of(context)->migration.exit_hazard[who->country][who->channel][year];
-    return migration_happens_within_month(hazard * stay_return_factor(context, view, who));
+    double hazard = world_of(context)->migration->exit_hazard[who->country][who->channel][year];
+    return migration_happens_within_month(hazard * migration_return_factor(context, view, who));
 }
 
 static double tie_factor(const struct cor_context *context, const struct stay *who)
@@ -43,15 +45,15 @@ static double tie_factor(const struct cor_context *context, const struct stay *w
     return lever_at(context, LEVER_absconding_factor, who->country, who->channel, who->occupation);
 }
 
-double stay_overstay_probability(const struct cor_context *context, const struct chunk_view *view,
-                                 const struct stay *who)
+double migration_overstay_probability(const struct cor_context *context, const struct chunk_view *view,
+                                      const struct stay *who)
 {
     return migration_overstay(&world_of(context)->parameters.migration, debt_months(context, view, who),
                               tie_factor(context, who));
 }
 
-double stay_absconding_probability(const struct cor_context *context, const struct chunk_view *view,
-                                   const struct stay *who)
+double migration_absconding_probability(const struct cor_context *context, const struct chunk_view *view,
+                                        const struct stay *who)
 {
     const struct migration_parameters *p = &world_of(context)->parameters.migration;
     return is_tied(who->channel) ? migration_happens_within_month(migration_absconding(
@@ -62,10 +64,10 @@ double stay_absconding_probability(const struct cor_context *context, const stru
 /* ---- tables of the screen ---- */
 
 /* Once: the factor of return by state, pay as in the first month; absconding at the debt that makes it largest. */
-void migration_prepare_stay_screen(struct world *world)
+void migration_prepare_stay_screen(const struct world *world, struct migration_tables *tables)
 {
     const struct migration_parameters *p = &world->parameters.migration;
-    struct migration_risks *risks = &world->migration.risks;
+    struct migration_risks *risks = &tables->risks;
     double without_debt = migration_absconding(p, 0.0, 1.0);
     double most_debt = migration_absconding(p, p->debt_months_most, 1.0);
     risks->abscond_most = without_debt > most_debt ? without_debt : most_debt;
@@ -93,14 +95,14 @@ static double irregular_hazard_most(const struct cor_context *context, size_t co
         return migration_monthly_hazard(world_of(context)->parameters.migration.regularise_rate, 1.0);
     }
     return is_tied(channel) ? highest_lever(context, LEVER_absconding_factor, country, channel) *
-                                  world_of(context)->migration.risks.abscond_most
+                                  world_of(context)->migration->risks.abscond_most
                             : 0.0;
 }
 
 void migration_set_bounds(const struct cor_context *context)
 {
-    const struct migration_tables *tables = &world_of(context)->migration;
-    struct migration_macro *macro = &macro_of(context)->migration;
+    const struct migration_tables *tables = world_of(context)->migration;
+    struct migration_macro *macro = migration_macro_of(context);
     for (size_t c = HOME + 1; c < world_of(context)->n_countries; c++) {
         for (size_t h = 0; h < N_CHANNELS; h++) {
             double leave = highest_lever(context, LEVER_return_factor, c, h), reference = macro->pay_reference[c][h];
@@ -108,7 +110,7 @@ void migration_set_bounds(const struct cor_context *context)
             for (size_t year = 0; year < 5; year++) {
                 bounds->return_hazard[year] = (float)(tables->exit_hazard[c][h][year] * leave);
             }
-            bounds->pay_at_par = (float)(macro_of(context)->wages.level[HOME] * reference);
+            bounds->pay_at_par = (float)(wages_level(context, HOME) * reference);
             bounds->irregular_hazard = (float)irregular_hazard_most(context, c, h);
             bounds->moves_onward = tables->risks.may_move_onward[c] && is_free_to_move(h);
         }

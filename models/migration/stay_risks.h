@@ -31,22 +31,23 @@ static inline struct stay stay_of(const struct cor_context *context, const struc
 }
 
 /* (M7) Factor of the hazard of return: pay, work, family, residence and the lever return_factor. */
-double stay_return_factor(const struct cor_context *context, const struct chunk_view *view, const struct stay *who);
-/* (M7) Probability of returning this month. */
-double stay_return_probability(const struct cor_context *context, const struct chunk_view *view,
+double migration_return_factor(const struct cor_context *context, const struct chunk_view *view,
                                const struct stay *who);
+/* (M7) Probability of returning this month. */
+double migration_return_probability(const struct cor_context *context, const struct chunk_view *view,
+                                    const struct stay *who);
 /* (M9) Probability of staying on without a permit when the term ends. */
-double stay_overstay_probability(const struct cor_context *context, const struct chunk_view *view,
-                                 const struct stay *who);
+double migration_overstay_probability(const struct cor_context *context, const struct chunk_view *view,
+                                      const struct stay *who);
 /* (M10) Probability of absconding this month; 0 in channels that tie to no employer. */
-double stay_absconding_probability(const struct cor_context *context, const struct chunk_view *view,
-                                   const struct stay *who);
+double migration_absconding_probability(const struct cor_context *context, const struct chunk_view *view,
+                                        const struct stay *who);
 
 /* ---- the screen ---- */
 
 static inline const struct migration_bounds *stay_bounds(const struct cor_context *context, const struct stay *who)
 {
-    return &macro_of(context)->migration.bounds[who->country][who->channel];
+    return &migration_macro_of(context)->bounds[who->country][who->channel];
 }
 
 static inline unsigned one_if(bool condition)
@@ -68,7 +69,7 @@ static inline double stay_return_hazard_most(const struct cor_context *context, 
                      one_if(who->flags & MIGRANT_PERMANENT) * RETURN_PERMANENT;
     double weight = (double)paid * world->parameters.migration.return_pay;
     return (double)bounds->return_hazard[migration_exit_year(who->within_term, who->months)] *
-           world->migration.risks.return_state[who->channel][state] *
+           world->migration->risks.return_state[who->channel][state] *
            migration_power_most(pay_at_par / (double)(pay > 0 ? pay : 1), weight);
 }
 

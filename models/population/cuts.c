@@ -1,5 +1,5 @@
 #include "models/population/cuts.h"
-#include "models/core/world.h"
+#include "models/state/world.h"
 #include "models/population/population_rules.h"
 
 static const uint64_t all_draws = (uint64_t)1 << 32;
@@ -80,7 +80,7 @@ static void cut_ages_at_birth(const double fertility[7], struct start_cuts *cuts
     }
 }
 
-void start_cuts_prepare(const struct world *world, struct start_cuts *cuts)
+void population_prepare_cuts(const struct world *world, struct start_cuts *cuts)
 {
     const struct population_parameters *p = &world->parameters.population;
     for (size_t sex = 0; sex < N_SEXES; sex++) {

@@ -5,7 +5,7 @@
 #define MODEL_POPULATION_CUTS_H
 #include <stddef.h>
 #include <stdint.h>
-#include "models/core/dimensions.h"
+#include "models/tables/dimensions.h"
 
 struct world;
 
@@ -27,7 +27,7 @@ struct start_cuts {
     uint8_t birth_guide[1 << BIRTH_GUIDE_BITS];
 };
 
-void start_cuts_prepare(const struct world *world, struct start_cuts *cuts);
+void population_prepare_cuts(const struct world *world, struct start_cuts *cuts);
 
 /* Outcome of a draw among n. The last cut is above every draw. */
 static inline unsigned outcome_of(const uint64_t *cut, unsigned n, uint32_t word)

@@ -38,7 +38,7 @@ static void join_unit(struct families *f, uint32_t row, uint16_t unit)
     f->members[unit]++;
 }
 
-uint16_t root_of(const struct families *f, uint16_t unit)
+uint16_t population_root_of(const struct families *f, uint16_t unit)
 {
     while (f->host[unit] != unit) {
         unit = f->host[unit];
@@ -328,7 +328,7 @@ static void split_households(const struct fill *fill, struct families *f, uint32
     }
 }
 
-void form_families(const struct fill *fill, struct families *f, uint32_t n_households)
+void population_form_families(const struct fill *fill, struct families *f, uint32_t n_households)
 {
     f->n_units = 0;
     for (uint32_t row = 0; row < fill->n; row++) {

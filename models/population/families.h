@@ -31,8 +31,8 @@ struct families {
 };
 
 /* Form the families of the chunk's persons at home, in `n_households` households if at all possible. */
-void form_families(const struct fill *fill, struct families *families, uint32_t n_households);
+void population_form_families(const struct fill *fill, struct families *families, uint32_t n_households);
 /* The unit whose household a unit shares. */
-uint16_t root_of(const struct families *families, uint16_t unit);
+uint16_t population_root_of(const struct families *families, uint16_t unit);
 
 #endif

@@ -1,7 +1,7 @@
 /* What the files that fill a chunk share; private to them. */
 #ifndef MODEL_POPULATION_FILL_H
 #define MODEL_POPULATION_FILL_H
-#include "models/core/world.h"
+#include "models/state/world.h"
 #include "models/population/population_rules.h"
 
 enum { FILL_ROWS = 4096, SCHOOL_IS_OVER = 25 /* age from which attainment is that of the census */ };
@@ -38,16 +38,16 @@ static inline void draw_for_all(const struct fill *fill, enum draws draws, struc
 }
 
 /* Put the persons at home into households, give everybody a household and a region. */
-void fill_households(struct fill *fill);
+void population_fill_households(struct fill *fill);
 /* Records of those abroad, preparing and queued; persons abroad have joined their households. */
-void fill_migrants(struct fill *fill);
+void population_fill_migrants(struct fill *fill);
 /* Age at the start of a person abroad: age at arrival and months since, from the person's draws; notes the months. */
-int age_of_migrant(struct fill *fill, uint32_t person_row);
-enum sex sex_of_migrant(const struct fill *fill, uint32_t person_row);
+int population_age_of_migrant(struct fill *fill, uint32_t person_row);
+enum sex population_sex_of_migrant(const struct fill *fill, uint32_t person_row);
 /* Education, work, pay, insurance and income of those at home. */
-void fill_work(struct fill *fill);
+void population_fill_work(struct fill *fill);
 
 /* End of the contract or permit after the one that ends `term_end` months after arrival. */
-int32_t next_term_end(const struct world *world, size_t channel, int32_t term_end);
+int32_t population_next_term_end(const struct world *world, size_t channel, int32_t term_end);
 
 #endif

@@ -39,7 +39,7 @@ static void open_households(struct fill *fill, const struct families *families)
         if (families->unit[row] == NO_ROW) {
             continue;
         }
-        uint16_t h = row_of_unit[root_of(families, families->unit[row])];
+        uint16_t h = row_of_unit[population_root_of(families, families->unit[row])];
         fill->view->person.household[row] = h;
         household->size[h]++;
         n_rows = h + 1u > n_rows ? h + 1u : n_rows;
@@ -161,12 +161,12 @@ static void count_children(struct fill *fill, const struct families *families)
     }
 }
 
-void fill_households(struct fill *fill)
+void population_fill_households(struct fill *fill)
 {
     struct families families;
     uint8_t region[FILL_ROWS];
     struct households_by_region sorted;
-    form_families(fill, &families, households_wanted(fill, persons_at_home(fill)));
+    population_form_families(fill, &families, households_wanted(fill, persons_at_home(fill)));
     open_households(fill, &families);
     place_households(fill, region);
     endow_households(fill);

@@ -1,7 +1,11 @@
 /* Migrant records at the start: persons abroad with their contract, job, insurance and debt, and the pipeline of those
  * who prepare or wait. */
 #include "models/population/fill.h"
-#include "models/training/training_rules.h"
+#include "models/education/education.h"
+#include "models/recruitment/recruitment.h"
+#include "models/social_protection/social_protection.h"
+#include "models/training/training.h"
+#include "models/wages/wages.h"
 
 enum { VOCATIONAL_UNITS = 32, RETIREMENT = 65 };
 
@@ -21,7 +25,7 @@ static int draw_months_since_arrival(const struct fill *fill, uint32_t row)
     return (int)(base - cumulative);
 }
 
-int age_of_migrant(struct fill *fill, uint32_t row)
+int population_age_of_migrant(struct fill *fill, uint32_t row)
 {
     const struct slot *slot = &fill->slot[row];
     double u = cor_unit(draws_of_start(fill, row, DRAWS_start_arrival).word[WORD_start_arrival_age]);
@@ -33,7 +37,7 @@ int age_of_migrant(struct fill *fill, uint32_t row)
     return age < MAX_AGE ? age : MAX_AGE;
 }
 
-enum sex sex_of_migrant(const struct fill *fill, uint32_t row)
+enum sex population_sex_of_migrant(const struct fill *fill, uint32_t row)
 {
     const struct slot *slot = &fill->slot[row];
     double women = slot->channel == CHANNEL_family
@@ -124,7 +128,7 @@ static uint16_t end_of_term(const struct fill *fill, uint32_t row, int months)
         return NO_MONTH;
     }
     while (end <= months) {
-        end = next_term_end(fill->world, slot->channel, end);
+        end = population_next_term_end(fill->world, slot->channel, end);
     }
     return (uint16_t)(fill->context.month - months + end);
 }
@@ -238,7 +242,6 @@ static void enter_pipeline(struct fill *fill, uint32_t row)
 {
     const struct slot *slot = &fill->slot[row];
     const struct country *country = &fill->world->country[slot->country];
-    const double *units = fill->world->training.units_level;
     struct migrant_columns *migrant = &fill->view->migrant;
     bool queued = slot->kind == SLOT_QUEUED;
     uint32_t record = open_record(fill, row, queued ? STAGE_QUEUED : STAGE_PREPARING);
@@ -252,13 +255,12 @@ static void enter_pipeline(struct fill *fill, uint32_t row)
     double months = queued ? country->processing_months[slot->channel] + fill->world->parameters.migration.queue_months
                            : training_months_expected(&fill->context, slot->country, slot->channel, occupation, 0.0);
     migrant->since[record] = (uint16_t)(fill->context.month - (int32_t)(done * months));
-    double taught = learnt * training_units_between(units, 0.0, level);
-    migrant->language[record] = (uint8_t)(LANGUAGE_UNITS * training_level_after(units, 0.0, taught) + 0.5);
+    migrant->language[record] = (uint8_t)(LANGUAGE_UNITS * training_level_learnt(fill->world, level, learnt) + 0.5);
     migrant->cost[record] = (int32_t)(learnt * cost_of_training(fill, row, occupation));
     migrant->flags[record] = !queued && level > 0.0 ? MIGRANT_SEATED : 0;
 }
 
-void fill_migrants(struct fill *fill)
+void population_fill_migrants(struct fill *fill)
 {
     for (uint32_t row = 0; row < fill->n; row++) {
         if (fill->slot[row].kind == SLOT_ABROAD) {

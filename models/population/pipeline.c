@@ -1,9 +1,10 @@
 #include "models/population/pipeline.h"
 #include <math.h>
-#include "models/core/world.h"
+#include "models/state/world.h"
 #include "models/migration/choice_rules.h"
 #include "models/migration/migration_rules.h"
 #include "models/population/population_rules.h"
+#include "models/training/training.h"
 
 static const double months_per_year = 12.0;
 
@@ -18,7 +19,8 @@ static double months_of_waiting(const struct world *facts, const struct paramete
     return facts->country[country].processing_months[channel] + p->migration.queue_months;
 }
 
-void pipeline_at_start(const struct world *facts, const struct parameters *parameters, struct pipeline *pipeline)
+void population_pipeline_at_start(const struct world *facts, const struct parameters *parameters,
+                                  struct pipeline *pipeline)
 {
     *pipeline = (struct pipeline){0};
     for (size_t c = HOME + 1; c < facts->n_countries; c++) {
@@ -54,7 +56,7 @@ static double density_of_arrival(const struct parameters *parameters, size_t cha
               : choice_age_intensity(middle, m->aspire_age_decline, m->aspire_age_peak, m->aspire_age_rise));
 }
 
-void pipeline_arrival_ages(const struct parameters *parameters, double arrival_age[N_CHANNELS][MAX_AGE + 1])
+void population_pipeline_arrival_ages(const struct parameters *parameters, double arrival_age[N_CHANNELS][MAX_AGE + 1])
 {
     double children = parameters->population.arrival_family_children;
     int adult = (int)parameters->migration.age_first;
@@ -87,8 +89,8 @@ static void take(const struct world *facts, const double arrival_age[MAX_AGE + 1
     }
 }
 
-void pipeline_take_from_home(const struct world *facts, const struct pipeline *pipeline,
-                             double arrival_age[N_CHANNELS][MAX_AGE + 1], double home[N_AGE_CELLS])
+void population_pipeline_take_from_home(const struct world *facts, const struct pipeline *pipeline,
+                                        double arrival_age[N_CHANNELS][MAX_AGE + 1], double home[N_AGE_CELLS])
 {
     for (size_t c = HOME + 1; c < facts->n_countries; c++) {
         for (size_t channel = 0; channel < N_CHANNELS; channel++) {
@@ -97,13 +99,13 @@ void pipeline_take_from_home(const struct world *facts, const struct pipeline *p
     }
 }
 
-double pipeline_largest_share(const struct world *facts, const struct parameters *parameters)
+double population_pipeline_largest_share(const struct world *facts, const struct parameters *parameters)
 {
     struct pipeline pipeline;
     double arrival_age[N_CHANNELS][MAX_AGE + 1], taken[N_AGE_CELLS] = {0}, largest = 0.0;
-    pipeline_at_start(facts, parameters, &pipeline);
-    pipeline_arrival_ages(parameters, arrival_age);
-    pipeline_take_from_home(facts, &pipeline, arrival_age, taken);
+    population_pipeline_at_start(facts, parameters, &pipeline);
+    population_pipeline_arrival_ages(parameters, arrival_age);
+    population_pipeline_take_from_home(facts, &pipeline, arrival_age, taken);
     for (size_t cell = 0; cell < N_AGE_CELLS; cell++) {
         double persons = facts->country[HOME].population[cell / (MAX_AGE + 1)][cell % (MAX_AGE + 1)];
         if (!(taken[cell] <= 0.0) || (taken[cell] < 0.0 && !(persons > 0.0))) {

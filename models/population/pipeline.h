@@ -3,28 +3,23 @@
  * scenario can be checked before anything is prepared. Owns nothing. */
 #ifndef MODEL_POPULATION_PIPELINE_H
 #define MODEL_POPULATION_PIPELINE_H
-#include "models/core/dimensions.h"
+#include "models/tables/dimensions.h"
 #include "models/population/population.h"
-
-struct parameters;
 
 /* Persons by corridor. */
 struct pipeline {
     double preparing[MAX_COUNTRIES][N_CHANNELS], queued[MAX_COUNTRIES][N_CHANNELS];
 };
 
-void pipeline_at_start(const struct world *facts, const struct parameters *parameters, struct pipeline *pipeline);
+void population_pipeline_at_start(const struct world *facts, const struct parameters *parameters,
+                                  struct pipeline *pipeline);
 
 /* Cumulative distribution of age at arrival by channel. */
-void pipeline_arrival_ages(const struct parameters *parameters, double arrival_age[N_CHANNELS][MAX_AGE + 1]);
+void population_pipeline_arrival_ages(const struct parameters *parameters, double arrival_age[N_CHANNELS][MAX_AGE + 1]);
 
 /* Take those in the pipeline off the persons at home by age and sex; what is left is below zero where there are fewer
- * than are taken, which pipeline_largest_share refuses. */
-void pipeline_take_from_home(const struct world *facts, const struct pipeline *pipeline,
-                             double arrival_age[N_CHANNELS][MAX_AGE + 1], double home[N_AGE_CELLS]);
-
-/* Share of the persons of Viet Nam of one sex and year of age who are in the pipeline, where it is largest. Infinite
- * where nobody is of that age, or where the numbers are beyond all bounds. */
-double pipeline_largest_share(const struct world *facts, const struct parameters *parameters);
+ * than are taken, which population_pipeline_largest_share refuses. */
+void population_pipeline_take_from_home(const struct world *facts, const struct pipeline *pipeline,
+                                        double arrival_age[N_CHANNELS][MAX_AGE + 1], double home[N_AGE_CELLS]);
 
 #endif

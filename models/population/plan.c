@@ -1,10 +1,11 @@
 /* How many agents of each kind, and which chunk holds whom. */
 #include <stdlib.h>
 #include <string.h>
-#include "models/core/model.h"
+#include "models/model.h"
 #include "models/population/fill.h"
 #include "models/population/pipeline.h"
 #include "sim/base/memory.h"
+#include "models/migration/migration.h"
 
 static bool has_terms(size_t channel)
 {
@@ -14,7 +15,7 @@ static bool has_terms(size_t channel)
 /* Chance of a further term in the channel when a contract or permit ends. */
 static double chance_of_renewal(const struct world *world, size_t country, size_t channel)
 {
-    return channel == CHANNEL_apprenticeship ? 0.0 : world->migration.extension[country][channel];
+    return channel == CHANNEL_apprenticeship ? 0.0 : migration_chance_of_renewal(world, country, channel);
 }
 
 /* Months since arrival in a steady state: density in proportion to the chance of being still there. */
@@ -26,7 +27,7 @@ static void plan_stay(const struct world *world, size_t country, size_t channel,
     for (int month = 0; month < N_STAY_MONTHS; month++) {
         if (month > 0 && month == term_end) {
             staying *= renewal;
-            term_end = next_term_end(world, channel, term_end);
+            term_end = population_next_term_end(world, channel, term_end);
         }
         sum += month < longest ? staying : 0.0;
         cumulative[month] = (float)sum;
@@ -37,7 +38,7 @@ static void plan_stay(const struct world *world, size_t country, size_t channel,
     }
 }
 
-int32_t next_term_end(const struct world *world, size_t channel, int32_t term_end)
+int32_t population_next_term_end(const struct world *world, size_t channel, int32_t term_end)
 {
     const struct migration_parameters *m = &world->parameters.migration;
     return term_end + (int32_t)(channel == CHANNEL_study ? m->extension_study_months : m->extension_contract_months);
@@ -84,8 +85,8 @@ static void deal_home(const struct world *world, struct population_plan *plan)
     for (size_t cell = 0; cell < N_AGE_CELLS; cell++) {
         home[cell] = world->country[HOME].population[cell / (MAX_AGE + 1)][cell % (MAX_AGE + 1)];
     }
-    pipeline_at_start(world, &world->parameters, &pipeline);
-    pipeline_take_from_home(world, &pipeline, plan->arrival_age, home);
+    population_pipeline_at_start(world, &world->parameters, &pipeline);
+    population_pipeline_take_from_home(world, &pipeline, plan->arrival_age, home);
     for (size_t c = 1; c < world->n_countries; c++) {
         for (size_t channel = 0; channel < N_CHANNELS; channel++) {
             size_t corridor = c * N_CHANNELS + channel;
@@ -184,11 +185,11 @@ enum cor_status population_plan(const struct world *world, double sample, double
         return COR_ERR_MEMORY;
     }
     set_levers_neutral(plan->levers);
-    start_cuts_prepare(world, &plan->cuts);
+    population_prepare_cuts(world, &plan->cuts);
     for (size_t cell = 0; cell < N_SLOTS; cell++) {
         plan->slot[cell] = slot_of_cell(cell);
     }
-    pipeline_arrival_ages(&world->parameters, plan->arrival_age);
+    population_pipeline_arrival_ages(&world->parameters, plan->arrival_age);
     deal_home(world, plan);
     deal_residents(world, plan, resident_sample, weights);
     size_t n_chunks = chunks_for(plan->home.n_persons);

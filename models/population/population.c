@@ -1,5 +1,6 @@
 /* Filling a chunk: who is where and how old. Households, work and migrant records follow in their own files. */
 #include "models/population/fill.h"
+#include "models/labour_market/labour_market.h"
 
 /* Where the rounding of corridors begins in this replicate. */
 static double start_of_rounding(const struct fill *fill)
@@ -36,8 +37,8 @@ static void fill_person(struct fill *fill, const struct start_draws *draws, uint
     int age = slot->age;
     enum sex sex = (enum sex)slot->sex;
     if (slot->kind != SLOT_HOME) {
-        age = age_of_migrant(fill, row);
-        sex = sex_of_migrant(fill, row);
+        age = population_age_of_migrant(fill, row);
+        sex = population_sex_of_migrant(fill, row);
     }
     fill->age[row] = (uint8_t)age;
     person->birth_month[row] = (uint16_t)(fill->context.month - 12 * age -
@@ -91,9 +92,9 @@ void population_fill(const struct cor_context *context, struct cor_chunk *chunk,
     fill.n = (uint32_t)fill.part->n;
     fill_persons(&fill);
     if (chunk->kind == KIND_ORIGIN) {
-        fill_households(&fill);
-        fill_migrants(&fill);
+        population_fill_households(&fill);
+        population_fill_migrants(&fill);
     }
-    fill_work(&fill);
+    population_fill_work(&fill);
     begin_jobs(&fill);
 }

@@ -5,12 +5,13 @@
 #define MODEL_POPULATION_H
 #include <stddef.h>
 #include <stdint.h>
-#include "models/core/dimensions.h"
+#include "models/tables/dimensions.h"
 #include "models/population/cuts.h"
 #include "sim/base/status.h"
 #include "sim/model.h"
 
 struct world;
+struct parameters;
 
 enum {
     PERSONS_PER_CHUNK = 3400, /* at most; 4096 rows leave room for the growth of two decades */
@@ -79,5 +80,9 @@ void population_plan_free(struct population_plan *plan);
  * of the context are not used (the start is the same in every scenario); totals and outputs of the context are for the
  * caller to clear. */
 void population_fill(const struct cor_context *context, struct cor_chunk *chunk, const struct population_plan *plan);
+
+/* Share of the persons of Viet Nam of one sex and year of age who prepare to leave or wait at the start, where it is
+ * largest. Infinite where nobody is of that age, or where the numbers are beyond all bounds. */
+double population_pipeline_largest_share(const struct world *facts, const struct parameters *parameters);
 
 #endif

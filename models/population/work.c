@@ -1,7 +1,9 @@
 /* Education, work, pay, insurance and household income at the start, of residents of the country of the chunk. */
 #include <string.h>
-#include "models/labour_market/labour_market_rules.h"
 #include "models/population/fill.h"
+#include "models/education/education.h"
+#include "models/labour_market/labour_market.h"
+#include "models/wages/wages.h"
 
 enum { CENTS_PER_PAY_UNIT = 10, MAX_FORMAL_ROUNDS = 20, ENTRY_AGE = 18, ENTRY_AGE_TERTIARY = 22 };
 
@@ -35,19 +37,19 @@ static uint32_t list_present(const struct fill *fill, int from, int below, uint3
 static void take_up_work(struct fill *fill, const struct work_draws *draws, const uint32_t *rows, uint32_t n)
 {
     const struct person_columns person = fill->view->person;
-    const struct labour_market_tables *market = &fill->world->labour_market;
+    const struct world *world = fill->world;
     const size_t country = fill->chunk->group;
-    const int retirement_age = market->retirement_age[country];
+    const int retirement_age = labour_market_retirement_age(world, country);
     for (uint32_t i = 0; i < n; i++) {
         uint32_t row = rows[i];
         uint8_t traits = person.traits[row], age = fill->age[row];
-        unsigned occupation = pick(market->occupation_cut[country][trait_education(traits)], N_OCCUPATIONS,
-                                   draws->of.word[WORD_start_work_occupation][row]);
-        bool member = draws->participation[row] < market->participation[country][trait_sex(traits)][age];
-        bool idle = draws->of.word[WORD_start_work_job][row] < market->unemployed_at_start[country][occupation];
+        enum occupation occupation = labour_market_occupation(world, country, trait_education(traits),
+                                                              draws->of.word[WORD_start_work_occupation][row]);
+        bool member = labour_market_participates(world, country, trait_sex(traits), age, draws->participation[row]);
+        bool idle = labour_market_idle_at_start(world, country, occupation, draws->of.word[WORD_start_work_job][row]);
         enum work_status outside = age >= retirement_age ? WORK_RETIRED : WORK_INACTIVE;
         enum work_status within = idle ? WORK_UNEMPLOYED : WORK_EMPLOYED;
-        person.work[row] = work_make(member ? within : outside, (enum occupation)occupation, false);
+        person.work[row] = work_make(member ? within : outside, occupation, false);
     }
 }
 
@@ -103,7 +105,7 @@ static bool is_close(double a, double b)
 static void list_formal_candidates(const struct fill *fill, struct formal_candidates *candidates)
 {
     const struct person_columns *person = &fill->view->person;
-    const int retirement_age = fill->world->labour_market.retirement_age[HOME];
+    const int retirement_age = labour_market_retirement_age(fill->world, HOME);
     uint32_t n = 0;
     for (uint32_t row = 0; row < fill->n; row++) {
         uint8_t work = person->work[row];
@@ -113,7 +115,10 @@ static void list_formal_candidates(const struct fill *fill, struct formal_candid
         n += (uint32_t)((work_status(work) == WORK_EMPLOYED) & (fill->age[row] < retirement_age));
     }
     candidates->n = n;
-    memcpy(candidates->chance, fill->world->labour_market.formal_share, sizeof candidates->chance);
+    for (size_t job = 0; job < N_JOBS; job++) {
+        candidates->chance[job] =
+            labour_market_formal_share(fill->world, job / N_OCCUPATIONS, (enum occupation)(job % N_OCCUPATIONS));
+    }
     memset(candidates->n_of_job, 0, sizeof candidates->n_of_job);
     for (uint32_t i = 0; i < n; i++) {
         candidates->n_of_job[candidates->job[i]] += 1.0;
@@ -272,7 +277,7 @@ static void credit_compulsory_members(struct fill *fill, const struct work_draws
 static uint32_t list_voluntary_candidates(const struct fill *fill, uint32_t rows[FILL_ROWS])
 {
     const uint8_t *work = fill->view->person.work;
-    const int retirement_age = fill->world->labour_market.retirement_age[HOME];
+    const int retirement_age = labour_market_retirement_age(fill->world, HOME);
     uint32_t n = 0;
     for (uint32_t row = 0; row < fill->n; row++) {
         rows[n] = row;
@@ -333,7 +338,7 @@ static void credit_pensioners(struct fill *fill, const struct work_draws *draws)
     }
 }
 
-void fill_work(struct fill *fill)
+void population_fill_work(struct fill *fill)
 {
     bool origin = fill->chunk->kind == KIND_ORIGIN;
     struct work_draws draws;

@@ -1,11 +1,12 @@
 /* Recruitment cost, who pays it, and the debt that stays. Equations: README.md. */
 #include <float.h>
-#include "models/core/world.h"
+#include "models/state/world.h"
 #include "models/recruitment/recruitment_rules.h"
+#include "models/recruitment/recruitment_world.h"
 
-void recruitment_prepare(struct world *world)
+void recruitment_prepare(const struct world *world, struct recruitment_tables *tables)
 {
-    double *node = world->recruitment.cost_node, sum = 0.0;
+    double *node = tables->cost_node, sum = 0.0;
     for (int i = 0; i < N_COST_NODES; i++) {
         node[i] = recruitment_lognormal(1.0, world->parameters.recruitment.cost_variation,
                                         cor_normal_quantile((i + 0.5) / N_COST_NODES));
@@ -32,7 +33,7 @@ static double cap_of(const struct cor_context *context, size_t country, size_t c
 double recruitment_cost_expected(const struct cor_context *context, size_t country, size_t channel, size_t occupation,
                                  double first_pay)
 {
-    const double *node = world_of(context)->recruitment.cost_node;
+    const double *node = world_of(context)->recruitment->cost_node;
     double mean = mean_cost(context, country, channel), capped = 0.0;
     double cap = cap_of(context, country, channel, occupation, first_pay);
     double kept = lever_at(context, LEVER_fee_cap_enforced, country, channel, occupation);
@@ -193,5 +194,14 @@ void recruitment_returned(struct cor_context *context, struct cor_chunk *chunk)
         if (!abroad && context->month - migrant->left_month[row] >= patience) {
             write_off(context, migrant, row);
         }
+    }
+}
+
+void recruitment_end(const struct cor_context *context, struct cor_chunk *chunk, uint32_t person_row)
+{
+    const struct migrant_columns *migrant = &view_of(chunk)->migrant;
+    uint32_t record = view_of(chunk)->person.migrant[person_row];
+    if (record != NO_ROW) {
+        totals_of(context)->debt_ended[0] += migrant->debt[record];
     }
 }

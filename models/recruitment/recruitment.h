@@ -2,19 +2,10 @@
 #ifndef MODEL_RECRUITMENT_H
 #define MODEL_RECRUITMENT_H
 #include <stdint.h>
-#include "models/core/state.h"
+#include "models/state/state.h"
 
 struct world;
-struct macro;
 
-enum { N_COST_NODES = 16 };
-
-struct recruitment_tables {
-    double
-        cost_node[N_COST_NODES]; /* cost over its mean at the midpoints of 16 equal parts of the distribution, mean 1 */
-};
-
-void recruitment_prepare(struct world *world);
 /* Mean worker-paid recruitment cost in cents under this month's rules; first_pay in cents per month. */
 double recruitment_cost_expected(const struct cor_context *context, size_t country, size_t channel, size_t occupation,
                                  double first_pay);
@@ -35,5 +26,7 @@ void recruitment_repay(const struct cor_context *context, struct cor_chunk *chun
 /* MAP, origin: debt of those at home (returned, or preparing to leave again): interest, instalments out of household
  * wealth and income, write-off. For those abroad without pay the household pays as well. */
 void recruitment_returned(struct cor_context *context, struct cor_chunk *chunk);
+/* A person dies: the debt ends in the accounts. Called before the record is released. */
+void recruitment_end(const struct cor_context *context, struct cor_chunk *chunk, uint32_t person_row);
 
 #endif

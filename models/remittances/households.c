@@ -1,15 +1,17 @@
 /* Income and wealth of households in Viet Nam. */
 #include <string.h>
-#include "models/core/world.h"
+#include "models/state/world.h"
 #include "models/remittances/remittances.h"
 #include "models/remittances/remittances_rules.h"
+#include "models/social_protection/social_protection.h"
+#include "models/remittances/remittances_world.h"
 
 /* Income classes: bounds in cents per month. */
 static const double class_first = 500.0;
 enum { INNER_CLASSES = N_INCOME_CLASSES - 2 };
 static const double class_step = 6.907755278982137 / INNER_CLASSES; /* ln(5000 USD / 5 USD) over the inner classes */
 
-double income_class_bound(unsigned income_class)
+double remittances_income_class_bound(unsigned income_class)
 {
     if (income_class == 0) {
         return 0.0;
@@ -17,7 +19,7 @@ double income_class_bound(unsigned income_class)
     return class_first * cor_exp(class_step * (double)(income_class - 1));
 }
 
-uint8_t income_class(int64_t cents_per_head)
+uint8_t remittances_income_class(int64_t cents_per_head)
 {
     if ((double)cents_per_head < class_first) {
         return 0;
@@ -27,12 +29,12 @@ uint8_t income_class(int64_t cents_per_head)
 }
 
 /* Classes rise with cents, and whole cents are much wider than what the logarithm is wrong by. */
-void income_class_table(int64_t from[N_INCOME_CLASSES])
+void remittances_income_class_table(int64_t from[N_INCOME_CLASSES])
 {
     from[0] = INT64_MIN;
     for (unsigned class = 1; class < N_INCOME_CLASSES; class ++) {
-        int64_t cents = (int64_t)income_class_bound(class) - 2;
-        while (income_class(cents) < class) {
+        int64_t cents = (int64_t)remittances_income_class_bound(class) - 2;
+        while (remittances_income_class(cents) < class) {
             cents++;
         }
         from[class] = cents;
@@ -82,7 +84,8 @@ static void count_household(const struct household_columns *household, uint32_t 
     }
     sums->households++;
     sums->income += income;
-    sums->persons[income_class_in(class_from, per_head(income, household->size[row]))] += household->size[row];
+    sums->persons[remittances_income_class_in(class_from, per_head(income, household->size[row]))] +=
+        household->size[row];
     if (household->abroad[row] > 0) {
         sums->migrant_households++;
         sums->migrant_income += income;
@@ -129,7 +132,7 @@ void remittances_households(struct cor_context *context, struct cor_chunk *chunk
         return;
     }
     struct household_columns *household = &view_of(chunk)->household;
-    const int64_t *class_from = world_of(context)->remittances.class_from;
+    const int64_t *class_from = world_of(context)->remittances->class_from;
     int64_t *own_income = scratch_of(context)->income;
     struct household_sums sums = {0};
     memset(own_income, 0, chunk->n_rows[TABLE_household] * sizeof *own_income);

@@ -1,7 +1,12 @@
 /* The monthly account of migrants. */
 #include "models/remittances/remittances.h"
-#include "models/core/world.h"
+#include "models/state/world.h"
 #include "models/remittances/remittances_rules.h"
+#include "models/labour_market/labour_market.h"
+#include "models/recruitment/recruitment.h"
+#include "models/social_protection/social_protection.h"
+#include "models/wages/wages.h"
+#include "models/remittances/remittances_world.h"
 
 static double base_share(const struct remittances_parameters *p, enum channel channel)
 {
@@ -21,10 +26,9 @@ static double base_share(const struct remittances_parameters *p, enum channel ch
     }
 }
 
-void remittances_prepare(struct world *world)
+void remittances_prepare(const struct world *world, struct remittances_tables *tables)
 {
     const struct remittances_parameters *p = &world->parameters.remittances;
-    struct remittances_tables *tables = &world->remittances;
     for (unsigned channel = 0; channel < N_CHANNELS; channel++) {
         double decay = channel == CHANNEL_contract ? 0.0 : p->decay;
         for (int year = 0; year <= REMITTANCE_YEARS; year++) {
@@ -36,7 +40,7 @@ void remittances_prepare(struct world *world)
         tables->living_cost[country] = (int32_t)(cents + 0.5);
         tables->idle_cost[country] = (int32_t)(cents * p->idle_consumption + 0.5);
     }
-    income_class_table(tables->class_from);
+    remittances_income_class_table(tables->class_from);
 }
 
 static int32_t room_of(int32_t a, int32_t b)
@@ -50,7 +54,7 @@ static struct use_plan plan_of(const struct cor_context *context, struct cor_chu
     const struct chunk_view *view = view_of(chunk);
     const struct migrant_columns *migrant = &view->migrant;
     const struct remittances_parameters *p = &world_of(context)->parameters.remittances;
-    const struct remittances_tables *tables = &world_of(context)->remittances;
+    const struct remittances_tables *tables = world_of(context)->remittances;
     uint32_t person_row = migrant->person[migrant_row];
     int32_t years = (context->month - (int32_t)migrant->arrived[migrant_row]) / 12;
     years = years < 0 ? 0 : (years > REMITTANCE_YEARS ? REMITTANCE_YEARS : years);
@@ -153,7 +157,7 @@ static void account_idle(const struct cor_context *context, struct cor_chunk *ch
     if (migrant->channel[migrant_row] != CHANNEL_family) {
         int32_t *wealth = &view->household.wealth[view->person.household[migrant->person[migrant_row]]];
         struct support support = remittance_support(
-            world_of(context)->remittances.idle_cost[migrant->country[migrant_row]], migrant->savings[migrant_row],
+            world_of(context)->remittances->idle_cost[migrant->country[migrant_row]], migrant->savings[migrant_row],
             *wealth, world_of(context)->parameters.remittances.support_share);
         migrant->savings[migrant_row] -= support.from_savings;
         *wealth -= support.from_household;

@@ -2,22 +2,11 @@
 #ifndef MODEL_REMITTANCES_H
 #define MODEL_REMITTANCES_H
 #include <stdint.h>
-#include "models/core/output_layout.h"
-#include "models/core/state.h"
+#include "models/tables/output_layout.h"
+#include "models/state/state.h"
 
 struct world;
-struct macro;
 
-enum { REMITTANCE_YEARS = 40 }; /* longer stays count as this */
-
-struct remittances_tables {
-    double share[N_CHANNELS][REMITTANCE_YEARS + 1]; /* of free pay, by full years since arrival */
-    int32_t living_cost[MAX_COUNTRIES];             /* cents per month */
-    int32_t idle_cost[MAX_COUNTRIES];               /* of persons without work */
-    int64_t class_from[N_INCOME_CLASSES];           /* least whole cents of each income class */
-};
-
-void remittances_prepare(struct world *world);
 /* MAP, origin: the monthly account of every person abroad: gross pay = contributions (abroad and at home) + tax +
  * instalment + remittance + fee + consumption + saving, to the cent. Persons of work channels without work live on
  * savings and on their households. Counts wages_abroad, wages_abroad_uses,
@@ -29,11 +18,11 @@ void remittances_account(struct cor_context *context, struct cor_chunk *chunk);
 void remittances_households(struct cor_context *context, struct cor_chunk *chunk);
 /* Class 0..N_INCOME_CLASSES-1 of an income per head in cents per month, and the lower bound of a class in cents per
  * month: class 0 lies below 5 USD, the last one above 5000 USD, the others are equally wide in logarithms. */
-uint8_t income_class(int64_t cents_per_head);
-double income_class_bound(unsigned income_class);
+uint8_t remittances_income_class(int64_t cents_per_head);
+double remittances_income_class_bound(unsigned income_class);
 /* The least whole cents per head of every class, and the class by looking them up: the same without a logarithm. */
-void income_class_table(int64_t from[N_INCOME_CLASSES]);
-static inline unsigned income_class_in(const int64_t from[N_INCOME_CLASSES], int64_t cents_per_head)
+void remittances_income_class_table(int64_t from[N_INCOME_CLASSES]);
+static inline unsigned remittances_income_class_in(const int64_t from[N_INCOME_CLASSES], int64_t cents_per_head)
 {
     _Static_assert(N_INCOME_CLASSES == 4 * 4 * 4, "three choices between four quarters");
     unsigned found = 0;

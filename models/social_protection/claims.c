@@ -3,6 +3,7 @@
 #define COLUMNS_OF_labour_market
 #include "models/social_protection/abroad_rules.h"
 #include "models/social_protection/rights.h"
+#include "models/social_protection/social_protection_world.h"
 
 static const struct social_protection_parameters *parameters_of(const struct cor_context *context)
 {
@@ -30,7 +31,7 @@ struct birthday_rules {
 static struct birthday_rules rules_of_month(const struct cor_context *context)
 {
     const struct social_protection_parameters *p = parameters_of(context);
-    const struct social_protection_tables *tables = &world_of(context)->social_protection;
+    const struct social_protection_tables *tables = world_of(context)->social_protection;
     const struct vietnam_law *law = &tables->law;
     struct birthday_rules rules = {
         .month = context->month,
@@ -149,7 +150,7 @@ static void review_voluntary(const struct cor_context *context, struct cor_chunk
 static void pay_grant(const struct cor_context *context, struct cor_chunk *chunk, uint32_t person_row)
 {
     const struct person_columns *person = &view_of(chunk)->person;
-    const struct vietnam_law *law = &world_of(context)->social_protection.law;
+    const struct vietnam_law *law = &world_of(context)->social_protection->law;
     enum sex sex = trait_sex(person->traits[person_row]);
     if (vietnam_of_pension_age(law, sex, person->birth_month[person_row], context->month - 12)) {
         return;
@@ -172,7 +173,7 @@ static void withdraw(const struct cor_context *context, struct cor_chunk *chunk,
 {
     struct person_columns *person = &view_of(chunk)->person;
     uint32_t months = person->insured_months[person_row];
-    double lump = vietnam_lump_sum(&world_of(context)->social_protection.law, months, context->month);
+    double lump = vietnam_lump_sum(&world_of(context)->social_protection->law, months, context->month);
     pay_household(chunk, person_row, (int64_t)(10.0 * person->insured_base[person_row] * lump + 0.5));
     totals_of(context)->insured_months_ended[0] += months;
     person->insured_months[person_row] = 0;
@@ -208,7 +209,7 @@ static void retire_old(const struct cor_context *context, struct cor_chunk *chun
 {
     for (uint32_t i = 0; i < piece->n_old; i++) {
         uint32_t row = piece->old[i];
-        struct home_right right = home_right_of(context, chunk, row);
+        struct home_right right = social_protection_home_right(context, chunk, row);
         if (right.alone || right.totalised) {
             retire(context, chunk, row);
         } else if (!insured_at_home(view_of(chunk)->person.work[row])) {
@@ -273,10 +274,10 @@ static void refund(const struct cor_context *context, struct cor_chunk *chunk, u
     uint32_t cell = INSURANCE_SLOTS * migrant_row + slot;
     size_t country = migrant->insured_country[cell];
     int32_t amount =
-        abroad_refund(migrant->insured_paid[cell], world_of(context)->social_protection.scheme[country].refund_share);
+        abroad_refund(migrant->insured_paid[cell], world_of(context)->social_protection->scheme[country].refund_share);
     pay_household(chunk, migrant->person[migrant_row], amount);
     observe(context, chunk, OUTPUT_refunds, observed_at(context, chunk, migrant_row, country), amount);
-    slot_end(context, chunk, migrant_row, slot);
+    social_protection_slot_end(context, chunk, migrant_row, slot);
 }
 
 /* Money lost is counted once; the sign remembers it. Periods stay on record, for a later treaty may add them up, unless
@@ -290,9 +291,9 @@ static void forfeit(const struct cor_context *context, struct cor_chunk *chunk, 
                 observed_at(context, chunk, migrant_row, migrant->insured_country[cell]), migrant->insured_paid[cell]);
         migrant->insured_paid[cell] = -migrant->insured_paid[cell];
     }
-    bool old_age = world_of(context)->social_protection.scheme[migrant->insured_country[cell]].old_age;
+    bool old_age = world_of(context)->social_protection->scheme[migrant->insured_country[cell]].old_age;
     if (!old_age || migrant->insured_months[cell] < parameters_of(context)->minimum_period) {
-        slot_end(context, chunk, migrant_row, slot);
+        social_protection_slot_end(context, chunk, migrant_row, slot);
     }
 }
 
@@ -301,11 +302,11 @@ static void claim_abroad(const struct cor_context *context, struct cor_chunk *ch
 {
     const struct migrant_columns *migrant = &view_of(chunk)->migrant;
     size_t country = migrant->insured_country[INSURANCE_SLOTS * migrant_row + slot];
-    int32_t wait = world_of(context)->social_protection.scheme[country].refund_wait;
+    int32_t wait = world_of(context)->social_protection->scheme[country].refund_wait;
     if ((country == HOME) | !abroad_claim_month(context->month, migrant->left_month[migrant_row], wait)) {
         return;
     }
-    struct foreign_right right = foreign_right_of(context, chunk, migrant_row, slot);
+    struct foreign_right right = social_protection_foreign_right(context, chunk, migrant_row, slot);
     if (right.refundable) {
         if (claims_refund(context, chunk, migrant_row, country)) {
             refund(context, chunk, migrant_row, slot);

@@ -1,6 +1,7 @@
 /* Months of insurance, month by month: who is insured where, and what is paid. */
 #include "models/social_protection/abroad_rules.h"
 #include "models/social_protection/rights.h"
+#include "models/social_protection/social_protection_world.h"
 
 /* Months are 16 bits wide; no life is that long. */
 enum { MONTHS_MOST = 60000 };
@@ -64,7 +65,7 @@ static uint32_t slot_open(const struct cor_context *context, struct cor_chunk *c
     slot = slot_of(migrant, migrant_row, HOME);
     if (slot == NO_ROW) {
         slot = smallest_slot(migrant, migrant_row);
-        slot_end(context, chunk, migrant_row, slot);
+        social_protection_slot_end(context, chunk, migrant_row, slot);
     }
     migrant->insured_country[INSURANCE_SLOTS * migrant_row + slot] = (uint8_t)country;
     return slot;
@@ -90,7 +91,7 @@ static void credit_month_abroad(const struct cor_context *context, struct cor_ch
 static void contribute_abroad(const struct cor_context *context, struct cor_chunk *chunk, uint32_t migrant_row)
 {
     struct migrant_columns *migrant = &view_of(chunk)->migrant;
-    const struct foreign_scheme *scheme = &world_of(context)->social_protection.scheme[migrant->country[migrant_row]];
+    const struct foreign_scheme *scheme = &world_of(context)->social_protection->scheme[migrant->country[migrant_row]];
     if (scheme->old_age) {
         credit_month_abroad(context, chunk, migrant_row, scheme->pension_rate);
     }
@@ -149,7 +150,7 @@ int32_t social_protection_overseas_contribution(const struct cor_context *contex
                                                 uint32_t migrant_row)
 {
     bool pays = insures_at_home(&view_of(chunk)->migrant, migrant_row);
-    return pays ? world_of(context)->social_protection.overseas_contribution : 0;
+    return pays ? world_of(context)->social_protection->overseas_contribution : 0;
 }
 
 void social_protection_end(const struct cor_context *context, struct cor_chunk *chunk, uint32_t person_row)
@@ -159,6 +160,6 @@ void social_protection_end(const struct cor_context *context, struct cor_chunk *
     person->insured_months[person_row] = 0;
     person->insured_base[person_row] = 0;
     for (unsigned slot = 0; person->migrant[person_row] != NO_ROW && slot < INSURANCE_SLOTS; slot++) {
-        slot_end(context, chunk, person->migrant[person_row], slot);
+        social_protection_slot_end(context, chunk, person->migrant[person_row], slot);
     }
 }

@@ -1,6 +1,7 @@
 /* Who is covered, by the steps of the ILO: in the scope of the law, affiliated, contributing, protected; and who has
  * earned a right. */
 #include "models/social_protection/rights.h"
+#include "models/social_protection/social_protection_world.h"
 
 static inline uint32_t sum_rows(uint32_t n, const uint16_t *months)
 {
@@ -53,13 +54,13 @@ static void observe_coverage(const struct cor_context *context, struct cor_chunk
 static void observe_rights(const struct cor_context *context, struct cor_chunk *chunk, uint32_t migrant_row,
                            struct observed who)
 {
-    struct home_right home = home_right_of(context, chunk, view_of(chunk)->migrant.person[migrant_row]);
+    struct home_right home = social_protection_home_right(context, chunk, view_of(chunk)->migrant.person[migrant_row]);
     bool alone = false, totalised = home.totalised, portable = false;
     for (unsigned slot = 0; slot < INSURANCE_SLOTS; slot++) {
         if (view_of(chunk)->migrant.insured_country[INSURANCE_SLOTS * migrant_row + slot] == HOME) {
             continue; /* most slots are empty */
         }
-        struct foreign_right right = foreign_right_of(context, chunk, migrant_row, slot);
+        struct foreign_right right = social_protection_foreign_right(context, chunk, migrant_row, slot);
         alone |= right.alone;
         totalised |= right.totalised;
         portable |= right.payable || right.refundable;
@@ -118,10 +119,10 @@ static void observe_pensioners(struct cor_context *context, struct cor_chunk *ch
     const struct person_columns *person = &view_of(chunk)->person;
     uint32_t *rows = scratch_of(context)->persons;
     uint32_t n = cor_rows_where(person->work, chunk->n_rows[TABLE_person], WORK_STATUS_MASK, WORK_RETIRED, rows);
-    n = keep_of_pension_age(context, chunk, rows, n);
+    n = social_protection_keep_of_pension_age(context, chunk, rows, n);
     int64_t pensioners[N_SEXES] = {0};
     for (uint32_t i = 0; i < n; i++) {
-        struct home_right right = home_right_of(context, chunk, rows[i]);
+        struct home_right right = social_protection_home_right(context, chunk, rows[i]);
         pensioners[trait_sex(person->traits[rows[i]])] += right.alone || right.totalised;
     }
     for (unsigned sex = 0; sex < N_SEXES; sex++) {

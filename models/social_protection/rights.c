@@ -1,10 +1,11 @@
 #include "models/social_protection/rights.h"
 #include "models/social_protection/abroad_rules.h"
 #include "models/social_protection/totalisation_rules.h"
+#include "models/social_protection/social_protection_world.h"
 
 static const struct social_protection_tables *tables_of(const struct cor_context *context)
 {
-    return &world_of(context)->social_protection;
+    return world_of(context)->social_protection;
 }
 
 static const struct social_protection_parameters *parameters_of(const struct cor_context *context)
@@ -17,8 +18,8 @@ static uint32_t minimum_period(const struct cor_context *context)
     return (uint32_t)parameters_of(context)->minimum_period;
 }
 
-double agreement_share(const struct cor_context *context, enum lever lever, size_t country, size_t channel,
-                       size_t occupation)
+double social_protection_agreement_share(const struct cor_context *context, enum lever lever, size_t country,
+                                         size_t channel, size_t occupation)
 {
     double share = lever_at(context, lever, country, channel, occupation);
     double year = world_of(context)->country[country].social_security_agreement_year;
@@ -35,8 +36,8 @@ static bool agreement_reaches(const struct cor_context *context, struct cor_chun
                               size_t country, enum lever lever)
 {
     const struct migrant_columns *migrant = &view_of(chunk)->migrant;
-    double share =
-        agreement_share(context, lever, country, migrant->channel[migrant_row], migrant->occupation[migrant_row]);
+    double share = social_protection_agreement_share(context, lever, country, migrant->channel[migrant_row],
+                                                     migrant->occupation[migrant_row]);
     if (share <= 0.0) {
         return false;
     }
@@ -65,8 +66,8 @@ static uint32_t months_in_union(const struct cor_context *context, const struct 
     return months;
 }
 
-struct foreign_right foreign_right_of(const struct cor_context *context, struct cor_chunk *chunk, uint32_t migrant_row,
-                                      unsigned slot)
+struct foreign_right social_protection_foreign_right(const struct cor_context *context, struct cor_chunk *chunk,
+                                                     uint32_t migrant_row, unsigned slot)
 {
     const struct chunk_view *view = view_of(chunk);
     const struct migrant_columns *migrant = &view->migrant;
@@ -98,7 +99,7 @@ struct foreign_right foreign_right_of(const struct cor_context *context, struct 
     return right;
 }
 
-bool of_pension_age(const struct cor_context *context, struct cor_chunk *chunk, uint32_t person_row)
+bool social_protection_of_pension_age(const struct cor_context *context, struct cor_chunk *chunk, uint32_t person_row)
 {
     const struct person_columns *person = &view_of(chunk)->person;
     return vietnam_of_pension_age(&tables_of(context)->law, trait_sex(person->traits[person_row]),
@@ -139,13 +140,14 @@ static struct home_right home_right_at(const struct cor_context *context, struct
     return right;
 }
 
-struct home_right home_right_of(const struct cor_context *context, struct cor_chunk *chunk, uint32_t person_row)
+struct home_right social_protection_home_right(const struct cor_context *context, struct cor_chunk *chunk,
+                                               uint32_t person_row)
 {
-    return home_right_at(context, chunk, person_row, of_pension_age(context, chunk, person_row));
+    return home_right_at(context, chunk, person_row, social_protection_of_pension_age(context, chunk, person_row));
 }
 
-int64_t home_pension(const struct cor_context *context, struct cor_chunk *chunk, uint32_t person_row,
-                     struct home_right right)
+int64_t social_protection_home_pension(const struct cor_context *context, struct cor_chunk *chunk, uint32_t person_row,
+                                       struct home_right right)
 {
     const struct person_columns *person = &view_of(chunk)->person;
     const struct vietnam_law *law = &tables_of(context)->law;
@@ -165,7 +167,7 @@ static int64_t foreign_pension(const struct cor_context *context, struct cor_chu
     const struct migrant_columns *migrant = &view_of(chunk)->migrant;
     int64_t sum = 0;
     for (unsigned slot = 0; slot < INSURANCE_SLOTS; slot++) {
-        struct foreign_right right = foreign_right_of(context, chunk, migrant_row, slot);
+        struct foreign_right right = social_protection_foreign_right(context, chunk, migrant_row, slot);
         if (right.payable) {
             uint32_t cell = INSURANCE_SLOTS * migrant_row + slot;
             const struct country *country = &world_of(context)->country[migrant->insured_country[cell]];
@@ -190,7 +192,8 @@ static int64_t pension_of_old(const struct cor_context *context, struct cor_chun
     const struct person_columns *person = &view_of(chunk)->person;
     int64_t pension = 0;
     if (work_status(person->work[person_row]) == WORK_RETIRED) {
-        pension = home_pension(context, chunk, person_row, home_right_at(context, chunk, person_row, true));
+        pension =
+            social_protection_home_pension(context, chunk, person_row, home_right_at(context, chunk, person_row, true));
     }
     uint32_t migrant_row = person->migrant[person_row];
     if (migrant_row != NO_ROW && view_of(chunk)->migrant.stage[migrant_row] == STAGE_RETURNED) {
@@ -203,10 +206,13 @@ int64_t social_protection_pension(const struct cor_context *context, struct cor_
 {
     enum work_status status = work_status(view_of(chunk)->person.work[person_row]);
     bool idle = status == WORK_RETIRED || status == WORK_INACTIVE;
-    return idle && of_pension_age(context, chunk, person_row) ? pension_of_old(context, chunk, person_row) : 0;
+    return idle && social_protection_of_pension_age(context, chunk, person_row)
+               ? pension_of_old(context, chunk, person_row)
+               : 0;
 }
 
-uint32_t keep_of_pension_age(const struct cor_context *context, struct cor_chunk *chunk, uint32_t *rows, uint32_t n)
+uint32_t social_protection_keep_of_pension_age(const struct cor_context *context, struct cor_chunk *chunk,
+                                               uint32_t *rows, uint32_t n)
 {
     const struct person_columns *person = &view_of(chunk)->person;
     int32_t born_by[N_SEXES];
@@ -228,13 +234,14 @@ void social_protection_add_pensions(struct cor_context *context, struct cor_chun
     uint32_t *rows = scratch_of(context)->persons, n_rows = chunk->n_rows[TABLE_person];
     uint32_t n = cor_rows_where(person->work, n_rows, WORK_STATUS_MASK, WORK_RETIRED, rows);
     n += cor_rows_where(person->work, n_rows, WORK_STATUS_MASK, WORK_INACTIVE, rows + n);
-    n = keep_of_pension_age(context, chunk, rows, n);
+    n = social_protection_keep_of_pension_age(context, chunk, rows, n);
     for (uint32_t i = 0; i < n; i++) {
         income[person->household[rows[i]]] += pension_of_old(context, chunk, rows[i]);
     }
 }
 
-void slot_end(const struct cor_context *context, struct cor_chunk *chunk, uint32_t migrant_row, unsigned slot)
+void social_protection_slot_end(const struct cor_context *context, struct cor_chunk *chunk, uint32_t migrant_row,
+                                unsigned slot)
 {
     struct migrant_columns *migrant = &view_of(chunk)->migrant;
     uint32_t cell = INSURANCE_SLOTS * migrant_row + slot;

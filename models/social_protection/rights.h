@@ -4,7 +4,8 @@
 #define MODEL_RIGHTS_H
 #include <stdbool.h>
 #include <stdint.h>
-#include "models/core/world.h"
+#include "models/state/world.h"
+#include "models/social_protection/social_protection_world.h"
 
 /* Rights in the scheme of one country. */
 struct foreign_right {
@@ -48,21 +49,24 @@ static inline bool insures_at_home(const struct migrant_columns *migrant, uint32
 
 /* Share of persons whom the agreement with a country reaches as far as a lever is concerned, 0..1. An agreement that is
  * operational as a fact counts as agreement_take_up; it leaves refunds open. */
-double agreement_share(const struct cor_context *context, enum lever lever, size_t country, size_t channel,
-                       size_t occupation);
+double social_protection_agreement_share(const struct cor_context *context, enum lever lever, size_t country,
+                                         size_t channel, size_t occupation);
 /* Rights in slot 0..2 of a record; all false for an empty slot. */
-struct foreign_right foreign_right_of(const struct cor_context *context, struct cor_chunk *chunk, uint32_t migrant_row,
-                                      unsigned slot);
+struct foreign_right social_protection_foreign_right(const struct cor_context *context, struct cor_chunk *chunk,
+                                                     uint32_t migrant_row, unsigned slot);
 /* Rights at home of any person of an origin chunk; missing months count as bought from pension age. */
-struct home_right home_right_of(const struct cor_context *context, struct cor_chunk *chunk, uint32_t person_row);
+struct home_right social_protection_home_right(const struct cor_context *context, struct cor_chunk *chunk,
+                                               uint32_t person_row);
 /* Is the person of pension age in Viet Nam this month? */
-bool of_pension_age(const struct cor_context *context, struct cor_chunk *chunk, uint32_t person_row);
+bool social_protection_of_pension_age(const struct cor_context *context, struct cor_chunk *chunk, uint32_t person_row);
 /* Keeps the persons of pension age in a list of rows; returns how many are left. */
-uint32_t keep_of_pension_age(const struct cor_context *context, struct cor_chunk *chunk, uint32_t *rows, uint32_t n);
+uint32_t social_protection_keep_of_pension_age(const struct cor_context *context, struct cor_chunk *chunk,
+                                               uint32_t *rows, uint32_t n);
 /* Pension of Viet Nam in cents per month under a right; 0 without one. */
-int64_t home_pension(const struct cor_context *context, struct cor_chunk *chunk, uint32_t person_row,
-                     struct home_right right);
+int64_t social_protection_home_pension(const struct cor_context *context, struct cor_chunk *chunk, uint32_t person_row,
+                                       struct home_right right);
 /* Empty a slot; its months end in the accounts. */
-void slot_end(const struct cor_context *context, struct cor_chunk *chunk, uint32_t migrant_row, unsigned slot);
+void social_protection_slot_end(const struct cor_context *context, struct cor_chunk *chunk, uint32_t migrant_row,
+                                unsigned slot);
 
 #endif

@@ -1,6 +1,7 @@
 /* Tables from facts and parameters, enrolment of migrants, and the value of protection in the decision to leave. */
 #include "models/social_protection/abroad_rules.h"
 #include "models/social_protection/rights.h"
+#include "models/social_protection/social_protection_world.h"
 
 /* A date in years and twelfths as a month. */
 static int32_t month_of_date(double year)
@@ -107,10 +108,9 @@ static uint8_t standing_of(uint8_t work)
                      (home && member && !decides ? STANDING_ends : 0));
 }
 
-void social_protection_prepare(struct world *world)
+void social_protection_prepare(const struct world *world, struct social_protection_tables *tables)
 {
     const struct social_protection_parameters *p = &world->parameters.social_protection;
-    struct social_protection_tables *tables = &world->social_protection;
     double exchange_rate = world->country[HOME].exchange_rate;
     tables->law = law_from(p);
     tables->base_least = base_from(p->reference_level, exchange_rate);
@@ -141,7 +141,7 @@ void social_protection_enrol(const struct cor_context *context, struct cor_chunk
     size_t country = migrant->country[migrant_row], channel = migrant->channel[migrant_row];
     size_t occupation = migrant->occupation[migrant_row];
     bool liable = (migrant->flags[migrant_row] & MIGRANT_EMPLOYED) && channel != CHANNEL_irregular;
-    double pays = world->social_protection.scheme[country].compliance[channel] +
+    double pays = world->social_protection->scheme[country].compliance[channel] +
                   lever_at(context, LEVER_contribution_added, country, channel, occupation);
     double insures = world->parameters.social_protection.home_insurance +
                      lever_at(context, LEVER_home_insurance_added, country, channel, occupation);
@@ -165,13 +165,14 @@ double social_protection_gain(const struct cor_context *context, size_t country,
                               double stay_months)
 {
     const struct social_protection_parameters *p = &world_of(context)->parameters.social_protection;
-    const struct foreign_scheme *scheme = &world_of(context)->social_protection.scheme[country];
+    const struct foreign_scheme *scheme = &world_of(context)->social_protection->scheme[country];
     double added = lever_at(context, LEVER_contribution_added, country, channel, occupation);
-    double totalised = stay_months < p->minimum_period
-                           ? 0.0
-                           : agreement_share(context, LEVER_totalise_destination, country, channel, occupation);
-    double exported =
-        share_or_one(scheme->exports, agreement_share(context, LEVER_pension_export, country, channel, occupation));
+    double totalised =
+        stay_months < p->minimum_period
+            ? 0.0
+            : social_protection_agreement_share(context, LEVER_totalise_destination, country, channel, occupation);
+    double exported = share_or_one(scheme->exports, social_protection_agreement_share(context, LEVER_pension_export,
+                                                                                      country, channel, occupation));
     double vests = share_or_one(stay_months >= (double)scheme->qualifying, totalised);
     double claims = p->claim_take_up + lever_at(context, LEVER_claim_added, country, channel, occupation);
     struct abroad_prospect prospect = {

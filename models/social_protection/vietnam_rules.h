@@ -4,7 +4,7 @@
 #define MODEL_VIETNAM_RULES_H
 #include <stdbool.h>
 #include <stdint.h>
-#include "models/core/dimensions.h"
+#include "models/tables/dimensions.h"
 #include "sim/base/clock.h"
 
 /* The law, in the units of the parameters unless said. */

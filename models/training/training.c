@@ -2,11 +2,19 @@
 #define COLUMNS_OF_recruitment
 #include "models/migration/migration_rules.h"
 #include "models/training/training_rules.h"
-#include "models/core/world.h"
+#include "models/state/world.h"
+#include "models/migration/migration.h"
+#include "models/training/training_world.h"
+
+double training_level_learnt(const struct world *world, double level, double share)
+{
+    const double *units = world->training->units_level;
+    return training_level_after(units, 0.0, share * training_units_between(units, 0.0, level));
+}
 
 static double months_of_language(const struct world *world, double from, double to)
 {
-    return training_units_between(world->training.units_level, from, to) / world->parameters.training.units_month;
+    return training_units_between(world->training->units_level, from, to) / world->parameters.training.units_month;
 }
 
 /* Seats that the entries of 2024 keep filled, with those who do not finish. */
@@ -31,11 +39,11 @@ static void set_units_of_levels(const struct training_parameters *p, double unit
     }
 }
 
-void training_prepare(struct world *world)
+void training_prepare(const struct world *world, struct training_tables *tables)
 {
-    set_units_of_levels(&world->parameters.training, world->training.units_level);
+    set_units_of_levels(&world->parameters.training, tables->units_level);
     for (size_t c = HOME + 1; c < world->n_countries; c++) {
-        world->training.seats_needed[c] = seats_needed(world, c);
+        tables->seats_needed[c] = seats_needed(world, c);
     }
 }
 
@@ -45,7 +53,7 @@ static struct training_goal goal_of(const struct cor_context *context, size_t co
     double exam = world->country[country].language_required[channel];
     double hours = migration_lever_mean(context, LEVER_language_hours, country, channel);
     return (struct training_goal){.exam = exam,
-                                  .language = training_level_after(world->training.units_level, exam, hours),
+                                  .language = training_level_after(world->training->units_level, exam, hours),
                                   .vocational_months =
                                       migration_lever_mean(context, LEVER_vocational_months, country, channel)};
 }
@@ -91,7 +99,7 @@ double training_cost_expected(const struct cor_context *context, size_t country,
 {
     const struct training_parameters *p = &world_of(context)->parameters.training;
     struct training_goal goal = goal_of(context, country, channel);
-    double units = training_units_between(world_of(context)->training.units_level, language, goal.language);
+    double units = training_units_between(world_of(context)->training->units_level, language, goal.language);
     double subsidy = migration_lever_mean(context, LEVER_training_subsidy, country, channel);
     (void)occupation;
     return 100.0 * (p->cost_unit * units + p->cost_vocational_month * goal.vocational_months) * (1.0 - subsidy);
@@ -138,7 +146,7 @@ void training_apply(struct cor_context *context, struct cor_chunk *chunk)
 /* What this month's rules require of persons in preparation, and what they pay. */
 static void set_goals(const struct cor_context *context, size_t country)
 {
-    struct training_macro *macro = &macro_of(context)->training;
+    struct training_macro *macro = training_macro_of(context);
     for (size_t h = 0; h < N_CHANNELS; h++) {
         macro->goal[country][h] = goal_of(context, country, h);
         macro->subsidy[country][h] = migration_lever_mean(context, LEVER_training_subsidy, country, h);
@@ -152,12 +160,11 @@ static double public_seats(const struct cor_context *context, size_t country)
     const struct world *world = world_of(context);
     double seats = 0.0;
     for (size_t h = 0; h < N_CHOICE_CHANNELS; h++) {
-        struct training_goal goal = macro_of(context)->training.goal[country][h];
+        struct training_goal goal = training_macro_of(context)->goal[country][h];
         double years = months_of_language(world, 0.0, goal.language) / 12.0;
         double extra_years = months_of_language(world, goal.exam, goal.language) / 12.0;
-        seats +=
-            migration_lever_amount(context, LEVER_training_seats, country, h) * years +
-            macro_of(context)->migration.capacity[country][h] * extra_years * world->parameters.training.seat_reserve;
+        seats += migration_lever_amount(context, LEVER_training_seats, country, h) * years +
+                 migration_capacity_of(context, country, h) * extra_years * world->parameters.training.seat_reserve;
     }
     return seats;
 }
@@ -167,10 +174,10 @@ static void follow_demand(const struct cor_context *context, size_t country)
 {
     const struct training_parameters *p = &world_of(context)->parameters.training;
     const struct country *facts = &world_of(context)->country[country];
-    double *expansion = &macro_of(context)->training.expansion[country], now = 0.0, before = 0.0;
+    double *expansion = &training_macro_of(context)->expansion[country], now = 0.0, before = 0.0;
     for (size_t h = 0; h < N_CHOICE_CHANNELS; h++) {
         double months = months_of_language(world_of(context), 0.0, facts->language_required[h]);
-        now += months * macro_of(context)->migration.capacity[country][h];
+        now += months * migration_capacity_of(context, country, h);
         before += months * facts->vietnamese_entries[h];
     }
     double wanted = before > 0.0 ? 1.0 + p->seat_response * (now / before - 1.0) : 1.0;
@@ -179,14 +186,14 @@ static void follow_demand(const struct cor_context *context, size_t country)
 
 void training_offer(struct cor_context *context)
 {
-    struct training_macro *macro = &macro_of(context)->training;
+    struct training_macro *macro = training_macro_of(context);
     double weight = (double)world_of(context)->person_weight;
     for (size_t c = HOME + 1; c < world_of(context)->n_countries; c++) {
         set_goals(context, c);
         follow_demand(context, c);
         macro->held[c] = totals_of(context)->seated[c];
         macro->capacity[c] =
-            world_of(context)->training.seats_needed[c] * macro->expansion[c] + public_seats(context, c);
+            world_of(context)->training->seats_needed[c] * macro->expansion[c] + public_seats(context, c);
         macro->carry[c] = training_carry(macro->carry[c], macro->capacity[c], (double)macro->held[c], weight);
         macro->seats[c] = training_free_seats(macro->capacity[c], (double)macro->held[c], macro->carry[c], weight);
     }
@@ -194,7 +201,7 @@ void training_offer(struct cor_context *context)
 
 const int64_t *training_seats(const struct cor_context *context)
 {
-    return macro_of(context)->training.seats;
+    return training_macro_of(context)->seats;
 }
 
 static void take_seat(const struct cor_context *context, struct cor_chunk *chunk, uint32_t row)
@@ -224,7 +231,7 @@ static uint8_t raised(uint8_t value, uint32_t by, uint32_t most)
 static void pay_fees(const struct cor_context *context, struct cor_chunk *chunk, uint32_t row, double cents)
 {
     struct migrant_columns *migrant = &view_of(chunk)->migrant;
-    double subsidy = macro_of(context)->training.subsidy[migrant->country[row]][migrant->channel[row]];
+    double subsidy = training_macro_of(context)->subsidy[migrant->country[row]][migrant->channel[row]];
     migrant->cost[row] += (int32_t)(cents * (1.0 - subsidy) + 0.5);
 }
 
@@ -234,7 +241,7 @@ static void study_language(const struct cor_context *context, struct cor_chunk *
     const struct training_parameters *p = &world_of(context)->parameters.training;
     uint8_t *language = &view->migrant.language[row];
     int level = *language / LANGUAGE_UNITS < N_LANGUAGE_LEVELS - 1 ? *language / LANGUAGE_UNITS : N_LANGUAGE_LEVELS - 1;
-    double gain = LANGUAGE_UNITS * p->units_month / world_of(context)->training.units_level[level] *
+    double gain = LANGUAGE_UNITS * p->units_month / world_of(context)->training->units_level[level] *
                   training_speed(view->person.ability[view->migrant.person[row]], p->ability_spread);
     *language = raised(*language, training_whole_units(gain, word), LANGUAGE_MOST);
     pay_fees(context, chunk, row, 100.0 * p->cost_unit * p->units_month);
@@ -295,11 +302,20 @@ void training_progress(struct cor_context *context, struct cor_chunk *chunk)
         for (uint32_t i = 0; i < p.n; i++) {
             uint32_t row = p.rows[i];
             const struct training_goal *goal =
-                &macro_of(context)->training.goal[migrant->country[row]][migrant->channel[row]];
+                &training_macro_of(context)->goal[migrant->country[row]][migrant->channel[row]];
             if (!(migrant->flags[row] & MIGRANT_SEATED) && is_short_of(migrant, row, goal->language)) {
                 take_seat(context, chunk, row);
             }
             spend_month(context, chunk, row, goal, draws_in_block(&draws, i));
         }
+    }
+}
+
+void training_end(const struct cor_context *context, struct cor_chunk *chunk, uint32_t person_row)
+{
+    const struct migrant_columns *migrant = &view_of(chunk)->migrant;
+    uint32_t record = view_of(chunk)->person.migrant[person_row];
+    if (record != NO_ROW) {
+        totals_of(context)->seats_released[0] += (migrant->flags[record] & MIGRANT_SEATED) != 0;
     }
 }

@@ -1,9 +1,10 @@
 /* Rules of preparation: pure functions. Language is counted in CEFR levels 0 (none) to 6 (C2), in records in 1/32. */
 #ifndef MODEL_TRAINING_RULES_H
 #define MODEL_TRAINING_RULES_H
+#include "models/training/training.h"
 #include "sim/model.h"
 
-enum { LANGUAGE_UNITS = 32, LANGUAGE_MOST = 6 * LANGUAGE_UNITS };
+enum { LANGUAGE_MOST = 6 * LANGUAGE_UNITS };
 
 /* Teaching units from level `from` to level `to`; units[i]: from level i to i + 1, i = 0..5. */
 static inline double training_units_between(const double units[6], double from, double to)

@@ -3,11 +3,13 @@
 #include "models/wages/wages.h"
 #include "models/wages/wages_internal.h"
 #include "models/wages/wages_rules.h"
+#include "models/labour_market/labour_market.h"
+#include "models/wages/wages_world.h"
 
 /* Macro factors are zero before the first update, when the population is made. */
 static double macro_factor(const struct cor_context *context, size_t country, size_t occupation)
 {
-    const struct wages_macro *macro = &macro_of(context)->wages;
+    const struct wages_macro *macro = wages_macro_of(context);
     return macro->level[country] > 0.0 ? macro->level[country] * macro->curve[country][occupation] : 1.0;
 }
 
@@ -20,14 +22,14 @@ static void update_curve(const struct cor_context *context, size_t c, size_t o)
 {
     const struct world *world = world_of(context);
     const struct wages_parameters *p = &world->parameters.wages;
-    struct wages_macro *macro = &macro_of(context)->wages;
-    double start = world->labour_market.unemployment[c][o];
-    double now = labour_market_unemployment(macro_of(context), c, o);
-    if (country_has_residents(&world->country[c]) && start > 0.0 && macro_of(context)->labour_market.started) {
+    struct wages_macro *macro = wages_macro_of(context);
+    double start = labour_market_unemployment_at_start(world, c, o);
+    double now = labour_market_unemployment(context, c, o);
+    if (country_has_residents(&world->country[c]) && start > 0.0 && labour_market_has_started(context)) {
         double slack = now > 0.0 ? clamp(cor_log(now / start), p->curve_limit) : -p->curve_limit;
         macro->slack[c][o] += (slack - macro->slack[c][o]) / p->curve_months;
     }
-    macro->curve[c][o] = wage_curve_factor(world->wages.wage_curve[c], macro->slack[c][o]);
+    macro->curve[c][o] = wage_curve_factor(world->wages->wage_curve[c], macro->slack[c][o]);
 }
 
 void wages_update(struct cor_context *context)
@@ -35,11 +37,26 @@ void wages_update(struct cor_context *context)
     const struct world *world = world_of(context);
     double years = (double)(context->month - world->first_month) / 12.0;
     for (size_t c = 0; c < world->n_countries; c++) {
-        macro_of(context)->wages.level[c] = trend_factor(world->country[c].real_wage_growth, years);
+        wages_macro_of(context)->level[c] = trend_factor(world->country[c].real_wage_growth, years);
         for (size_t o = 0; o < N_OCCUPATIONS; o++) {
             update_curve(context, c, o);
         }
     }
+}
+
+void wages_begin(struct cor_context *context)
+{
+    wages_update(context);
+}
+
+double wages_level(const struct cor_context *context, size_t country)
+{
+    return wages_macro_of(context)->level[country];
+}
+
+double wages_curve(const struct cor_context *context, size_t country, size_t occupation)
+{
+    return wages_macro_of(context)->curve[country][occupation];
 }
 
 /* Has the person worked abroad and come back? */
@@ -53,7 +70,7 @@ static bool is_returned(const struct chunk_view *view, uint32_t person_row)
 /* Pay in an occupation in Viet Nam this month before region and person. */
 static double home_place(const struct cor_context *context, size_t occupation)
 {
-    return world_of(context)->wages.home_base[occupation] * macro_factor(context, HOME, occupation);
+    return world_of(context)->wages->home_base[occupation] * macro_factor(context, HOME, occupation);
 }
 
 /* place: home_place() of the person's occupation. */
@@ -76,7 +93,7 @@ uint16_t wages_home_pay(const struct cor_context *context, const struct cor_chun
 {
     const struct chunk_view *view = const_view_of(chunk);
     double place = home_place(context, work_occupation(view->person.work[person_row]));
-    return home_pay(&world_of(context)->wages, view, person_row, context->month, place);
+    return home_pay(world_of(context)->wages, view, person_row, context->month, place);
 }
 
 /* What decides about pay abroad besides place, channel and occupation. */
@@ -108,13 +125,13 @@ static double soft_skills_abroad(const struct wages_parameters *p, double traine
 /* Pay of a place without the worker's skill, cents per month. */
 static double place_abroad(const struct cor_context *context, size_t c, size_t channel, size_t o)
 {
-    return world_of(context)->wages.abroad_base[c][channel][o] * macro_factor(context, c, o);
+    return world_of(context)->wages->abroad_base[c][channel][o] * macro_factor(context, c, o);
 }
 
 static double entry_factor(const struct cor_context *context, size_t c, size_t channel, size_t o, double years)
 {
     const struct world *world = world_of(context);
-    double gap = world->wages.entry_gap[c][channel] * lever_at(context, LEVER_entry_gap_factor, c, channel, o);
+    double gap = world->wages->entry_gap[c][channel] * lever_at(context, LEVER_entry_gap_factor, c, channel, o);
     return assimilation_factor(gap, world->parameters.wages.assimilation, years);
 }
 
@@ -151,7 +168,7 @@ int32_t wages_abroad_pay(const struct cor_context *context, const struct cor_chu
     double pay = abroad_pay(context, country, channel, occupation, who.months,
                             skill_factor(context, country, channel, occupation, who));
     if (channel != CHANNEL_apprenticeship) {
-        pay *= world_of(context)->wages.ability_abroad[view->person.ability[person_row]];
+        pay *= world_of(context)->wages->ability_abroad[view->person.ability[person_row]];
     }
     return pay < 1.0 ? 1 : (pay >= 1e8 ? 100000000 : (int32_t)(pay + 0.5));
 }
@@ -178,7 +195,7 @@ double wages_abroad_expected_mean(const struct cor_context *context, size_t coun
 void wages_pay_at_home(const struct cor_context *context, struct cor_chunk *chunk, const uint32_t *rows, uint32_t n)
 {
     const struct chunk_view *view = view_of(chunk);
-    const struct wages_tables *tables = &world_of(context)->wages;
+    const struct wages_tables *tables = world_of(context)->wages;
     const int32_t month = context->month;
     double place[N_OCCUPATIONS];
     for (size_t o = 0; o < N_OCCUPATIONS; o++) {
@@ -222,12 +239,12 @@ void wages_year(struct cor_context *context, struct cor_chunk *chunk)
 
 int32_t wages_contribution(const struct world *world, size_t country, int32_t gross)
 {
-    return (int32_t)part_of(gross, world->wages.contribution_rate[country]);
+    return (int32_t)part_of(gross, world->wages->contribution_rate[country]);
 }
 
 int32_t wages_tax(const struct world *world, size_t country, int32_t gross)
 {
-    return (int32_t)income_tax(gross, world->wages.allowance[country], world->wages.tax_rate[country]);
+    return (int32_t)income_tax(gross, world->wages->allowance[country], world->wages->tax_rate[country]);
 }
 
 int64_t wages_purchasing_power(const struct world *world, size_t country, int64_t net, int64_t remitted)

@@ -1,7 +1,9 @@
 /* Factors of pay, made from facts and parameters before the first month. */
-#include "models/core/world.h"
+#include "models/state/world.h"
 #include "models/wages/wages_internal.h"
 #include "models/wages/wages_rules.h"
+#include "models/labour_market/labour_market.h"
+#include "models/wages/wages_world.h"
 
 double wages_school_years(const struct wages_parameters *p, unsigned education)
 {
@@ -26,13 +28,13 @@ static void prepare_ability(double spread, double factor[WAGES_ABILITY_RANKS])
 /* Weight of a sex and age among the labour force of Viet Nam. */
 static double home_members(const struct world *world, size_t sex, int age)
 {
-    return world->country[HOME].population[sex][age] * (double)world->labour_market.participation[HOME][sex][age];
+    return world->country[HOME].population[sex][age] * labour_market_participation(world, HOME, sex, age);
 }
 
 /* Mean of the product of sex and experience factors over the labour force of Viet Nam with an education. */
 static double mean_person(const struct world *world, size_t education)
 {
-    const struct wages_tables *tables = &world->wages;
+    const struct wages_tables *tables = world->wages;
     double sum = 0.0, members = 0.0;
     for (size_t s = 0; s < N_SEXES; s++) {
         for (int age = 15; age <= MAX_AGE; age++) {
@@ -49,7 +51,7 @@ static double mean_region(const struct world *world)
     const struct country *home = &world->country[HOME];
     double sum = 0.0, persons = 0.0;
     for (size_t r = 0; r < N_REGIONS; r++) {
-        sum += home->population_share[r] * world->wages.region[r];
+        sum += home->population_share[r] * world->wages->region[r];
         persons += home->population_share[r];
     }
     return persons > 0.0 ? sum / persons : 1.0;
@@ -61,17 +63,17 @@ static double mean_factor(const struct world *world, size_t o)
 {
     double sum = 0.0;
     for (size_t e = 0; e < N_EDUCATION_LEVELS; e++) {
-        double formal = world->labour_market.formal_share[e][o];
-        double job = (1.0 - formal) * world->wages.formal[0] + formal * world->wages.formal[1];
-        sum += world->labour_market.education_share[HOME][o][e] * job * mean_person(world, e);
+        double formal = labour_market_formal_share(world, e, o);
+        double job = (1.0 - formal) * world->wages->formal[0] + formal * world->wages->formal[1];
+        sum += labour_market_education_share(world, HOME, o, e) * job * mean_person(world, e);
     }
     return sum * mean_region(world);
 }
 
-static void prepare_home(struct world *world)
+static void prepare_home(const struct world *world, struct wages_tables *tables)
 {
-    struct wages_tables *tables = &world->wages;
     const struct country *home = &world->country[HOME];
+    const int retirement_age = labour_market_retirement_age(world, HOME);
     const struct wages_parameters *p = &world->parameters.wages;
     tables->sex[SEX_male] = 1.0;
     tables->sex[SEX_female] = home->sex_wage_ratio > 0.0 ? home->sex_wage_ratio : 1.0;
@@ -84,8 +86,7 @@ static void prepare_home(struct world *world)
     for (unsigned e = 0; e < N_EDUCATION_LEVELS; e++) {
         for (int age = 0; age <= MAX_AGE; age++) {
             /* Experience no longer counts after the usual retirement age, so that pay of the old does not collapse. */
-            int counted =
-                age < world->labour_market.retirement_age[HOME] ? age : world->labour_market.retirement_age[HOME];
+            int counted = age < retirement_age ? age : retirement_age;
             tables->experience[e][age] = cor_exp(mincer_log_pay(wages_school_years(p, e), counted, p->school_return,
                                                                 p->experience_return, p->experience_fall));
         }
@@ -158,26 +159,25 @@ static int64_t millionths(double percent)
 }
 
 /* The mean tax rate holds at mean pay: the rate above the allowance is higher. */
-static void prepare_deductions(struct world *world, size_t c)
+static void prepare_deductions(const struct world *world, struct wages_tables *tables, size_t c)
 {
     const struct country *country = &world->country[c];
     double allowance = world->parameters.wages.tax_allowance;
-    world->wages.contribution_rate[c] = millionths(country->employee_contribution_rate);
-    world->wages.tax_rate[c] = millionths(country->income_tax_rate / (1.0 - allowance));
-    world->wages.allowance[c] = (int64_t)(100.0 * allowance * mean_gross_wage(country) + 0.5);
+    tables->contribution_rate[c] = millionths(country->employee_contribution_rate);
+    tables->tax_rate[c] = millionths(country->income_tax_rate / (1.0 - allowance));
+    tables->allowance[c] = (int64_t)(100.0 * allowance * mean_gross_wage(country) + 0.5);
 }
 
-void wages_prepare(struct world *world)
+void wages_prepare(const struct world *world, struct wages_tables *tables)
 {
-    prepare_home(world);
+    prepare_home(world, tables);
     for (size_t c = 0; c < world->n_countries; c++) {
-        world->wages.wage_curve[c] = curve_elasticity(world, c);
-        prepare_deductions(world, c);
+        tables->wage_curve[c] = curve_elasticity(world, c);
+        prepare_deductions(world, tables, c);
         for (size_t h = 0; h < N_CHANNELS; h++) {
-            world->wages.entry_gap[c][h] = wages_entry_gap(world->country[c].nest, h, &world->parameters.wages);
+            tables->entry_gap[c][h] = wages_entry_gap(world->country[c].nest, h, &world->parameters.wages);
             for (size_t o = 0; o < N_OCCUPATIONS; o++) {
-                world->wages.abroad_base[c][h][o] =
-                    100.0 * world->country[c].gross_wage[o] * channel_factor(world, c, h);
+                tables->abroad_base[c][h][o] = 100.0 * world->country[c].gross_wage[o] * channel_factor(world, c, h);
             }
         }
     }

@@ -232,7 +232,7 @@ static void add_all_variables(struct builder *builder)
 #define OUTPUT(name, kind, dimensions, unit, scale, doc) add_output(builder, #name, kind, 0u dimensions, unit, doc);
 #define RATIO(name, numerator, denominator, unit, scale, doc)                                                          \
     add_ratio(builder, #name, #numerator, #denominator, unit, doc);
-#include "models/core/outputs.def"
+#include "models/tables/outputs.def"
 #undef C
 #undef H
 #undef S

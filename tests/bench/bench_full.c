@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-#include "models/core/model.h"
+#include "models/model.h"
 #include "sim/base/clock.h"
 #include "tests/bench/floors.h"
 #include "tests/one_run.h"

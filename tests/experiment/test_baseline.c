@@ -3,8 +3,8 @@
 #include <check.h>
 #include <math.h>
 #include <stdlib.h>
-#include "models/core/world.h"
-#include "models/core/world_load.h"
+#include "models/state/world.h"
+#include "models/facts/world_load.h"
 #include "sim/base/memory.h"
 #include "tests/experiment/laboratory.h"
 

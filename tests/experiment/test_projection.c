@@ -4,8 +4,8 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-#include "models/core/world.h"
-#include "models/core/world_load.h"
+#include "models/state/world.h"
+#include "models/facts/world_load.h"
 #include "sim/base/memory.h"
 #include "tests/experiment/laboratory.h"
 

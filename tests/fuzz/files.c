@@ -4,7 +4,7 @@
 #include <string.h>
 #include <sys/stat.h>
 #include "cli/record.h"
-#include "models/core/simulation_internal.h"
+#include "models/experiment/simulation_internal.h"
 #include "sim/base/crc.h"
 #include "sim/base/memory.h"
 #include "sim/io/results.h"

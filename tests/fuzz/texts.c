@@ -2,8 +2,8 @@
 #include <stdlib.h>
 #include <string.h>
 #include "cli/design.h"
-#include "models/core/world.h"
-#include "models/core/world_load.h"
+#include "models/state/world.h"
+#include "models/facts/world_load.h"
 #include "sim/base/memory.h"
 #include "sim/io/csv.h"
 #include "sim/io/json.h"

@@ -2,7 +2,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include "models/core/model.h"
+#include "models/model.h"
 #include "sim/base/memory.h"
 
 static void *need(void *block)
@@ -156,7 +156,7 @@ void fixture_init(struct fixture *fixture, enum chunk_kind kind, size_t country,
     fixture->levers = need(cor_calloc((size_t)N_LEVERS * N_LEVER_CELLS, sizeof *fixture->levers));
     fixture->scratch = need(cor_calloc(1, sizeof *fixture->scratch));
     fixture_world(fixture->world);
-    world_prepare(fixture->world);
+    need(world_prepare(fixture->world) == COR_OK ? fixture : NULL);
     for (size_t l = 0; l < N_LEVERS; l++) {
         fixture_lever(fixture, (enum lever)l, lever_table[l].neutral);
     }
@@ -192,7 +192,7 @@ void fixture_free(struct fixture *fixture)
     free(fixture->outputs);
     free(fixture->totals);
     free(fixture->macro);
-    free(fixture->world);
+    world_free(fixture->world);
     memset(fixture, 0, sizeof *fixture);
 }
 

@@ -2,8 +2,8 @@
  * is prepared by world_prepare(); tests change what they need and call kernels directly. */
 #ifndef TESTS_MODELS_FIXTURE_H
 #define TESTS_MODELS_FIXTURE_H
-#include "models/core/output_layout.h"
-#include "models/core/world.h"
+#include "models/tables/output_layout.h"
+#include "models/mechanisms.h"
 
 enum { FIXTURE_VNM = 0, FIXTURE_DEU = 1, FIXTURE_JPN = 2, FIXTURE_ROW = 3, FIXTURE_COUNTRIES = 4 };
 

@@ -3,9 +3,9 @@
 #include <check.h>
 #include <stdlib.h>
 #include <string.h>
-#include "models/core/consistency.h"
-#include "models/core/world.h"
-#include "models/core/world_load.h"
+#include "models/words/consistency.h"
+#include "models/state/world.h"
+#include "models/facts/world_load.h"
 
 enum { MOST_NAMES = 32 };
 
@@ -31,7 +31,7 @@ static void start(void)
 
 static void stop(void)
 {
-    free(world);
+    world_free(world);
 }
 
 static bool holds(const struct cor_consistency *condition)

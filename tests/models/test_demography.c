@@ -37,7 +37,7 @@ START_TEST(test_years_lived_by_a_cohort_are_the_life_expectancy_of_the_table)
 {
     struct world *world = calloc(1, sizeof *world);
     fixture_world(world);
-    world_prepare(world);
+    ck_assert_int_eq(world_prepare(world), COR_OK);
     double survivors = 1.0 - demography_death_probability(world, FIXTURE_DEU, 2024, SEX_female, 0);
     double years = survivors, l = 1.0, expectancy = 0.0;
     for (int age = 1; age <= 99; age++) {
@@ -50,7 +50,7 @@ START_TEST(test_years_lived_by_a_cohort_are_the_life_expectancy_of_the_table)
         l *= 1.0 - q;
     }
     ck_assert_double_eq_tol(years, expectancy, 1e-9);
-    free(world);
+    world_free(world);
 }
 END_TEST
 
@@ -75,8 +75,8 @@ START_TEST(test_nobody_dies_or_gives_birth_above_the_highest_chances)
     struct fixture f;
     fixture_init(&f, KIND_ORIGIN, HOME, 10);
     f.world->parameters.demography.fertility_family = 1.7;
-    demography_prepare(f.world);
-    const struct demography_tables *tables = &f.world->demography;
+    demography_prepare(f.world, &f.world->tables->demography);
+    const struct demography_tables *tables = f.world->demography;
     for (int y = 0; y < N_DEMOGRAPHY_YEARS; y++) {
         for (size_t c = 0; c < FIXTURE_ROW; c++) {
             for (int age = 0; age <= OLDEST_BIRTHDAY; age++) {
@@ -140,7 +140,7 @@ START_TEST(test_a_death_frees_row_and_record_and_leaves_the_books_balanced)
     struct chunk_view *view = view_of(f.chunk);
     set_mortality(&f, HOME, 1.0);
     set_mortality(&f, FIXTURE_JPN, 1.0);
-    demography_prepare(f.world);
+    demography_prepare(f.world, &f.world->tables->demography);
     uint32_t stays = fixture_person(&f, SEX_male, 50, EDUCATION_primary, WORK_EMPLOYED, NO_ROW);
     uint32_t household = view->person.household[stays];
     uint32_t goes = fixture_person(&f, SEX_female, 24, EDUCATION_primary, WORK_EMPLOYED, household);
@@ -175,7 +175,7 @@ START_TEST(test_a_newborn_joins_the_household_of_the_mother)
     struct chunk_view *view = view_of(f.chunk);
     set_fertility(&f, HOME, 1.0);
     set_mortality(&f, HOME, 0.0);
-    demography_prepare(f.world);
+    demography_prepare(f.world, &f.world->tables->demography);
     uint32_t mother = fixture_person(&f, SEX_female, 27, EDUCATION_tertiary, WORK_EMPLOYED, NO_ROW);
     fixture_person(&f, SEX_male, 29, EDUCATION_tertiary, WORK_EMPLOYED, view->person.household[mother]);
     fixture_all_birthdays(&f);
@@ -202,7 +202,7 @@ START_TEST(test_an_id_that_is_taken_gives_way_to_the_next)
     struct chunk_view *view = view_of(f.chunk);
     set_fertility(&f, HOME, 1.0);
     set_mortality(&f, HOME, 0.0);
-    demography_prepare(f.world);
+    demography_prepare(f.world, &f.world->tables->demography);
     uint32_t mother = fixture_person(&f, SEX_female, 27, EDUCATION_tertiary, WORK_EMPLOYED, NO_ROW);
     uint32_t other = fixture_person(&f, SEX_male, 29, EDUCATION_tertiary, WORK_EMPLOYED, NO_ROW);
     view->person.id[other] = mix_ids(view->person.id[mother], 0);
@@ -221,7 +221,7 @@ START_TEST(test_the_child_of_a_mother_abroad_lives_abroad)
     set_fertility(&f, HOME, 1.0);
     set_mortality(&f, FIXTURE_DEU, 0.0);
     f.world->parameters.demography.fertility_family = 1.0;
-    demography_prepare(f.world);
+    demography_prepare(f.world, &f.world->tables->demography);
     uint32_t mother = fixture_person(&f, SEX_female, 31, EDUCATION_tertiary, WORK_EMPLOYED, NO_ROW);
     uint32_t of_mother = fixture_migrant(&f, mother, STAGE_ABROAD, FIXTURE_DEU, CHANNEL_family);
     view->migrant.flags[of_mother] = MIGRANT_PERMANENT;
@@ -249,7 +249,7 @@ START_TEST(test_an_infant_death_counts_birth_and_death_and_takes_no_row)
     set_fertility(&f, HOME, 1.0);
     set_mortality(&f, HOME, 1.0);
     f.world->parameters.demography.infant_death_age = 0.0;
-    demography_prepare(f.world);
+    demography_prepare(f.world, &f.world->tables->demography);
     uint32_t mother = fixture_person(&f, SEX_female, 27, EDUCATION_tertiary, WORK_EMPLOYED, NO_ROW);
     fixture_all_birthdays(&f);
     demography_births(&f.context, f.chunk);

@@ -10,7 +10,7 @@ struct row {
 static const struct row rows[] = {
 #define DRAWS(name, ...) {#name, DRAWS_##name, false},
 #define DRAWS_SERIES(name, ...) {#name, DRAWS_##name, true},
-#include "models/core/draws.def"
+#include "models/state/draws.def"
 };
 enum { N_DRAWS = sizeof rows / sizeof rows[0] };
 

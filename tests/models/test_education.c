@@ -38,7 +38,7 @@ START_TEST(test_destinations_take_chances_from_the_attainment_of_25_to_34)
 {
     struct fixture f;
     fixture_init(&f, KIND_RESIDENT, FIXTURE_DEU, 16);
-    const struct education_tables *tables = &f.world->education;
+    const struct education_tables *tables = f.world->education;
     ck_assert_double_eq_tol(tables->upper_secondary[FIXTURE_DEU][SEX_male], 0.55, 1e-12);
     ck_assert_double_eq_tol(tables->tertiary[FIXTURE_DEU][SEX_male], 19.0 / 55.0, 1e-12);
     ck_assert_double_eq_tol(tables->lower_secondary[FIXTURE_DEU][SEX_male], 28.0 / 45.0, 1e-12);

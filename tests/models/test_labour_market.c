@@ -118,7 +118,7 @@ START_TEST(test_participation_of_20_to_64_is_the_observed_rate)
             for (int age = 20; age <= 64; age++) {
                 double students = age < 22 ? country->education[s][1][EDUCATION_tertiary] / 100 : 0;
                 active += country->population[s][age] * (1 - students) *
-                          (double)f.world->labour_market.participation[c][s][age] / 4294967296.0;
+                          (double)f.world->labour_market->participation[c][s][age] / 4294967296.0;
                 all += country->population[s][age];
             }
             ck_assert_double_eq_tol(100 * active / all, country->participation_rate[s], 1e-3);
@@ -129,7 +129,7 @@ END_TEST
 
 START_TEST(test_sorting_by_education_keeps_the_occupational_mix)
 {
-    const struct labour_market_tables *tables = &f.world->labour_market;
+    const struct labour_market_tables *tables = f.world->labour_market;
     for (size_t o = 0; o < N_OCCUPATIONS; o++) {
         double sum = 0, mix = 0, education[N_EDUCATION_LEVELS] = {.17, .28, .36, .19};
         for (size_t e = 0; e < N_EDUCATION_LEVELS; e++) {
@@ -146,7 +146,7 @@ END_TEST
 
 START_TEST(test_formal_shares_average_to_the_observed_share)
 {
-    const struct labour_market_tables *tables = &f.world->labour_market;
+    const struct labour_market_tables *tables = f.world->labour_market;
     for (size_t o = 0; o < N_OCCUPATIONS; o++) {
         double mean = 0;
         for (size_t e = 0; e < N_EDUCATION_LEVELS; e++) {
@@ -174,7 +174,7 @@ START_TEST(test_jobs_are_lost_at_the_separation_rate)
     double expected = 0, lost = 0;
     add_persons(n, 35, WORK_EMPLOYED);
     begin_jobs();
-    double rate = f.world->labour_market.separation_rate[FIXTURE_DEU][OCCUPATION_manufacturing];
+    double rate = f.world->labour_market->separation_rate[FIXTURE_DEU][OCCUPATION_manufacturing];
     for (int month = 0; month < n_months; month++) {
         fixture_month(&f, cor_month(2024, 1) + month);
         expected += rate * n_of_status(WORK_EMPLOYED);
@@ -325,7 +325,7 @@ START_TEST(test_entrants_spread_over_occupations_as_at_the_start)
     }
     ck_assert_uint_eq(n_of_status(WORK_EMPLOYED), 0);
     for (size_t o = 0; o < N_OCCUPATIONS; o++) {
-        double share = f.world->labour_market.occupation_share[FIXTURE_DEU][EDUCATION_upper_secondary][o];
+        double share = f.world->labour_market->occupation_share[FIXTURE_DEU][EDUCATION_upper_secondary][o];
         ck_assert(fabs(n[o] - share * all) < 4 * sqrt(share * all) + 1);
     }
 }
@@ -423,9 +423,9 @@ START_TEST(test_better_language_never_stops_a_search)
         uint32_t record = add_migrant(FIXTURE_DEU, CHANNEL_skilled);
         struct cor_draws draws =
             draws_of(&f.context, f.chunk, persons()->id[migrants()->person[record]], DRAWS_search_abroad);
-        bool before = migrant_search_is_effective(&f.context, f.chunk, record, draws);
+        bool before = labour_market_migrant_search_is_effective(&f.context, f.chunk, record, draws);
         migrants()->language[record] = 4 * 32;
-        bool after = migrant_search_is_effective(&f.context, f.chunk, record, draws);
+        bool after = labour_market_migrant_search_is_effective(&f.context, f.chunk, record, draws);
         ck_assert(!before || after);
         n[0] += before;
         n[1] += after;

@@ -73,7 +73,7 @@ struct market {
 /* One month of a market of persons that are numbers: matching, hires, loss of jobs, replacement of those who leave. */
 static void step_market(struct market *market, size_t country, double working_age, double care_need)
 {
-    const struct labour_market_tables *tables = &f.world->labour_market;
+    const struct labour_market_tables *tables = f.world->labour_market;
     fixture_month(&f, f.context.month + 1);
     f.totals->population[country] = 100000000;
     f.totals->working_age[country] = (int64_t)(60000000 * working_age);
@@ -154,15 +154,15 @@ START_TEST(test_need_of_care_opens_vacancies_in_care_and_lowers_unemployment_the
         step_market(&market, FIXTURE_DEU, 1, month < 12 ? 1 : 1.05);
     }
     const struct labour_market_macro *macro = &f.macro->labour_market;
-    double care = f.world->labour_market.unemployment[FIXTURE_DEU][OCCUPATION_care];
-    ck_assert_double_lt(labour_market_unemployment(f.macro, FIXTURE_DEU, OCCUPATION_care), 0.8 * care);
+    double care = f.world->labour_market->unemployment[FIXTURE_DEU][OCCUPATION_care];
+    ck_assert_double_lt(labour_market_unemployment(&f.context, FIXTURE_DEU, OCCUPATION_care), 0.8 * care);
     ck_assert(f.macro->wages.curve[FIXTURE_DEU][OCCUPATION_care] > 1.005);
     ck_assert_double_eq_tol(f.macro->wages.curve[FIXTURE_DEU][OCCUPATION_services], 1, 0.005);
     ck_assert(macro->tightness[FIXTURE_DEU][OCCUPATION_care] > 1.5);
     uint64_t now = macro->occupation_cut[FIXTURE_DEU][2][OCCUPATION_care] -
                    macro->occupation_cut[FIXTURE_DEU][2][OCCUPATION_construction];
     ck_assert((double)now / 4294967296.0 >
-              1.1 * f.world->labour_market.occupation_share[FIXTURE_DEU][2][OCCUPATION_care]);
+              1.1 * f.world->labour_market->occupation_share[FIXTURE_DEU][2][OCCUPATION_care]);
 }
 END_TEST
 

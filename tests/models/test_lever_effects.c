@@ -6,10 +6,10 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "models/core/lever_effects.h"
-#include "models/core/model.h"
-#include "models/core/policies.h"
-#include "models/core/world_load.h"
+#include "models/words/lever_effects.h"
+#include "models/model.h"
+#include "models/words/policies.h"
+#include "models/facts/world_load.h"
 
 Suite *suite_lever_effects(void);
 
@@ -37,7 +37,7 @@ static void end(void)
     model_vocabulary_free(vocabulary);
     cor_diagnostics_free(&list);
     free(values);
-    free(world);
+    world_free(world);
 }
 
 /* Read a scenario of these policies, each in force from 2026-01; levers of 2027-01 go to `values`. */

@@ -331,7 +331,7 @@ static void occupations_with_quota(double added, uint8_t occupations[200])
     fixture.world->country[FIXTURE_DEU].vietnamese_entries[CHANNEL_contract] = 1e6;
     for (size_t k = 0; k < N_OCCUPATIONS; k++) {
         fixture.levers[(size_t)LEVER_quota_added * N_LEVER_CELLS + lever_cell(FIXTURE_DEU, CHANNEL_contract, k)] =
-            added * fixture.world->migration.occupation_weight[FIXTURE_DEU][MIX_general][k];
+            added * fixture.world->migration->occupation_weight[FIXTURE_DEU][MIX_general][k];
     }
     ck_assert_double_eq_tol(migration_lever_amount(&fixture.context, LEVER_quota_added, FIXTURE_DEU, CHANNEL_contract),
                             added, 1e-6);
@@ -405,9 +405,9 @@ static uint32_t contract_worker(size_t country, int32_t arrived, int32_t contrac
 
 static void no_alternatives_at_the_end(void)
 {
-    memset(fixture.world->migration.extension, 0, sizeof fixture.world->migration.extension);
-    memset(fixture.world->migration.switch_probability, 0, sizeof fixture.world->migration.switch_probability);
-    memset(fixture.world->migration.exit_hazard, 0, sizeof fixture.world->migration.exit_hazard);
+    memset(fixture.world->tables->migration.extension, 0, sizeof fixture.world->migration->extension);
+    memset(fixture.world->tables->migration.switch_probability, 0, sizeof fixture.world->migration->switch_probability);
+    memset(fixture.world->tables->migration.exit_hazard, 0, sizeof fixture.world->migration->exit_hazard);
     fixture.world->parameters.migration.overstay_constant = -700;
     fixture.world->parameters.migration.abscond_rate = 0;
 }
@@ -446,7 +446,7 @@ START_TEST(test_mean_stay_matches_the_exit_table)
     fixture.world->parameters.migration.return_pay = 0;
     fixture.world->parameters.migration.switch_contract = 0;
     fixture.world->parameters.migration.abscond_debt = 0;
-    migration_prepare(fixture.world);
+    migration_prepare(fixture.world, &fixture.world->tables->migration);
     const size_t n = 1500;
     for (size_t i = 0; i < n; i++) {
         contract_worker(FIXTURE_JPN, cor_month(2024, 1), cor_month(2024, 1) + 36);
@@ -460,7 +460,7 @@ START_TEST(test_mean_stay_matches_the_exit_table)
                       migrant->arrived[row] == cor_month(2024, 1);
         }
     }
-    double table = fixture.world->migration.stay_months[FIXTURE_JPN][CHANNEL_contract];
+    double table = fixture.world->migration->stay_months[FIXTURE_JPN][CHANNEL_contract];
     ck_assert_double_eq_tol(months / (double)n / table, 1.0, 0.06); /* regularised workers count twice */
     fixture_free(&fixture);
 }
@@ -517,7 +517,7 @@ START_TEST(test_family_follows_up_to_the_places_of_the_family_channel)
 {
     begin();
     fixture.world->country[FIXTURE_DEU].vietnamese_entries[CHANNEL_family] = 1200; /* one agent a month */
-    memset(fixture.world->migration.exit_hazard, 0, sizeof fixture.world->migration.exit_hazard);
+    memset(fixture.world->tables->migration.exit_hazard, 0, sizeof fixture.world->migration->exit_hazard);
     struct chunk_view *view = view_of(fixture.chunk);
     for (int i = 0; i < 30; i++) {
         uint32_t person = fixture_person(&fixture, SEX_male, 35, EDUCATION_tertiary, WORK_EMPLOYED, NO_ROW);

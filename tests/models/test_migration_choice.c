@@ -118,8 +118,8 @@ START_TEST(test_bounds_of_tastes_hold_for_every_word)
     double lambda = lambdas[_i];
     begin();
     fixture.world->parameters.migration.nest_dissimilarity = lambda;
-    migration_prepare(fixture.world);
-    const float *gumbel = fixture.world->migration.gumbel_edge, *angle = fixture.world->migration.angle_edge;
+    migration_prepare(fixture.world, &fixture.world->tables->migration);
+    const float *gumbel = fixture.world->migration->gumbel_edge, *angle = fixture.world->migration->angle_edge;
     for (uint32_t i = 0; i < 200000; i++) {
         struct cor_draws draws = cor_person_draws(key, i, 0, 1, 41, 0);
         uint32_t word = i < 64 ? i : (i < 128 ? UINT32_MAX - (i - 64) : draws.word[0]), size = draws.word[1];
@@ -160,7 +160,7 @@ static void choose_with_bonus(double bonus, uint8_t *choice)
     begin();
     fixture.world->parameters.migration.aspire_share = 0.999999;
     fixture.world->parameters.migration.interest_least = 20; /* few stay at home */
-    migration_prepare(fixture.world);
+    migration_prepare(fixture.world, &fixture.world->tables->migration);
     add_young_people();
     migration_open(&fixture.context);
     for (size_t c = 0; c < MAX_COUNTRIES; c++) {
@@ -213,7 +213,7 @@ START_TEST(test_the_kernel_chooses_as_the_closed_form_says)
         value[a] =
             attraction->value[EDUCATION_upper_secondary][h][c] + attraction->network[REGION_north_central][c] +
             attraction->money[EDUCATION_upper_secondary][h][c] / (12.0 * pay) -
-            fixture.world->parameters.migration.pay_elasticity * fixture.world->migration.horizon[c][h] * log_home;
+            fixture.world->parameters.migration.pay_elasticity * fixture.world->migration->horizon[c][h] * log_home;
     }
     double home = migration_choice_shares(fixture.world, value, weight, share);
     double sum = home;

@@ -3,7 +3,7 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-#include "models/core/model.h"
+#include "models/model.h"
 #include "models/migration/choice_rules.h"
 #include "models/migration/migration_rules.h"
 #include "models/population/pipeline.h"
@@ -71,7 +71,7 @@ START_TEST(test_cuts_decide_as_the_rules_they_were_made_from)
     static struct start_cuts cuts;
     struct fixture f;
     fixture_init(&f, KIND_ORIGIN, HOME, 8);
-    start_cuts_prepare(f.world, &cuts);
+    population_prepare_cuts(f.world, &cuts);
     const double *fertility = f.world->country[HOME].fertility_2024;
     for (uint32_t i = 0; i < TRIALS; i++) {
         uint32_t word = trial_draw(cuts.birth_age, N_AGES_AT_BIRTH, i);
@@ -122,9 +122,9 @@ static double persons_of_viet_nam(const struct world *world, double *smallest)
     struct pipeline pipeline;
     double arrival_age[N_CHANNELS][MAX_AGE + 1], home[N_AGE_CELLS], sum = 0.0;
     memcpy(home, world->country[HOME].population, sizeof home);
-    pipeline_at_start(world, &world->parameters, &pipeline);
-    pipeline_arrival_ages(&world->parameters, arrival_age);
-    pipeline_take_from_home(world, &pipeline, arrival_age, home);
+    population_pipeline_at_start(world, &world->parameters, &pipeline);
+    population_pipeline_arrival_ages(&world->parameters, arrival_age);
+    population_pipeline_take_from_home(world, &pipeline, arrival_age, home);
     *smallest = home[0];
     for (size_t cell = 0; cell < N_AGE_CELLS; cell++) {
         *smallest = home[cell] < *smallest ? home[cell] : *smallest;
@@ -160,7 +160,7 @@ START_TEST(test_the_pipeline_is_taken_from_those_at_home_and_never_leaves_fewer_
         p->training.drop_out = gives_up[i % 4];
         p->migration.queue_drop_out = gives_up[i / 4] < 0.1 ? gives_up[i / 4] : 0.1;
         p->training.base_months = 24.0;
-        double share = pipeline_largest_share(f.world, p);
+        double share = population_pipeline_largest_share(f.world, p);
         ck_assert_double_eq_tol(persons_of_viet_nam(f.world, &smallest), sum_of_table(f.world), 1.0);
         ck_assert_msg(share > 1.0 || smallest >= 0.0, "%g of an age are taken, %g are left", share, smallest);
         ck_assert_msg(share < 1.0 || smallest <= 0.0, "%g of an age are taken, %g are left", share, smallest);
@@ -178,11 +178,11 @@ START_TEST(test_a_pipeline_beyond_all_bounds_is_no_share_of_anybody)
     fixture_init(&f, KIND_ORIGIN, HOME, 8);
     f.world->parameters.training.drop_out = 0.999;
     f.world->parameters.training.base_months = 1000.0;
-    ck_assert_double_gt(pipeline_largest_share(f.world, &f.world->parameters), 1e9);
+    ck_assert_double_gt(population_pipeline_largest_share(f.world, &f.world->parameters), 1e9);
     f.world->parameters.training.drop_out = 0.0;
     f.world->parameters.training.base_months = 3.0;
     memset(f.world->country[HOME].population, 0, sizeof f.world->country[HOME].population);
-    ck_assert_double_gt(pipeline_largest_share(f.world, &f.world->parameters), 1e9);
+    ck_assert_double_gt(population_pipeline_largest_share(f.world, &f.world->parameters), 1e9);
     fixture_free(&f);
 }
 END_TEST

@@ -105,14 +105,14 @@ END_TEST
 
 START_TEST(test_income_classes_meet_their_bounds)
 {
-    ck_assert_uint_eq(income_class(-5), 0);
-    ck_assert_uint_eq(income_class(499), 0);
-    ck_assert_uint_eq(income_class(500), 1);
-    ck_assert_uint_eq(income_class(500001), N_INCOME_CLASSES - 1);
-    ck_assert_uint_eq(income_class(INT64_C(1) << 50), N_INCOME_CLASSES - 1);
+    ck_assert_uint_eq(remittances_income_class(-5), 0);
+    ck_assert_uint_eq(remittances_income_class(499), 0);
+    ck_assert_uint_eq(remittances_income_class(500), 1);
+    ck_assert_uint_eq(remittances_income_class(500001), N_INCOME_CLASSES - 1);
+    ck_assert_uint_eq(remittances_income_class(INT64_C(1) << 50), N_INCOME_CLASSES - 1);
     for (unsigned k = 1; k < N_INCOME_CLASSES; k++) {
-        ck_assert_uint_eq(income_class((int64_t)(income_class_bound(k) * 1.0001) + 1), k);
-        ck_assert_uint_lt(income_class((int64_t)(income_class_bound(k) * 0.9999) - 1), k);
+        ck_assert_uint_eq(remittances_income_class((int64_t)(remittances_income_class_bound(k) * 1.0001) + 1), k);
+        ck_assert_uint_lt(remittances_income_class((int64_t)(remittances_income_class_bound(k) * 0.9999) - 1), k);
     }
 }
 END_TEST
@@ -120,11 +120,11 @@ END_TEST
 START_TEST(test_the_table_of_income_classes_is_the_formula)
 {
     int64_t from[N_INCOME_CLASSES];
-    income_class_table(from);
-    ck_assert_uint_eq(income_class_in(from, INT64_MIN), 0);
-    ck_assert_uint_eq(income_class_in(from, INT64_MAX), N_INCOME_CLASSES - 1);
+    remittances_income_class_table(from);
+    ck_assert_uint_eq(remittances_income_class_in(from, INT64_MIN), 0);
+    ck_assert_uint_eq(remittances_income_class_in(from, INT64_MAX), N_INCOME_CLASSES - 1);
     for (int64_t cents = -1000; cents < 510000; cents++) {
-        ck_assert_uint_eq(income_class_in(from, cents), income_class(cents));
+        ck_assert_uint_eq(remittances_income_class_in(from, cents), remittances_income_class(cents));
     }
 }
 END_TEST

@@ -3,7 +3,7 @@
 #include <check.h>
 #include <stdlib.h>
 #include <string.h>
-#include "models/core/model.h"
+#include "models/model.h"
 #include "models/labour_market/labour_market_rules.h"
 #include "models/migration/migration_internal.h"
 #include "models/migration/stay_risks.h"
@@ -102,7 +102,7 @@ static void begin(uint32_t world, bool abroad)
 {
     fixture_init(&fixture, KIND_ORIGIN, HOME, 2 * N_PEOPLE);
     set_parameters(world);
-    world_prepare(fixture.world);
+    ck_assert_int_eq(world_prepare(fixture.world), COR_OK);
     fixture.macro->wages.level[HOME] = 0.4 + 0.2 * world;
     migration_open(&fixture.context);
     fixture_month(&fixture, fixture.context.month + 1);
@@ -136,7 +136,7 @@ static struct stay stay_at(uint32_t row)
 static uint64_t return_accepts(uint32_t row)
 {
     struct stay who = stay_at(row);
-    return cor_threshold(stay_return_probability(&fixture.context, view_of(fixture.chunk), &who));
+    return cor_threshold(migration_return_probability(&fixture.context, view_of(fixture.chunk), &who));
 }
 
 static bool return_passes(uint32_t row, uint32_t word)
@@ -148,12 +148,12 @@ static bool return_passes(uint32_t row, uint32_t word)
 static uint64_t absconding_accepts(uint32_t row)
 {
     struct stay who = stay_at(row);
-    return cor_threshold(stay_absconding_probability(&fixture.context, view_of(fixture.chunk), &who));
+    return cor_threshold(migration_absconding_probability(&fixture.context, view_of(fixture.chunk), &who));
 }
 
 static uint64_t regularisation_accepts(uint32_t row)
 {
-    return stay_at(row).channel == CHANNEL_irregular ? fixture.world->migration.risks.regularised : 0;
+    return stay_at(row).channel == CHANNEL_irregular ? fixture.world->migration->risks.regularised : 0;
 }
 
 static bool irregular_passes(uint32_t row, uint32_t word)
@@ -164,7 +164,7 @@ static bool irregular_passes(uint32_t row, uint32_t word)
 
 static uint64_t job_loss_accepts(uint32_t row)
 {
-    const struct labour_market_tables *tables = &fixture.world->labour_market;
+    const struct labour_market_tables *tables = fixture.world->labour_market;
     struct stay who = stay_at(row);
     double trained = lever_at(&fixture.context, LEVER_soft_skills, who.country, who.channel, who.occupation);
     return cor_threshold(job_loss_abroad(tables->separation_rate[who.country][who.occupation],
@@ -175,7 +175,7 @@ static uint64_t job_loss_accepts(uint32_t row)
 static bool job_loss_passes(uint32_t row, uint32_t word)
 {
     struct stay who = stay_at(row);
-    return word < fixture.world->labour_market.abroad_job_loss[who.country][who.channel][who.occupation];
+    return word < fixture.world->labour_market->abroad_job_loss[who.country][who.channel][who.occupation];
 }
 
 static const struct screen screens[] = {

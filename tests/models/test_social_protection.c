@@ -127,7 +127,7 @@ START_TEST(test_months_of_insurance_balance)
     fixture.world->parameters.social_protection.voluntary_join = 0.0;
     fixture.world->country[FIXTURE_ROW].refund_share = 0.0;
     fixture.world->country[FIXTURE_ROW].qualifying_months = 180;
-    social_protection_prepare(fixture.world);
+    social_protection_prepare(fixture.world, &fixture.world->tables->social_protection);
     social_protection_observe(&fixture.context, fixture.chunk);
     int64_t home = fixture.totals->insured_months_stock[0], abroad = fixture.totals->foreign_months_stock[0];
     fixture_month(&fixture, fixture.context.month);
@@ -198,13 +198,14 @@ START_TEST(test_totalised_months_vest_a_pension_of_viet_nam_only_under_a_treaty)
     set_slot(row, 0, FIXTURE_DEU, 48, 1000);
     view()->person.insured_months[person_row] = 11 * 12;
     view()->person.insured_base[person_row] = 2000;
-    ck_assert(!home_right_of(&fixture.context, fixture.chunk, person_row).totalised);
+    ck_assert(!social_protection_home_right(&fixture.context, fixture.chunk, person_row).totalised);
     fixture_lever(&fixture, LEVER_totalise_origin, 1.0);
-    struct home_right right = home_right_of(&fixture.context, fixture.chunk, person_row);
+    struct home_right right = social_protection_home_right(&fixture.context, fixture.chunk, person_row);
     ck_assert(right.totalised && !right.alone);
-    ck_assert_int_eq(home_pension(&fixture.context, fixture.chunk, person_row, right), 4950); /* .2475 of 200 USD */
+    ck_assert_int_eq(social_protection_home_pension(&fixture.context, fixture.chunk, person_row, right),
+                     4950); /* .2475 of 200 USD */
     view()->migrant.insured_months[3 * row] = 47;
-    ck_assert(!home_right_of(&fixture.context, fixture.chunk, person_row).totalised);
+    ck_assert(!social_protection_home_right(&fixture.context, fixture.chunk, person_row).totalised);
 }
 END_TEST
 
@@ -214,9 +215,9 @@ START_TEST(test_totalisation_for_the_destination_needs_its_own_switch)
     set_slot(row, 0, FIXTURE_DEU, 48, 1000);
     view()->person.insured_months[view()->migrant.person[row]] = 12;
     fixture_lever(&fixture, LEVER_totalise_origin, 1.0);
-    ck_assert(!foreign_right_of(&fixture.context, fixture.chunk, row, 0).totalised);
+    ck_assert(!social_protection_foreign_right(&fixture.context, fixture.chunk, row, 0).totalised);
     fixture_lever(&fixture, LEVER_totalise_destination, 1.0);
-    struct foreign_right right = foreign_right_of(&fixture.context, fixture.chunk, row, 0);
+    struct foreign_right right = social_protection_foreign_right(&fixture.context, fixture.chunk, row, 0);
     ck_assert(right.totalised && right.preserved && right.payable && !right.alone);
 }
 END_TEST
@@ -226,15 +227,15 @@ START_TEST(test_member_states_that_the_regulation_binds_totalise_among_themselve
     struct world *world = fixture.world;
     world->country[FIXTURE_JPN].eu = true;
     world->country[FIXTURE_JPN].eu_coordinated = 1;
-    social_protection_prepare(world);
+    social_protection_prepare(world, &world->tables->social_protection);
     uint32_t row = add_migrant(STAGE_RETURNED, FIXTURE_DEU, CHANNEL_contract);
     set_slot(row, 0, FIXTURE_DEU, 36, 1000);
     set_slot(row, 1, FIXTURE_JPN, 24, 1000);
-    ck_assert(foreign_right_of(&fixture.context, fixture.chunk, row, 0).totalised);
-    ck_assert(foreign_right_of(&fixture.context, fixture.chunk, row, 1).totalised);
+    ck_assert(social_protection_foreign_right(&fixture.context, fixture.chunk, row, 0).totalised);
+    ck_assert(social_protection_foreign_right(&fixture.context, fixture.chunk, row, 1).totalised);
     world->country[FIXTURE_JPN].eu_coordinated = 0; /* a member that takes no part, as Denmark */
-    social_protection_prepare(world);
-    ck_assert(!foreign_right_of(&fixture.context, fixture.chunk, row, 0).totalised);
+    social_protection_prepare(world, &world->tables->social_protection);
+    ck_assert(!social_protection_foreign_right(&fixture.context, fixture.chunk, row, 0).totalised);
 }
 END_TEST
 

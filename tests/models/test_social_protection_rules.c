@@ -10,7 +10,7 @@ static struct vietnam_law law; /* with the default parameters */
 static void set_up(void)
 {
     fixture_init(&fixture, KIND_ORIGIN, HOME, 64);
-    law = fixture.world->social_protection.law;
+    law = fixture.world->social_protection->law;
 }
 
 static void tear_down(void)
@@ -131,7 +131,7 @@ END_TEST
 START_TEST(test_overseas_workers_pay_22_percent_of_the_reference_level)
 {
     ck_near(vietnam_overseas_contribution(&law, 2340000, 1), 514800);
-    ck_assert_int_eq(fixture.world->social_protection.overseas_contribution, 2072); /* 514,800 / 24,850 USD */
+    ck_assert_int_eq(fixture.world->social_protection->overseas_contribution, 2072); /* 514,800 / 24,850 USD */
 }
 END_TEST
 

@@ -18,7 +18,7 @@ static void soil(enum table of, uint32_t row)
     if (of == TABLE_##table && view->table.name != NULL) {                                                             \
         memset(&view->table.name[(count)*row], 0x5a, (count) * sizeof(ctype));                                         \
     }
-#include "models/core/columns.def"
+#include "models/tables/columns.def"
 }
 
 static void assert_free(enum table of, uint32_t row)
@@ -28,7 +28,7 @@ static void assert_free(enum table of, uint32_t row)
     for (uint32_t i = 0; of == TABLE_##table && view->table.name != NULL && i < (count); i++) {                        \
         ck_assert_msg(view->table.name[(count)*row + i] == (ctype)(free), #table "." #name " is handed on");           \
     }
-#include "models/core/columns.def"
+#include "models/tables/columns.def"
 }
 
 /* As a row behind the last, and as one that was given back. */

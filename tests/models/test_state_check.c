@@ -1,7 +1,7 @@
 /* What is read from a file is checked before kernels work on it: codes that tables are indexed by, links between rows. */
 #include <check.h>
 #include <string.h>
-#include "models/core/state_check.h"
+#include "models/state/state_check.h"
 #include "tests/models/fixture.h"
 
 static struct fixture fixture;

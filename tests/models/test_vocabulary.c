@@ -4,10 +4,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "models/core/describe.h"
-#include "models/core/model.h"
-#include "models/core/policies.h"
-#include "models/core/world_load.h"
+#include "models/words/describe.h"
+#include "models/model.h"
+#include "models/words/policies.h"
+#include "models/facts/world_load.h"
 #include "sim/io/file.h"
 
 Suite *suite_vocabulary(void);
@@ -30,7 +30,7 @@ static void free_world(void)
 {
     model_vocabulary_free(vocabulary);
     cor_diagnostics_free(&list);
-    free(world);
+    world_free(world);
 }
 
 static void load_shipped(const char *name, struct cor_scenario *scenario)

@@ -132,18 +132,18 @@ START_TEST(test_mean_pay_at_home_is_the_observed_pay_of_the_occupation)
             struct cor_draws more = cor_philox(i, (uint32_t)o, 1, 0, (struct cor_key){3, 0});
             enum sex sex = draws.word[0] & 1 ? SEX_male : SEX_female;
             int age = 15 + (int)(draws.word[1] % 70u);
-            double weight = home->population[sex][age] * (double)f.world->labour_market.participation[HOME][sex][age];
+            double weight = home->population[sex][age] * (double)f.world->labour_market->participation[HOME][sex][age];
             unsigned education = 0;
             double left = cor_unit(draws.word[2]);
-            while (education < 3 && left > f.world->labour_market.education_share[HOME][o][education]) {
-                left -= f.world->labour_market.education_share[HOME][o][education++];
+            while (education < 3 && left > f.world->labour_market->education_share[HOME][o][education]) {
+                left -= f.world->labour_market->education_share[HOME][o][education++];
             }
             unsigned region = 0;
             left = 100 * cor_unit(draws.word[3]);
             while (region < N_REGIONS - 1 && left > home->population_share[region]) {
                 left -= home->population_share[region++];
             }
-            bool formal = cor_unit(more.word[0]) < f.world->labour_market.formal_share[education][o];
+            bool formal = cor_unit(more.word[0]) < f.world->labour_market->formal_share[education][o];
             persons()->birth_month[row] = (uint16_t)(f.context.month - 12 * age);
             persons()->traits[row] = trait_make(sex, (enum education_level)education, false, (enum region)region);
             persons()->work[row] = work_make(WORK_EMPLOYED, (enum occupation)o, formal);
@@ -180,7 +180,7 @@ START_TEST(test_pay_abroad_on_arrival_is_the_expected_pay)
     double expected = wages_abroad_expected(&f.context, FIXTURE_DEU, CHANNEL_skilled, OCCUPATION_manufacturing,
                                             EDUCATION_upper_secondary, 4);
     ck_assert_double_eq_tol(expected, place * 0.75 * exp(0.12), 1e-6);
-    double effect = f.world->wages.ability_abroad[128];
+    double effect = f.world->wages->ability_abroad[128];
     ck_assert_int_eq(wages_abroad_pay(&f.context, f.chunk, record), (int32_t)(expected * effect + 0.5));
     ck_assert_double_eq_tol(effect, 1, 0.02);
 }
@@ -228,7 +228,7 @@ END_TEST
 START_TEST(test_contract_pay_in_central_europe_is_below_comparable_migrants)
 {
     f.world->country[FIXTURE_DEU].nest = NEST_eu_cee;
-    world_prepare(f.world);
+    ck_assert_int_eq(world_prepare(f.world), COR_OK);
     double pay[2];
     for (int i = 0; i < 2; i++) {
         pay[i] = wages_abroad_expected(&f.context, FIXTURE_DEU, i ? CHANNEL_contract : CHANNEL_skilled,

@@ -5,7 +5,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "models/core/world_load.h"
+#include "models/facts/world_load.h"
 
 Suite *suite_world_load(void);
 

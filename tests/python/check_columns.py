@@ -1,11 +1,11 @@
-"""A column of the state is written by its owner (models/core/columns.def), at the start by models/population, and where rows
-and records are opened and closed, in models/core. Who else writes one is listed here; the list may only shrink."""
+"""A column of the state is written by its owner (models/tables/columns.def), at the start by models/population, and where rows
+and records are opened and closed, in models/state. Who else writes one is listed here; the list may only shrink."""
 import collections
 import pathlib
 import re
 import unittest
 
-EVERYWHERE = {"core", "population"}
+EVERYWHERE = {"state", "population"}
 # What is still written beside the owner: make it a verb of the owner and take it off. Never add a row.
 BESIDES = {
     "person.traits": "social_protection",
@@ -21,7 +21,7 @@ ASSIGNMENT = re.compile(r"\s*(=(?!=)|[-+|&^*/%]=|<<=|>>=|\+\+|--)")
 
 def columns():
     rows = re.findall(r"^COLUMN\((\w+), (\w+), \w+, \w+, \d+, \w+, \w+, (\w+),", pathlib.Path(
-        "models/core/columns.def").read_text(encoding="utf-8"), re.M)
+        "models/tables/columns.def").read_text(encoding="utf-8"), re.M)
     return {(table, name): owner for table, name, owner in rows}
 
 
@@ -68,7 +68,7 @@ class Columns(unittest.TestCase):
         self.assertEqual({name: " ".join(sorted(by)) for name, by in besides.items()}, BESIDES)
 
     def test_files_open_only_the_columns_that_they_write(self):
-        """The compiler refuses a write to another's column unless the file says so (models/core/owners.h)."""
+        """The compiler refuses a write to another's column unless the file says so (models/state/owners.h)."""
         owners, found = columns(), []
         for path in sorted(pathlib.Path("models").rglob("*.[ch]")):
             text = path.read_text(encoding="utf-8")

@@ -28,7 +28,7 @@ FILES = {
 /* Sickness of those employed in Viet Nam: how many fall ill. Not what it costs them. */
 #ifndef MODEL_SICKNESS_H
 #define MODEL_SICKNESS_H
-#include "models/core/state.h"
+#include "models/state/state.h"
 
 /* MAP, origin: draws who falls ill this month; counts rows_fallen_ill, observes fallen_ill. */
 void sickness_strike(struct cor_context *context, struct cor_chunk *chunk);
@@ -51,7 +51,7 @@ static inline double sickness_chance(double usual, double prevented)
     "models/sickness/sickness.c": """
 /* Sickness of those employed in Viet Nam. Equations: README.md. */
 #include "models/sickness/sickness.h"
-#include "models/core/world.h"
+#include "models/state/world.h"
 #include "models/sickness/sickness_rules.h"
 
 void sickness_strike(struct cor_context *context, struct cor_chunk *chunk)
@@ -193,22 +193,22 @@ def carry_out_mechanism(copy):
     recipe = "A mechanism"
     for path, text in FILES.items():
         copy.write(recipe, path, text)
-    copy.insert(recipe, "models/core/owners.h", "#if defined(OWN_COLUMNS_ONLY) && !defined(COLUMNS_OF_demography)",
+    copy.insert(recipe, "models/state/owners.h", "#if defined(OWN_COLUMNS_ONLY) && !defined(COLUMNS_OF_demography)",
                 "#if defined(OWN_COLUMNS_ONLY) && !defined(COLUMNS_OF_sickness)\n#define OWNED_BY_sickness const\n#else\n"
                 "#define OWNED_BY_sickness\n#endif\n")
-    copy.insert(recipe, "models/core/draws.def", "#undef", "DRAWS(sickness, sickness, MONTHLY, 0, falls_ill)")
-    copy.insert(recipe, "models/core/parameters.h", "struct parameters {",
+    copy.insert(recipe, "models/state/draws.def", "#undef", "DRAWS(sickness, sickness, MONTHLY, 0, falls_ill)")
+    copy.insert(recipe, "models/tables/parameters.h", "struct parameters {",
                 "#define PARAMETER(field, ...) double field;\nstruct sickness_parameters {\n"
                 '#include "models/sickness/sickness_parameters.def"\n};\n')
-    copy.insert(recipe, "models/core/parameters.h", "    struct demography_parameters demography;",
+    copy.insert(recipe, "models/tables/parameters.h", "    struct demography_parameters demography;",
                 "    struct sickness_parameters sickness;")
-    copy.insert(recipe, "models/core/parameters.c", "#define PARAMETER(...) ROW(demography",
+    copy.insert(recipe, "models/tables/parameters.c", "#define PARAMETER(...) ROW(demography",
                 '#define PARAMETER(...) ROW(sickness, __VA_ARGS__)\n#include "models/sickness/sickness_parameters.def"')
-    copy.insert(recipe, "models/core/world.h", '#include "models/training/training.h"',
+    copy.insert(recipe, "models/state/world.h", '#include "models/training/training.h"',
                 '#include "models/sickness/sickness.h"')
     copy.insert(recipe, "models/registry.def", "MAP(observe, stocks", 'MAP(sickness, strike, ORIGIN, "Sickness of the employed")')
-    copy.insert(recipe, "models/core/purposes.def", "#undef", 'PURPOSE(90, sickness, "Sickness of the employed")')
-    copy.insert(recipe, "models/core/totals.def", "#undef", 'TOTAL(rows_fallen_ill, 1, "Persons who fell ill this month, rows")')
+    copy.insert(recipe, "models/tables/purposes.def", "#undef", 'PURPOSE(90, sickness, "Sickness of the employed")')
+    copy.insert(recipe, "models/tables/totals.def", "#undef", 'TOTAL(rows_fallen_ill, 1, "Persons who fell ill this month, rows")')
     copy.insert(recipe, "tests/suites.def", "SUITE(vocabulary)", "SUITE(sickness)")
 
 
@@ -216,28 +216,28 @@ def carry_out_parameter(copy):
     """Its row stands with the mechanism; here is what it must fit."""
     recipe = "A parameter"
     copy.touched.add((recipe, "models/sickness/sickness_parameters.def"))
-    copy.insert(recipe, "models/core/consistency.def", "#undef",
+    copy.insert(recipe, "models/tables/consistency.def", "#undef",
                 'CONSISTENCY(sickness, p->sickness.rate * p->sickness.months, 1.0, "sickness.rate, sickness.months", '
                 '"more are ill than are employed")')
 
 
 def carry_out_lever_and_policy(copy):
     recipe = "A lever, and a policy that moves it"
-    copy.insert(recipe, "models/core/levers.def", "#undef",
+    copy.insert(recipe, "models/tables/levers.def", "#undef",
                 'LEVER(sickness_prevented, MAX, 0, 0, 1, "share", employed, ALONE, EACH, "Share of sickness that is prevented")')
-    copy.insert(recipe, "models/core/lever_effects.def", "#undef",
+    copy.insert(recipe, "models/tables/lever_effects.def", "#undef",
                 'WHERE(employed, "VNM, with no channels named, where somebody falls ill")')
-    copy.insert(recipe, "models/core/lever_effects.c", "enum where {",
+    copy.insert(recipe, "models/words/lever_effects.c", "enum where {",
                 "static bool acts_in_employed(const struct place *place)\n{\n"
                 "    return acts_in_home(place) && place->parameters->sickness.rate > 0.0;\n}\n")
-    copy.insert(recipe, "models/core/policies.def", "#undef",
+    copy.insert(recipe, "models/tables/policies.def", "#undef",
                 'POLICY(health_campaign, "Health campaign", "Prevention of sickness among the employed")\n'
                 'FIELD(health_campaign, prevented, sickness_prevented, 0.2, 0, 1, "share",\n'
                 '      "{%} % of sickness prevented", "Assumed: no evidence, a test", "Share of sickness that is prevented")\n')
 
 
 def carry_out_output(copy):
-    copy.insert("An output", "models/core/outputs.def", "RATIO(",
+    copy.insert("An output", "models/tables/outputs.def", "RATIO(",
                 'OUTPUT(fallen_ill, FLOW, C S, "persons", 1, "Employed persons in Viet Nam who fell ill")\n'
                 'RATIO(fallen_ill_rate, fallen_ill, population, "percent", 100, "Persons who fell ill per 100 residents")')
 
@@ -246,16 +246,16 @@ def carry_out_attribute(copy):
     recipe = "A column of a table, or an attribute of a result file"
     copy.insert(recipe, "sim/io/result_files.def", "RUN_ATTRIBUTE(money",
                 'RUN_ATTRIBUTE(health, "text", "What sickness means in the file")')
-    copy.insert(recipe, "models/core/simulation_results.c", '    add_text(draft, "money"',
+    copy.insert(recipe, "models/experiment/simulation_results.c", '    add_text(draft, "money"',
                 '    add_text(draft, "health", "Sickness of those employed in Viet Nam");')
 
 
 def carry_out_column(copy):
     """The row of a counter of persons, under another name."""
-    columns = (copy.root / "models/core/columns.def").read_text(encoding="utf-8")
+    columns = (copy.root / "models/tables/columns.def").read_text(encoding="utf-8")
     row = re.search(r"^COLUMN\(person, parity, .*$", columns, re.M)[0]
     row = row.replace("parity", "sick_months").replace(", demography,", ", sickness,").replace('"children"', '"months"')
-    copy.insert("A state column", "models/core/columns.def", "COLUMN(person, parity,",
+    copy.insert("A state column", "models/tables/columns.def", "COLUMN(person, parity,",
                 row.replace("Children ever born", "Months in which the person fell ill"))
 
 

@@ -36,7 +36,7 @@ static void take_over_rows(struct stratum *s, const struct cor_chunk *chunk)
     for (uint32_t row = 0; row < s->n_migrants; row++) {                                                               \
         memcpy(&s->migrant[row].name, &AT(view->migrant.name, count, row), (count) * sizeof(ctype));                   \
     }
-#include "models/core/columns.def"
+#include "models/tables/columns.def"
 }
 
 static void take_over(struct stratum *s, const struct cor_chunk *chunk)
@@ -175,7 +175,7 @@ static void compare_rows(struct place at, const struct cor_chunk *chunk)
             }                                                                                                          \
         }                                                                                                              \
     }
-#include "models/core/columns.def"
+#include "models/tables/columns.def"
 }
 
 static void compare_totals(const struct twin *t, const struct totals *totals, const char *phase)
@@ -187,7 +187,7 @@ static void compare_totals(const struct twin *t, const struct totals *totals, co
                          #name, i, (long long)totals->name[i], (long long)t->totals.name[i]);                          \
         }                                                                                                              \
     }
-#include "models/core/totals.def"
+#include "models/tables/totals.def"
 }
 
 /* All macro state but tables of screens, the books that the model keeps to check itself, and what the twin takes anew

@@ -1,7 +1,7 @@
 /* The twin and an engine: from one to the other at the start, and what differs between them afterwards. */
 #ifndef TESTS_REFERENCE_DIFFERENCE_H
 #define TESTS_REFERENCE_DIFFERENCE_H
-#include "models/core/model.h"
+#include "models/model.h"
 #include "sim/engine/engine.h"
 #include "tests/reference/twin.h"
 

@@ -5,7 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include "models/core/simulation_internal.h"
+#include "models/experiment/simulation_internal.h"
 #include "sim/base/memory.h"
 #include "tests/reference/difference.h"
 

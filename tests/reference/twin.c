@@ -56,7 +56,7 @@ static void need_room(const struct stratum *s, uint32_t n)
 static struct person free_person(struct stratum *s)
 {
     return (struct person){
-#include "models/core/columns.def"
+#include "models/tables/columns.def"
         .stratum = s};
 }
 #undef COLUMN_person
@@ -70,7 +70,7 @@ static struct person free_person(struct stratum *s)
 static struct migrant free_migrant(struct stratum *s)
 {
     return (struct migrant){
-#include "models/core/columns.def"
+#include "models/tables/columns.def"
         .stratum = s};
 }
 #undef COLUMN_person

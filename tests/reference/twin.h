@@ -3,11 +3,11 @@
  * model, its kernels, lists, vectors and screens are not used. README.md says how to read it. */
 #ifndef TESTS_REFERENCE_TWIN_H
 #define TESTS_REFERENCE_TWIN_H
-#include "models/core/world.h"
+#include "models/mechanisms.h"
 
 struct stratum;
 
-/* One person, household or migrant record: the columns of models/core/columns.def as members of a struct. */
+/* One person, household or migrant record: the columns of models/tables/columns.def as members of a struct. */
 #define COLUMN(table, name, ctype, type, count, ...) COLUMN_##table(name, ctype, count)
 #define MEMBER_1(name, ctype) ctype name;
 #define MEMBER_3(name, ctype) ctype name[3];
@@ -15,7 +15,7 @@ struct stratum;
 #define COLUMN_household(...)
 #define COLUMN_migrant(...)
 struct person {
-#include "models/core/columns.def"
+#include "models/tables/columns.def"
     struct stratum *stratum;
     bool came_this_month; /* born, or moved in beside a resident */
 };
@@ -28,7 +28,7 @@ struct person {
 #define COLUMN_household(name, ctype, count) ctype name;
 #define COLUMN_migrant(...)
 struct household {
-#include "models/core/columns.def"
+#include "models/tables/columns.def"
 };
 #undef COLUMN_household
 #undef COLUMN_migrant
@@ -37,7 +37,7 @@ struct household {
 #define COLUMN_household(...)
 #define COLUMN_migrant(name, ctype, count) MEMBER_##count(name, ctype)
 struct migrant {
-#include "models/core/columns.def"
+#include "models/tables/columns.def"
     struct stratum *stratum;
 };
 #undef COLUMN_person
@@ -132,7 +132,7 @@ static inline void set_flag(struct migrant *m, unsigned flag, bool holds)
 
 /* ---- chance and policy ---- */
 
-/* The four words drawn for a person this month for a purpose (models/core/purposes.def). */
+/* The four words drawn for a person this month for a purpose (models/tables/purposes.def). */
 static inline struct cor_draws draw(const struct twin *t, const struct person *p, enum purpose purpose, uint32_t block)
 {
     return cor_person_draws(t->context.key, p->id, p->stratum->index, (uint32_t)t->month, (uint32_t)purpose, block);

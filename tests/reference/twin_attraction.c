@@ -17,7 +17,7 @@ static const struct migration_parameters *parameters_of(const struct twin *t)
 static const double *shares_of_occupations(const struct twin *t, size_t c, size_t h, unsigned education)
 {
     bool graduate = h == CHANNEL_skilled && education == EDUCATION_tertiary;
-    return t->world->migration.occupation_weight[c][graduate ? MIX_graduate : MIX_general];
+    return t->world->migration->occupation_weight[c][graduate ? MIX_graduate : MIX_general];
 }
 
 /* ---- what a candidate expects ---- */
@@ -37,7 +37,7 @@ static double expected_pay(const struct twin *t, size_t c, size_t h, unsigned ed
 static double power_of(const struct twin *t, size_t c, double pay)
 {
     int32_t gross = pay > 1e9 ? 1000000000 : (int32_t)pay;
-    const struct wages_tables *law = &t->world->wages;
+    const struct wages_tables *law = t->world->wages;
     int64_t net =
         gross - part_of(gross, law->contribution_rate[c]) - income_tax(gross, law->allowance[c], law->tax_rate[c]);
     int64_t remitted = (int64_t)(parameters_of(t)->belief_remitted * (double)net);
@@ -54,7 +54,7 @@ static double expected_cost_of_recruitment(const struct twin *t, size_t c, size_
     double employer = lever_at(&t->context, LEVER_employer_pays, c, h, k);
     double cap = months < NEUTRAL_fee_cap_months ? months * first_pay : 1e300;
     for (int i = 0; i < N_COST_NODES; i++) {
-        double cost = mean * t->world->recruitment.cost_node[i];
+        double cost = mean * t->world->recruitment->cost_node[i];
         capped += recruitment_paid_by_worker(cost, true, cap, employer) / N_COST_NODES;
     }
     return kept * capped + (1.0 - kept) * recruitment_paid_by_worker(mean, false, cap, employer);
@@ -64,7 +64,7 @@ static double expected_cost_of_training(const struct twin *t, size_t c, size_t h
 {
     const struct training_parameters *p = &t->world->parameters.training;
     struct training_goal goal = twin_goal_of(t, c, h);
-    double units = training_units_between(t->world->training.units_level, 0.0, goal.language);
+    double units = training_units_between(t->world->training->units_level, 0.0, goal.language);
     double subsidy = migration_lever_mean(&t->context, LEVER_training_subsidy, c, h);
     return 100.0 * (p->cost_unit * units + p->cost_vocational_month * goal.vocational_months) * (1.0 - subsidy);
 }
@@ -78,7 +78,7 @@ static double at_most_one(double share)
 static double gain_in_protection(const struct twin *t, size_t c, size_t h, size_t k, double stay)
 {
     const struct social_protection_parameters *p = &t->world->parameters.social_protection;
-    const struct foreign_scheme *scheme = &t->world->social_protection.scheme[c];
+    const struct foreign_scheme *scheme = &t->world->social_protection->scheme[c];
     double totalised = stay < p->minimum_period ? 0.0 : twin_share_reached(t, LEVER_totalise_destination, c, h, k);
     double vests = stay >= (double)scheme->qualifying ? 1.0 : at_most_one(totalised);
     double exported = scheme->exports ? 1.0 : at_most_one(twin_share_reached(t, LEVER_pension_export, c, h, k));
@@ -104,7 +104,7 @@ static double interest_in(const struct twin *t, double places)
 static void weigh_alternative(struct twin *t, size_t c, size_t h, unsigned e)
 {
     struct migration_attraction *to = &t->macro.migration.attraction;
-    const struct migration_tables *tables = &t->world->migration;
+    const struct migration_tables *tables = t->world->migration;
     const double *share = shares_of_occupations(t, c, h, e), capacity = t->macro.migration.capacity[c][h];
     double pay = expected_pay(t, c, h, e), entries = t->world->country[c].vietnamese_entries[h];
     size_t commonest = 0;
@@ -158,7 +158,7 @@ void twin_weigh_alternatives(struct twin *t)
     for (size_t c = HOME + 1; c < t->world->n_countries; c++) {
         for (size_t h = 0; h < N_CHOICE_CHANNELS; h++) {
             double capacity = t->macro.migration.capacity[c][h];
-            to->home_weight[h][c] = parameters_of(t)->pay_elasticity * t->world->migration.horizon[c][h];
+            to->home_weight[h][c] = parameters_of(t)->pay_elasticity * t->world->migration->horizon[c][h];
             to->open[c * N_CHOICE_CHANNELS + h] = capacity > 0.0;
             for (unsigned e = 0; capacity > 0.0 && e < N_EDUCATION_LEVELS; e++) {
                 weigh_alternative(t, c, h, e);

@@ -12,7 +12,7 @@ static double pay_of(const struct twin *t, const struct person *p)
 {
     double pay = status_of(p) == WORK_EMPLOYED && p->pay > 0
                      ? 10.0 * p->pay
-                     : t->world->migration.home_pay[trait_region(p->traits)] * t->macro.wages.level[HOME];
+                     : t->world->migration->home_pay[trait_region(p->traits)] * t->macro.wages.level[HOME];
     return pay > 100.0 ? pay : 100.0;
 }
 
@@ -22,15 +22,15 @@ static double chance_to_aspire(const struct twin *t, const struct person *p)
 {
     const struct migration_attraction *abroad = &t->macro.migration.attraction;
     unsigned education = trait_education(p->traits);
-    const struct aspirant who = {.age_term = t->world->migration.age_term[age_of(t, p)],
-                                 .region_term = t->world->migration.region_term[trait_region(p->traits)],
+    const struct aspirant who = {.age_term = t->world->migration->age_term[age_of(t, p)],
+                                 .region_term = t->world->migration->region_term[trait_region(p->traits)],
                                  .log_pay_ratio = abroad->log_pay[education] - cor_log(pay_of(t, p)),
                                  .network = abroad->abroad[trait_region(p->traits)],
                                  .cannot_pay = twin_means_of(t, p) < abroad->cheapest[education] ? 1.0 : 0.0,
                                  .female = trait_sex(p->traits) == SEX_female ? 1.0 : 0.0,
                                  .returned = record_of(p) != NULL ? 1.0 : 0.0,
                                  .education = education};
-    return cor_logistic(choice_aspiration(parameters_of(t), t->world->migration.aspire_logit, &who));
+    return cor_logistic(choice_aspiration(parameters_of(t), t->world->migration->aspire_logit, &who));
 }
 
 static bool may_plan(const struct twin *t, const struct person *p)
@@ -58,7 +58,7 @@ static double worth_of(const struct twin *t, const struct person *p, size_t coun
     }
     return choice_value(abroad->value[e][channel][country], abroad->network[trait_region(p->traits)][country],
                         abroad->money[e][channel][country], 1.0 / (12.0 * pay), abroad->home_weight[channel][country],
-                        cor_log(pay) - t->world->migration.log_home_prices);
+                        cor_log(pay) - t->world->migration->log_home_prices);
 }
 
 struct alternative {
@@ -128,7 +128,7 @@ static void may_aspire(struct twin *t, struct person *p)
     if (goal.country == HOME) {
         return;
     }
-    double preferred = t->world->migration.female_weight[goal.country][trait_sex(p->traits)];
+    double preferred = t->world->migration->female_weight[goal.country][trait_sex(p->traits)];
     t->totals.interested[corridor_cell(goal.country, goal.channel)] += (int64_t)(preferred * p->stratum->weight + 0.5);
     if (cor_happens(draws.word[1], preferred * t->macro.migration.intake[goal.country][goal.channel])) {
         begin_to_prepare(t, p, &goal);

@@ -36,9 +36,9 @@ static double people_of(const struct twin *t, const struct group *group)
     const struct country *home = &t->world->country[HOME];
     int from = group->young ? (int)p->age_first : (int)p->age_last_young + 1;
     int to = group->young ? (int)p->age_last_young : (int)p->age_last;
-    struct aspirant who = {.region_term = t->world->migration.region_term[group->region],
-                           .log_pay_ratio =
-                               abroad->log_pay[group->education] - cor_log(t->world->migration.home_pay[group->region]),
+    struct aspirant who = {.region_term = t->world->migration->region_term[group->region],
+                           .log_pay_ratio = abroad->log_pay[group->education] -
+                                            cor_log(t->world->migration->home_pay[group->region]),
                            .network = abroad->abroad[group->region],
                            .cannot_pay = 1.0 - share_that_can_pay(t, abroad->cheapest[group->education]),
                            .female = p->interest_female,
@@ -46,8 +46,8 @@ static double people_of(const struct twin *t, const struct group *group)
     double sum = 0.0;
     for (int age = from; age <= to; age++) {
         size_t band = age < 25 ? 0 : (age < 35 ? 1 : 2);
-        who.age_term = t->world->migration.age_term[age];
-        double share = cor_logistic(choice_aspiration(p, t->world->migration.aspire_logit, &who)) / 12.0;
+        who.age_term = t->world->migration->age_term[age];
+        double share = cor_logistic(choice_aspiration(p, t->world->migration->aspire_logit, &who)) / 12.0;
         for (size_t s = 0; s < N_SEXES; s++) {
             sum += share * home->population[s][age] * home->education[s][band][group->education] / 100.0;
         }
@@ -74,10 +74,10 @@ static double value_to(const struct twin *t, const struct group *group, size_t a
 {
     const struct migration_attraction *abroad = &t->macro.migration.attraction;
     size_t c = a / N_CHOICE_CHANNELS, h = a % N_CHOICE_CHANNELS;
-    double pay = t->world->migration.home_pay[group->region];
+    double pay = t->world->migration->home_pay[group->region];
     return choice_value(constant + abroad->value[group->education][h][c], abroad->network[group->region][c],
                         abroad->money[group->education][h][c], 1.0 / (12.0 * pay), abroad->home_weight[h][c],
-                        cor_log(pay) - t->world->migration.log_home_prices);
+                        cor_log(pay) - t->world->migration->log_home_prices);
 }
 
 /* Adds those of a group who choose each alternative in a month. */

@@ -148,8 +148,8 @@ void twin_migration_apply(struct twin *t)
 static size_t occupation_abroad(const struct twin *t, const struct migrant *m, uint32_t word)
 {
     bool graduate = m->channel == CHANNEL_skilled && trait_education(person_of(m)->traits) == EDUCATION_tertiary;
-    const double *share = t->world->migration.occupation_weight[m->country][graduate ? MIX_graduate : MIX_general];
-    const double *general = t->world->migration.occupation_weight[m->country][MIX_general];
+    const double *share = t->world->migration->occupation_weight[m->country][graduate ? MIX_graduate : MIX_general];
+    const double *general = t->world->migration->occupation_weight[m->country][MIX_general];
     double usual = t->world->country[m->country].vietnamese_entries[m->channel], places[N_OCCUPATIONS], sum = 0.0;
     for (size_t k = 0; k < N_OCCUPATIONS; k++) {
         double added =

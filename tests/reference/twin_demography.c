@@ -237,7 +237,7 @@ static void leave_school(struct twin *t, struct person *p, enum education_level 
 
 static void pass_at_home(struct twin *t, struct person *p, int age, struct education_ranks rank)
 {
-    const struct education_tables *chances = &t->world->education;
+    const struct education_tables *chances = t->world->education;
     size_t country = p->stratum->country, sex = sex_of(p);
     if (age == AGE_LOWER_SECONDARY_ENDS) {
         if (cor_happens(rank.upper_secondary, chance_of_school(t, p, chances->upper_secondary[country][sex]))) {
@@ -256,7 +256,7 @@ static void pass_at_home(struct twin *t, struct person *p, int age, struct educa
 /* Those who grow up or study abroad, by the chances of the country of residence (E6). */
 static void pass_abroad(struct twin *t, struct person *p, int age, struct education_ranks rank)
 {
-    const struct education_tables *chances = &t->world->education;
+    const struct education_tables *chances = t->world->education;
     const struct migrant *m = record_of(p);
     size_t sex = sex_of(p);
     if (m->channel != CHANNEL_family && m->channel != CHANNEL_study) {

@@ -24,7 +24,7 @@ static enum occupation occupation_of_entrant(const struct twin *t, size_t countr
 
 static void leave_labour_force(struct twin *t, struct person *p)
 {
-    bool is_old = age_of(t, p) >= t->world->labour_market.retirement_age[p->stratum->country];
+    bool is_old = age_of(t, p) >= t->world->labour_market->retirement_age[p->stratum->country];
     p->work = work_with_status((uint8_t)(p->work & ~(unsigned)WORK_FORMAL), is_old ? WORK_RETIRED : WORK_INACTIVE);
     p->pay = 0;
 }
@@ -58,7 +58,7 @@ void twin_enter_labour_market(struct twin *t, struct person *p)
 void twin_begin_job(struct twin *t, struct person *p, int32_t exposed_from, uint32_t index)
 {
     uint32_t word = draw(t, p, PURPOSE_separation, index).word[0];
-    double months = tenure_months(cor_unit(word), t->world->labour_market.tenure_scale[p->stratum->country][p->work]);
+    double months = tenure_months(cor_unit(word), t->world->labour_market->tenure_scale[p->stratum->country][p->work]);
     double end = (double)exposed_from + months;
     p->job_end = (uint16_t)(end < (double)NO_MONTH ? end : (double)NO_MONTH);
 }
@@ -68,7 +68,7 @@ void twin_begin_job(struct twin *t, struct person *p, int32_t exposed_from, uint
 /* Words of PURPOSE_labour_year: 0 leaves the farm, 1 for which occupation, 2 formality changes (L13). */
 static void may_change_job(struct twin *t, struct person *p)
 {
-    const struct labour_market_tables *tables = &t->world->labour_market;
+    const struct labour_market_tables *tables = t->world->labour_market;
     struct cor_draws draws = draw(t, p, PURPOSE_labour_year, 0);
     unsigned education = trait_education(p->traits);
     uint8_t before = p->work;
@@ -136,7 +136,7 @@ static void may_lose_job(struct twin *t, struct person *p)
 
 static void may_lose_job_abroad(struct twin *t, struct migrant *m)
 {
-    const struct labour_market_tables *tables = &t->world->labour_market;
+    const struct labour_market_tables *tables = t->world->labour_market;
     if (!works_abroad(m)) {
         return;
     }
@@ -228,10 +228,10 @@ bool twin_takes_part_abroad(const struct twin *t, const struct migrant *m)
     }
     if (m->channel == CHANNEL_family) {
         int capped = age > MAX_AGE ? MAX_AGE : age;
-        double cut = (double)t->world->labour_market.participation[m->country][trait_sex(p->traits)][capped];
+        double cut = (double)t->world->labour_market->participation[m->country][trait_sex(p->traits)][capped];
         return (double)rank < cut * parameters_of(t)->family_participation;
     }
-    return age < t->world->labour_market.retirement_age[m->country] &&
+    return age < t->world->labour_market->retirement_age[m->country] &&
            (m->channel != CHANNEL_study || cor_happens(rank, parameters_of(t)->student_participation));
 }
 
@@ -278,7 +278,7 @@ static void take_up_work(struct twin *t, struct person *p)
 {
     enum occupation occupation = work_occupation(p->work);
     if (is_of_viet_nam(p)) {
-        uint64_t formal_cut = t->world->labour_market.formal_hire[trait_education(p->traits)][occupation];
+        uint64_t formal_cut = t->world->labour_market->formal_hire[trait_education(p->traits)][occupation];
         bool formal = draw(t, p, PURPOSE_hire, 0).word[0] < formal_cut;
         uint8_t voluntary = formal ? 0u : p->work & WORK_VOLUNTARY;
         p->work = (uint8_t)(work_make(WORK_EMPLOYED, occupation, formal) | voluntary);

@@ -20,10 +20,10 @@ static void start_market(struct twin *t, size_t c)
     for (size_t o = 0; o < N_OCCUPATIONS; o++) {
         size_t cell = vacancy_cell(c, o);
         double labour_force = (double)(t->totals.employed[cell] + t->totals.unemployed[cell]);
-        double employed = labour_force * (1.0 - t->world->labour_market.unemployment[c][o]);
+        double employed = labour_force * (1.0 - t->world->labour_market->unemployment[c][o]);
         market->labour_force_start[c][o] = labour_force;
         market->posts_start[c][o] = employed * (1.0 + vacancies_per_employed(country->vacancy_rate / 100.0));
-        market->matching_efficiency[c][o] = t->world->labour_market.efficiency[c][o];
+        market->matching_efficiency[c][o] = t->world->labour_market->efficiency[c][o];
         market->tightness[c][o] = 1.0;
     }
 }
@@ -52,7 +52,7 @@ static double tightness_of(const struct twin *t, size_t c, size_t o, double vaca
 {
     const struct labour_market_parameters *p = &t->world->parameters.labour_market;
     const struct labour_market_macro *market = &t->macro.labour_market;
-    double idle = t->world->labour_market.unemployment[c][o] * market->labour_force_start[c][o];
+    double idle = t->world->labour_market->unemployment[c][o] * market->labour_force_start[c][o];
     double open = market->posts_start[c][o] - (market->labour_force_start[c][o] - idle), now = 1.0;
     if (idle > 0.0 && open > 0.0) {
         now = (vacancies / open + p->choice_ballast) / (unemployed / idle + p->choice_ballast);
@@ -81,7 +81,7 @@ static void tilt_choices(struct twin *t, size_t c)
 {
     struct labour_market_macro *market = &t->macro.labour_market;
     for (size_t e = 0; e < N_EDUCATION_LEVELS; e++) {
-        const double *usual = t->world->labour_market.occupation_share[c][e];
+        const double *usual = t->world->labour_market->occupation_share[c][e];
         double share[N_OCCUPATIONS], sum = 0.0;
         for (size_t o = 0; o < N_OCCUPATIONS; o++) {
             share[o] =

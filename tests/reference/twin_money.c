@@ -138,7 +138,7 @@ static double share_sent(const struct twin *t, const struct migrant *m)
 static void account_of_worker(struct twin *t, struct migrant *m)
 {
     struct household *household = household_of_migrant(m);
-    const struct wages_tables *law = &t->world->wages;
+    const struct wages_tables *law = t->world->wages;
     int32_t gross = m->gross_pay, contributions = 0, tax = 0;
     if ((m->flags & MIGRANT_CONTRIBUTES) && m->channel != CHANNEL_irregular) { /* declared work */
         contributions = least((int32_t)part_of(gross, law->contribution_rate[m->country]), gross);
@@ -146,7 +146,7 @@ static void account_of_worker(struct twin *t, struct migrant *m)
                     gross - contributions);
     }
     int32_t net = gross - contributions - tax;
-    int32_t overseas = least(twin_insures_from_abroad(m) ? t->world->social_protection.overseas_contribution : 0, net);
+    int32_t overseas = least(twin_insures_from_abroad(m) ? t->world->social_protection->overseas_contribution : 0, net);
     int32_t instalment = twin_instalment_due(t, m, net - overseas);
     instalment = least(least(instalment, net - overseas), m->debt);
     twin_repay(t, m, instalment);
@@ -234,7 +234,7 @@ static void observe_household(struct twin *t, const struct stratum *s, const str
         count(t, s, OUTPUT_migrant_households, who, 1);
         count(t, s, OUTPUT_migrant_household_income, who, income);
     }
-    who.income_class = income_class(income / household->size);
+    who.income_class = remittances_income_class(income / household->size);
     count(t, s, OUTPUT_income_histogram, who, household->size);
 }
 

@@ -1,4 +1,4 @@
-/* Stocks at the end of the month, and what the accounts compare (models/core/observe.c). */
+/* Stocks at the end of the month, and what the accounts compare (models/books/observe.c). */
 #include "tests/reference/twin.h"
 
 static void observe_work(struct twin *t, const struct stratum *s, struct observed who, bool employed)

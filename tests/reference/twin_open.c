@@ -108,7 +108,7 @@ static double reference_of_pay(const struct twin *t, size_t c, size_t h)
                                 .language = t->world->country[c].language_required[h]};
     double sum = 0.0;
     for (size_t k = 0; k < N_OCCUPATIONS; k++) {
-        sum += t->world->migration.occupation_weight[c][MIX_general][k] * twin_pay_of_worker(t, c, h, k, who);
+        sum += t->world->migration->occupation_weight[c][MIX_general][k] * twin_pay_of_worker(t, c, h, k, who);
     }
     return sum;
 }
@@ -118,7 +118,7 @@ static void set_baseline(struct twin *t)
     static double neutral[N_LEVERS * N_LEVER_CELLS];
     static const double value[N_LEVERS] = {
 #define LEVER(name, combine, neutral, ...) neutral,
-#include "models/core/levers.def"
+#include "models/tables/levers.def"
     };
     struct migration_macro *macro = &t->macro.migration;
     const double *levers = t->context.levers, least = parameters_of(t)->places_least;

@@ -13,7 +13,7 @@ static bool has_worked_abroad(const struct person *p)
 
 uint16_t twin_pay_at_home(const struct twin *t, const struct person *p)
 {
-    const struct wages_tables *factor = &t->world->wages;
+    const struct wages_tables *factor = t->world->wages;
     enum occupation o = work_occupation(p->work);
     int age = age_of(t, p);
     double pay = factor->home_base[o] * (t->macro.wages.level[HOME] * t->macro.wages.curve[HOME][o]);
@@ -41,8 +41,8 @@ static double premium_of(const struct twin *t, const struct worker_abroad *who, 
 
 double twin_pay_of_worker(const struct twin *t, size_t c, size_t h, size_t o, struct worker_abroad who)
 {
-    double place = t->world->wages.abroad_base[c][h][o] * (t->macro.wages.level[c] * t->macro.wages.curve[c][o]);
-    double gap = t->world->wages.entry_gap[c][h] * lever_at(&t->context, LEVER_entry_gap_factor, c, h, o);
+    double place = t->world->wages->abroad_base[c][h][o] * (t->macro.wages.level[c] * t->macro.wages.curve[c][o]);
+    double gap = t->world->wages->entry_gap[c][h] * lever_at(&t->context, LEVER_entry_gap_factor, c, h, o);
     double adapted = assimilation_factor(gap, t->world->parameters.wages.assimilation, who.months / 12.0);
     double premium = premium_of(t, &who, lever_at(&t->context, LEVER_soft_skills, c, h, o));
     return h == CHANNEL_apprenticeship ? place
@@ -55,7 +55,7 @@ int32_t twin_pay_abroad(const struct twin *t, const struct migrant *m)
                                 .months = t->month > m->arrived ? (double)(t->month - m->arrived) : 0.0,
                                 .language = m->language / 32.0,
                                 .recognised = m->flags & MIGRANT_RECOGNISED};
-    double effect = t->world->wages.ability_abroad[person_of(m)->ability];
+    double effect = t->world->wages->ability_abroad[person_of(m)->ability];
     double pay = twin_pay_of_worker(t, m->country, m->channel, m->occupation, who) *
                  (m->channel == CHANNEL_apprenticeship ? 1.0 : effect);
     return pay < 1.0 ? 1 : (pay >= 1e8 ? 100000000 : (int32_t)(pay + 0.5));
@@ -92,14 +92,14 @@ static double unemployment_now(const struct twin *t, size_t c, size_t o)
 static void follow_unemployment(struct twin *t, size_t c, size_t o)
 {
     const struct wages_parameters *p = &t->world->parameters.wages;
-    double start = t->world->labour_market.unemployment[c][o], now = unemployment_now(t, c, o);
+    double start = t->world->labour_market->unemployment[c][o], now = unemployment_now(t, c, o);
     double *mean = &t->macro.wages.slack[c][o];
     if (country_has_residents(&t->world->country[c]) && start > 0.0 && t->macro.labour_market.started) {
         double slack = now > 0.0 ? cor_log(now / start) : -p->curve_limit;
         slack = slack > p->curve_limit ? p->curve_limit : (slack < -p->curve_limit ? -p->curve_limit : slack);
         *mean += (slack - *mean) / p->curve_months;
     }
-    t->macro.wages.curve[c][o] = wage_curve_factor(t->world->wages.wage_curve[c], *mean);
+    t->macro.wages.curve[c][o] = wage_curve_factor(t->world->wages->wage_curve[c], *mean);
 }
 
 void twin_wages_update(struct twin *t)

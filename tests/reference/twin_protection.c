@@ -6,7 +6,7 @@ enum { MONTHS_MOST = 60000 };
 
 static const struct social_protection_tables *tables_of(const struct twin *t)
 {
-    return &t->world->social_protection;
+    return t->world->social_protection;
 }
 static const struct social_protection_parameters *parameters_of(const struct twin *t)
 {

@@ -5,7 +5,7 @@
 
 static const struct vietnam_law *law_of(const struct twin *t)
 {
-    return &t->world->social_protection.law;
+    return &t->world->social_protection->law;
 }
 static const struct social_protection_parameters *parameters_of(const struct twin *t)
 {
@@ -43,7 +43,7 @@ static uint32_t months_in_union(const struct twin *t, const struct migrant *m)
     uint32_t months = 0;
     for (unsigned slot = 0; slot < INSURANCE_SLOTS; slot++) {
         bool counts = m->insured_country[slot] != HOME &&
-                      t->world->social_protection.scheme[m->insured_country[slot]].coordinated;
+                      t->world->social_protection->scheme[m->insured_country[slot]].coordinated;
         months += counts ? m->insured_months[slot] : 0u;
     }
     return months;
@@ -55,7 +55,7 @@ struct right_abroad twin_right_abroad(const struct twin *t, const struct migrant
     size_t country = m->insured_country[slot];
     uint32_t months = m->insured_months[slot], home = person_of(m)->insured_months;
     uint32_t minimum = (uint32_t)parameters_of(t)->minimum_period;
-    const struct foreign_scheme *scheme = &t->world->social_protection.scheme[country];
+    const struct foreign_scheme *scheme = &t->world->social_protection->scheme[country];
     if (country == HOME || months == 0 || !scheme->old_age) {
         return right;
     }
@@ -137,7 +137,7 @@ static int64_t social_pension(const struct twin *t, const struct person *p)
 {
     double from = t->month >= law_of(t)->reform_month ? parameters_of(t)->social_pension_age
                                                       : parameters_of(t)->social_pension_age_before;
-    return (double)age_of(t, p) >= from ? t->world->social_protection.social_pension : 0;
+    return (double)age_of(t, p) >= from ? t->world->social_protection->social_pension : 0;
 }
 
 int64_t twin_pension_of(const struct twin *t, const struct person *p)

@@ -48,7 +48,7 @@ static void change_channel(struct twin *t, struct migrant *m, enum channel chann
 static void move_onward(struct twin *t, struct migrant *m, uint32_t word)
 {
     size_t country = HOME + 1;
-    while (country + 1 < t->world->n_countries && cor_unit(word) >= t->world->migration.onward_cumulative[country]) {
+    while (country + 1 < t->world->n_countries && cor_unit(word) >= t->world->migration->onward_cumulative[country]) {
         country++;
     }
     m->country = (uint8_t)country;
@@ -65,7 +65,7 @@ static bool can_move_onward(const struct twin *t, const struct migrant *m)
 {
     const struct country *here = &t->world->country[m->country];
     return here->nest == NEST_eu_cee && here->eu &&
-           t->world->migration.onward_cumulative[t->world->n_countries - 1] > 0.0;
+           t->world->migration->onward_cumulative[t->world->n_countries - 1] > 0.0;
 }
 
 /* ---- return (M7) ---- */
@@ -85,7 +85,7 @@ static double chance_of_return(const struct twin *t, const struct migrant *m)
 {
     bool within_term = (m->channel == CHANNEL_contract || m->channel == CHANNEL_study) && m->contract_end != NO_MONTH;
     size_t year = migration_exit_year(within_term, months_since_arrival(t, m));
-    return migration_happens_within_month(t->world->migration.exit_hazard[m->country][m->channel][year] *
+    return migration_happens_within_month(t->world->migration->exit_hazard[m->country][m->channel][year] *
                                           return_factor(t, m));
 }
 
@@ -96,8 +96,8 @@ static void end_term(struct twin *t, struct migrant *m, struct cor_draws draws)
     const struct migration_parameters *p = parameters_of(t);
     size_t c = m->country, h = m->channel;
     bool speaks = m->language >= 32.0 * t->world->country[c].language_required[CHANNEL_skilled];
-    double extension = h == CHANNEL_study || (m->flags & MIGRANT_EMPLOYED) ? t->world->migration.extension[c][h] : 0.0;
-    double change = h != CHANNEL_contract || speaks ? t->world->migration.switch_probability[h] : 0.0;
+    double extension = h == CHANNEL_study || (m->flags & MIGRANT_EMPLOYED) ? t->world->migration->extension[c][h] : 0.0;
+    double change = h != CHANNEL_contract || speaks ? t->world->migration->switch_probability[h] : 0.0;
     struct term_end end = migration_term_end(extension, change, return_factor(t, m));
     if (cor_happens(draws.word[1], end.extend) && cor_happens(draws.word[1], 1.0 - end.leave)) {
         double months = h == CHANNEL_contract ? p->extension_contract_months : p->extension_study_months;
@@ -234,7 +234,7 @@ uint64_t twin_key_of_family(const struct twin *t, const struct migrant *m)
 
 static uint8_t occupation_of_follower(const struct twin *t, size_t country, uint32_t word)
 {
-    const double *share = t->world->migration.occupation_weight[country][MIX_general];
+    const double *share = t->world->migration->occupation_weight[country][MIX_general];
     double at = cor_unit(word);
     uint8_t k = 0;
     while (k + 1 < N_OCCUPATIONS && at >= share[k]) {

@@ -20,7 +20,7 @@ struct training_goal twin_goal_of(const struct twin *t, size_t country, size_t c
     double exam = t->world->country[country].language_required[channel];
     double hours = migration_lever_mean(&t->context, LEVER_language_hours, country, channel);
     return (struct training_goal){.exam = exam,
-                                  .language = training_level_after(t->world->training.units_level, exam, hours),
+                                  .language = training_level_after(t->world->training->units_level, exam, hours),
                                   .vocational_months =
                                       migration_lever_mean(&t->context, LEVER_vocational_months, country, channel)};
 }
@@ -51,7 +51,7 @@ void twin_training_apply(struct twin *t)
 
 double twin_months_of_language(const struct twin *t, double from, double to)
 {
-    return training_units_between(t->world->training.units_level, from, to) / parameters_of(t)->units_month;
+    return training_units_between(t->world->training->units_level, from, to) / parameters_of(t)->units_month;
 }
 
 /* Seats that policies pay for, and room for the hours that they add. */
@@ -88,7 +88,7 @@ void twin_training_offer(struct twin *t)
     for (size_t c = HOME + 1; c < t->world->n_countries; c++) {
         follow_demand(t, c);
         macro->held[c] = t->totals.seated[c];
-        macro->capacity[c] = t->world->training.seats_needed[c] * macro->expansion[c] + public_seats(t, c);
+        macro->capacity[c] = t->world->training->seats_needed[c] * macro->expansion[c] + public_seats(t, c);
         macro->carry[c] = training_carry(macro->carry[c], macro->capacity[c], (double)macro->held[c], weight);
         macro->seats[c] = training_free_seats(macro->capacity[c], (double)macro->held[c], macro->carry[c], weight);
     }
@@ -121,7 +121,7 @@ static void study_language(const struct twin *t, struct migrant *m, uint32_t wor
 {
     int level =
         m->language / LANGUAGE_UNITS < N_LANGUAGE_LEVELS - 1 ? m->language / LANGUAGE_UNITS : N_LANGUAGE_LEVELS - 1;
-    double gain = LANGUAGE_UNITS * parameters_of(t)->units_month / t->world->training.units_level[level] *
+    double gain = LANGUAGE_UNITS * parameters_of(t)->units_month / t->world->training->units_level[level] *
                   training_speed(person_of(m)->ability, parameters_of(t)->ability_spread);
     uint32_t units = m->language + training_whole_units(gain, word);
     m->language = (uint8_t)(units > LANGUAGE_MOST ? LANGUAGE_MOST : units);

@@ -1,0 +1,117 @@
+/* All arms and replicates, and their result files. */
+#include <stdio.h>
+#include <stdlib.h>
+#include "models/experiment/simulation_internal.h"
+#include "models/experiment/simulation_results.h"
+#include "models/tables/version.h"
+#include "sim/base/math.h"
+#include "sim/base/stopwatch.h"
+
+/* ---- writing ---- */
+
+static void weights_of(const struct population_plan *plan, uint32_t weights[MAX_COUNTRIES])
+{
+    for (size_t i = 0; i < plan->n_chunks; i++) {
+        weights[plan->chunk[i].group] = plan->chunk[i].weight;
+    }
+}
+
+static enum cor_status write_facts(struct simulation *simulation, const struct arm *arm, int64_t *const *sums,
+                                   struct result_facts *facts)
+{
+    const struct simulation_options *options = simulation->options;
+    uint32_t weights[MAX_COUNTRIES] = {0};
+    weights_of(&arm->plan, weights);
+    facts->scenario = arm->scenario->name;
+    facts->title = arm->scenario->title;
+    facts->description = arm->scenario->description;
+    facts->plausibility = arm->scenario->plausibility;
+    facts->scenario_digest = arm->scenario->digest;
+    facts->data_digest = simulation->input->data_digest;
+    facts->version = COR_VERSION;
+    facts->program_digest = program_digest;
+    facts->sample = options->sample;
+    facts->resident_sample = simulation_resident_sample(options);
+    facts->seed = options->seed;
+    facts->first_replicate = options->first_replicate;
+    facts->n_replicates = options->n_replicates;
+    facts->from = arm->scenario->from;
+    facts->to = simulation_last_month(simulation, arm);
+    facts->monthly = options->monthly;
+    facts->weights = weights;
+    return simulation_results_write(arm->output_path, arm->world, facts, (const int64_t *const *)sums,
+                                    cor_run_periods(facts->from, facts->to, facts->monthly), simulation->message);
+}
+
+static enum cor_status write_arm(struct simulation *simulation, const struct arm *arm, int64_t *const *sums)
+{
+    char *policies = cor_scenario_policy_words(arm->scenario);
+    char *changed = cor_scenario_parameter_words(simulation_words(simulation->input), arm->scenario);
+    struct result_facts facts = {.policies = policies, .parameters_changed = changed};
+    enum cor_status status = policies && changed ? write_facts(simulation, arm, sums, &facts) : COR_ERR_MEMORY;
+    free(policies);
+    free(changed);
+    return status;
+}
+
+static enum cor_status check_arithmetic(char message[COR_MESSAGE_SIZE])
+{
+    if (cor_math_is_exact()) {
+        return COR_OK;
+    }
+    snprintf(
+        message, COR_MESSAGE_SIZE,
+        "the arithmetic of this build is not exact (fused, reordered or flushed to zero): its results would differ "
+        "from those of other builds; build it without such compiler flags");
+    return COR_ERR_INVARIANT;
+}
+
+static enum cor_status run_and_write(struct simulation *simulation, struct cor_ensemble_result *result)
+{
+    const struct simulation_options *options = simulation->options;
+    enum cor_status status = cor_ensemble_run(&simulation->ensemble, result);
+    for (size_t p = 0; options->phase_seconds && p < corridor_model.n_phases; p++) {
+        options->phase_seconds[p] += result->phase_seconds[p];
+    }
+    if (status != COR_OK) {
+        snprintf(simulation->message, COR_MESSAGE_SIZE, "%s", result->message);
+    }
+    for (size_t a = 0; a < simulation->n_arms && status == COR_OK; a++) {
+        status = write_arm(simulation, &simulation->arms[a], result->sums + a * options->n_replicates);
+    }
+    if (status == COR_OK && options->finish) {
+        status = options->finish(options->finish_data);
+    }
+    if (status == COR_OK) {
+        cor_ensemble_forget(&simulation->ensemble);
+    }
+    return status;
+}
+
+enum cor_status simulation_run(const struct simulation_input *input, const struct simulation_arm *arms, size_t n_arms,
+                               const struct simulation_options *options, struct cor_diagnostics *list,
+                               struct simulation_facts *facts, char message[COR_MESSAGE_SIZE])
+{
+    struct simulation simulation = {.input = input, .options = options, .message = message};
+    struct cor_ensemble_result result = {0};
+    double begin = cor_seconds();
+    message[0] = '\0';
+    enum cor_status status = check_arithmetic(message);
+    if (status == COR_OK) {
+        status = simulation_prepare(&simulation, arms, n_arms);
+    }
+    if (status == COR_OK) {
+        simulation_examine(&simulation, list);
+        status = run_and_write(&simulation, &result);
+    }
+    double bytes = (double)result.population_bytes;
+    *facts = (struct simulation_facts){.person_months = result.row_months,
+                                       .seconds = cor_seconds() - begin,
+                                       .build_seconds = result.build_seconds,
+                                       .step_seconds = result.step_seconds,
+                                       .bytes = bytes,
+                                       .bytes_per_person = result.n_rows ? bytes / (double)result.n_rows : 0.0};
+    cor_ensemble_result_free(&result);
+    simulation_release(&simulation);
+    return status;
+}

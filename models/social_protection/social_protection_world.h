@@ -1,0 +1,44 @@
+/* What social protection keeps: its look-up tables. Private to this folder; others ask its contract, social_protection.h. */
+#ifndef MODEL_SOCIAL_PROTECTION_WORLD_H
+#define MODEL_SOCIAL_PROTECTION_WORLD_H
+#include "models/state/world.h"
+#include "models/social_protection/social_protection.h"
+#include "models/social_protection/vietnam_rules.h"
+
+/* What the mechanism needs of a foreign scheme, in units that kernels use. */
+struct foreign_scheme {
+    bool old_age;         /* has an old-age branch that migrants pay into */
+    bool coordinated;     /* periods are totalised with those of other member states */
+    bool exports;         /* pays pensions in Viet Nam without an agreement */
+    uint32_t qualifying;  /* months */
+    int32_t pension_rate; /* employee, old-age branch, millionths of gross pay */
+    int32_t all_rate;     /* employee and employer, all branches, millionths */
+    int32_t refund_wait;  /* months */
+    double refund_share;
+    double compliance[N_CHANNELS];
+    double pension_value, refund_value, contribution; /* of struct abroad_prospect */
+};
+
+/* What a work code says about a person at the birthday. Bits of social_protection_tables.standing. */
+enum standing {
+    STANDING_home = 1,    /* of working age or over, not abroad */
+    STANDING_insured = 2, /* insured in Viet Nam this month */
+    STANDING_other = 4,   /* of working age or over, abroad or not, and not so insured */
+    STANDING_decides = 8, /* may join or leave the voluntary scheme */
+    STANDING_ends = 16    /* is no longer a voluntary member */
+};
+
+struct social_protection_tables {
+    struct vietnam_law law;
+    struct foreign_scheme scheme[MAX_COUNTRIES];
+    uint16_t base_least, base_most; /* insured pay, 0.1 USD per month */
+    uint16_t base_voluntary, base_overseas;
+    int32_t overseas_contribution;   /* cents per month */
+    int64_t social_pension;          /* cents per month */
+    uint8_t standing[UINT8_MAX + 1]; /* by work code: bits of enum standing */
+};
+
+/* Fill the tables before the first month. */
+void social_protection_prepare(const struct world *world, struct social_protection_tables *tables);
+
+#endif

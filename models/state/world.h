@@ -1,0 +1,184 @@
+/* The world: everything that is constant during a run. Country tables as read from data/, parameters, and the look-up
+ * tables that each mechanism prepares from them before the first month. Owned by the run; kernels see it as const. Knows
+ * the names of mechanisms from mechanisms.def and nothing of what is in them. */
+#ifndef MODEL_WORLD_H
+#define MODEL_WORLD_H
+#include <stdbool.h>
+#include <stdint.h>
+#include "models/tables/dimensions.h"
+#include "models/state/draws.h"
+#include "models/tables/output_layout.h"
+#include "models/tables/parameters.h"
+#include "models/state/record.h"
+#include "models/state/state.h"
+
+enum country_role { ROLE_ORIGIN, ROLE_DESTINATION, ROLE_REST };
+
+#define FACT_SIZE_scalar
+#define FACT_SIZE_occupation [N_OCCUPATIONS]
+#define FACT_SIZE_channel [N_CHANNELS]
+#define FACT_SIZE_region [N_REGIONS]
+#define FACT_SIZE_sex [N_SEXES]
+
+/* One country: the facts of country_facts.def in the units named there (percent stays percent), and its age tables. */
+struct country {
+    char iso3[4];
+    char name[48];
+    enum nest nest;
+    enum country_role role;
+    bool eu;
+#define FACT(group, name, ...) double name FACT_SIZE_##group;
+#include "models/tables/country_facts.def"
+    double population[N_SEXES][MAX_AGE + 1];     /* persons, 1 January 2024 */
+    double mortality_2024[N_SEXES][MAX_AGE + 1]; /* probability of dying within a year */
+    double mortality_2050[N_SEXES][MAX_AGE + 1];
+    double fertility_2024[7], fertility_2050[7];      /* births per woman per year, ages 15-19 ... 45-49 */
+    double net_migration_2024[N_SEXES][18];           /* persons per year, ages 0-4 ... 85+; means of 2025-2029 ... */
+    double net_migration_2030[N_SEXES][18];           /* ... and of 2030-2050 */
+    double education[N_SEXES][6][N_EDUCATION_LEVELS]; /* percent, ages 15-24 ... 55-64, 65+ */
+};
+
+/* Has the country residents who are simulated? (All but the rest of the world.) */
+static inline bool country_has_residents(const struct country *country)
+{
+    return country->role != ROLE_REST;
+}
+
+#define TABLES(name) struct name##_tables;
+#define NO_TABLES(name)
+#define MECHANISM(name, tables, ...) tables(name)
+#include "models/mechanisms.def"
+#undef TABLES
+struct world_tables;
+
+struct world {
+    size_t n_countries;
+    struct country country[MAX_COUNTRIES];
+    double exit_rate[N_CHANNELS][5]; /* probability per year, by year since arrival 1..5 (5 and later) */
+    struct parameters parameters;
+    int32_t first_month;    /* of the run */
+    uint32_t person_weight; /* persons of Viet Nam that one agent stands for */
+
+    /* What mechanisms look up: NULL before world_prepare. A mechanism sees into its own tables only; others ask its contract. */
+#define TABLES(name) const struct name##_tables *name;
+#define MECHANISM(name, tables, ...) tables(name)
+#include "models/mechanisms.def"
+#undef TABLES
+#undef NO_TABLES
+    struct world_tables *tables; /* the same, all together; owned, for world_prepare alone */
+};
+
+/* Build the look-up tables of all mechanisms from facts and parameters; COR_ERR_MEMORY without room for them. May be called
+ * again after a change. world_free() frees a world and its tables, NULL included. */
+enum cor_status world_prepare(struct world *world);
+void world_free(struct world *world);
+/* A person of Viet Nam dies: every mechanism closes its books on what the person held. The rows are freed afterwards. */
+void mechanisms_end_person(const struct cor_context *context, struct cor_chunk *chunk, uint32_t person_row);
+
+/* Macro state: plain data, written by WORLD phases only, read by kernels, checkpointed as it is. It has a part per mechanism,
+ * to be asked for by the mechanism's own name_macro_of(), and one for the accounts. */
+enum macro_part {
+#define MACRO(name) PART_##name,
+#define NO_MACRO(name)
+#define MECHANISM(name, tables, macro, ...) macro(name)
+#include "models/mechanisms.def"
+#undef MACRO
+#undef NO_MACRO
+    PART_accounts,
+    N_MACRO_PARTS
+};
+extern const size_t macro_place[N_MACRO_PARTS]; /* bytes from the beginning of the state */
+static inline void *macro_part(const struct cor_context *context, enum macro_part part)
+{
+    return (unsigned char *)context->state + macro_place[part];
+}
+
+static inline const struct world *world_of(const struct cor_context *context)
+{
+    return context->world;
+}
+/* For kernels; see struct scratch. */
+static inline struct scratch *scratch_of(struct cor_context *context)
+{
+    return context->scratch;
+}
+
+/* Totals: a struct of int64 arrays, one member per row of totals.def. */
+struct totals {
+#define TOTAL(name, n_cells, doc) int64_t name[n_cells];
+#include "models/tables/totals.def"
+};
+static inline struct totals *totals_of(const struct cor_context *context)
+{
+    return (struct totals *)(void *)context->totals;
+}
+
+/* Levers. */
+enum lever {
+#define LEVER(name, ...) LEVER_##name,
+#include "models/tables/levers.def"
+    N_LEVERS
+};
+/* Neutral values are whole numbers, so that they can stand where a constant must; a test checks it. */
+enum lever_neutral {
+#define LEVER(name, combine, neutral, ...) NEUTRAL_##name = (int)(neutral),
+#include "models/tables/levers.def"
+};
+enum { N_LEVER_CELLS = MAX_COUNTRIES * N_CHANNELS * N_OCCUPATIONS };
+static inline size_t lever_cell(size_t country, size_t channel, size_t occupation)
+{
+    return (country * N_CHANNELS + channel) * N_OCCUPATIONS + occupation;
+}
+static inline double lever_at(const struct cor_context *context, enum lever lever, size_t country, size_t channel,
+                              size_t occupation)
+{
+    return context->levers[(size_t)lever * N_LEVER_CELLS + lever_cell(country, channel, occupation)];
+}
+
+/* Queues and their cells. */
+enum queue { QUEUE_vacancies, QUEUE_admissions, QUEUE_training, N_QUEUES };
+static inline uint32_t vacancy_cell(size_t country, size_t occupation)
+{
+    return (uint32_t)(country * N_OCCUPATIONS + occupation);
+}
+static inline uint32_t corridor_cell(size_t country, size_t channel)
+{
+    return (uint32_t)(country * N_CHANNELS + channel);
+}
+
+/* Outputs. */
+enum output {
+#define OUTPUT(name, ...) OUTPUT_##name,
+#define RATIO(name, ...) OUTPUT_##name,
+#include "models/tables/outputs.def"
+    N_OUTPUTS
+};
+
+/* Whom an observation is about. Dimensions that an output does not have are ignored. */
+struct observed {
+    uint8_t country, channel, sex, age_band, skill, occupation, income_class;
+};
+/* Add an amount that is already in persons (or cents of persons): for WORLD phases. */
+static inline void observe_amount(const struct cor_context *context, enum output output, struct observed who,
+                                  int64_t amount)
+{
+    const struct output_place *place = &output_places[output];
+    size_t cell = place->offset + (size_t)place->stride[BY_country] * who.country +
+                  (size_t)place->stride[BY_channel] * who.channel + (size_t)place->stride[BY_sex] * who.sex +
+                  (size_t)place->stride[BY_age_band] * who.age_band + (size_t)place->stride[BY_skill] * who.skill +
+                  (size_t)place->stride[BY_occupation] * who.occupation +
+                  (size_t)place->stride[BY_income_class] * who.income_class;
+    context->outputs[cell] += amount;
+}
+/* Add `amount` rows (or cents, or units of 1/scale) times the chunk's weight to an output. */
+static inline void observe(const struct cor_context *context, const struct cor_chunk *chunk, enum output output,
+                           struct observed who, int64_t amount)
+{
+    observe_amount(context, output, who, amount * (int64_t)chunk->weight);
+}
+/* The description of a person for observe(): sex, age band and skill from the row; country, channel and occupation from
+ * the migrant record if the person lives abroad or `migrant_row` is given, else Viet Nam and the occupation at home. */
+struct observed observed_person(const struct cor_context *context, struct cor_chunk *chunk, uint32_t person_row);
+struct observed observed_migrant(const struct cor_context *context, struct cor_chunk *chunk, uint32_t migrant_row);
+
+#endif

@@ -1,0 +1,109 @@
+#include <stdlib.h>
+#include <string.h>
+
+#include "models/words/consistency.h"
+#include "models/words/lever_effects.h"
+#include "models/model.h"
+#include "models/words/policies.h"
+#include "models/facts/world_load.h"
+#include "sim/base/memory.h"
+
+/* Groups of parties: all destinations, the European Union, and one per nest of destinations. */
+enum { GROUP_DESTINATIONS, GROUP_EU, GROUP_NESTS, N_PARTY_GROUPS = GROUP_NESTS + N_NESTS - 1 };
+
+struct model_vocabulary {
+    struct cor_vocabulary words;
+    struct cor_selector selectors[N_SELECTORS];
+    size_t n_codes[N_SELECTORS];
+    const char *party[MAX_COUNTRIES], *party_label[MAX_COUNTRIES];
+    struct cor_selector_group group[N_PARTY_GROUPS];
+    uint8_t member[N_PARTY_GROUPS][MAX_COUNTRIES];
+};
+
+static void name_groups(struct model_vocabulary *vocabulary)
+{
+    vocabulary->group[GROUP_DESTINATIONS].name = "all_destinations";
+    vocabulary->group[GROUP_EU].name = "EU";
+    for (size_t nest = NEST_home + 1; nest < N_NESTS; ++nest) {
+        vocabulary->group[GROUP_NESTS + nest - 1].name = nest_items.items[nest];
+    }
+    for (size_t g = 0; g < N_PARTY_GROUPS; ++g) {
+        vocabulary->group[g].members = vocabulary->member[g];
+    }
+}
+
+static void enter_country(struct model_vocabulary *vocabulary, const struct country *country, size_t code)
+{
+    vocabulary->party[code] = country->iso3;
+    vocabulary->party_label[code] = country->name;
+    if (country->role != ROLE_ORIGIN && country->nest != NEST_home) {
+        vocabulary->member[GROUP_DESTINATIONS][code] = 1;
+        vocabulary->member[GROUP_EU][code] = country->eu;
+        vocabulary->member[GROUP_NESTS + country->nest - 1][code] = 1;
+    }
+}
+
+static void make_selectors(struct model_vocabulary *vocabulary, size_t n_countries)
+{
+    vocabulary->selectors[SELECTOR_parties] =
+        (struct cor_selector){.field = "parties",
+                              .required = true,
+                              .n_items = n_countries,
+                              .items = vocabulary->party,
+                              .labels = vocabulary->party_label,
+                              .groups = vocabulary->group,
+                              .n_groups = N_PARTY_GROUPS,
+                              .doc = "Countries by ISO 3166-1 alpha-3 code, or groups of destinations"};
+    vocabulary->selectors[SELECTOR_channels] = (struct cor_selector){.field = "channels",
+                                                                     .n_items = channel_items.n_items,
+                                                                     .items = channel_items.items,
+                                                                     .labels = channel_items.labels,
+                                                                     .doc = "Channels of migration; all if left out"};
+    vocabulary->selectors[SELECTOR_occupations] = (struct cor_selector){.field = "occupations",
+                                                                        .n_items = occupation_items.n_items,
+                                                                        .items = occupation_items.items,
+                                                                        .labels = occupation_items.labels,
+                                                                        .doc = "Occupation groups; all if left out"};
+    vocabulary->n_codes[SELECTOR_parties] = MAX_COUNTRIES;
+    vocabulary->n_codes[SELECTOR_channels] = N_CHANNELS;
+    vocabulary->n_codes[SELECTOR_occupations] = N_OCCUPATIONS;
+}
+
+enum cor_status model_vocabulary_create(const struct world *world, struct model_vocabulary **vocabulary)
+{
+    struct model_vocabulary *created = cor_calloc(1, sizeof *created);
+    *vocabulary = created;
+    if (created == NULL) {
+        return COR_ERR_MEMORY;
+    }
+    name_groups(created);
+    for (size_t code = 0; code < world->n_countries; ++code) {
+        enter_country(created, &world->country[code], code);
+    }
+    make_selectors(created, world->n_countries);
+    created->words = (struct cor_vocabulary){.parameters = parameter_table,
+                                             .n_parameters = n_parameters,
+                                             .levers = lever_table,
+                                             .n_levers = N_LEVERS,
+                                             .policies = policy_table,
+                                             .n_policies = n_policies,
+                                             .selectors = created->selectors,
+                                             .n_selectors = N_SELECTORS,
+                                             .n_codes = created->n_codes,
+                                             .consistency = consistency_table,
+                                             .n_consistency = n_consistency,
+                                             .model = world,
+                                             .mark_effects = lever_effects_mark,
+                                             .share_out = lever_effects_share};
+    return COR_OK;
+}
+
+void model_vocabulary_free(struct model_vocabulary *vocabulary)
+{
+    free(vocabulary);
+}
+
+const struct cor_vocabulary *model_vocabulary_words(const struct model_vocabulary *vocabulary)
+{
+    return &vocabulary->words;
+}
