@@ -1,8 +1,6 @@
 #include "analysis/compare.h"
-
 #include <stdio.h>
 #include <stdlib.h>
-
 #include "analysis/compare_parts.h"
 #include "sim/base/memory.h"
 
@@ -13,8 +11,8 @@ static enum cor_status write_part(const struct cor_comparison *comparison, const
 {
     char *path = cor_format("%s/%s", directory, name);
     enum cor_status status;
-    if (path == NULL) {
-        (void)snprintf(message, COR_MESSAGE_SIZE, "not enough memory to write '%s'", name);
+    if (!path) {
+        snprintf(message, COR_MESSAGE_SIZE, "not enough memory to write '%s'", name);
         return COR_ERR_MEMORY;
     }
     status = write(comparison, path, message);
@@ -39,7 +37,7 @@ enum cor_status cor_compare_write(const struct cor_compare_scenario *scenarios, 
         return status;
     }
     status = cor_directory_create(directory, message);
-    for (size_t p = 0; status == COR_OK && p < sizeof parts / sizeof *parts; ++p) {
+    for (size_t p = 0; status == COR_OK && p < sizeof parts / sizeof *parts; p++) {
         status = write_part(&comparison, directory, parts[p].name, parts[p].write, message);
     }
     cor_comparison_free(&comparison);

@@ -2,7 +2,6 @@
 #include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
-
 #include "analysis/compare_parts.h"
 #include "analysis/headline.h"
 
@@ -18,7 +17,7 @@ static const char header[] =
 static bool looks_like_formula(const char *cell)
 {
     static const char *const wide[] = {"\xef\xbc\x9d", "\xef\xbc\x8b", "\xef\xbc\x8d", "\xef\xbc\xa0"}; /* = + - @ */
-    for (size_t w = 0; w < sizeof wide / sizeof *wide; ++w) {
+    for (size_t w = 0; w < sizeof wide / sizeof *wide; w++) {
         if (strncmp(cell, wide[w], strlen(wide[w])) == 0) {
             return true;
         }
@@ -29,12 +28,12 @@ static bool looks_like_formula(const char *cell)
 void cor_csv_add_text(struct cor_text *text, const char *cell)
 {
     bool formula = looks_like_formula(cell);
-    if (!formula && strpbrk(cell, ",\"\r\n;") == NULL) {
+    if (!formula && !strpbrk(cell, ",\"\r\n;")) {
         cor_text_add_bytes(text, cell, strlen(cell));
         return;
     }
     cor_text_add_bytes(text, "\"'", formula ? 2 : 1);
-    for (; *cell != '\0'; ++cell) {
+    for (; *cell != '\0'; cell++) {
         cor_text_add_bytes(text, *cell == '"' ? "\"\"" : cell, *cell == '"' ? 2 : 1);
     }
     cor_text_add_bytes(text, "\"", 1);
@@ -50,10 +49,10 @@ struct block {
 static bool is_zero_throughout(const struct cor_comparison *comparison, size_t series, size_t area)
 {
     const struct cor_run_series *base = cor_comparison_base(comparison);
-    for (size_t s = 0; s < comparison->n_scenarios; ++s) {
+    for (size_t s = 0; s < comparison->n_scenarios; s++) {
         const double *mean = comparison->levels + cor_comparison_place(comparison, series, s, COR_MEAN, area);
         const double *most = comparison->levels + cor_comparison_place(comparison, series, s, COR_Q95, area);
-        for (size_t t = 0; t < base->n_periods; ++t) {
+        for (size_t t = 0; t < base->n_periods; t++) {
             if ((!isnan(mean[t]) && mean[t] != 0) || (!isnan(most[t]) && most[t] != 0)) {
                 return false;
             }
@@ -80,7 +79,7 @@ static void add_block(struct cor_text *text, const struct cor_comparison *compar
     const double *values = (block->difference ? comparison->differences : comparison->levels) + place;
     size_t step = base->n_areas * base->n_periods; /* from one statistic to the next */
     char period[COR_PERIOD_LABEL];
-    for (size_t t = 0; t < base->n_periods; ++t) {
+    for (size_t t = 0; t < base->n_periods; t++) {
         double value = values[(size_t)block->statistic * step + t];
         if (isnan(value)) {
             continue;
@@ -102,7 +101,7 @@ static void add_block(struct cor_text *text, const struct cor_comparison *compar
 
 static bool is_key_series(const char *name)
 {
-    for (size_t k = 0; k < cor_n_key_series; ++k) {
+    for (size_t k = 0; k < cor_n_key_series; k++) {
         if (strcmp(cor_key_series[k].series, name) == 0) {
             return true;
         }
@@ -131,7 +130,7 @@ static bool is_written(const struct cor_comparison *comparison, const struct blo
 static void add_series(struct cor_text *text, const struct cor_comparison *comparison, size_t series, size_t scenario,
                        size_t area)
 {
-    for (size_t i = 0; i < 2 * (size_t)COR_N_STATISTICS; ++i) {
+    for (size_t i = 0; i < 2 * (size_t)COR_N_STATISTICS; i++) {
         struct block block = {series, scenario, area, (enum cor_statistic)(i % COR_N_STATISTICS),
                               i >= COR_N_STATISTICS};
         if (is_written(comparison, &block)) {
@@ -145,7 +144,7 @@ static enum cor_status flush(struct cor_file_writer *writer, struct cor_text *te
 {
     enum cor_status status;
     if (text->failed) {
-        (void)snprintf(message, COR_MESSAGE_SIZE, "not enough memory for a table");
+        snprintf(message, COR_MESSAGE_SIZE, "not enough memory for a table");
         return COR_ERR_MEMORY;
     }
     if (text->n_bytes < at_least || text->n_bytes == 0) {
@@ -164,10 +163,10 @@ static enum cor_status write_rows(struct cor_file_writer *writer, const struct c
     struct cor_text text;
     cor_text_init(&text);
     cor_text_add(&text, "%s\n", &header[1]);
-    for (size_t v = 0; status == COR_OK && v < base->n_series; ++v) {
-        for (size_t a = 0; status == COR_OK && a < base->n_areas; ++a) {
+    for (size_t v = 0; status == COR_OK && v < base->n_series; v++) {
+        for (size_t a = 0; status == COR_OK && a < base->n_areas; a++) {
             size_t n_scenarios = is_zero_throughout(comparison, v, a) ? 0 : comparison->n_scenarios;
-            for (size_t s = 0; s < n_scenarios; ++s) {
+            for (size_t s = 0; s < n_scenarios; s++) {
                 add_series(&text, comparison, v, s, a);
             }
             status = flush(writer, &text, FLUSH_BYTES, message);

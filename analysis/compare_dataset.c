@@ -2,7 +2,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
 #include "analysis/compare_parts.h"
 #include "sim/base/memory.h"
 #include "sim/io/results.h"
@@ -25,15 +24,15 @@ struct writer {
 /* Take over a fresh text; "" and a failed writer when memory ran out. */
 static const char *keep(struct writer *writer, char *text)
 {
-    if (text != NULL && writer->n_texts == writer->n_text_room) {
+    if (text && writer->n_texts == writer->n_text_room) {
         size_t n_room = writer->n_text_room * 2 + 256;
         char **texts = cor_realloc(writer->texts, n_room, sizeof *texts);
-        if (texts != NULL) {
+        if (texts) {
             writer->texts = texts;
             writer->n_text_room = n_room;
         }
     }
-    if (text == NULL || writer->n_texts == writer->n_text_room) {
+    if (!text || writer->n_texts == writer->n_text_room) {
         free(text);
         writer->failed = true;
         return "";
@@ -47,7 +46,7 @@ static void add_typed(struct writer *writer, const char *name, const char *text,
     if (writer->n_attributes == writer->n_attribute_room) {
         size_t n_room = writer->n_attribute_room * 2 + 64;
         struct cor_attribute *attributes = cor_realloc(writer->attributes, n_room, sizeof *attributes);
-        if (attributes == NULL) {
+        if (!attributes) {
             writer->failed = true;
             return;
         }
@@ -65,9 +64,9 @@ static void add_attribute(struct writer *writer, const char *name, const char *t
 static bool is_same_in_all(const struct cor_comparison *comparison, const char *name)
 {
     const char *first = cor_comparison_attribute(comparison, 0, name);
-    for (size_t s = 0; s < comparison->n_scenarios; ++s) {
+    for (size_t s = 0; s < comparison->n_scenarios; s++) {
         const char *other = cor_comparison_attribute(comparison, s, name);
-        if (first == NULL || other == NULL || strcmp(first, other) != 0) {
+        if (!first || !other || strcmp(first, other) != 0) {
             return false;
         }
     }
@@ -87,7 +86,7 @@ static bool is_written_anew(const char *name)
                                         "scenario_plausibility",
                                         "policies",
                                         "parameters_changed"};
-    for (size_t i = 0; i < sizeof names / sizeof *names; ++i) {
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
         if (strcmp(name, names[i]) == 0) {
             return true;
         }
@@ -99,7 +98,7 @@ static bool is_written_anew(const char *name)
 static void add_run_attributes(struct writer *writer, size_t scenario)
 {
     const struct cor_run_series *run = &writer->comparison->runs[scenario];
-    for (size_t a = 0; a < run->n_attributes; ++a) {
+    for (size_t a = 0; a < run->n_attributes; a++) {
         const char *name = run->attributes[a].name;
         if (is_written_anew(name)) {
             continue;
@@ -151,7 +150,7 @@ static void add_attributes(struct writer *writer)
     add_attribute(writer, "title", "Corridor: comparison of scenarios");
     add_attribute(writer, "base", comparison->scenarios[0].name);
     add_notes(writer);
-    for (size_t s = 0; s < comparison->n_scenarios; ++s) {
+    for (size_t s = 0; s < comparison->n_scenarios; s++) {
         const struct cor_compare_scenario *scenario = &comparison->scenarios[s];
         const char *both = scenario->changes[0] != '\0' && scenario->parameters[0] != '\0' ? "\n" : "";
         add_of_scenario(writer, s, "label", scenario->name);
@@ -168,7 +167,7 @@ static void add_variables(struct writer *writer)
 {
     const struct cor_comparison *comparison = writer->comparison;
     const struct cor_run_series *base = cor_comparison_base(comparison);
-    for (size_t v = 0; v < base->n_series; ++v) {
+    for (size_t v = 0; v < base->n_series; v++) {
         const struct cor_series_info *info = &base->info[v];
         size_t place = cor_comparison_place(comparison, v, 0, COR_MEAN, COR_AREA_ALL);
         struct cor_variable *level = &writer->variables[2 * v], *difference = level + 1;
@@ -181,7 +180,7 @@ static void add_variables(struct writer *writer)
         difference->long_name = keep(writer, cor_format("%s: difference from %s, paired by replicate", info->long_name,
                                                         comparison->scenarios[0].name));
     }
-    for (size_t t = 0; t < base->n_periods; ++t) {
+    for (size_t t = 0; t < base->n_periods; t++) {
         writer->months[t] = base->period_months[t];
     }
     writer->variables[2 * base->n_series] =
@@ -225,7 +224,7 @@ static enum cor_status write_with(struct writer *writer, const char *path, char 
 
 static void free_writer(struct writer *writer)
 {
-    for (size_t t = 0; t < writer->n_texts; ++t) {
+    for (size_t t = 0; t < writer->n_texts; t++) {
         free(writer->texts[t]);
     }
     free(writer->texts);
@@ -244,15 +243,15 @@ enum cor_status cor_compare_write_dataset(const struct cor_comparison *compariso
     writer.variables = cor_calloc(2 * base->n_series + 1, sizeof *writer.variables);
     writer.months = cor_calloc(base->n_periods, sizeof *writer.months);
     writer.scenario_names = cor_calloc(comparison->n_scenarios, sizeof *writer.scenario_names);
-    if (writer.variables != NULL && writer.scenario_names != NULL && writer.months != NULL) {
-        for (size_t s = 0; s < comparison->n_scenarios; ++s) {
+    if (writer.variables && writer.scenario_names && writer.months) {
+        for (size_t s = 0; s < comparison->n_scenarios; s++) {
             writer.scenario_names[s] = comparison->scenarios[s].name;
         }
         add_attributes(&writer);
         add_variables(&writer);
     }
-    if (writer.variables == NULL || writer.scenario_names == NULL || writer.months == NULL || writer.failed) {
-        (void)snprintf(message, COR_MESSAGE_SIZE, "not enough memory to write '%.240s'", path);
+    if (!writer.variables || !writer.scenario_names || !writer.months || writer.failed) {
+        snprintf(message, COR_MESSAGE_SIZE, "not enough memory to write '%.240s'", path);
     } else {
         status = write_with(&writer, path, message);
     }

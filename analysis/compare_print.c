@@ -3,7 +3,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
 #include "analysis/compare.h"
 #include "analysis/headline.h"
 #include "analysis/period.h"
@@ -18,16 +17,16 @@ static void write_number(double number, int decimals, char text[MAX_NUMBER])
 {
     double size = fabs(number);
     if (isnan(number)) {
-        (void)snprintf(text, MAX_NUMBER, "-");
+        snprintf(text, MAX_NUMBER, "-");
     } else if (size >= 999.5e6) {
-        (void)snprintf(text, MAX_NUMBER, "%.2f billion", number / 1e9);
+        snprintf(text, MAX_NUMBER, "%.2f billion", number / 1e9);
     } else if (size >= 999999.5) {
-        (void)snprintf(text, MAX_NUMBER, "%.2f million", number / 1e6);
+        snprintf(text, MAX_NUMBER, "%.2f million", number / 1e6);
     } else if (size >= 999.5) {
         long rounded = lround(size);
-        (void)snprintf(text, MAX_NUMBER, "%s%ld,%03ld", number < 0 ? "-" : "", rounded / 1000, rounded % 1000);
+        snprintf(text, MAX_NUMBER, "%s%ld,%03ld", number < 0 ? "-" : "", rounded / 1000, rounded % 1000);
     } else {
-        (void)snprintf(text, MAX_NUMBER, "%.*f", decimals, number + 0.0);
+        snprintf(text, MAX_NUMBER, "%.*f", decimals, number + 0.0);
     }
 }
 
@@ -35,11 +34,11 @@ static void write_number(double number, int decimals, char text[MAX_NUMBER])
 static size_t print_plain(const char *name, size_t most, FILE *stream)
 {
     size_t rest = strlen(name), width = 0;
-    for (; rest > 0 && width < most; ++width) {
+    for (; rest > 0 && width < most; width++) {
         uint32_t code_point = 0;
         size_t length = cor_utf8_decode(name, rest, &code_point);
         bool plain = length > 0 && !cor_utf8_is_control(code_point);
-        (void)fprintf(stream, "%.*s", plain ? (int)length : 1, plain ? name : "?");
+        fprintf(stream, "%.*s", plain ? (int)length : 1, plain ? name : "?");
         length = length > 0 ? length : 1;
         name += length;
         rest -= length;
@@ -49,14 +48,14 @@ static size_t print_plain(const char *name, size_t most, FILE *stream)
 
 static void print_name(const char *name, FILE *stream)
 {
-    (void)fprintf(stream, "%*s", (int)(NAME_WIDTH - print_plain(name, NAME_WIDTH, stream)), "");
+    fprintf(stream, "%*s", (int)(NAME_WIDTH - print_plain(name, NAME_WIDTH, stream)), "");
 }
 
 static size_t find_item(const struct cor_dimension *dimension, const char *item)
 {
     size_t i = 0;
     while (i < dimension->n_items && strcmp(dimension->items[i], item) != 0) {
-        ++i;
+        i++;
     }
     return i;
 }
@@ -67,14 +66,14 @@ static bool has_axes_of_a_comparison(const struct cor_dataset *dataset)
     const struct cor_dimension *axes = dataset->dimensions;
     return dataset->n_dimensions == N_AXES && strcmp(axes[SCENARIO].name, "scenario") == 0 &&
            strcmp(axes[STATISTIC].name, "statistic") == 0 && strcmp(axes[COUNTRY].name, "country") == 0 &&
-           axes[SCENARIO].items != NULL && axes[COUNTRY].items != NULL && axes[PERIOD].numbers != NULL &&
+           axes[SCENARIO].items && axes[COUNTRY].items && axes[PERIOD].numbers &&
            axes[STATISTIC].n_items == COR_N_STATISTICS;
 }
 
 static bool runs_along_all(const struct cor_variable *variable)
 {
-    bool all = variable != NULL && variable->n_dimensions == N_AXES;
-    for (size_t d = 0; all && d < N_AXES; ++d) {
+    bool all = variable && variable->n_dimensions == N_AXES;
+    for (size_t d = 0; all && d < N_AXES; d++) {
         all = variable->dimensions[d] == d;
     }
     return all;
@@ -108,22 +107,22 @@ static void print_difference(const struct table *table, const struct cor_variabl
     double values[COR_N_STATISTICS], width;
     enum cor_verdict verdict;
     int decimals;
-    for (size_t k = 0; k < COR_N_STATISTICS; ++k) {
+    for (size_t k = 0; k < COR_N_STATISTICS; k++) {
         values[k] = value_of(table, difference, scenario, (enum cor_statistic)k, country);
     }
     verdict = cor_verdict_of(values);
     if (values[COR_MEAN] == 0) {
-        (void)fputs("   no difference", table->stream);
+        fputs("   no difference", table->stream);
         return;
     }
     width = cor_t_quantile(values[COR_REPLICATES]) * values[COR_STANDARD_ERROR];
     decimals = decimals_for(10 * fabs(isnan(width) ? values[COR_MEAN] : width)); /* two digits of what is not sure */
     write_number(values[COR_MEAN], decimals, change);
     write_number(width, decimals, half);
-    (void)fprintf(table->stream, "   difference %s%s \302\261 %s%s", values[COR_MEAN] < 0 ? "" : "+", change, half,
-                  verdict == COR_NOT_CLEAR       ? ", not clear"
-                  : verdict == COR_ON_FEW_AGENTS ? ", on few agents"
-                                                 : "");
+    fprintf(table->stream, "   difference %s%s \302\261 %s%s", values[COR_MEAN] < 0 ? "" : "+", change, half,
+            verdict == COR_NOT_CLEAR       ? ", not clear"
+            : verdict == COR_ON_FEW_AGENTS ? ", on few agents"
+                                           : "");
 }
 
 static void print_scenario(const struct table *table, const struct cor_variable *level,
@@ -132,16 +131,16 @@ static void print_scenario(const struct table *table, const struct cor_variable 
     static const enum cor_statistic shown[] = {COR_MEAN, COR_Q05, COR_Q95};
     char text[3][MAX_NUMBER];
     double mean = value_of(table, level, scenario, COR_MEAN, country);
-    for (size_t i = 0; i < 3; ++i) {
+    for (size_t i = 0; i < 3; i++) {
         write_number(value_of(table, level, scenario, shown[i], country), decimals_for(fabs(mean)), text[i]);
     }
-    (void)fputs("  ", table->stream);
+    fputs("  ", table->stream);
     print_name(table->dataset->dimensions[SCENARIO].items[scenario], table->stream);
-    (void)fprintf(table->stream, " %16s   %s to %s", text[0], text[1], text[2]);
+    fprintf(table->stream, " %16s   %s to %s", text[0], text[1], text[2]);
     if (scenario > 0) {
         print_difference(table, difference, scenario, country);
     }
-    (void)fputc('\n', table->stream);
+    fputc('\n', table->stream);
 }
 
 static void print_headline(const struct table *table, const struct cor_headline *headline, const char *area)
@@ -150,17 +149,17 @@ static void print_headline(const struct table *table, const struct cor_headline 
     const struct cor_variable *level = cor_dataset_variable(table->dataset, headline->series), *difference;
     const struct cor_dimension *countries = &table->dataset->dimensions[COUNTRY];
     size_t country = find_item(countries, area);
-    (void)snprintf(name, sizeof name, "%s_difference", headline->series);
+    snprintf(name, sizeof name, "%s_difference", headline->series);
     difference = cor_dataset_variable(table->dataset, name);
     if (!runs_along_all(level) || !runs_along_all(difference) || country == countries->n_items) {
         return;
     }
-    (void)fprintf(table->stream, "\n%s, ", headline->label);
-    (void)print_plain(countries->labels != NULL ? countries->labels[country] : area, WORDS, table->stream);
-    (void)fputs(" (", table->stream);
-    (void)print_plain(level->unit != NULL ? level->unit : "no unit", WORDS, table->stream);
-    (void)fputs(")\n", table->stream);
-    for (size_t s = 0; s < table->dataset->dimensions[SCENARIO].n_items; ++s) {
+    fprintf(table->stream, "\n%s, ", headline->label);
+    print_plain(countries->labels ? countries->labels[country] : area, WORDS, table->stream);
+    fputs(" (", table->stream);
+    print_plain(level->unit ? level->unit : "no unit", WORDS, table->stream);
+    fputs(")\n", table->stream);
+    for (size_t s = 0; s < table->dataset->dimensions[SCENARIO].n_items; s++) {
         print_scenario(table, level, difference, s, country);
     }
 }
@@ -169,7 +168,7 @@ static void print_headline(const struct table *table, const struct cor_headline 
 static int32_t months_of(const struct cor_dataset *dataset, size_t t)
 {
     const struct cor_variable *months = cor_dataset_variable(dataset, "months_in_period");
-    bool is_known = months != NULL && months->n_dimensions == 1 && months->dimensions[0] == PERIOD;
+    bool is_known = months && months->n_dimensions == 1 && months->dimensions[0] == PERIOD;
     double value = is_known ? months->values[t] : COR_MONTHS_OF_YEAR;
     return value >= 1 && value <= COR_MONTHS_OF_YEAR ? (int32_t)value : COR_MONTHS_OF_YEAR;
 }
@@ -194,24 +193,22 @@ static void print_heading(const struct table *table)
     size_t t = table->period, end = period->n_items - 1;
     cor_period_label(period->numbers[t], period->unit, months_of(table->dataset, t), label);
     cor_period_label(period->numbers[end], period->unit, months_of(table->dataset, end), last);
-    (void)fprintf(table->stream,
-                  "%s%s%s%s: mean, sampling band (5th to 95th percentile of replicates), difference from "
-                  "the first scenario with its 95 %% interval\n",
-                  label, t < end ? " (the last whole year; " : "", t < end ? last : "",
-                  t < end ? " is not compared)" : "");
-    (void)fputs("Bands and intervals show sampling variation, not uncertainty about the future.\n", table->stream);
-    if (replicates != NULL && atol(replicates) < COR_FEW_REPLICATES) {
-        (void)fprintf(table->stream,
-                      "Only %ld replicate%s: bands are little more than the smallest and the largest value.\n",
-                      atol(replicates), atol(replicates) == 1 ? "" : "s");
+    fprintf(table->stream,
+            "%s%s%s%s: mean, sampling band (5th to 95th percentile of replicates), difference from "
+            "the first scenario with its 95 %% interval\n",
+            label, t < end ? " (the last whole year; " : "", t < end ? last : "", t < end ? " is not compared)" : "");
+    fputs("Bands and intervals show sampling variation, not uncertainty about the future.\n", table->stream);
+    if (replicates && atol(replicates) < COR_FEW_REPLICATES) {
+        fprintf(table->stream, "Only %ld replicate%s: bands are little more than the smallest and the largest value.\n",
+                atol(replicates), atol(replicates) == 1 ? "" : "s");
     }
 }
 
 static void print_table(const struct table *table)
 {
     print_heading(table);
-    for (size_t h = 0; h < cor_n_headlines; ++h) {
-        for (size_t a = 0; a < COR_HEADLINE_AREAS && cor_headlines[h].areas[a] != NULL; ++a) {
+    for (size_t h = 0; h < cor_n_headlines; h++) {
+        for (size_t a = 0; a < COR_HEADLINE_AREAS && cor_headlines[h].areas[a]; a++) {
             print_headline(table, &cor_headlines[h], cor_headlines[h].areas[a]);
         }
     }
@@ -225,13 +222,13 @@ enum cor_status cor_compare_print(const char *comparison_path, void *stream, cha
         return status;
     }
     if (!has_axes_of_a_comparison(dataset)) {
-        (void)snprintf(message, COR_MESSAGE_SIZE, "'%.240s' is not a comparison of scenarios", comparison_path);
+        snprintf(message, COR_MESSAGE_SIZE, "'%.240s' is not a comparison of scenarios", comparison_path);
         cor_results_free(dataset);
         return COR_ERR_VERSION;
     }
     print_table(&(struct table){dataset, last_whole_period(dataset), stream});
     if (ferror((FILE *)stream) != 0) {
-        (void)snprintf(message, COR_MESSAGE_SIZE, "the table could not be written out");
+        snprintf(message, COR_MESSAGE_SIZE, "the table could not be written out");
         status = COR_ERR_IO;
     }
     cor_results_free(dataset);

@@ -3,7 +3,6 @@
 #include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
-
 #include "analysis/compare_parts.h"
 #include "analysis/headline.h"
 
@@ -26,7 +25,7 @@ static enum cor_status write_text(struct cor_text *text, const char *path, char 
 {
     enum cor_status status = COR_ERR_MEMORY;
     if (text->failed) {
-        (void)snprintf(message, COR_MESSAGE_SIZE, "not enough memory to write '%.240s'", path);
+        snprintf(message, COR_MESSAGE_SIZE, "not enough memory to write '%.240s'", path);
     } else {
         status = cor_file_write(path, text->bytes, text->n_bytes, message);
     }
@@ -69,7 +68,7 @@ struct row {
 static void take_statistics(const struct cor_comparison *comparison, const double *values, const struct row *row,
                             double statistics[COR_N_STATISTICS])
 {
-    for (size_t k = 0; k < COR_N_STATISTICS; ++k) {
+    for (size_t k = 0; k < COR_N_STATISTICS; k++) {
         statistics[k] =
             values[cor_comparison_place(comparison, row->series, row->scenario, (enum cor_statistic)k, row->area) +
                    row->period];
@@ -111,7 +110,7 @@ static bool is_headline_period(const struct cor_comparison *comparison, size_t p
     if (last == cor_comparison_base(comparison)->n_periods) {
         return period + 1 == last;
     }
-    for (size_t i = 0; period < last && i < sizeof asked / sizeof *asked; ++i) {
+    for (size_t i = 0; period < last && i < sizeof asked / sizeof *asked; i++) {
         if (strcmp(comparison->period_labels[period], asked[i]) == 0) {
             return true;
         }
@@ -121,9 +120,9 @@ static bool is_headline_period(const struct cor_comparison *comparison, size_t p
 
 static void add_headline(struct cor_text *text, const struct cor_comparison *comparison, struct row *row)
 {
-    for (row->period = 0; row->period < cor_comparison_base(comparison)->n_periods; ++row->period) {
+    for (row->period = 0; row->period < cor_comparison_base(comparison)->n_periods; row->period++) {
         for (row->scenario = 0; is_headline_period(comparison, row->period) && row->scenario < comparison->n_scenarios;
-             ++row->scenario) {
+             row->scenario++) {
             add_headline_row(text, comparison, row);
         }
     }
@@ -136,13 +135,13 @@ enum cor_status cor_compare_write_headline(const struct cor_comparison *comparis
     struct cor_text text;
     cor_text_init(&text);
     cor_text_add(&text, "%s\n", &headline_header[1]);
-    for (size_t h = 0; h < cor_n_headlines; ++h) {
+    for (size_t h = 0; h < cor_n_headlines; h++) {
         struct row row = {.label = cor_headlines[h].label,
                           .series = cor_run_series_find(base, cor_headlines[h].series)};
-        for (size_t a = 0; a < COR_N_TOTALS; ++a) {
-            for (size_t i = 0; row.series < base->n_series && i < COR_HEADLINE_AREAS; ++i) {
+        for (size_t a = 0; a < COR_N_TOTALS; a++) {
+            for (size_t i = 0; row.series < base->n_series && i < COR_HEADLINE_AREAS; i++) {
                 const char *area = cor_headlines[h].areas[i];
-                if (area != NULL && strcmp(area, base->areas[a]) == 0) {
+                if (area && strcmp(area, base->areas[a]) == 0) {
                     row.area = a;
                     row.area_name = base->area_names[a];
                     add_headline(&text, comparison, &row);
@@ -159,7 +158,7 @@ enum cor_status cor_compare_write_scenarios(const struct cor_comparison *compari
     struct cor_text text;
     cor_text_init(&text);
     cor_text_add(&text, "%s\n", &scenarios_header[1]);
-    for (size_t s = 0; s < comparison->n_scenarios; ++s) {
+    for (size_t s = 0; s < comparison->n_scenarios; s++) {
         const struct cor_compare_scenario *scenario = &comparison->scenarios[s];
         add_cell(&text, scenario->name);
         add_cell(&text, scenario->title);
@@ -167,10 +166,10 @@ enum cor_status cor_compare_write_scenarios(const struct cor_comparison *compari
         add_cell(&text, scenario->plausibility);
         add_cell(&text, scenario->changes);
         cor_csv_add_text(&text, scenario->parameters);
-        for (size_t i = N_WORDS; i < sizeof scenarios_columns / sizeof *scenarios_columns; ++i) {
+        for (size_t i = N_WORDS; i < sizeof scenarios_columns / sizeof *scenarios_columns; i++) {
             const char *value = cor_comparison_attribute(comparison, s, scenarios_columns[i]);
             cor_text_add(&text, ",");
-            cor_csv_add_text(&text, value != NULL ? value : "");
+            cor_csv_add_text(&text, value ? value : "");
         }
         cor_text_add(&text, "\n");
     }

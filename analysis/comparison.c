@@ -1,17 +1,15 @@
 #include "analysis/comparison.h"
-
 #include <math.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
 #include "analysis/measure.h"
 #include "sim/base/memory.h"
 
 void cor_comparison_free(struct cor_comparison *comparison)
 {
-    for (size_t s = 0; comparison->runs != NULL && s < comparison->n_scenarios; ++s) {
+    for (size_t s = 0; comparison->runs && s < comparison->n_scenarios; s++) {
         cor_run_series_free(&comparison->runs[s]);
     }
     free(comparison->runs);
@@ -33,7 +31,7 @@ size_t cor_comparison_place(const struct cor_comparison *comparison, size_t seri
 const char *cor_comparison_attribute(const struct cor_comparison *comparison, size_t scenario, const char *name)
 {
     const struct cor_run_series *run = &comparison->runs[scenario];
-    for (size_t a = 0; a < run->n_attributes; ++a) {
+    for (size_t a = 0; a < run->n_attributes; a++) {
         if (strcmp(run->attributes[a].name, name) == 0) {
             return run->attributes[a].text;
         }
@@ -43,7 +41,7 @@ const char *cor_comparison_attribute(const struct cor_comparison *comparison, si
 
 static bool same_names(const char *const *a, const char *const *b, size_t n)
 {
-    for (size_t i = 0; i < n; ++i) {
+    for (size_t i = 0; i < n; i++) {
         if (strcmp(a[i], b[i]) != 0) {
             return false;
         }
@@ -56,7 +54,7 @@ static bool same_series(const struct cor_run_series *a, const struct cor_run_ser
     if (a->n_series != b->n_series) {
         return false;
     }
-    for (size_t s = 0; s < a->n_series; ++s) {
+    for (size_t s = 0; s < a->n_series; s++) {
         if (strcmp(a->info[s].name, b->info[s].name) != 0 || strcmp(a->info[s].unit, b->info[s].unit) != 0) {
             return false;
         }
@@ -68,7 +66,7 @@ static bool same_attribute(const struct cor_comparison *comparison, size_t scena
 {
     const char *first = cor_comparison_attribute(comparison, 0, name);
     const char *other = cor_comparison_attribute(comparison, scenario, name);
-    return first == NULL || other == NULL || strcmp(first, other) == 0;
+    return !first || !other || strcmp(first, other) == 0;
 }
 
 /* What keeps this run from being paired with the base? NULL: nothing. */
@@ -112,9 +110,9 @@ static void fill_words(const struct cor_comparison *comparison, size_t scenario)
                {&words->plausibility, "scenario_plausibility"},
                {&words->changes, "policies"},
                {&words->parameters, "parameters_changed"}};
-    for (size_t i = 0; i < sizeof all / sizeof *all; ++i) {
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
         const char *text = cor_comparison_attribute(comparison, scenario, all[i].attribute);
-        if (*all[i].word == NULL) {
+        if (!*all[i].word) {
             *all[i].word = text != NULL ? text : "";
         }
     }
@@ -123,13 +121,13 @@ static void fill_words(const struct cor_comparison *comparison, size_t scenario)
 static enum cor_status check_names(const struct cor_compare_scenario *scenarios, size_t n_scenarios, char *message)
 {
     if (n_scenarios == 0) {
-        (void)snprintf(message, COR_MESSAGE_SIZE, "there is no scenario to compare");
+        snprintf(message, COR_MESSAGE_SIZE, "there is no scenario to compare");
         return COR_ERR_INPUT;
     }
-    for (size_t s = 1; s < n_scenarios; ++s) {
-        for (size_t other = 0; other < s; ++other) {
+    for (size_t s = 1; s < n_scenarios; s++) {
+        for (size_t other = 0; other < s; other++) {
             if (strcmp(scenarios[s].name, scenarios[other].name) == 0) {
-                (void)snprintf(message, COR_MESSAGE_SIZE, "two scenarios have the name '%.120s'", scenarios[s].name);
+                snprintf(message, COR_MESSAGE_SIZE, "two scenarios have the name '%.120s'", scenarios[s].name);
                 return COR_ERR_INPUT;
             }
         }
@@ -141,7 +139,7 @@ static bool label_periods(struct cor_comparison *comparison)
 {
     const struct cor_run_series *base = cor_comparison_base(comparison);
     comparison->period_labels = cor_calloc(base->n_periods, sizeof *comparison->period_labels);
-    for (size_t t = 0; comparison->period_labels != NULL && t < base->n_periods; ++t) {
+    for (size_t t = 0; comparison->period_labels && t < base->n_periods; t++) {
         cor_period_label(base->periods[t], base->period_unit, base->period_months[t], comparison->period_labels[t]);
     }
     return comparison->period_labels != NULL;
@@ -149,16 +147,16 @@ static bool label_periods(struct cor_comparison *comparison)
 
 static enum cor_status read_runs(struct cor_comparison *comparison, char *message)
 {
-    for (size_t s = 0; s < comparison->n_scenarios; ++s) {
+    for (size_t s = 0; s < comparison->n_scenarios; s++) {
         const char *mismatch;
         enum cor_status status = cor_run_series_read(comparison->scenarios[s].path, &comparison->runs[s], message);
         if (status != COR_OK) {
             return status;
         }
         mismatch = mismatch_of(comparison, s);
-        if (mismatch != NULL) {
-            (void)snprintf(message, COR_MESSAGE_SIZE, "'%.240s' cannot be compared with '%.120s': %s",
-                           comparison->scenarios[s].path, comparison->scenarios[0].name, mismatch);
+        if (mismatch) {
+            snprintf(message, COR_MESSAGE_SIZE, "'%.240s' cannot be compared with '%.120s': %s",
+                     comparison->scenarios[s].path, comparison->scenarios[0].name, mismatch);
             return COR_ERR_INPUT;
         }
         fill_words(comparison, s);
@@ -184,13 +182,13 @@ static void describe_difference(const struct cor_comparison *comparison, const s
 {
     const struct cor_run_series *base = &comparison->runs[0], *run = &comparison->runs[scenario];
     const double *base_level = levels[0], *level = levels[1];
-    for (size_t r = 0; r < run->n_replicates; ++r) {
+    for (size_t r = 0; r < run->n_replicates; r++) {
         size_t place = cor_run_series_place(base, measure->series, r, area) + period;
         scratch->values[r] = run->values[place] - base->values[place];
     }
     cor_statistics(scratch->values, run->n_replicates, difference);
     if (measure->is_ratio) {
-        for (size_t r = 0; r < run->n_replicates; ++r) {
+        for (size_t r = 0; r < run->n_replicates; r++) {
             scratch->residuals[r] -= scratch->base_residuals[r];
         }
         difference[COR_STANDARD_ERROR] = cor_standard_error(scratch->residuals, run->n_replicates);
@@ -209,11 +207,11 @@ static void compare_cell(struct cor_comparison *comparison, const struct cor_mea
     double levels[2][COR_N_STATISTICS], difference[COR_N_STATISTICS];
     const struct cor_run_series *base = cor_comparison_base(comparison);
     cor_measure_level(base, measure, area, period, scratch->values, scratch->base_residuals, levels[0]);
-    for (size_t s = 0; s < comparison->n_scenarios; ++s) {
+    for (size_t s = 0; s < comparison->n_scenarios; s++) {
         cor_measure_level(&comparison->runs[s], measure, area, period, scratch->values, scratch->residuals, levels[1]);
         describe_difference(comparison, measure, scratch, s, area, period, (const double(*)[COR_N_STATISTICS])levels,
                             difference);
-        for (size_t k = 0; k < COR_N_STATISTICS; ++k) {
+        for (size_t k = 0; k < COR_N_STATISTICS; k++) {
             size_t place = cor_comparison_place(comparison, measure->series, s, (enum cor_statistic)k, area) + period;
             comparison->levels[place] = levels[1][k];
             comparison->differences[place] = difference[k];
@@ -226,8 +224,8 @@ static void compare_series(struct cor_comparison *comparison, const struct scrat
     const struct cor_run_series *base = cor_comparison_base(comparison);
     struct cor_measure measure;
     cor_measure_init(base, series, &measure);
-    for (size_t a = 0; a < base->n_areas; ++a) {
-        for (size_t t = 0; t < base->n_periods; ++t) {
+    for (size_t a = 0; a < base->n_areas; a++) {
+        for (size_t t = 0; t < base->n_periods; t++) {
             compare_cell(comparison, &measure, scratch, a, t);
         }
     }
@@ -236,7 +234,7 @@ static void compare_series(struct cor_comparison *comparison, const struct scrat
 /* The values of the runs are the larger part of memory: they go as soon as the statistics are made. */
 static void drop_values(struct cor_comparison *comparison)
 {
-    for (size_t s = 0; s < comparison->n_scenarios; ++s) {
+    for (size_t s = 0; s < comparison->n_scenarios; s++) {
         free(comparison->runs[s].values);
         comparison->runs[s].values = NULL;
     }
@@ -250,8 +248,8 @@ static bool compare_all(struct cor_comparison *comparison)
     bool good;
     comparison->levels = cor_calloc(n, sizeof *comparison->levels);
     comparison->differences = cor_calloc(n, sizeof *comparison->differences);
-    good = values != NULL && comparison->levels != NULL && comparison->differences != NULL && label_periods(comparison);
-    for (size_t v = 0; good && v < base->n_series; ++v) {
+    good = values && comparison->levels && comparison->differences && label_periods(comparison);
+    for (size_t v = 0; good && v < base->n_series; v++) {
         const struct scratch scratch = {values, values + base->n_replicates, values + 2 * base->n_replicates};
         compare_series(comparison, &scratch, v);
     }
@@ -264,7 +262,7 @@ enum cor_verdict cor_comparison_verdict(const struct cor_comparison *comparison,
                                         size_t area, size_t period)
 {
     double difference[COR_N_STATISTICS];
-    for (size_t k = 0; k < COR_N_STATISTICS; ++k) {
+    for (size_t k = 0; k < COR_N_STATISTICS; k++) {
         size_t place = cor_comparison_place(comparison, series, scenario, (enum cor_statistic)k, area);
         difference[k] = comparison->differences[place + period];
     }
@@ -278,7 +276,7 @@ static enum cor_status start(const struct cor_compare_scenario *scenarios, size_
     memset(comparison, 0, sizeof *comparison);
     comparison->runs = cor_calloc(n_scenarios, sizeof *comparison->runs);
     comparison->scenarios = cor_calloc(n_scenarios, sizeof *comparison->scenarios);
-    if (comparison->runs == NULL || comparison->scenarios == NULL) {
+    if (!comparison->runs || !comparison->scenarios) {
         cor_comparison_free(comparison);
         return COR_ERR_MEMORY;
     }
@@ -298,7 +296,7 @@ enum cor_status cor_comparison_build(const struct cor_compare_scenario *scenario
         }
     }
     if (status == COR_ERR_MEMORY) {
-        (void)snprintf(message, COR_MESSAGE_SIZE, "not enough memory to compare %zu scenarios", n_scenarios);
+        snprintf(message, COR_MESSAGE_SIZE, "not enough memory to compare %zu scenarios", n_scenarios);
     }
     if (status != COR_OK) {
         cor_comparison_free(comparison);

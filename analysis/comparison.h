@@ -4,7 +4,6 @@
 #define COR_ANALYSIS_COMPARISON_H
 #include <stddef.h>
 #include <stdint.h>
-
 #include "analysis/compare.h"
 #include "analysis/period.h"
 #include "analysis/series.h"

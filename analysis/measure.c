@@ -1,5 +1,4 @@
 #include "analysis/measure.h"
-
 #include <math.h>
 #include <string.h>
 
@@ -26,7 +25,7 @@ static size_t counter_of(const struct cor_run_series *run, size_t series)
     if (run->info[series].kind == COR_SERIES_RATIO) {
         return denominator_of(run, series);
     }
-    for (size_t s = 0; s < run->n_series; ++s) {
+    for (size_t s = 0; s < run->n_series; s++) {
         size_t denominator = denominator_of(run, s);
         if (denominator < run->n_series && run->info[s].numerator == series) {
             return denominator;
@@ -52,7 +51,7 @@ static double agents_behind(const struct cor_run_series *run, const struct cor_m
     if (measure->counter == run->n_series || measure->home == run->n_areas) {
         return NAN;
     }
-    for (size_t r = 0; r < run->n_replicates; ++r) {
+    for (size_t r = 0; r < run->n_replicates; r++) {
         sum += run->values[cor_run_series_place(run, measure->counter, r, area) + period];
     }
     return sum / (double)run->n_replicates /
@@ -73,16 +72,16 @@ static double ratio_of_sums(const struct cor_run_series *run, const struct cor_m
 {
     double top, bottom, tops = 0, bottoms = 0, ratio;
     size_t n = 0;
-    for (size_t r = 0; r < run->n_replicates; ++r) {
+    for (size_t r = 0; r < run->n_replicates; r++) {
         parts_of(run, measure, r, area, period, &top, &bottom);
         if (!isnan(top) && !isnan(bottom)) {
             tops += top;
             bottoms += bottom;
-            ++n;
+            n++;
         }
     }
     ratio = bottoms != 0 ? tops / bottoms : (double)NAN;
-    for (size_t r = 0; r < run->n_replicates; ++r) {
+    for (size_t r = 0; r < run->n_replicates; r++) {
         parts_of(run, measure, r, area, period, &top, &bottom);
         residuals[r] = (top - ratio * bottom) / (bottoms / (double)n);
     }
@@ -92,7 +91,7 @@ static double ratio_of_sums(const struct cor_run_series *run, const struct cor_m
 void cor_measure_level(const struct cor_run_series *run, const struct cor_measure *measure, size_t area, size_t period,
                        double *values, double *residuals, double level[COR_N_STATISTICS])
 {
-    for (size_t r = 0; r < run->n_replicates; ++r) {
+    for (size_t r = 0; r < run->n_replicates; r++) {
         values[r] = run->values[cor_run_series_place(run, measure->series, r, area) + period];
         residuals[r] = NAN;
     }

@@ -4,7 +4,6 @@
 #define COR_ANALYSIS_MEASURE_H
 #include <stdbool.h>
 #include <stddef.h>
-
 #include "analysis/series.h"
 #include "analysis/statistics.h"
 

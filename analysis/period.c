@@ -1,5 +1,4 @@
 #include "analysis/period.h"
-
 #include <stdio.h>
 #include <string.h>
 
@@ -12,12 +11,12 @@ static void label_of_day(int32_t day, char label[COR_PERIOD_LABEL])
     int32_t of_year = of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
     int32_t month = (5 * of_year + 2) / 153 + 3; /* March is 3, February is 14 */
     int32_t year = year_of_era + 400 * era + (month > 12 ? 1 : 0);
-    (void)snprintf(label, COR_PERIOD_LABEL, "%04d-%02d", (int)(year % 10000), (int)(month > 12 ? month - 12 : month));
+    snprintf(label, COR_PERIOD_LABEL, "%04d-%02d", (int)(year % 10000), (int)(month > 12 ? month - 12 : month));
 }
 
 static bool counts_days(const char *unit)
 {
-    return unit != NULL && strcmp(unit, "days since 1900-01-01") == 0;
+    return unit && strcmp(unit, "days since 1900-01-01") == 0;
 }
 
 int32_t cor_period_length(const char *unit)
@@ -36,9 +35,9 @@ void cor_period_label(int32_t number, const char *unit, int32_t months, char lab
     if (counts_days(unit) && number >= 0 && number < 1 << 22) {
         label_of_day(number, label);
     } else if (months < 1 || cor_period_is_whole(unit, months)) {
-        (void)snprintf(label, COR_PERIOD_LABEL, "%d", (int)number);
+        snprintf(label, COR_PERIOD_LABEL, "%d", (int)number);
     } else {
-        (void)snprintf(label, COR_PERIOD_LABEL, months > 1 ? "%d (Jan-%.3s)" : "%d (%.3s)", (int)number,
-                       names + 3 * (months - 1));
+        snprintf(label, COR_PERIOD_LABEL, months > 1 ? "%d (Jan-%.3s)" : "%d (%.3s)", (int)number,
+                 names + 3 * (months - 1));
     }
 }

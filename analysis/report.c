@@ -3,7 +3,6 @@
  * escaped, or through add_html; the content security policy admits this style and this script only, by their hashes. */
 #include <stdio.h>
 #include <string.h>
-
 #include "analysis/compare_parts.h"
 #include "analysis/web_assets.h"
 #include "sim/base/sha256.h"
@@ -15,7 +14,7 @@ static void add(struct cor_text *text, const char *plain)
 
 static void add_html(struct cor_text *text, const char *string)
 {
-    for (; *string != '\0'; ++string) {
+    for (; *string != '\0'; string++) {
         switch (*string) {
         case '&':
             add(text, "&amp;");
@@ -59,7 +58,7 @@ enum { N_STYLES = sizeof style_parts / sizeof *style_parts, N_SCRIPTS = sizeof s
 
 static void add_assets(struct cor_text *text, const struct asset *parts, size_t n_parts)
 {
-    for (size_t p = 0; p < n_parts; ++p) {
+    for (size_t p = 0; p < n_parts; p++) {
         cor_text_add_bytes(text, (const char *)parts[p].bytes, *parts[p].n_bytes);
     }
 }
@@ -71,14 +70,14 @@ static void add_hash(struct cor_text *text, const struct asset *parts, size_t n_
     char digest[COR_SHA256_TEXT + 2] = {0};
     struct cor_sha256 hash;
     cor_sha256_begin(&hash);
-    for (size_t p = 0; p < n_parts; ++p) {
+    for (size_t p = 0; p < n_parts; p++) {
         cor_sha256_add(&hash, parts[p].bytes, *parts[p].n_bytes);
     }
     cor_sha256_end(&hash, digest);
     digest[64] = '0'; /* 256 bits are 42 groups of six and four bits more */
     digest[65] = '0';
     add(text, "'sha256-");
-    for (size_t group = 0; group < 43; ++group) { /* three hexadecimal digits are two groups */
+    for (size_t group = 0; group < 43; group++) { /* three hexadecimal digits are two groups */
         const char *three = digest + group / 2 * 3;
         unsigned bits = value_of_digit(three[0]) << 8 | value_of_digit(three[1]) << 4 | value_of_digit(three[2]);
         cor_text_add(text, "%c", alphabet[group % 2 == 0 ? bits >> 6 : bits & 63]);
@@ -97,10 +96,10 @@ static void add_policy(struct cor_text *text)
 static void add_title(struct cor_text *text, const struct cor_comparison *comparison)
 {
     add(text, "Corridor: ");
-    for (size_t s = 0; s < comparison->n_scenarios; ++s) {
+    for (size_t s = 0; s < comparison->n_scenarios; s++) {
         const struct cor_compare_scenario *words = &comparison->scenarios[s];
         add(text, s > 0 ? ", " : "");
-        add_html(text, words->title != NULL && words->title[0] != '\0' ? words->title : words->name);
+        add_html(text, words->title && words->title[0] != '\0' ? words->title : words->name);
     }
 }
 
@@ -139,7 +138,7 @@ enum cor_status cor_compare_write_report(const struct cor_comparison *comparison
     cor_text_init(&text);
     fill_template(&text, comparison);
     if (text.failed) {
-        (void)snprintf(message, COR_MESSAGE_SIZE, "not enough memory to write '%.240s'", path);
+        snprintf(message, COR_MESSAGE_SIZE, "not enough memory to write '%.240s'", path);
     } else {
         status = cor_file_write(path, text.bytes, text.n_bytes, message);
     }

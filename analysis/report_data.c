@@ -2,7 +2,6 @@
 #include <math.h>
 #include <stdbool.h>
 #include <string.h>
-
 #include "analysis/compare_parts.h"
 #include "analysis/headline.h"
 
@@ -18,14 +17,14 @@ static void add_member(struct cor_text *text, const char *key, const char *value
 {
     cor_text_add_json_string(text, key);
     add(text, ":");
-    cor_text_add_json_string(text, value != NULL ? value : "");
+    cor_text_add_json_string(text, value ? value : "");
 }
 
 /* A few digits are more than a chart shows. */
 static void add_values(struct cor_text *text, const double *values, size_t n)
 {
     add(text, "[");
-    for (size_t i = 0; i < n; ++i) {
+    for (size_t i = 0; i < n; i++) {
         add(text, i > 0 ? "," : "");
         if (isfinite(values[i])) {
             cor_text_add(text, "%.7g", values[i] + 0.0); /* the page rounds once more */
@@ -43,7 +42,7 @@ static void add_flags(struct cor_text *text, const struct cor_comparison *compar
 {
     const double *agents = comparison->levels + cor_comparison_place(comparison, series, scenario, COR_AGENTS, area);
     add(text, ",\"");
-    for (size_t t = 0; t < cor_comparison_base(comparison)->n_periods; ++t) {
+    for (size_t t = 0; t < cor_comparison_base(comparison)->n_periods; t++) {
         cor_text_add(text, "%d",
                      of_difference ? (int)cor_comparison_verdict(comparison, series, scenario, area, t)
                                    : agents[t] < COR_FEW_AGENTS);
@@ -57,7 +56,7 @@ static void add_half_widths(struct cor_text *text, const struct cor_comparison *
 {
     size_t error = cor_comparison_place(comparison, series, scenario, COR_STANDARD_ERROR, area);
     size_t replicates = cor_comparison_place(comparison, series, scenario, COR_REPLICATES, area);
-    for (size_t t = 0; t < cor_comparison_base(comparison)->n_periods; ++t) {
+    for (size_t t = 0; t < cor_comparison_base(comparison)->n_periods; t++) {
         double n = comparison->differences[replicates + t];
         double half = cor_t_quantile(n) * comparison->differences[error + t];
         add(text, t > 0 ? "," : ",[");
@@ -75,7 +74,7 @@ static void add_statistics(struct cor_text *text, const struct cor_comparison *c
 {
     static const enum cor_statistic shown[] = {COR_MEAN, COR_STANDARD_ERROR, COR_Q05, COR_Q25, COR_Q75, COR_Q95};
     add(text, "[");
-    for (size_t k = 0; k < sizeof shown / sizeof *shown; ++k) {
+    for (size_t k = 0; k < sizeof shown / sizeof *shown; k++) {
         add(text, k > 0 ? "," : "");
         add_values(text, values + cor_comparison_place(comparison, series, scenario, shown[k], area),
                    cor_comparison_base(comparison)->n_periods);
@@ -91,12 +90,12 @@ static void add_statistics(struct cor_text *text, const struct cor_comparison *c
 static void add_area(struct cor_text *text, const struct cor_comparison *comparison, size_t series, size_t area)
 {
     add(text, "{\"level\":[");
-    for (size_t s = 0; s < comparison->n_scenarios; ++s) {
+    for (size_t s = 0; s < comparison->n_scenarios; s++) {
         add(text, s > 0 ? "," : "");
         add_statistics(text, comparison, comparison->levels, series, s, area);
     }
     add(text, "],\"difference\":[null");
-    for (size_t s = 1; s < comparison->n_scenarios; ++s) {
+    for (size_t s = 1; s < comparison->n_scenarios; s++) {
         add(text, ",");
         add_statistics(text, comparison, comparison->differences, series, s, area);
     }
@@ -107,9 +106,9 @@ static void add_area(struct cor_text *text, const struct cor_comparison *compari
 static bool has_values(const struct cor_comparison *comparison, size_t series, size_t area)
 {
     size_t n_periods = cor_comparison_base(comparison)->n_periods;
-    for (size_t s = 0; s < comparison->n_scenarios; ++s) {
+    for (size_t s = 0; s < comparison->n_scenarios; s++) {
         const double *mean = comparison->levels + cor_comparison_place(comparison, series, s, COR_MEAN, area);
-        for (size_t t = 0; t < n_periods; ++t) {
+        for (size_t t = 0; t < n_periods; t++) {
             if (isfinite(mean[t]) && mean[t] != 0) {
                 return true;
             }
@@ -121,10 +120,10 @@ static bool has_values(const struct cor_comparison *comparison, size_t series, s
 static bool is_shown(const char *name)
 {
     bool shown = false;
-    for (size_t k = 0; !shown && k < cor_n_key_series; ++k) {
+    for (size_t k = 0; !shown && k < cor_n_key_series; k++) {
         shown = strcmp(cor_key_series[k].series, name) == 0;
     }
-    for (size_t h = 0; !shown && h < cor_n_headlines; ++h) {
+    for (size_t h = 0; !shown && h < cor_n_headlines; h++) {
         shown = strcmp(cor_headlines[h].series, name) == 0;
     }
     return shown;
@@ -143,7 +142,7 @@ static void add_one_series(struct cor_text *text, const struct cor_comparison *c
     add(text, ",");
     add_member(text, "kind", cor_series_kind_name(info->kind));
     add(text, ",\"areas\":{");
-    for (size_t a = 0; a < base->n_areas; ++a) {
+    for (size_t a = 0; a < base->n_areas; a++) {
         bool is_kept =
             a < COR_N_TOTALS || strcmp(base->areas[a], "VNM") == 0 || base->n_periods <= MAX_PERIODS_BY_COUNTRY;
         if (is_kept && has_values(comparison, series, a)) {
@@ -162,7 +161,7 @@ static void add_all_series(struct cor_text *text, const struct cor_comparison *c
     const struct cor_run_series *base = cor_comparison_base(comparison);
     bool first = true;
     add(text, "{");
-    for (size_t v = 0; v < base->n_series; ++v) {
+    for (size_t v = 0; v < base->n_series; v++) {
         if (is_shown(base->info[v].name)) {
             add(text, first ? "\n" : ",\n");
             add_one_series(text, comparison, v);
@@ -189,7 +188,7 @@ static void add_scenario(struct cor_text *text, const struct cor_comparison *com
     add(text, ",");
     add_member(text, "parameters", words->parameters);
     add(text, ",\"attributes\":[");
-    for (size_t a = 0; a < run->n_attributes; ++a) {
+    for (size_t a = 0; a < run->n_attributes; a++) {
         add(text, a > 0 ? ",[" : "[");
         cor_text_add_json_string(text, run->attributes[a].name);
         add(text, ",");
@@ -202,7 +201,7 @@ static void add_scenario(struct cor_text *text, const struct cor_comparison *com
 static void add_scenarios(struct cor_text *text, const struct cor_comparison *comparison)
 {
     add(text, "[");
-    for (size_t s = 0; s < comparison->n_scenarios; ++s) {
+    for (size_t s = 0; s < comparison->n_scenarios; s++) {
         add(text, s > 0 ? ",\n" : "\n");
         add_scenario(text, comparison, s);
     }
@@ -212,7 +211,7 @@ static void add_scenarios(struct cor_text *text, const struct cor_comparison *co
 static void add_headlines(struct cor_text *text)
 {
     add(text, "[");
-    for (size_t h = 0; h < cor_n_headlines; ++h) {
+    for (size_t h = 0; h < cor_n_headlines; h++) {
         add(text, h > 0 ? ",{" : "{");
         add_member(text, "series", cor_headlines[h].series);
         add(text, ",");
@@ -225,7 +224,7 @@ static void add_headlines(struct cor_text *text)
 static void add_charts(struct cor_text *text)
 {
     add(text, "[");
-    for (size_t k = 0; k < cor_n_key_series; ++k) {
+    for (size_t k = 0; k < cor_n_key_series; k++) {
         const struct cor_key_series *chart = &cor_key_series[k];
         add(text, k > 0 ? ",{" : "{");
         add_member(text, "series", chart->series);
@@ -242,20 +241,20 @@ static void add_names(struct cor_text *text, const struct cor_comparison *compar
 {
     const struct cor_run_series *base = cor_comparison_base(comparison);
     add(text, ",\n\"periods\":[");
-    for (size_t t = 0; t < base->n_periods; ++t) {
+    for (size_t t = 0; t < base->n_periods; t++) {
         cor_text_add(text, "%s\"%s\"", t > 0 ? "," : "", comparison->period_labels[t]);
     }
     add(text, "],\n\"months\":[");
-    for (size_t t = 0; t < base->n_periods; ++t) {
+    for (size_t t = 0; t < base->n_periods; t++) {
         cor_text_add(text, "%s%d", t > 0 ? "," : "", (int)base->period_months[t]);
     }
     add(text, "],\n\"areas\":[");
-    for (size_t a = 0; a < base->n_areas; ++a) {
+    for (size_t a = 0; a < base->n_areas; a++) {
         add(text, a > 0 ? "," : "");
         cor_text_add_json_string(text, base->areas[a]);
     }
     add(text, "],\n\"area_names\":{");
-    for (size_t a = 0; a < base->n_areas; ++a) {
+    for (size_t a = 0; a < base->n_areas; a++) {
         add(text, a > 0 ? "," : "");
         add_member(text, base->areas[a], base->area_names[a]);
     }
@@ -275,7 +274,7 @@ static void add_certainty(struct cor_text *text, const struct cor_comparison *co
         add(text, "null");
     }
     add(text, ",\"verdicts\":[");
-    for (size_t v = 0; v < COR_N_VERDICTS; ++v) {
+    for (size_t v = 0; v < COR_N_VERDICTS; v++) {
         add(text, v > 0 ? "," : "");
         cor_text_add_json_string(text, cor_verdict_names[v]);
     }

@@ -1,11 +1,9 @@
 #include "analysis/series.h"
-
 #include <math.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
 #include "analysis/period.h"
 #include "analysis/series_parts.h"
 #include "sim/base/memory.h"
@@ -27,7 +25,7 @@ const char *cor_series_kind_name(enum cor_series_kind kind)
 
 void cor_run_series_free(struct cor_run_series *run)
 {
-    for (size_t t = 0; t < run->n_texts; ++t) {
+    for (size_t t = 0; t < run->n_texts; t++) {
         free(run->texts[t]);
     }
     free(run->texts);
@@ -46,7 +44,7 @@ size_t cor_run_series_find(const struct cor_run_series *run, const char *name)
 {
     size_t s = 0;
     while (s < run->n_series && strcmp(run->info[s].name, name) != 0) {
-        ++s;
+        s++;
     }
     return s;
 }
@@ -55,7 +53,7 @@ size_t cor_run_series_home(const struct cor_run_series *run)
 {
     size_t a = COR_N_TOTALS;
     while (a < run->n_areas && strcmp(run->areas[a], COR_HOME_CODE) != 0) {
-        ++a;
+        a++;
     }
     return a;
 }
@@ -64,7 +62,7 @@ size_t cor_run_series_last_whole(const struct cor_run_series *run)
 {
     size_t t = run->n_periods;
     while (t > 0 && !cor_period_is_whole(run->period_unit, run->period_months[t - 1])) {
-        --t;
+        t--;
     }
     return t > 0 ? t - 1 : run->n_periods;
 }
@@ -75,21 +73,21 @@ static const char *keep_text(struct cor_run_series *run, const char *text)
     if (run->n_texts == run->n_text_room) {
         size_t n_room = run->n_text_room * 2 + 64;
         char **texts = cor_realloc(run->texts, n_room, sizeof *texts);
-        if (texts == NULL) {
+        if (!texts) {
             return NULL;
         }
         run->texts = texts;
         run->n_text_room = n_room;
     }
-    run->texts[run->n_texts] = cor_strdup(text != NULL ? text : "");
-    return run->texts[run->n_texts] != NULL ? run->texts[run->n_texts++] : NULL;
+    run->texts[run->n_texts] = cor_strdup(text ? text : "");
+    return run->texts[run->n_texts] ? run->texts[run->n_texts++] : NULL;
 }
 
 static size_t find_axis(const struct cor_dataset *dataset, const char *name)
 {
     size_t d = 0;
     while (d < dataset->n_dimensions && strcmp(dataset->dimensions[d].name, name) != 0) {
-        ++d;
+        d++;
     }
     return d;
 }
@@ -103,14 +101,14 @@ static bool find_axes(const struct cor_dataset *dataset, struct axes *axes)
     axes->channel = find_axis(dataset, "channel");
     axes->income_class = find_axis(dataset, "income_class");
     return axes->replicate < dataset->n_dimensions && axes->period < dataset->n_dimensions &&
-           axes->country < dataset->n_dimensions && dataset->dimensions[axes->period].numbers != NULL &&
-           dataset->dimensions[axes->country].items != NULL;
+           axes->country < dataset->n_dimensions && dataset->dimensions[axes->period].numbers &&
+           dataset->dimensions[axes->country].items;
 }
 
 static size_t count_along(const struct cor_variable *variable, size_t axis)
 {
     size_t n = 0;
-    for (size_t d = 0; d < variable->n_dimensions; ++d) {
+    for (size_t d = 0; d < variable->n_dimensions; d++) {
         n += variable->dimensions[d] == axis;
     }
     return n;
@@ -125,10 +123,10 @@ static enum cor_series_kind kind_of(const struct cor_variable *variable, const s
         count_along(variable, axes->income_class) > 0) {
         return 0;
     }
-    while (word != NULL && kind > 0 && strcmp(word, kind_names[kind]) != 0) {
-        --kind;
+    while (word && kind > 0 && strcmp(word, kind_names[kind]) != 0) {
+        kind--;
     }
-    return word == NULL || (kind == COR_SERIES_INDICATOR && variable->n_dimensions != 2 + n_country)
+    return !word || (kind == COR_SERIES_INDICATOR && variable->n_dimensions != 2 + n_country)
                ? 0
                : (enum cor_series_kind)kind;
 }
@@ -137,7 +135,7 @@ static enum cor_series_kind kind_of(const struct cor_variable *variable, const s
 static void find_steps(const struct cor_run_series *run, const struct cor_variable *variable, const struct axes *axes,
                        size_t steps[COR_MAX_VARIABLE_DIMENSIONS])
 {
-    for (size_t d = 0; d < variable->n_dimensions; ++d) {
+    for (size_t d = 0; d < variable->n_dimensions; d++) {
         size_t axis = variable->dimensions[d];
         steps[d] = axis == axes->replicate ? run->n_areas * run->n_periods
                    : axis == axes->country ? run->n_periods
@@ -148,7 +146,7 @@ static void find_steps(const struct cor_run_series *run, const struct cor_variab
 
 static void clear_countries(const struct cor_run_series *run, size_t series)
 {
-    for (size_t r = 0; r < run->n_replicates; ++r) {
+    for (size_t r = 0; r < run->n_replicates; r++) {
         double *first = cor_series_cells(run, series, r, COR_N_TOTALS);
         memset(first, 0, (run->n_areas - COR_N_TOTALS) * run->n_periods * sizeof *first);
     }
@@ -165,7 +163,7 @@ static void sum_to_countries(const struct cor_run_series *run, size_t series, co
     double *target = cor_series_cells(run, series, 0, area);
     size_t offset = 0;
     find_steps(run, variable, axes, steps);
-    for (size_t i = 0; i < n; ++i) {
+    for (size_t i = 0; i < n; i++) {
         size_t d = variable->n_dimensions;
         target[offset] += variable->values[i];
         while (d-- > 0) {
@@ -183,10 +181,10 @@ static void sum_to_countries(const struct cor_run_series *run, size_t series, co
 static void forget_other_countries(const struct cor_run_series *run, size_t series)
 {
     size_t home = cor_run_series_home(run);
-    for (size_t r = 0; r < run->n_replicates; ++r) {
-        for (size_t a = COR_N_TOTALS; a < run->n_areas; ++a) {
+    for (size_t r = 0; r < run->n_replicates; r++) {
+        for (size_t a = COR_N_TOTALS; a < run->n_areas; a++) {
             double *cells = cor_series_cells(run, series, r, a);
-            for (size_t t = 0; a != home && t < run->n_periods; ++t) {
+            for (size_t t = 0; a != home && t < run->n_periods; t++) {
                 cells[t] = NAN;
             }
         }
@@ -204,18 +202,18 @@ static bool describe_series(struct cor_run_series *run, const struct cor_variabl
     info->name = keep_text(run, variable->name);
     info->unit = keep_text(run, variable->unit);
     info->long_name = keep_text(run, variable->long_name);
-    for (size_t a = 0; good && a < COR_N_VARIABLE_ATTRIBUTES; ++a) {
-        if (variable->attributes[a] != NULL) {
+    for (size_t a = 0; good && a < COR_N_VARIABLE_ATTRIBUTES; a++) {
+        if (variable->attributes[a]) {
             info->attributes[a] = keep_text(run, variable->attributes[a]);
             good = info->attributes[a] != NULL;
         }
     }
-    return good && info->name != NULL && info->unit != NULL && info->long_name != NULL;
+    return good && info->name && info->unit && info->long_name;
 }
 
 static size_t find_part(const struct cor_run_series *run, const char *name)
 {
-    return name != NULL ? cor_run_series_find(run, name) : run->n_series;
+    return name ? cor_run_series_find(run, name) : run->n_series;
 }
 
 /* Which series a ratio is made of; n_series both, when they are not in the file. A ratio of itself is none. */
@@ -227,7 +225,7 @@ static void find_parts(const struct cor_run_series *run, size_t series)
     size_t bottom = find_part(run, info->attributes[COR_VARIABLE_denominator]);
     bool is_good = info->kind == COR_SERIES_RATIO && top < run->n_series && bottom < run->n_series &&
                    cor_series_adds_up(&run->info[top]) && cor_series_adds_up(&run->info[bottom]) &&
-                   (scale == NULL || cor_number_parse(scale, &info->scale));
+                   (!scale || cor_number_parse(scale, &info->scale));
     info->numerator = is_good ? top : run->n_series;
     info->denominator = is_good ? bottom : run->n_series;
 }
@@ -236,35 +234,35 @@ static bool describe_all_series(struct cor_run_series *run, const struct cor_dat
 {
     bool good = true;
     run->info = cor_calloc(dataset->n_variables, sizeof *run->info);
-    for (size_t v = 0; run->info != NULL && good && v < dataset->n_variables; ++v) {
+    for (size_t v = 0; run->info && good && v < dataset->n_variables; v++) {
         enum cor_series_kind kind = kind_of(&dataset->variables[v], axes);
         good = kind == 0 || describe_series(run, &dataset->variables[v], kind, axes);
     }
-    for (size_t s = 0; good && s < run->n_series; ++s) {
+    for (size_t s = 0; good && s < run->n_series; s++) {
         find_parts(run, s);
     }
-    return run->info != NULL && good;
+    return run->info && good;
 }
 
 static bool describe_areas(struct cor_run_series *run, const struct cor_dimension *country)
 {
-    const char *const *names = country->labels != NULL ? country->labels : country->items;
+    const char *const *names = country->labels ? country->labels : country->items;
     bool good = true;
     run->n_areas = COR_N_TOTALS + country->n_items;
     run->areas = cor_calloc(run->n_areas, sizeof *run->areas);
     run->area_names = cor_calloc(run->n_areas, sizeof *run->area_names);
-    if (run->areas == NULL || run->area_names == NULL) {
+    if (!run->areas || !run->area_names) {
         return false;
     }
     run->areas[COR_AREA_ALL] = "ALL";
     run->areas[COR_AREA_EU] = "EU";
     run->area_names[COR_AREA_ALL] = "all destinations";
     run->area_names[COR_AREA_EU] = "European Union";
-    for (size_t c = 0; c < country->n_items; ++c) {
+    for (size_t c = 0; c < country->n_items; c++) {
         size_t a = COR_N_TOTALS + c;
         run->areas[a] = keep_text(run, country->items[c]);
         run->area_names[a] = keep_text(run, names[c]);
-        good = good && run->areas[a] != NULL && run->area_names[a] != NULL;
+        good = good && run->areas[a] && run->area_names[a];
     }
     return good;
 }
@@ -275,7 +273,7 @@ static bool describe_periods(struct cor_run_series *run, const struct cor_dimens
     run->period_name = keep_text(run, period->name);
     run->period_unit = keep_text(run, period->unit);
     run->periods = cor_calloc(run->n_periods, sizeof *run->periods);
-    if (run->periods == NULL || run->period_name == NULL || run->period_unit == NULL) {
+    if (!run->periods || !run->period_name || !run->period_unit) {
         return false;
     }
     memcpy(run->periods, period->numbers, run->n_periods * sizeof *run->periods);
@@ -286,7 +284,7 @@ static bool describe_periods(struct cor_run_series *run, const struct cor_dimens
 static const double *values_along(const struct cor_dataset *dataset, const char *name, size_t axis)
 {
     const struct cor_variable *variable = cor_dataset_variable(dataset, name);
-    return variable != NULL && variable->n_dimensions == 1 && variable->dimensions[0] == axis ? variable->values : NULL;
+    return variable && variable->n_dimensions == 1 && variable->dimensions[0] == axis ? variable->values : NULL;
 }
 
 /* Periods are whole and weights unknown in files that do not say. */
@@ -296,15 +294,15 @@ static bool describe_sizes(struct cor_run_series *run, const struct cor_dataset 
     const double *weights = values_along(dataset, "persons_per_agent", axes->country);
     run->period_months = cor_calloc(run->n_periods, sizeof *run->period_months);
     run->persons_per_agent = cor_calloc(run->n_areas, sizeof *run->persons_per_agent);
-    if (run->period_months == NULL || run->persons_per_agent == NULL) {
+    if (!run->period_months || !run->persons_per_agent) {
         return false;
     }
-    for (size_t t = 0; t < run->n_periods; ++t) {
-        bool is_known = months != NULL && months[t] >= 1 && months[t] <= COR_MONTHS_OF_YEAR;
+    for (size_t t = 0; t < run->n_periods; t++) {
+        bool is_known = months && months[t] >= 1 && months[t] <= COR_MONTHS_OF_YEAR;
         run->period_months[t] = is_known ? (int32_t)months[t] : cor_period_length(run->period_unit);
     }
-    for (size_t a = 0; a < run->n_areas; ++a) {
-        run->persons_per_agent[a] = a < COR_N_TOTALS || weights == NULL ? (double)NAN : weights[a - COR_N_TOTALS];
+    for (size_t a = 0; a < run->n_areas; a++) {
+        run->persons_per_agent[a] = a < COR_N_TOTALS || !weights ? (double)NAN : weights[a - COR_N_TOTALS];
     }
     return true;
 }
@@ -313,21 +311,21 @@ static bool copy_attributes(struct cor_run_series *run, const struct cor_dataset
 {
     bool good = true;
     run->attributes = cor_calloc(dataset->n_attributes, sizeof *run->attributes);
-    for (size_t a = 0; run->attributes != NULL && a < dataset->n_attributes; ++a) {
+    for (size_t a = 0; run->attributes && a < dataset->n_attributes; a++) {
         run->attributes[a].name = keep_text(run, dataset->attributes[a].name);
         run->attributes[a].text = keep_text(run, dataset->attributes[a].text);
         run->attributes[a].type = dataset->attributes[a].type;
-        good = good && run->attributes[a].name != NULL && run->attributes[a].text != NULL;
+        good = good && run->attributes[a].name && run->attributes[a].text;
         run->n_attributes++;
     }
-    return run->attributes != NULL && good;
+    return run->attributes && good;
 }
 
 static bool make_values(struct cor_run_series *run)
 {
     size_t n = run->n_series * run->n_replicates * run->n_areas * run->n_periods;
     run->values = cor_calloc(n, sizeof *run->values);
-    for (size_t i = 0; run->values != NULL && i < n; ++i) {
+    for (size_t i = 0; run->values && i < n; i++) {
         run->values[i] = NAN;
     }
     return run->values != NULL;
@@ -337,7 +335,7 @@ static bool make_values(struct cor_run_series *run)
 static void sum_variables(const struct cor_run_series *run, const struct cor_dataset *dataset, const struct axes *axes)
 {
     size_t home = cor_run_series_home(run), s = 0;
-    for (size_t v = 0; v < dataset->n_variables; ++v) {
+    for (size_t v = 0; v < dataset->n_variables; v++) {
         const struct cor_variable *variable = &dataset->variables[v];
         bool by_country = count_along(variable, axes->country) == 1;
         if (kind_of(variable, axes) == 0) {
@@ -350,7 +348,7 @@ static void sum_variables(const struct cor_run_series *run, const struct cor_dat
                 forget_other_countries(run, s);
             }
         }
-        ++s;
+        s++;
     }
 }
 
@@ -380,12 +378,12 @@ enum cor_status cor_run_series_read(const char *path, struct cor_run_series *run
         return status;
     }
     if (!find_axes(dataset, &axes)) {
-        (void)snprintf(
-            message, COR_MESSAGE_SIZE,
-            "'%.240s' is not the result of a run: it needs the dimensions replicate, year (or time), country", path);
+        snprintf(message, COR_MESSAGE_SIZE,
+                 "'%.240s' is not the result of a run: it needs the dimensions replicate, year (or time), country",
+                 path);
         status = COR_ERR_INPUT;
     } else if (!build_series(run, dataset, &axes)) {
-        (void)snprintf(message, COR_MESSAGE_SIZE, "cannot read '%.240s': not enough memory", path);
+        snprintf(message, COR_MESSAGE_SIZE, "cannot read '%.240s': not enough memory", path);
         status = COR_ERR_MEMORY;
         cor_run_series_free(run);
     }

@@ -13,7 +13,6 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
-
 #include "sim/base/status.h"
 #include "sim/io/file.h"
 #include "sim/io/results.h"

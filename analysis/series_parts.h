@@ -3,7 +3,6 @@
 #define COR_ANALYSIS_SERIES_PARTS_H
 #include <stdbool.h>
 #include <stddef.h>
-
 #include "analysis/series.h"
 
 #define COR_HOME_CODE "VNM"

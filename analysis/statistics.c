@@ -1,5 +1,4 @@
 #include "analysis/statistics.h"
-
 #include <gsl/gsl_cdf.h>
 #include <gsl/gsl_errno.h>
 #include <gsl/gsl_sort_double.h>
@@ -16,7 +15,7 @@ const char *const cor_verdict_names[COR_N_VERDICTS] = {"same", "clear", "not cle
 static size_t drop_missing(double *values, size_t n)
 {
     size_t n_kept = 0;
-    for (size_t i = 0; i < n; ++i) {
+    for (size_t i = 0; i < n; i++) {
         if (!isnan(values[i])) {
             values[n_kept++] = values[i];
         }
@@ -28,9 +27,9 @@ void cor_statistics(double *values, size_t n, double result[COR_N_STATISTICS])
 {
     static const double shares[COR_Q95 + 1] = {
         [COR_Q05] = 0.05, [COR_Q25] = 0.25, [COR_Q50] = 0.5, [COR_Q75] = 0.75, [COR_Q95] = 0.95};
-    (void)gsl_set_error_handler_off(); /* it aborts by default */
+    gsl_set_error_handler_off(); /* it aborts by default */
     n = drop_missing(values, n);
-    for (size_t s = 0; s < COR_N_STATISTICS; ++s) {
+    for (size_t s = 0; s < COR_N_STATISTICS; s++) {
         result[s] = NAN;
     }
     result[COR_REPLICATES] = (double)n;
@@ -42,7 +41,7 @@ void cor_statistics(double *values, size_t n, double result[COR_N_STATISTICS])
     if (n > 1) {
         result[COR_STANDARD_ERROR] = gsl_stats_sd_m(values, 1, n, result[COR_MEAN]) / sqrt((double)n);
     }
-    for (size_t s = COR_Q05; s <= COR_Q95; ++s) {
+    for (size_t s = COR_Q05; s <= COR_Q95; s++) {
         result[s] = gsl_stats_quantile_from_sorted_data(values, 1, n, shares[s]);
     }
 }
@@ -51,11 +50,11 @@ double cor_standard_error(const double *values, size_t n)
 {
     double sum = 0, squares = 0;
     size_t n_kept = 0;
-    for (size_t i = 0; i < n; ++i) {
+    for (size_t i = 0; i < n; i++) {
         sum += isnan(values[i]) ? 0 : values[i];
         n_kept += isnan(values[i]) ? 0 : 1;
     }
-    for (size_t i = 0; n_kept > 1 && i < n; ++i) {
+    for (size_t i = 0; n_kept > 1 && i < n; i++) {
         double distance = values[i] - sum / (double)n_kept;
         squares += isnan(values[i]) ? 0 : distance * distance;
     }

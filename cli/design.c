@@ -165,7 +165,7 @@ static enum cor_status take_rows(const struct cor_csv *table, size_t scenario_co
             }
             const struct cor_parameter *parameter = &parameter_table[design->columns[k]];
             double *value = &design->values[row * design->n_columns + k++];
-            (void)cor_csv_number(table, row, c, parameter->min, parameter->max, list, value);
+            cor_csv_number(table, row, c, parameter->min, parameter->max, list, value);
         }
     }
     return status == COR_OK && list->n_errors > 0 ? COR_ERR_INPUT : status;

@@ -39,7 +39,7 @@ static void explain_end(void)
 
 void cli_end_watch(void)
 {
-    (void)atexit(explain_end);
+    atexit(explain_end);
 }
 
 void cli_end_is_ours(void)

@@ -70,7 +70,7 @@ static void add_run(struct cor_text *text, const struct sweep *sweep, size_t run
     for (size_t i = 0; i < options->n_set; i++) {
         if (is_column(sweep, i)) {
             double value = 0.0;
-            (void)cor_number_parse(strchr(options->set[i].text, '=') + 1, &value);
+            cor_number_parse(strchr(options->set[i].text, '=') + 1, &value);
             cor_text_add(text, ",");
             cor_text_add_number(text, value);
         }

@@ -2,7 +2,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
 #include "models/facts/world_reader.h"
 #include "sim/base/memory.h"
 
@@ -46,10 +45,10 @@ static bool read_table(struct world_reader *reader, const char *iso3, struct age
     if (description->by_sex) {
         columns[n_columns++] = "sex";
     }
-    for (size_t i = 0; i < description->n_values; ++i) {
+    for (size_t i = 0; i < description->n_values; i++) {
         columns[n_columns++] = description->values[i];
     }
-    (void)snprintf(name, sizeof name, "%s/%s.csv", iso3, description->name);
+    snprintf(name, sizeof name, "%s/%s.csv", iso3, description->name);
     return world_read_table(reader, name, columns, n_columns, &sheet->table);
 }
 
@@ -63,7 +62,7 @@ static size_t find_age(struct world_reader *reader, const struct age_sheet *shee
                         description->first_age, last, reader->list, &age)) {
         return description->n_ages;
     }
-    for (size_t i = 0; i < description->n_ages; ++i) {
+    for (size_t i = 0; i < description->n_ages; i++) {
         if (age == description->first_age + description->age_step * (double)i) {
             return i;
         }
@@ -78,7 +77,7 @@ static void read_numbers(struct world_reader *reader, struct age_sheet *sheet, s
     double *numbers = sheet->numbers + place * description->n_values;
     double sum = 0.0;
     bool all_read = true;
-    for (size_t i = 0; i < description->n_values; ++i) {
+    for (size_t i = 0; i < description->n_values; i++) {
         size_t column = cor_csv_column(&sheet->table, description->values[i]);
         all_read &=
             cor_csv_number(&sheet->table, row, column, description->min, description->max, reader->list, &numbers[i]);
@@ -114,7 +113,7 @@ static void report_missing_ages(struct world_reader *reader, const struct age_sh
 {
     const struct age_table *description = sheet->description;
     const struct cor_place file = {sheet->table.file, 0, 0};
-    for (size_t place = 0; place < n_places(sheet); ++place) {
+    for (size_t place = 0; place < n_places(sheet); place++) {
         if (sheet->line[place] == 0) {
             cor_diagnostics_add(reader->list, COR_ERROR, file, "%s %d%s%s is missing", description->age_column,
                                 description->first_age + description->age_step * (int)(place / sheet->n_sexes),
@@ -131,10 +130,10 @@ static void read_sheet(struct world_reader *reader, const char *iso3, const stru
     *sheet = (struct age_sheet){.description = description, .n_sexes = description->by_sex ? N_SEXES : 1};
     sheet->numbers = cor_calloc(n_places(sheet) * description->n_values, sizeof *sheet->numbers);
     sheet->line = cor_calloc(n_places(sheet), sizeof *sheet->line);
-    if (sheet->numbers == NULL || sheet->line == NULL) {
+    if (!sheet->numbers || !sheet->line) {
         reader->out_of_memory = true;
     } else if (read_table(reader, iso3, sheet)) {
-        for (size_t row = 0; row < sheet->table.n_rows; ++row) {
+        for (size_t row = 0; row < sheet->table.n_rows; row++) {
             read_age_row(reader, sheet, row);
         }
         report_missing_ages(reader, sheet);
@@ -151,7 +150,7 @@ static void free_sheet(struct age_sheet *sheet)
 /* Column `value` of the sheet to out[n_ages]. */
 static void copy_column(const struct age_sheet *sheet, size_t value, double *out)
 {
-    for (size_t age = 0; sheet->numbers != NULL && age < sheet->description->n_ages; ++age) {
+    for (size_t age = 0; sheet->numbers && age < sheet->description->n_ages; age++) {
         out[age] = sheet->numbers[age * sheet->description->n_values + value];
     }
 }
@@ -246,7 +245,7 @@ static void read_education(struct world_reader *reader, struct country *country)
                                            .sums_to_100 = true};
     struct age_sheet sheet;
     read_sheet(reader, country->iso3, &TABLE, &sheet);
-    for (size_t i = 0; sheet.numbers != NULL && i < n_places(&sheet); ++i) {
+    for (size_t i = 0; sheet.numbers && i < n_places(&sheet); i++) {
         memcpy(country->education[i % N_SEXES][i / N_SEXES], sheet.numbers + i * N_EDUCATION_LEVELS,
                N_EDUCATION_LEVELS * sizeof *sheet.numbers);
     }

@@ -2,7 +2,6 @@
 #include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
-
 #include "models/facts/facts.h"
 #include "models/facts/world_reader.h"
 #include "sim/base/memory.h"
@@ -37,7 +36,7 @@ static const double WHOLE_TOLERANCE = 0.5; /* percentage points: shares are publ
 
 size_t fact_n_items(const struct fact *fact)
 {
-    return fact->group == NULL ? 1 : fact->group->n_items;
+    return !fact->group ? 1 : fact->group->n_items;
 }
 
 bool fact_is_asked(const struct fact *fact, enum country_role role)
@@ -70,7 +69,7 @@ struct fact_sheet {
 /* The item of the fact that the row speaks of, or n_items after a problem. */
 static size_t find_item(struct world_reader *reader, const struct cor_csv *table, size_t row, const struct fact *fact)
 {
-    if (fact->group != NULL) {
+    if (fact->group) {
         return world_find_name(reader, table, row, "group", fact->group->items, fact->group->n_items);
     }
     if (cor_csv_cell(table, row, cor_csv_column(table, "group"))[0] != '\0') {
@@ -95,14 +94,14 @@ static void read_value(struct world_reader *reader, struct fact_sheet *sheet, si
                             "%s is given twice, first in line %u", fact->name, sheet->line[fact_row][item]);
     }
     sheet->line[fact_row][item] = table->line[row];
-    (void)cor_csv_number(table, row, column, fact->min, fact->max, reader->list, fact_values(country, fact) + item);
+    cor_csv_number(table, row, column, fact->min, fact->max, reader->list, fact_values(country, fact) + item);
 }
 
 static void read_fact_row(struct world_reader *reader, struct fact_sheet *sheet, size_t row, struct country *country)
 {
     const char *names[N_FACT_ROWS];
     size_t found;
-    for (size_t i = 0; i < n_facts; ++i) {
+    for (size_t i = 0; i < n_facts; i++) {
         names[i] = fact_table[i].name;
     }
     found = world_find_name(reader, &sheet->table, row, "fact", names, n_facts);
@@ -118,18 +117,17 @@ static void report_missing(struct world_reader *reader, const struct fact_sheet 
 {
     const struct fact *fact = &fact_table[fact_row];
     const struct cor_place place = {sheet->table.file, 0, 0};
-    for (size_t item = 0; item < fact_n_items(fact); ++item) {
+    for (size_t item = 0; item < fact_n_items(fact); item++) {
         if (sheet->line[fact_row][item] == 0) {
             cor_diagnostics_add(reader->list, COR_ERROR, place, "%s%s%s is missing (%s)", fact->name,
-                                fact->group != NULL ? " of " : "", fact->group != NULL ? fact->group->items[item] : "",
-                                fact->unit);
+                                fact->group ? " of " : "", fact->group ? fact->group->items[item] : "", fact->unit);
         }
     }
 }
 
 static bool is_whole(const struct fact *fact)
 {
-    for (size_t i = 0; i < sizeof WHOLES / sizeof WHOLES[0]; ++i) {
+    for (size_t i = 0; i < sizeof WHOLES / sizeof WHOLES[0]; i++) {
         if (strcmp(WHOLES[i], fact->name) == 0) {
             return true;
         }
@@ -143,7 +141,7 @@ static void check_sum(struct world_reader *reader, const struct fact_sheet *shee
     const struct fact *fact = &fact_table[fact_row];
     const struct cor_place place = {sheet->table.file, sheet->line[fact_row][0], 1};
     double sum = 0.0;
-    for (size_t item = 0; item < fact_n_items(fact); ++item) {
+    for (size_t item = 0; item < fact_n_items(fact); item++) {
         sum += fact_values(country, fact)[item];
     }
     if (!(sum >= 100.0 - WHOLE_TOLERANCE && sum <= 100.0 + WHOLE_TOLERANCE)) {
@@ -153,7 +151,7 @@ static void check_sum(struct world_reader *reader, const struct fact_sheet *shee
 
 static bool is_complete(const struct fact_sheet *sheet, size_t fact_row)
 {
-    for (size_t item = 0; item < fact_n_items(&fact_table[fact_row]); ++item) {
+    for (size_t item = 0; item < fact_n_items(&fact_table[fact_row]); item++) {
         if (sheet->line[fact_row][item] == 0) {
             return false;
         }
@@ -163,7 +161,7 @@ static bool is_complete(const struct fact_sheet *sheet, size_t fact_row)
 
 static void check_facts(struct world_reader *reader, const struct fact_sheet *sheet, struct country *country)
 {
-    for (size_t i = 0; i < n_facts; ++i) {
+    for (size_t i = 0; i < n_facts; i++) {
         if (!fact_is_asked(&fact_table[i], country->role)) {
             continue;
         }
@@ -182,10 +180,10 @@ void world_read_facts(struct world_reader *reader, struct country *country)
     char name[32];
     memcpy(name, country->iso3, 3);
     memcpy(name + 3, "/facts.csv", sizeof "/facts.csv");
-    if (sheet == NULL) {
+    if (!sheet) {
         reader->out_of_memory = true;
     } else if (world_read_table(reader, name, COLUMNS, sizeof COLUMNS / sizeof COLUMNS[0], &sheet->table)) {
-        for (size_t row = 0; row < sheet->table.n_rows; ++row) {
+        for (size_t row = 0; row < sheet->table.n_rows; row++) {
             read_fact_row(reader, sheet, row, country);
         }
         check_facts(reader, sheet, country);

@@ -1,8 +1,6 @@
 #include "models/facts/world_load.h"
-
 #include <stdlib.h>
 #include <string.h>
-
 #include "models/facts/world_reader.h"
 #include "sim/base/memory.h"
 
@@ -19,8 +17,8 @@ static void read_sources(struct world_reader *reader)
     }
     column = cor_csv_column(table, "key");
     reader->sources = cor_calloc(table->n_rows, sizeof *reader->sources);
-    reader->out_of_memory |= reader->sources == NULL;
-    for (size_t row = 0; reader->sources != NULL && row < table->n_rows; ++row) {
+    reader->out_of_memory |= !reader->sources;
+    for (size_t row = 0; reader->sources && row < table->n_rows; row++) {
         const char *key = cor_csv_cell(table, row, column);
         if (key[0] == '\0' || strspn(key, "abcdefghijklmnopqrstuvwxyz0123456789_") != strlen(key)) {
             world_cell_problem(reader, table, row, "key", "must be made of a-z, 0-9 and _");
@@ -28,7 +26,7 @@ static void read_sources(struct world_reader *reader)
         if (cor_csv_cell(table, row, cor_csv_column(table, "citation"))[0] == '\0') {
             world_cell_problem(reader, table, row, "citation", "is empty");
         }
-        for (size_t earlier = 0; earlier < row; ++earlier) {
+        for (size_t earlier = 0; earlier < row; earlier++) {
             if (strcmp(reader->sources[earlier], key) == 0) {
                 world_cell_problem(reader, table, row, "key", "is given twice");
                 break;
@@ -45,7 +43,7 @@ static void read_code(struct world_reader *reader, const struct cor_csv *table, 
         world_cell_problem(reader, table, row, "iso3", "must be three capital letters");
         return;
     }
-    for (size_t i = 0; i < reader->world->n_countries; ++i) {
+    for (size_t i = 0; i < reader->world->n_countries; i++) {
         if (strcmp(reader->world->country[i].iso3, iso3) == 0) {
             world_cell_problem(reader, table, row, "iso3", "is given twice");
         }
@@ -109,7 +107,7 @@ static bool read_countries(struct world_reader *reader)
         cor_diagnostics_add(reader->list, COR_ERROR, place, "there are %zu countries, allowed is 3 to %d", table.n_rows,
                             MAX_COUNTRIES);
     } else {
-        for (size_t row = 0; row < table.n_rows; ++row) {
+        for (size_t row = 0; row < table.n_rows; row++) {
             read_country(reader, &table, row);
         }
     }
@@ -120,7 +118,7 @@ static bool read_countries(struct world_reader *reader)
 static void read_country_folders(struct world_reader *reader)
 {
     struct world *world = reader->world;
-    for (size_t i = 0; i < world->n_countries && !reader->out_of_memory; ++i) {
+    for (size_t i = 0; i < world->n_countries && !reader->out_of_memory; i++) {
         world_read_facts(reader, &world->country[i]);
         if (country_has_residents(&world->country[i])) {
             world_read_ages(reader, &world->country[i]);
@@ -144,8 +142,8 @@ static void read_exit_rate(struct world_reader *reader, const struct cor_csv *ta
         world_cell_problem(reader, table, row, "year", "must be each of 1 to 5 once per channel");
     }
     found[channel][index] = true;
-    (void)cor_csv_number(table, row, cor_csv_column(table, "value"), 0.0, 0.99, reader->list,
-                         &reader->world->exit_rate[channel][index]);
+    cor_csv_number(table, row, cor_csv_column(table, "value"), 0.0, 0.99, reader->list,
+                   &reader->world->exit_rate[channel][index]);
 }
 
 static void read_exit_rates(struct world_reader *reader)
@@ -156,10 +154,10 @@ static void read_exit_rates(struct world_reader *reader)
     if (!world_read_table(reader, "exit_rates.csv", COLUMNS, sizeof COLUMNS / sizeof COLUMNS[0], &table)) {
         return;
     }
-    for (size_t row = 0; row < table.n_rows; ++row) {
+    for (size_t row = 0; row < table.n_rows; row++) {
         read_exit_rate(reader, &table, row, found);
     }
-    for (size_t i = 0; i < (size_t)N_CHANNELS * 5; ++i) {
+    for (size_t i = 0; i < (size_t)N_CHANNELS * 5; i++) {
         if (!found[i / 5][i % 5]) {
             const struct cor_place place = {table.file, 0, 0};
             cor_diagnostics_add(reader->list, COR_ERROR, place, "year %zu of channel %s is missing", i % 5 + 1,

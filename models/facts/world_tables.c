@@ -1,6 +1,5 @@
 #include <stdlib.h>
 #include <string.h>
-
 #include "models/facts/world_reader.h"
 #include "sim/base/memory.h"
 
@@ -13,10 +12,10 @@ static void hash_text(struct world_reader *reader, const char *text)
 static void hash_table(struct world_reader *reader, const char *name, const struct cor_csv *table)
 {
     hash_text(reader, name);
-    for (size_t column = 0; column < table->n_columns; ++column) {
+    for (size_t column = 0; column < table->n_columns; column++) {
         hash_text(reader, table->header[column]);
     }
-    for (size_t i = 0; i < table->n_rows * table->n_columns; ++i) {
+    for (size_t i = 0; i < table->n_rows * table->n_columns; i++) {
         hash_text(reader, table->cells[i]);
     }
 }
@@ -26,7 +25,7 @@ bool world_read_table(struct world_reader *reader, const char *name, const char 
 {
     char *path = cor_format("%s/%s", reader->directory, name);
     enum cor_status status = COR_ERR_MEMORY;
-    if (path != NULL) {
+    if (path) {
         status = cor_csv_read(path, columns, n_columns, reader->list, table);
     }
     if (status == COR_OK) {
@@ -51,26 +50,26 @@ size_t world_find_name(struct world_reader *reader, const struct cor_csv *table,
     size_t index = cor_csv_column(table, column);
     const char *name = cor_csv_cell(table, row, index);
     const char *nearest;
-    for (size_t i = 0; i < n_names; ++i) {
+    for (size_t i = 0; i < n_names; i++) {
         if (strcmp(names[i], name) == 0) {
             return i;
         }
     }
     nearest = cor_diagnostics_nearest(reader->list, name, names, n_names);
     cor_diagnostics_add(reader->list, COR_ERROR, cor_csv_place(table, row, index), "unknown %s \"%.200s\"%s%s%s",
-                        column, name, nearest != NULL ? "; did you mean \"" : "", nearest != NULL ? nearest : "",
-                        nearest != NULL ? "\"?" : "");
+                        column, name, nearest ? "; did you mean \"" : "", nearest != NULL ? nearest : "",
+                        nearest ? "\"?" : "");
     return n_names;
 }
 
 void world_check_row(struct world_reader *reader, const struct cor_csv *table, size_t row, const char *unit)
 {
     static const char *const STATUS[] = {"observed", "estimated", "assumed"};
-    (void)world_find_name(reader, table, row, "status", STATUS, 3);
+    world_find_name(reader, table, row, "status", STATUS, 3);
     if (reader->has_sources) {
-        (void)world_find_name(reader, table, row, "source", reader->sources, reader->n_sources);
+        world_find_name(reader, table, row, "source", reader->sources, reader->n_sources);
     }
-    if (unit != NULL && strcmp(cor_csv_cell(table, row, cor_csv_column(table, "unit")), unit) != 0) {
+    if (unit && strcmp(cor_csv_cell(table, row, cor_csv_column(table, "unit")), unit) != 0) {
         size_t column = cor_csv_column(table, "unit");
         cor_diagnostics_add(reader->list, COR_ERROR, cor_csv_place(table, row, column),
                             "the unit is \"%.100s\", it must be \"%s\"", cor_csv_cell(table, row, column), unit);

@@ -152,7 +152,7 @@ static void account_idle(const struct cor_context *context, struct cor_chunk *ch
     struct chunk_view *view = view_of(chunk);
     struct migrant_columns *migrant = &view->migrant;
     if (migrant->debt[migrant_row] > 0) {
-        (void)recruitment_instalment(context, chunk, migrant_row, 0); /* interest runs on */
+        recruitment_instalment(context, chunk, migrant_row, 0); /* interest runs on */
     }
     if (migrant->channel[migrant_row] != CHANNEL_family) {
         int32_t *wealth = &view->household.wealth[view->person.household[migrant->person[migrant_row]]];

@@ -1,7 +1,5 @@
 #include "models/words/describe.h"
-
 #include <string.h>
-
 #include "models/words/describe_sheet.h"
 #include "models/facts/facts.h"
 #include "models/model.h"
@@ -10,7 +8,7 @@
 
 static void fill_parameters(struct sheet *sheet)
 {
-    for (size_t i = 0; i < n_parameters; ++i) {
+    for (size_t i = 0; i < n_parameters; i++) {
         const struct cor_parameter *row = &parameter_table[i];
         sheet_add(sheet, row->name);
         sheet_add_number(sheet, row->value);
@@ -30,8 +28,8 @@ static void fill_columns(struct sheet *sheet)
     {#table, #name, #ctype, #count, #free, #owner, unit, doc},
 #include "models/tables/columns.def"
     };
-    for (size_t i = 0; i < sizeof ROWS / sizeof ROWS[0]; ++i) {
-        for (size_t column = 0; column < 8; ++column) {
+    for (size_t i = 0; i < sizeof ROWS / sizeof ROWS[0]; i++) {
+        for (size_t column = 0; column < 8; column++) {
             sheet_add(sheet, ROWS[i][column]);
         }
     }
@@ -45,15 +43,15 @@ static void add_dimensions(struct sheet *sheet, const char *letters)
                                            {"G", "income_class"}};
     struct cor_text text;
     cor_text_init(&text);
-    for (; *letters != '\0'; ++letters) {
-        for (size_t i = 0; i < sizeof NAMES / sizeof NAMES[0]; ++i) {
+    for (; *letters != '\0'; letters++) {
+        for (size_t i = 0; i < sizeof NAMES / sizeof NAMES[0]; i++) {
             if (*letters == NAMES[i][0][0]) {
                 cor_text_add(&text, "%s%s", text.n_bytes > 0 ? ", " : "", NAMES[i][1]);
             }
         }
     }
     sheet->failed |= text.failed;
-    sheet_add(sheet, text.bytes != NULL ? text.bytes : "");
+    sheet_add(sheet, text.bytes ? text.bytes : "");
     cor_text_free(&text);
 }
 
@@ -65,7 +63,7 @@ static void fill_outputs(struct sheet *sheet)
 #define INDICATOR(name, axes, unit, doc) {#name, "indicator", #axes, unit, doc},
 #include "models/tables/outputs.def"
     };
-    for (size_t i = 0; i < sizeof ROWS / sizeof ROWS[0]; ++i) {
+    for (size_t i = 0; i < sizeof ROWS / sizeof ROWS[0]; i++) {
         const char *kind = ROWS[i][1];
         sheet_add(sheet, ROWS[i][0]);
         sheet_add(sheet, strcmp(kind, "STOCK") == 0 ? "stock" : strcmp(kind, "FLOW") == 0 ? "flow" : kind);
@@ -90,8 +88,8 @@ static void fill_result_files(struct sheet *sheet)
 #define SWEEP_COLUMN(name, form, doc) {"sweep.csv", #name, form, doc},
 #include "sim/io/result_files.def"
     };
-    for (size_t i = 0; i < sizeof ROWS / sizeof ROWS[0]; ++i) {
-        for (size_t column = 0; column < 4; ++column) {
+    for (size_t i = 0; i < sizeof ROWS / sizeof ROWS[0]; i++) {
+        for (size_t column = 0; column < 4; column++) {
             sheet_add(sheet, ROWS[i][column]);
         }
     }
@@ -104,12 +102,12 @@ static void add_expression(struct sheet *sheet, const char *expression)
     cor_text_init(&text);
     while (*expression != '\0') {
         const char *next = strstr(expression, "p->");
-        size_t length = next != NULL ? (size_t)(next - expression) : strlen(expression);
+        size_t length = next ? (size_t)(next - expression) : strlen(expression);
         cor_text_add(&text, "%.*s", (int)length, expression);
-        expression += length + (next != NULL ? strlen("p->") : 0);
+        expression += length + (next ? strlen("p->") : 0);
     }
     sheet->failed |= text.failed;
-    sheet_add(sheet, text.bytes != NULL ? text.bytes : "");
+    sheet_add(sheet, text.bytes ? text.bytes : "");
     cor_text_free(&text);
 }
 
@@ -119,7 +117,7 @@ static void fill_consistency(struct sheet *sheet)
 #define CONSISTENCY(name, found, allowed, parameters, doc) {#name, #allowed, parameters, doc},
 #include "models/tables/consistency.def"
     };
-    for (size_t i = 0; i < sizeof ROWS / sizeof ROWS[0]; ++i) {
+    for (size_t i = 0; i < sizeof ROWS / sizeof ROWS[0]; i++) {
         sheet_add(sheet, ROWS[i][0]);
         sheet_add(sheet, ROWS[i][2]);
         add_expression(sheet, ROWS[i][1]);
@@ -136,7 +134,7 @@ static const char *combine_name(enum cor_combine combine)
 
 static void fill_levers(struct sheet *sheet)
 {
-    for (size_t i = 0; i < N_LEVERS; ++i) {
+    for (size_t i = 0; i < N_LEVERS; i++) {
         const struct cor_lever *row = &lever_table[i];
         sheet_add(sheet, row->name);
         sheet_add(sheet, combine_name(row->combine));
@@ -154,16 +152,16 @@ static void fill_levers(struct sheet *sheet)
 /* The row that says what the type is, before those of its fields. */
 static void add_policy_type(struct sheet *sheet, const struct cor_policy_type *type)
 {
-    for (size_t column = 0; column < sheet->n_columns; ++column) {
+    for (size_t column = 0; column < sheet->n_columns; column++) {
         sheet_add(sheet, column == 0 ? type->name : strcmp(sheet->headings[column], "meaning") == 0 ? type->doc : "");
     }
 }
 
 static void fill_policies(struct sheet *sheet)
 {
-    for (size_t p = 0; p < n_policies; ++p) {
+    for (size_t p = 0; p < n_policies; p++) {
         add_policy_type(sheet, &policy_table[p]);
-        for (size_t i = 0; i < policy_table[p].n_fields; ++i) {
+        for (size_t i = 0; i < policy_table[p].n_fields; i++) {
             const struct cor_policy_field *row = &policy_table[p].fields[i];
             sheet_add(sheet, policy_table[p].name);
             sheet_add(sheet, row->name);
@@ -196,10 +194,10 @@ static const char *asked_of(char who)
 
 static void fill_facts(struct sheet *sheet)
 {
-    for (size_t i = 0; i < n_facts; ++i) {
+    for (size_t i = 0; i < n_facts; i++) {
         const struct fact *row = &fact_table[i];
         sheet_add(sheet, row->name);
-        sheet_add(sheet, row->group != NULL ? row->group->name : "");
+        sheet_add(sheet, row->group ? row->group->name : "");
         sheet_add(sheet, row->unit);
         sheet_add_number(sheet, row->min);
         sheet_add_number(sheet, row->max);
@@ -214,8 +212,8 @@ static void fill_purposes(struct sheet *sheet)
 #define PURPOSE(number, name, doc) {#number, #name, doc},
 #include "models/tables/purposes.def"
     };
-    for (size_t i = 0; i < sizeof ROWS / sizeof ROWS[0]; ++i) {
-        for (size_t column = 0; column < 3; ++column) {
+    for (size_t i = 0; i < sizeof ROWS / sizeof ROWS[0]; i++) {
+        for (size_t column = 0; column < 3; column++) {
             sheet_add(sheet, ROWS[i][column]);
         }
     }
@@ -228,7 +226,7 @@ static void fill_draws(struct sheet *sheet)
 #define DRAWS_SERIES(name, purpose, when, block, ...) {#name, #purpose, #when, "from " #block, #__VA_ARGS__},
 #include "models/state/draws.def"
     };
-    for (size_t i = 0; i < sizeof ROWS / sizeof ROWS[0]; ++i) {
+    for (size_t i = 0; i < sizeof ROWS / sizeof ROWS[0]; i++) {
         sheet_add(sheet, ROWS[i][0]);
         sheet_add(sheet, ROWS[i][1]);
         sheet_add(sheet, strcmp(ROWS[i][2], "FOR_LIFE") == 0 ? "once" : "monthly");
@@ -242,8 +240,8 @@ static void fill_dimensions(struct sheet *sheet)
     const struct dimension_items *const dimensions[] = {&channel_items, &occupation_items, &education_items,
                                                         &skill_items,   &sex_items,        &age_band_items,
                                                         &region_items,  &nest_items};
-    for (size_t d = 0; d < sizeof dimensions / sizeof dimensions[0]; ++d) {
-        for (size_t i = 0; i < dimensions[d]->n_items; ++i) {
+    for (size_t d = 0; d < sizeof dimensions / sizeof dimensions[0]; d++) {
+        for (size_t i = 0; i < dimensions[d]->n_items; i++) {
             sheet_add(sheet, dimensions[d]->name);
             sheet_add(sheet, dimensions[d]->items[i]);
             sheet_add(sheet, dimensions[d]->labels[i]);
@@ -361,7 +359,7 @@ const char *const *describe_names(size_t *n_names)
 
 bool describe(const char *what, enum describe_format format, struct cor_text *text)
 {
-    for (size_t i = 0; i < N_DESCRIPTIONS; ++i) {
+    for (size_t i = 0; i < N_DESCRIPTIONS; i++) {
         if (strcmp(DESCRIPTIONS[i].name, what) == 0) {
             struct sheet sheet = DESCRIPTIONS[i].sheet;
             DESCRIPTIONS[i].fill(&sheet);

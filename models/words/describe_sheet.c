@@ -1,14 +1,12 @@
 #include "models/words/describe_sheet.h"
-
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-
 #include "sim/base/memory.h"
 
 void sheet_free(struct sheet *sheet)
 {
-    for (size_t i = 0; i < sheet->n_cells; ++i) {
+    for (size_t i = 0; i < sheet->n_cells; i++) {
         free(sheet->cells[i]);
     }
     free(sheet->cells);
@@ -20,7 +18,7 @@ void sheet_add(struct sheet *sheet, const char *cell)
     if (sheet->n_cells == sheet->capacity) {
         size_t capacity = sheet->capacity == 0 ? 64 : 2 * sheet->capacity;
         char **cells = cor_realloc(sheet->cells, capacity, sizeof *cells);
-        if (cells == NULL) {
+        if (!cells) {
             sheet->failed = true;
             return;
         }
@@ -28,7 +26,7 @@ void sheet_add(struct sheet *sheet, const char *cell)
         sheet->capacity = capacity;
     }
     sheet->cells[sheet->n_cells] = cor_strdup(cell);
-    if (sheet->cells[sheet->n_cells] == NULL) {
+    if (!sheet->cells[sheet->n_cells]) {
         sheet->failed = true;
     } else {
         sheet->n_cells += 1;
@@ -43,7 +41,7 @@ void sheet_add_number(struct sheet *sheet, double number)
         cor_text_add_number(&text, number);
     }
     sheet->failed |= text.failed;
-    sheet_add(sheet, text.bytes != NULL ? text.bytes : "");
+    sheet_add(sheet, text.bytes ? text.bytes : "");
     cor_text_free(&text);
 }
 
@@ -66,7 +64,7 @@ static bool is_numeric(const struct sheet *sheet, size_t column)
 static size_t text_width(const char *text)
 {
     size_t width = 0;
-    for (; *text != '\0'; ++text) {
+    for (; *text != '\0'; text++) {
         width += ((unsigned char)*text & 0xc0u) != 0x80u;
     }
     return width;
@@ -75,7 +73,7 @@ static size_t text_width(const char *text)
 static size_t column_width(const struct sheet *sheet, size_t column)
 {
     size_t width = text_width(sheet->headings[column]);
-    for (size_t row = 0; row < count_rows(sheet); ++row) {
+    for (size_t row = 0; row < count_rows(sheet); row++) {
         size_t cell = text_width(cell_at(sheet, row, column));
         width = cell > width ? cell : width;
     }
@@ -99,13 +97,13 @@ static void add_padded(const struct sheet *sheet, size_t column, size_t width, c
 static void write_text(const struct sheet *sheet, struct cor_text *text)
 {
     size_t width[SHEET_MAX_COLUMNS];
-    for (size_t column = 0; column < sheet->n_columns; ++column) {
+    for (size_t column = 0; column < sheet->n_columns; column++) {
         width[column] = column_width(sheet, column);
     }
-    for (size_t column = 0; column < sheet->n_columns; ++column) {
+    for (size_t column = 0; column < sheet->n_columns; column++) {
         add_padded(sheet, column, width[column], sheet->headings[column], text);
     }
-    for (size_t i = 0; i < sheet->n_cells; ++i) {
+    for (size_t i = 0; i < sheet->n_cells; i++) {
         size_t column = i % sheet->n_columns;
         add_padded(sheet, column, width[column], sheet->cells[i], text);
     }
@@ -114,7 +112,7 @@ static void write_text(const struct sheet *sheet, struct cor_text *text)
 static void write_json(const struct sheet *sheet, struct cor_text *text)
 {
     cor_text_add(text, "[");
-    for (size_t i = 0; i < sheet->n_cells; ++i) {
+    for (size_t i = 0; i < sheet->n_cells; i++) {
         size_t column = i % sheet->n_columns;
         cor_text_add(text, "%s", column > 0 ? ", " : i > 0 ? "},\n {" : "\n {");
         cor_text_add_json_string(text, sheet->headings[column]);
@@ -131,8 +129,8 @@ static void write_json(const struct sheet *sheet, struct cor_text *text)
 /* Characters that mean something in a Markdown table. */
 static void add_markdown_cell(struct cor_text *text, const char *cell)
 {
-    for (; *cell != '\0'; ++cell) {
-        if (strchr("|*_<>`\\", *cell) != NULL) {
+    for (; *cell != '\0'; cell++) {
+        if (strchr("|*_<>`\\", *cell)) {
             cor_text_add(text, "\\");
         }
         cor_text_add_bytes(text, cell, 1);
@@ -143,14 +141,14 @@ static void write_markdown(const struct sheet *sheet, struct cor_text *text)
 {
     cor_text_add(text, "# %s\n\n%s\n\n<!-- generated from the program's tables: do not edit -->\n\n|", sheet->title,
                  sheet->introduction);
-    for (size_t column = 0; column < sheet->n_columns; ++column) {
+    for (size_t column = 0; column < sheet->n_columns; column++) {
         cor_text_add(text, " %s |", sheet->headings[column]);
     }
     cor_text_add(text, "\n|");
-    for (size_t column = 0; column < sheet->n_columns; ++column) {
+    for (size_t column = 0; column < sheet->n_columns; column++) {
         cor_text_add(text, "%s|", is_numeric(sheet, column) ? "---:" : "---");
     }
-    for (size_t i = 0; i < sheet->n_cells; ++i) {
+    for (size_t i = 0; i < sheet->n_cells; i++) {
         cor_text_add(text, "%s ", i % sheet->n_columns == 0 ? "\n|" : "");
         add_markdown_cell(text, sheet->cells[i]);
         cor_text_add(text, " |");

@@ -1,7 +1,6 @@
 #include "models/words/lever_effects.h"
 #include "models/migration/migration.h"
 #include "models/wages/wages.h"
-
 #include <string.h>
 
 /* A cell with what decides whether a lever acts there. */

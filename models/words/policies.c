@@ -1,7 +1,5 @@
 #include "models/words/policies.h"
-
 #include <math.h>
-
 #include "models/state/world.h"
 
 #define NO_USUAL ((double)NAN)

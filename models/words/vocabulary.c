@@ -1,6 +1,5 @@
 #include <stdlib.h>
 #include <string.h>
-
 #include "models/words/consistency.h"
 #include "models/words/lever_effects.h"
 #include "models/model.h"
@@ -24,10 +23,10 @@ static void name_groups(struct model_vocabulary *vocabulary)
 {
     vocabulary->group[GROUP_DESTINATIONS].name = "all_destinations";
     vocabulary->group[GROUP_EU].name = "EU";
-    for (size_t nest = NEST_home + 1; nest < N_NESTS; ++nest) {
+    for (size_t nest = NEST_home + 1; nest < N_NESTS; nest++) {
         vocabulary->group[GROUP_NESTS + nest - 1].name = nest_items.items[nest];
     }
-    for (size_t g = 0; g < N_PARTY_GROUPS; ++g) {
+    for (size_t g = 0; g < N_PARTY_GROUPS; g++) {
         vocabulary->group[g].members = vocabulary->member[g];
     }
 }
@@ -73,11 +72,11 @@ enum cor_status model_vocabulary_create(const struct world *world, struct model_
 {
     struct model_vocabulary *created = cor_calloc(1, sizeof *created);
     *vocabulary = created;
-    if (created == NULL) {
+    if (!created) {
         return COR_ERR_MEMORY;
     }
     name_groups(created);
-    for (size_t code = 0; code < world->n_countries; ++code) {
+    for (size_t code = 0; code < world->n_countries; code++) {
         enter_country(created, &world->country[code], code);
     }
     make_selectors(created, world->n_countries);

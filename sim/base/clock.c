@@ -4,7 +4,7 @@
 static int32_t digits_value(const char *text, int n_digits)
 {
     int32_t value = 0;
-    for (int i = 0; i < n_digits; ++i) {
+    for (int i = 0; i < n_digits; i++) {
         if (text[i] < '0' || text[i] > '9') {
             return -1;
         }

@@ -1,9 +1,7 @@
 #include "sim/base/diagnostics.h"
-
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
-
 #include "sim/base/memory.h"
 #include "sim/base/utf8.h"
 
@@ -21,7 +19,7 @@ void cor_diagnostics_init(struct cor_diagnostics *list)
 
 void cor_diagnostics_free(struct cor_diagnostics *list)
 {
-    for (size_t i = 0; i < list->n_items; ++i) {
+    for (size_t i = 0; i < list->n_items; i++) {
         free(list->items[i].file);
         free(list->items[i].message);
     }
@@ -37,7 +35,7 @@ static int make_room(struct cor_diagnostics *list)
         return 1;
     }
     items = cor_realloc(list->items, capacity, sizeof *items);
-    if (items == NULL) {
+    if (!items) {
         return 0;
     }
     list->items = items;
@@ -54,8 +52,8 @@ static int append_copy(struct cor_diagnostics *list, enum cor_severity severity,
         return 0;
     }
     item.message = cor_strdup(message);
-    item.file = place.file == NULL ? NULL : cor_strdup(place.file);
-    if (item.message == NULL || (place.file != NULL && item.file == NULL)) {
+    item.file = !place.file ? NULL : cor_strdup(place.file);
+    if (!item.message || (place.file && !item.file)) {
         free(item.message);
         free(item.file);
         return 0;
@@ -69,7 +67,7 @@ static void mark_cut(char message[MAX_MESSAGE])
 {
     size_t end = MAX_MESSAGE - 4;
     while (end > 0 && ((unsigned char)message[end] & 0xc0u) == 0x80u) {
-        --end;
+        end--;
     }
     memcpy(message + end, "...", 4);
 }
@@ -82,7 +80,7 @@ void cor_diagnostics_add(struct cor_diagnostics *list, enum cor_severity severit
     int length;
     list->n_errors += severity == COR_ERROR ? 1u : 0u;
     if (list->n_items >= MAX_ITEMS) { /* broken text can hold millions of problems: count them, no more */
-        ++list->n_dropped;
+        list->n_dropped++;
         return;
     }
     va_start(arguments, format);
@@ -95,7 +93,7 @@ void cor_diagnostics_add(struct cor_diagnostics *list, enum cor_severity severit
     }
     if (!append_copy(list, severity, place, message)) {
         list->out_of_memory = true;
-        ++list->n_dropped;
+        list->n_dropped++;
     }
 }
 
@@ -116,7 +114,7 @@ static int compare_places(const void *left, const void *right)
 {
     const struct cor_diagnostic *a = *(const struct cor_diagnostic *const *)left;
     const struct cor_diagnostic *b = *(const struct cor_diagnostic *const *)right;
-    int order = strcmp(a->file == NULL ? "" : a->file, b->file == NULL ? "" : b->file);
+    int order = strcmp(!a->file ? "" : a->file, !b->file ? "" : b->file);
     if (order == 0) {
         order = compare_numbers(a->line, b->line);
     }
@@ -148,7 +146,7 @@ static void print_safely(const char *text, FILE *stream)
 
 static void print_item(const struct cor_diagnostic *item, FILE *stream)
 {
-    if (item->file != NULL) {
+    if (item->file) {
         print_safely(item->file, stream);
         if (item->line > 0) {
             fprintf(stream, ":%u", item->line);
@@ -166,7 +164,7 @@ static void print_item(const struct cor_diagnostic *item, FILE *stream)
 static void print_count(const struct cor_diagnostics *list, FILE *stream)
 {
     size_t n_warnings = 0;
-    for (size_t i = 0; i < list->n_items; ++i) {
+    for (size_t i = 0; i < list->n_items; i++) {
         n_warnings += list->items[i].severity == COR_WARNING ? 1u : 0u;
     }
     if (list->n_errors > 0) {
@@ -191,14 +189,14 @@ void cor_diagnostics_print(const struct cor_diagnostics *list, FILE *stream)
         return;
     }
     sorted = cor_calloc(list->n_items, sizeof *sorted);
-    if (sorted != NULL) {
-        for (size_t i = 0; i < list->n_items; ++i) {
+    if (sorted) {
+        for (size_t i = 0; i < list->n_items; i++) {
             sorted[i] = &list->items[i];
         }
         qsort(sorted, list->n_items, sizeof *sorted, compare_places);
     }
-    for (size_t i = 0; i < list->n_items; ++i) {
-        print_item(sorted != NULL ? sorted[i] : &list->items[i], stream);
+    for (size_t i = 0; i < list->n_items; i++) {
+        print_item(sorted ? sorted[i] : &list->items[i], stream);
     }
     if (list->n_items + list->n_dropped > 1) {
         print_count(list, stream);
@@ -217,14 +215,14 @@ static unsigned edit_distance(const char *a, const char *b)
 {
     unsigned rows[3][MAX_NAME + 1];
     unsigned n_a = (unsigned)strlen(a), n_b = (unsigned)strlen(b);
-    for (unsigned j = 0; j <= n_b; ++j) {
+    for (unsigned j = 0; j <= n_b; j++) {
         rows[0][j] = j;
     }
-    for (unsigned i = 1; i <= n_a; ++i) {
+    for (unsigned i = 1; i <= n_a; i++) {
         const unsigned *above = rows[(i + 2) % 3], *two_above = rows[(i + 1) % 3];
         unsigned *row = rows[i % 3];
         row[0] = i;
-        for (unsigned j = 1; j <= n_b; ++j) {
+        for (unsigned j = 1; j <= n_b; j++) {
             unsigned change = above[j - 1] + (a[i - 1] != b[j - 1]);
             row[j] = smaller(change, 1 + smaller(above[j], row[j - 1]));
             if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1]) {
@@ -240,7 +238,7 @@ const char *cor_nearest_name(const char *name, const char *const *candidates, si
     const char *nearest = NULL;
     size_t length = strlen(name);
     unsigned best = (unsigned)(length / 3) + 2; /* one more than a likely typo */
-    for (size_t i = 0; length <= MAX_NAME && i < n_candidates; ++i) {
+    for (size_t i = 0; length <= MAX_NAME && i < n_candidates; i++) {
         size_t other = strlen(candidates[i]);
         size_t least = other > length ? other - length : length - other; /* so many insertions or deletions */
         unsigned distance = other > MAX_NAME || least >= best ? best : edit_distance(name, candidates[i]);

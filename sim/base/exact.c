@@ -1,6 +1,5 @@
 /* Asks the arithmetic of this build what compiler flags and the state of the processor make of it. */
 #include <math.h>
-
 #include "sim/base/math.h"
 
 /* Fused into one operation, x * x keeps the 2^-54 that rounding drops. */

@@ -1,5 +1,4 @@
 #include "sim/base/math.h"
-
 #include <math.h> /* sqrt, which IEEE 754 defines to the last bit, and INFINITY and NAN; nothing else */
 #include <stdint.h>
 #include <string.h>
@@ -229,7 +228,7 @@ double cor_logit(double p)
 static double polynomial(const double *coefficients, int degree, double x)
 {
     double sum = coefficients[0];
-    for (int i = 1; i <= degree; ++i) {
+    for (int i = 1; i <= degree; i++) {
         sum = sum * x + coefficients[i];
     }
     return sum;

@@ -1,5 +1,4 @@
 #include "sim/base/memory.h"
-
 #include <stdarg.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -33,14 +32,14 @@ static size_t high_water_mark(void)
     char line[128];
     unsigned long kibibytes = 0;
     FILE *status = fopen("/proc/self/status", "r");
-    while (status != NULL && fgets(line, sizeof line, status) != NULL) {
+    while (status && fgets(line, sizeof line, status)) {
         if (strncmp(line, "VmHWM:", 6) == 0) {
             kibibytes = strtoul(line + 6, NULL, 10);
             break;
         }
     }
-    if (status != NULL) {
-        (void)fclose(status);
+    if (status) {
+        fclose(status);
     }
     return (size_t)kibibytes * 1024u;
 }
@@ -73,7 +72,7 @@ char *cor_strdup(const char *text)
 {
     size_t n_bytes = strlen(text) + 1;
     char *copy = malloc(n_bytes);
-    if (copy != NULL) {
+    if (copy) {
         memcpy(copy, text, n_bytes);
     }
     return copy;
@@ -89,7 +88,7 @@ char *cor_format(const char *format, ...)
     va_end(arguments);
     if (length >= 0 && (text = malloc((size_t)length + 1)) != NULL) {
         va_start(arguments, format);
-        (void)vsnprintf(text, (size_t)length + 1, format, arguments);
+        vsnprintf(text, (size_t)length + 1, format, arguments);
         va_end(arguments);
     }
     return text;

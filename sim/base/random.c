@@ -1,8 +1,6 @@
 #include "sim/base/random.h"
-
 #include <Random123/philox.h>
 #include <string.h>
-
 #include "sim/base/random_paths.h"
 #include "sim/base/vectors.h"
 
@@ -18,7 +16,7 @@ struct cor_draws cor_philox(uint32_t c0, uint32_t c1, uint32_t c2, uint32_t c3, 
 static void person_words_plain(struct cor_key key, const uint32_t *id, uint32_t n, uint32_t stratum, uint32_t month,
                                uint32_t purpose, uint32_t *out)
 {
-    for (uint32_t i = 0; i < n; ++i) {
+    for (uint32_t i = 0; i < n; i++) {
         out[i] = cor_person_draws(key, id[i], stratum, month, purpose, 0).word[0];
     }
 }
@@ -26,9 +24,9 @@ static void person_words_plain(struct cor_key key, const uint32_t *id, uint32_t 
 static void person_blocks_plain(struct cor_key key, const uint32_t *id, uint32_t n, uint32_t stratum, uint32_t month,
                                 uint32_t purpose, uint32_t index, uint32_t *const out[4])
 {
-    for (uint32_t i = 0; i < n; ++i) {
+    for (uint32_t i = 0; i < n; i++) {
         struct cor_draws draws = cor_person_draws(key, id[i], stratum, month, purpose, index);
-        for (int word = 0; word < 4; ++word) {
+        for (int word = 0; word < 4; word++) {
             out[word][i] = draws.word[word];
         }
     }
@@ -37,9 +35,9 @@ static void person_blocks_plain(struct cor_key key, const uint32_t *id, uint32_t
 static void block_words_plain(struct cor_key key, uint32_t first, uint32_t n, uint32_t stratum, uint32_t month,
                               uint32_t purpose, uint32_t *const out[4])
 {
-    for (uint32_t i = 0; i < n; ++i) {
+    for (uint32_t i = 0; i < n; i++) {
         struct cor_draws draws = cor_person_draws(key, first + i, stratum, month, purpose, 0);
-        for (int word = 0; word < 4; ++word) {
+        for (int word = 0; word < 4; word++) {
             out[word][i] = draws.word[word];
         }
     }
@@ -48,9 +46,9 @@ static void block_words_plain(struct cor_key key, uint32_t first, uint32_t n, ui
 static void index_words_plain(struct cor_key key, uint32_t id, uint32_t stratum, uint32_t month, uint32_t purpose,
                               uint32_t first, uint32_t n, uint32_t *const out[4])
 {
-    for (uint32_t i = 0; i < n; ++i) {
+    for (uint32_t i = 0; i < n; i++) {
         struct cor_draws draws = cor_person_draws(key, id, stratum, month, purpose, first + i);
-        for (int word = 0; word < 4; ++word) {
+        for (int word = 0; word < 4; word++) {
             out[word][i] = draws.word[word];
         }
     }
@@ -100,7 +98,7 @@ struct avx2_keys {
 
 AVX2_INLINE void avx2_key_schedule(struct cor_key key, struct avx2_keys *keys)
 {
-    for (uint32_t round = 0; round < N_ROUNDS; ++round) {
+    for (uint32_t round = 0; round < N_ROUNDS; round++) {
         keys->low[round] = _mm256_set1_epi64x((long long)(uint32_t)(key.seed + round * PHILOX_W32_0));
         keys->high[round] = _mm256_set1_epi64x((long long)(uint32_t)(key.replicate + round * PHILOX_W32_1));
     }
@@ -122,7 +120,7 @@ AVX2_INLINE void avx2_blocks(__m256i ids, __m256i c1, __m256i c2, const struct a
     b.c[0] = _mm256_srli_epi64(ids, 32);
     b.c[2] = _mm256_srli_epi64(c2, 32);
 #pragma GCC unroll 10
-    for (int round = 0; round < N_ROUNDS; ++round) {
+    for (int round = 0; round < N_ROUNDS; round++) {
         a = avx2_round(a, keys->low[round], keys->high[round]);
         b = avx2_round(b, keys->low[round], keys->high[round]);
     }
@@ -162,7 +160,7 @@ AVX2_INLINE void avx2_draw(struct cor_key key, const uint32_t *id, struct progre
     avx2_key_schedule(key, &keys);
     for (; n - i >= WIDTH; i += WIDTH) {
         avx2_blocks(id ? avx2_load(id + i) : ids, c1, c2, &keys, &even, &odd);
-        for (unsigned word = 0; word < n_words; ++word) {
+        for (unsigned word = 0; word < n_words; word++) {
             avx2_store(out[word] + i, even.c[word], odd.c[word]);
         }
         ids = _mm256_add_epi32(ids, id_step);
@@ -176,7 +174,7 @@ AVX2_INLINE void avx2_draw(struct cor_key key, const uint32_t *id, struct progre
         ids = avx2_load(rest[0]);
     }
     avx2_blocks(ids, c1, c2, &keys, &even, &odd);
-    for (unsigned word = 0; word < n_words; ++word) {
+    for (unsigned word = 0; word < n_words; word++) {
         avx2_store(rest[word], even.c[word], odd.c[word]);
         memcpy(out[word] + i, rest[word], (n - i) * sizeof **out);
     }
@@ -220,7 +218,7 @@ struct avx512_keys {
 
 AVX512_INLINE void avx512_key_schedule(struct cor_key key, struct avx512_keys *keys)
 {
-    for (uint32_t round = 0; round < N_ROUNDS; ++round) {
+    for (uint32_t round = 0; round < N_ROUNDS; round++) {
         keys->low[round] = _mm512_set1_epi64((long long)(uint32_t)(key.seed + round * PHILOX_W32_0));
         keys->high[round] = _mm512_set1_epi64((long long)(uint32_t)(key.replicate + round * PHILOX_W32_1));
     }
@@ -242,7 +240,7 @@ AVX512_INLINE void avx512_blocks(__m512i ids, __m512i c1, __m512i c2, const stru
     b.c[0] = _mm512_srli_epi64(ids, 32);
     b.c[2] = _mm512_srli_epi64(c2, 32);
 #pragma GCC unroll 10
-    for (int round = 0; round < N_ROUNDS; ++round) {
+    for (int round = 0; round < N_ROUNDS; round++) {
         a = avx512_round(a, keys->low[round], keys->high[round]);
         b = avx512_round(b, keys->low[round], keys->high[round]);
     }
@@ -277,7 +275,7 @@ AVX512_INLINE void avx512_draw(struct cor_key key, const uint32_t *id, struct pr
     avx512_key_schedule(key, &keys);
     for (; n - i >= WIDTH; i += WIDTH) {
         avx512_blocks(id ? _mm512_loadu_si512(id + i) : ids, c1, c2, &keys, &even, &odd);
-        for (unsigned word = 0; word < n_words; ++word) {
+        for (unsigned word = 0; word < n_words; word++) {
             avx512_store(out[word] + i, even.c[word], odd.c[word]);
         }
         ids = _mm512_add_epi32(ids, id_step);
@@ -291,7 +289,7 @@ AVX512_INLINE void avx512_draw(struct cor_key key, const uint32_t *id, struct pr
         ids = _mm512_loadu_si512(rest[0]);
     }
     avx512_blocks(ids, c1, c2, &keys, &even, &odd);
-    for (unsigned word = 0; word < n_words; ++word) {
+    for (unsigned word = 0; word < n_words; word++) {
         avx512_store(rest[word], even.c[word], odd.c[word]);
         memcpy(out[word] + i, rest[word], (n - i) * sizeof **out);
     }

@@ -1,5 +1,4 @@
 #include "sim/base/sha256.h"
-
 #include <string.h>
 
 static const uint32_t ROUND[64] = {
@@ -20,11 +19,11 @@ static uint32_t rotate(uint32_t x, unsigned n)
 
 static void expand_block(const uint8_t block[64], uint32_t w[64])
 {
-    for (unsigned i = 0; i < 16; ++i) {
+    for (unsigned i = 0; i < 16; i++) {
         w[i] = (uint32_t)block[4 * i] << 24 | (uint32_t)block[4 * i + 1] << 16 | (uint32_t)block[4 * i + 2] << 8 |
                (uint32_t)block[4 * i + 3];
     }
-    for (unsigned i = 16; i < 64; ++i) {
+    for (unsigned i = 16; i < 64; i++) {
         uint32_t s0 = rotate(w[i - 15], 7) ^ rotate(w[i - 15], 18) ^ (w[i - 15] >> 3);
         uint32_t s1 = rotate(w[i - 2], 17) ^ rotate(w[i - 2], 19) ^ (w[i - 2] >> 10);
         w[i] = w[i - 16] + s0 + w[i - 7] + s1;
@@ -37,7 +36,7 @@ static void mix_block(struct cor_sha256 *hash)
     uint32_t w[64], s[8];
     expand_block(hash->block, w);
     memcpy(s, hash->state, sizeof s);
-    for (unsigned i = 0; i < 64; ++i) {
+    for (unsigned i = 0; i < 64; i++) {
         uint32_t s1 = rotate(s[4], 6) ^ rotate(s[4], 11) ^ rotate(s[4], 25);
         uint32_t choice = (s[4] & s[5]) ^ (~s[4] & s[6]);
         uint32_t t1 = s[7] + s1 + choice + ROUND[i] + w[i];
@@ -47,7 +46,7 @@ static void mix_block(struct cor_sha256 *hash)
         s[4] += t1;
         s[0] = t1 + s0 + majority;
     }
-    for (unsigned i = 0; i < 8; ++i) {
+    for (unsigned i = 0; i < 8; i++) {
         hash->state[i] += s[i];
     }
 }
@@ -82,12 +81,12 @@ void cor_sha256_end(struct cor_sha256 *hash, char digest[COR_SHA256_TEXT])
     static const uint8_t PADDING[64] = {0x80};
     uint64_t n_bits = hash->n_bytes * 8;
     uint8_t length[8];
-    for (unsigned i = 0; i < 8; ++i) {
+    for (unsigned i = 0; i < 8; i++) {
         length[i] = (uint8_t)(n_bits >> (56u - 8u * i));
     }
     cor_sha256_add(hash, PADDING, 1 + (119 - hash->n_bytes % 64) % 64);
     cor_sha256_add(hash, length, sizeof length);
-    for (unsigned i = 0; i < 64; ++i) {
+    for (unsigned i = 0; i < 64; i++) {
         digest[i] = HEX[hash->state[i / 8] >> (28u - 4u * (i % 8)) & 15u];
     }
     digest[64] = '\0';

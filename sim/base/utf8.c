@@ -33,7 +33,7 @@ size_t cor_utf8_decode(const char *bytes, size_t n_bytes, uint32_t *code_point)
     if (length == 0 || length > n_bytes) {
         return 0;
     }
-    for (size_t i = 1; i < length; ++i) {
+    for (size_t i = 1; i < length; i++) {
         unsigned char next = (unsigned char)bytes[i];
         if ((next & 0xc0u) != 0x80u) {
             return 0;

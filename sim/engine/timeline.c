@@ -1,9 +1,7 @@
 #include "sim/engine/timeline.h"
-
 #include <assert.h>
 #include <stdlib.h>
 #include <string.h>
-
 #include "sim/base/memory.h"
 
 void cor_timeline_init(struct cor_timeline *timeline, const struct cor_lever *levers, size_t n_levers, size_t n_cells)
@@ -23,7 +21,7 @@ static void free_cells(const struct cor_measure *measure)
 
 void cor_timeline_free(struct cor_timeline *timeline)
 {
-    for (size_t i = 0; i < timeline->n_measures; ++i) {
+    for (size_t i = 0; i < timeline->n_measures; i++) {
         free_cells(&timeline->measures[i]);
     }
     free(timeline->measures);
@@ -34,8 +32,7 @@ void cor_timeline_free(struct cor_timeline *timeline)
 static bool can_move_something(const struct cor_timeline *timeline, const struct cor_measure *measure)
 {
     return measure->intensity > 0.0 && measure->to > measure->from &&
-           measure->value != timeline->levers[measure->lever].neutral &&
-           memchr(measure->cells, 1, timeline->n_cells) != NULL;
+           measure->value != timeline->levers[measure->lever].neutral && memchr(measure->cells, 1, timeline->n_cells);
 }
 
 static bool make_room(struct cor_timeline *timeline)
@@ -46,7 +43,7 @@ static bool make_room(struct cor_timeline *timeline)
         return true;
     }
     measures = cor_realloc(timeline->measures, capacity, sizeof *measures);
-    if (measures == NULL) {
+    if (!measures) {
         return false;
     }
     timeline->measures = measures;
@@ -57,7 +54,7 @@ static bool make_room(struct cor_timeline *timeline)
 static void *copied(const void *items, size_t n, size_t size)
 {
     void *copy = cor_calloc(n, size);
-    if (copy != NULL) {
+    if (copy) {
         memcpy(copy, items, n * size);
     }
     return copy;
@@ -71,9 +68,8 @@ enum cor_status cor_timeline_add(struct cor_timeline *timeline, const struct cor
         return COR_OK;
     }
     copy.cells = copied(measure->cells, timeline->n_cells, sizeof *measure->cells);
-    copy.weights =
-        measure->weights != NULL ? copied(measure->weights, timeline->n_cells, sizeof *measure->weights) : NULL;
-    if (copy.cells == NULL || (measure->weights != NULL && copy.weights == NULL) || !make_room(timeline)) {
+    copy.weights = measure->weights ? copied(measure->weights, timeline->n_cells, sizeof *measure->weights) : NULL;
+    if (!copy.cells || (measure->weights && !copy.weights) || !make_room(timeline)) {
         free_cells(&copy);
         return COR_ERR_MEMORY;
     }
@@ -113,9 +109,9 @@ static void apply_measure(const struct cor_timeline *timeline, const struct cor_
 {
     enum cor_combine combine = timeline->levers[measure->lever].combine;
     double *row = values + measure->lever * timeline->n_cells;
-    for (size_t cell = 0; cell < timeline->n_cells; ++cell) {
+    for (size_t cell = 0; cell < timeline->n_cells; cell++) {
         if (measure->cells[cell]) {
-            double share = measure->weights != NULL ? measure->weights[cell] : 1.0;
+            double share = measure->weights ? measure->weights[cell] : 1.0;
             row[cell] = combined(combine, row[cell], strength, share * measure->value);
         }
     }
@@ -129,16 +125,16 @@ static double clamped(double x, double min, double max)
 void cor_timeline_values(const struct cor_timeline *timeline, int32_t month, double *values)
 {
     size_t n_cells = timeline->n_cells;
-    for (size_t i = 0; i < timeline->n_levers * n_cells; ++i) {
+    for (size_t i = 0; i < timeline->n_levers * n_cells; i++) {
         values[i] = timeline->levers[i / n_cells].neutral;
     }
-    for (size_t i = 0; i < timeline->n_measures; ++i) {
+    for (size_t i = 0; i < timeline->n_measures; i++) {
         double strength = cor_measure_strength(&timeline->measures[i], month);
         if (strength > 0.0) {
             apply_measure(timeline, &timeline->measures[i], strength, values);
         }
     }
-    for (size_t i = 0; i < timeline->n_levers * n_cells; ++i) {
+    for (size_t i = 0; i < timeline->n_levers * n_cells; i++) {
         const struct cor_lever *lever = &timeline->levers[i / n_cells];
         values[i] = clamped(values[i], lever->min, lever->max);
     }
@@ -146,7 +142,7 @@ void cor_timeline_values(const struct cor_timeline *timeline, int32_t month, dou
 
 bool cor_timeline_changes(const struct cor_timeline *timeline, int32_t month)
 {
-    for (size_t i = 0; i < timeline->n_measures; ++i) {
+    for (size_t i = 0; i < timeline->n_measures; i++) {
         if (cor_measure_strength(&timeline->measures[i], month) !=
             cor_measure_strength(&timeline->measures[i], month - 1)) {
             return true;

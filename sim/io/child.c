@@ -1,5 +1,4 @@
 #include "sim/io/child.h"
-
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
@@ -55,13 +54,13 @@ static void limit_child(size_t n_seconds)
     static const int stops[] = {SIGINT, SIGTERM, SIGHUP, SIGUSR1};
     static const int crashes[] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT, SIGXCPU};
     const struct rlimit time = {n_seconds, n_seconds}, core = {0, 0};
-    (void)setrlimit(RLIMIT_CPU, &time);
-    (void)setrlimit(RLIMIT_CORE, &core);
-    for (size_t i = 0; i < sizeof stops / sizeof *stops; ++i) {
-        (void)signal(stops[i], SIG_IGN);
+    setrlimit(RLIMIT_CPU, &time);
+    setrlimit(RLIMIT_CORE, &core);
+    for (size_t i = 0; i < sizeof stops / sizeof *stops; i++) {
+        signal(stops[i], SIG_IGN);
     }
-    for (size_t i = 0; i < sizeof crashes / sizeof *crashes; ++i) {
-        (void)signal(crashes[i], SIG_DFL);
+    for (size_t i = 0; i < sizeof crashes / sizeof *crashes; i++) {
+        signal(crashes[i], SIG_DFL);
     }
 }
 
@@ -72,7 +71,7 @@ static void silence(void)
 #ifndef COR_SANITIZED
     int nowhere = open("/dev/null", O_WRONLY | O_CLOEXEC);
     if (nowhere >= 0) {
-        (void)dup2(nowhere, STDERR_FILENO);
+        dup2(nowhere, STDERR_FILENO);
     }
 #endif
 }
@@ -87,15 +86,15 @@ int cor_child_begin(struct cor_child *child, cor_child_work *work, void *data, s
     child->process = fork();
     error = errno;
     if (child->process == 0) {
-        (void)close(ends[0]);
+        close(ends[0]);
         limit_child(n_seconds);
         silence();
         work(data, ends[1]);
         _exit(0); /* without what is registered for the end of the program: streams, and libraries that have failed */
     }
-    (void)close(ends[1]);
+    close(ends[1]);
     if (child->process < 0) {
-        (void)close(ends[0]);
+        close(ends[0]);
         return error;
     }
     return 0;
@@ -105,7 +104,7 @@ int cor_child_end(const struct cor_child *child)
 {
     int how = 0, code;
     pid_t ended;
-    (void)close(child->pipe_end); /* a child that is still sending ends by it */
+    close(child->pipe_end); /* a child that is still sending ends by it */
     do {
         ended = waitpid(child->process, &how, 0);
     } while (ended < 0 && errno == EINTR);

@@ -1,12 +1,10 @@
 #include "sim/io/csv.h"
-
 #include <assert.h>
 #include <math.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
 #include "sim/base/memory.h"
 #include "sim/base/utf8.h"
 #include "sim/io/file.h"
@@ -48,13 +46,13 @@ static bool at_line_end(const struct cursor *cursor)
 static void go_to_next_line(struct cursor *cursor)
 {
     while (cursor->at < cursor->end && *cursor->at != '\n') {
-        ++cursor->at;
+        cursor->at++;
     }
     if (cursor->at < cursor->end) {
-        ++cursor->at;
+        cursor->at++;
     }
     cursor->line_start = cursor->at;
-    ++cursor->line;
+    cursor->line++;
 }
 
 /* Take a quoted cell; *text_end is where its unquoted text ends. False after a problem. */
@@ -70,7 +68,7 @@ static bool take_quoted(struct cursor *cursor, char **text, char **text_end)
             return false;
         }
         if (*cursor->at == '"') {
-            ++cursor->at;
+            cursor->at++;
             if (cursor->at == cursor->end || *cursor->at != '"') {
                 break;
             }
@@ -89,7 +87,7 @@ static bool take_quoted(struct cursor *cursor, char **text, char **text_end)
 static bool take_plain(struct cursor *cursor, char **text, char **text_end)
 {
     *text = cursor->at;
-    for (; !at_line_end(cursor) && *cursor->at != ','; ++cursor->at) {
+    for (; !at_line_end(cursor) && *cursor->at != ','; cursor->at++) {
         if (*cursor->at == '"' || *cursor->at == '\r') {
             cor_diagnostics_add(cursor->list, COR_ERROR, place_of(cursor, cursor->at),
                                 *cursor->at == '"' ? "a quote inside a cell that does not begin with one"
@@ -117,12 +115,12 @@ static bool take_line(struct cursor *cursor, struct cell_row *row)
             row->cells[row->n_cells] = text;
             row->columns[row->n_cells] = column_of(cursor, begin);
         }
-        ++row->n_cells;
+        row->n_cells++;
         is_last = at_line_end(cursor);
         if (is_last) {
             go_to_next_line(cursor); /* before the NUL overwrites the line's end */
         } else {
-            ++cursor->at;
+            cursor->at++;
         }
         *text_end = '\0';
     }
@@ -148,7 +146,7 @@ static bool check_bytes(struct cursor cursor)
         cursor.at += length;
         if (code_point == '\n') {
             cursor.line_start = cursor.at;
-            ++cursor.line;
+            cursor.line++;
         }
     }
     return true;
@@ -158,7 +156,7 @@ static bool check_bytes(struct cursor cursor)
 static size_t count(const struct cursor *cursor, char wanted, bool everywhere)
 {
     size_t n = 0;
-    for (const char *at = cursor->at; at < cursor->end && (everywhere || *at != '\n'); ++at) {
+    for (const char *at = cursor->at; at < cursor->end && (everywhere || *at != '\n'); at++) {
         n += *at == wanted ? 1u : 0u;
     }
     return n;
@@ -166,7 +164,7 @@ static size_t count(const struct cursor *cursor, char wanted, bool everywhere)
 
 static bool is_among(const char *name, const char *const *names, size_t n_names)
 {
-    for (size_t i = 0; i < n_names; ++i) {
+    for (size_t i = 0; i < n_names; i++) {
         if (strcmp(name, names[i]) == 0) {
             return true;
         }
@@ -178,7 +176,7 @@ static bool is_among(const char *name, const char *const *names, size_t n_names)
 static void check_header(const struct cor_csv *table, const unsigned *columns, const char *const *required,
                          size_t n_required, struct cor_diagnostics *list)
 {
-    for (size_t i = 0; i < table->n_columns; ++i) {
+    for (size_t i = 0; i < table->n_columns; i++) {
         const char *name = table->header[i];
         const bool known = is_among(name, required, n_required);
         const char *nearest = known ? NULL : cor_diagnostics_nearest(list, name, required, n_required);
@@ -187,13 +185,13 @@ static void check_header(const struct cor_csv *table, const unsigned *columns, c
             cor_diagnostics_add(list, COR_ERROR, place, "column %zu has no name", i + 1);
         } else if (is_among(name, table->header, i)) {
             cor_diagnostics_add(list, COR_ERROR, place, "column '%s' occurs twice", name);
-        } else if (!known && nearest != NULL) {
+        } else if (!known && nearest) {
             cor_diagnostics_add(list, COR_ERROR, place, "unknown column '%s'; did you mean '%s'?", name, nearest);
         } else if (!known) {
             cor_diagnostics_add(list, COR_ERROR, place, "unknown column '%s'", name);
         }
     }
-    for (size_t i = 0; i < n_required; ++i) {
+    for (size_t i = 0; i < n_required; i++) {
         if (!is_among(required[i], table->header, table->n_columns)) {
             struct cor_place place = {table->file, 1, 0};
             cor_diagnostics_add(list, COR_ERROR, place, "column '%s' is missing", required[i]);
@@ -229,7 +227,7 @@ static enum cor_status take_header(struct cursor *cursor, const char *const *req
     }
     table->header = row.cells = cor_calloc(room, sizeof *row.cells);
     row.columns = cor_calloc(room, sizeof *row.columns);
-    if (row.cells == NULL || row.columns == NULL) {
+    if (!row.cells || !row.columns) {
         free(row.columns);
         return COR_ERR_MEMORY;
     }
@@ -274,7 +272,7 @@ static enum cor_status take_rows(struct cursor *cursor, struct cor_csv *table)
     table->cells = cor_calloc(max_cells, sizeof *table->cells);
     table->column = cor_calloc(max_cells, sizeof *table->column);
     table->line = cor_calloc(max_rows, sizeof *table->line);
-    if (table->cells == NULL || table->column == NULL || table->line == NULL) {
+    if (!table->cells || !table->column || !table->line) {
         return COR_ERR_MEMORY;
     }
     while (cursor->at < cursor->end) {
@@ -320,7 +318,7 @@ enum cor_status cor_csv_read(const char *path, const char *const *required, size
     }
     if (status == COR_OK) {
         table->file = cor_strdup(path);
-        status = table->file == NULL ? COR_ERR_MEMORY : take_table(n_bytes, required, n_required, list, table);
+        status = !table->file ? COR_ERR_MEMORY : take_table(n_bytes, required, n_required, list, table);
     }
     if (status == COR_OK && list->n_errors > n_errors) {
         status = COR_ERR_INPUT;
@@ -346,7 +344,7 @@ size_t cor_csv_column(const struct cor_csv *table, const char *name)
 {
     size_t i = 0;
     while (i + 1 < table->n_columns && strcmp(table->header[i], name) != 0) {
-        ++i;
+        i++;
     }
     assert(strcmp(table->header[i], name) == 0);
     return i;
@@ -369,11 +367,11 @@ static void describe_range(double min, double max, char *text, size_t size)
 {
     text[0] = '\0';
     if (isfinite(min) && isfinite(max)) {
-        (void)snprintf(text, size, " from %.15g to %.15g", min, max);
+        snprintf(text, size, " from %.15g to %.15g", min, max);
     } else if (isfinite(min)) {
-        (void)snprintf(text, size, " of at least %.15g", min);
+        snprintf(text, size, " of at least %.15g", min);
     } else if (isfinite(max)) {
-        (void)snprintf(text, size, " of at most %.15g", max);
+        snprintf(text, size, " of at most %.15g", max);
     }
 }
 

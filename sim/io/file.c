@@ -1,5 +1,4 @@
 #include "sim/io/file.h"
-
 #include <errno.h>
 #include <fcntl.h>
 #include <stdarg.h>
@@ -11,7 +10,6 @@
 #include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
-
 #include "sim/base/memory.h"
 
 enum { MAX_CAUSE = 128 };
@@ -19,8 +17,7 @@ enum { MAX_CAUSE = 128 };
 /* `cannot WHAT 'path': cause`; a path too long for the buffer loses its end, never the cause. */
 static enum cor_status say_why(char message[COR_MESSAGE_SIZE], const char *what, const char *path, const char *cause)
 {
-    (void)snprintf(message, COR_MESSAGE_SIZE, "cannot %s '%.*s': %s", what, COR_MESSAGE_SIZE - 2 * MAX_CAUSE, path,
-                   cause);
+    snprintf(message, COR_MESSAGE_SIZE, "cannot %s '%.*s': %s", what, COR_MESSAGE_SIZE - 2 * MAX_CAUSE, path, cause);
     return COR_ERR_IO;
 }
 
@@ -28,11 +25,11 @@ static enum cor_status say_errno(char message[COR_MESSAGE_SIZE], const char *wha
 {
     char cause[MAX_CAUSE];
     if (error == ENOMEM) {
-        (void)say_why(message, what, path, "not enough memory");
+        say_why(message, what, path, "not enough memory");
         return COR_ERR_MEMORY;
     }
     if (strerror_r(error, cause, sizeof cause) != 0) {
-        (void)snprintf(cause, sizeof cause, "error %d", error);
+        snprintf(cause, sizeof cause, "error %d", error);
     }
     return say_why(message, what, path, cause);
 }
@@ -70,8 +67,7 @@ static enum cor_status check_size(int descriptor, const char *path, size_t limit
         return say_why(message, "read", path, S_ISDIR(facts.st_mode) ? "it is a directory" : "not a regular file");
     }
     if (facts.st_size < 0 || (unsigned long long)facts.st_size > limit) {
-        (void)snprintf(cause, sizeof cause, "its %lld bytes are above the limit of %zu", (long long)facts.st_size,
-                       limit);
+        snprintf(cause, sizeof cause, "its %lld bytes are above the limit of %zu", (long long)facts.st_size, limit);
         return say_why(message, "read", path, cause);
     }
     *size = (size_t)facts.st_size;
@@ -90,7 +86,7 @@ static enum cor_status read_descriptor(int descriptor, const char *path, size_t 
         return status;
     }
     block = cor_calloc(size + 1, 1);
-    if (block == NULL) {
+    if (!block) {
         return say_errno(message, "read", path, ENOMEM);
     }
     n_read = read_fully(descriptor, block, size + 1);
@@ -117,7 +113,7 @@ enum cor_status cor_file_read(const char *path, size_t limit, char **bytes, size
         return say_errno(message, "read", path, errno);
     }
     status = read_descriptor(descriptor, path, limit, bytes, n_bytes, message);
-    (void)close(descriptor);
+    close(descriptor);
     return status;
 }
 
@@ -131,7 +127,7 @@ enum cor_status cor_file_open(const char *path, int *descriptor, char message[CO
     }
     status = check_size(*descriptor, path, SIZE_MAX, &size, message);
     if (status != COR_OK) {
-        (void)close(*descriptor);
+        close(*descriptor);
         *descriptor = -1;
     }
     return status;
@@ -163,7 +159,7 @@ static int claim_part(int descriptor, const char *part)
     }
     if (ftruncate(descriptor, 0) != 0) {
         int error = errno;
-        (void)unlink(part);
+        unlink(part);
         return error;
     }
     return 0;
@@ -178,7 +174,7 @@ static enum cor_status open_part(struct cor_file_writer *writer, char message[CO
     }
     error = claim_part(descriptor, writer->part);
     if (error != 0) {
-        (void)close(descriptor);
+        close(descriptor);
         return error == EBUSY ? say_why(message, "write", writer->path, "another process is writing it")
                               : say_errno(message, "write", writer->path, error);
     }
@@ -201,7 +197,7 @@ static enum cor_status begin_with(struct cor_file_writer *writer, const char *pa
     writer->descriptor = -1;
     writer->path = cor_strdup(path);
     writer->part = part;
-    if (writer->path == NULL || writer->part == NULL) {
+    if (!writer->path || !writer->part) {
         status = say_errno(message, "write", path, ENOMEM);
     } else if (!may_be_replaced(path)) {
         status = say_why(message, "write", path, "the name belongs to something that is not a regular file");
@@ -268,8 +264,8 @@ int cor_directory_sync(const char *path)
     const char *slash = strrchr(path, '/');
     char *directory;
     int descriptor, error;
-    directory = slash == NULL ? cor_strdup(".") : cor_format("%.*s", (int)(slash - path) + 1, path);
-    if (directory == NULL) {
+    directory = !slash ? cor_strdup(".") : cor_format("%.*s", (int)(slash - path) + 1, path);
+    if (!directory) {
         return ENOMEM;
     }
     descriptor = open(directory, O_RDONLY | O_CLOEXEC | O_DIRECTORY);
@@ -278,7 +274,7 @@ int cor_directory_sync(const char *path)
         return errno == EACCES ? 0 : errno; /* a directory we may write but not list */
     }
     error = sync_descriptor(descriptor);
-    (void)close(descriptor);
+    close(descriptor);
     return error;
 }
 
@@ -290,7 +286,7 @@ static int put_into_place(struct cor_file_writer *writer)
         error = errno;
     }
     if (error != 0) {
-        (void)unlink(writer->part);
+        unlink(writer->part);
     }
     if (close(writer->descriptor) != 0 && errno != EINTR && error == 0) {
         error = errno;
@@ -310,8 +306,8 @@ enum cor_status cor_file_commit(struct cor_file_writer *writer, char message[COR
 void cor_file_abandon(struct cor_file_writer *writer)
 {
     if (writer->descriptor >= 0) {
-        (void)unlink(writer->part);
-        (void)close(writer->descriptor);
+        unlink(writer->part);
+        close(writer->descriptor);
         writer->descriptor = -1;
     }
     release_writer(writer);
@@ -358,10 +354,10 @@ enum cor_status cor_directory_create(const char *path, char message[COR_MESSAGE_
 {
     int error = path[0] == '\0' ? ENOENT : 0;
     char *prefix = cor_strdup(path);
-    if (prefix == NULL) {
+    if (!prefix) {
         return say_errno(message, "create directory", path, ENOMEM);
     }
-    for (char *end = prefix + 1; error == 0 && path[0] != '\0'; ++end) {
+    for (char *end = prefix + 1; error == 0 && path[0] != '\0'; end++) {
         char here = *end;
         if (here != '/' && here != '\0') {
             continue;

@@ -8,7 +8,6 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
-
 #include "sim/base/memory.h"
 #include "sim/io/file.h"
 
@@ -30,10 +29,10 @@ bool cor_file_identify(const char *path, struct cor_file_id *id)
 static void read_host(char host[MAX_HOST])
 {
     if (gethostname(host, MAX_HOST) != 0) {
-        (void)snprintf(host, MAX_HOST, "host");
+        snprintf(host, MAX_HOST, "host");
     }
     host[MAX_HOST - 1] = '\0';
-    for (char *c = host; *c != '\0'; ++c) {
+    for (char *c = host; *c != '\0'; c++) {
         *c = isalnum((unsigned char)*c) || *c == '.' || *c == '_' ? *c : '_';
     }
 }
@@ -49,7 +48,7 @@ char *cor_file_private_name(const char *path)
 static bool belongs_to_nobody(const char *name, const char *host)
 {
     size_t n_host = strlen(host);
-    for (const char *at = strchr(name, '.'); at != NULL; at = strchr(at + 1, '.')) {
+    for (const char *at = strchr(name, '.'); at; at = strchr(at + 1, '.')) {
         char *end = NULL;
         if (strncmp(at + 1, host, n_host) != 0 || at[1 + n_host] != '-') {
             continue;
@@ -69,7 +68,7 @@ static void remove_any(const char *path)
     if (lstat(path, &facts) == 0 && S_ISDIR(facts.st_mode)) {
         cor_directory_remove(path);
     } else {
-        (void)unlink(path);
+        unlink(path);
     }
 }
 
@@ -78,32 +77,32 @@ void cor_directory_tidy(const char *folder)
     char host[MAX_HOST];
     DIR *directory = opendir(folder);
     read_host(host);
-    for (struct dirent *entry; directory != NULL && (entry = readdir(directory)) != NULL;) {
+    for (struct dirent *entry; directory && (entry = readdir(directory)) != NULL;) {
         char *path = belongs_to_nobody(entry->d_name, host) ? cor_format("%s/%s", folder, entry->d_name) : NULL;
-        if (path != NULL) {
+        if (path) {
             remove_any(path);
         }
         free(path);
     }
-    if (directory != NULL) {
-        (void)closedir(directory);
+    if (directory) {
+        closedir(directory);
     }
 }
 
 void cor_directory_remove(const char *folder)
 {
     DIR *directory = opendir(folder);
-    for (struct dirent *entry; directory != NULL && (entry = readdir(directory)) != NULL;) {
+    for (struct dirent *entry; directory && (entry = readdir(directory)) != NULL;) {
         char *path = cor_format("%s/%s", folder, entry->d_name);
-        if (path != NULL) {
-            (void)unlink(path); /* refuses "." and ".." */
+        if (path) {
+            unlink(path); /* refuses "." and ".." */
         }
         free(path);
     }
-    if (directory != NULL) {
-        (void)closedir(directory);
+    if (directory) {
+        closedir(directory);
     }
-    (void)rmdir(folder);
+    rmdir(folder);
 }
 
 /* ---- moving all or none ---- */
@@ -121,7 +120,7 @@ struct passengers {
 
 static void free_passengers(struct passengers *all)
 {
-    for (size_t i = 0; i < all->n; ++i) {
+    for (size_t i = 0; i < all->n; i++) {
         free(all->items[i].from);
         free(all->items[i].to);
         free(all->items[i].kept);
@@ -134,7 +133,7 @@ static bool add_passenger(struct passengers *all, const char *from, const char *
     if (all->n == all->room) {
         size_t room = 2 * all->room + 16;
         struct passenger *items = cor_realloc(all->items, room, sizeof *items);
-        if (items == NULL) {
+        if (!items) {
             return false;
         }
         all->items = items;
@@ -143,7 +142,7 @@ static bool add_passenger(struct passengers *all, const char *from, const char *
     struct passenger *item = &all->items[all->n++];
     *item = (struct passenger){cor_format("%s/%s", from, name), cor_format("%s/%s", to, name),
                                cor_format("%s/%s.old", from, name), false};
-    return item->from != NULL && item->to != NULL && item->kept != NULL;
+    return item->from && item->to && item->kept;
 }
 
 static int compare_passengers(const void *left, const void *right)
@@ -156,14 +155,14 @@ static int list_passengers(const char *from, const char *to, struct passengers *
 {
     int error = 0;
     DIR *directory = opendir(from);
-    if (directory == NULL) {
+    if (!directory) {
         return errno;
     }
     for (struct dirent *entry; error == 0 && (entry = readdir(directory)) != NULL;) {
         bool is_dots = strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0;
         error = is_dots || add_passenger(all, from, to, entry->d_name) ? 0 : ENOMEM;
     }
-    (void)closedir(directory);
+    closedir(directory);
     if (error == 0 && all->n > 0) {
         qsort(all->items, all->n, sizeof *all->items, compare_passengers);
     }
@@ -173,9 +172,9 @@ static int list_passengers(const char *from, const char *to, struct passengers *
 static void take_back(const struct passenger *item)
 {
     if (item->replaces) {
-        (void)rename(item->kept, item->to);
+        rename(item->kept, item->to);
     } else {
-        (void)unlink(item->to);
+        unlink(item->to);
     }
 }
 
@@ -219,9 +218,9 @@ enum cor_status cor_directory_move_files(const char *from, const char *to, char 
     if (error != 0) {
         char cause[128];
         if (strerror_r(error, cause, sizeof cause) != 0) {
-            (void)snprintf(cause, sizeof cause, "error %d", error);
+            snprintf(cause, sizeof cause, "error %d", error);
         }
-        (void)snprintf(message, COR_MESSAGE_SIZE, "cannot write '%.300s': %s", failed, cause);
+        snprintf(message, COR_MESSAGE_SIZE, "cannot write '%.300s': %s", failed, cause);
     }
     free_passengers(&all);
     return error == 0 ? COR_OK : error == ENOMEM ? COR_ERR_MEMORY : COR_ERR_IO;

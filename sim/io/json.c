@@ -1,11 +1,9 @@
 #include "sim/io/json.h"
-
 #include <assert.h>
 #include <cjson/cJSON.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-
 #include "sim/base/memory.h"
 #include "sim/io/json_scan.h"
 
@@ -61,12 +59,12 @@ static void build_value(struct build *build, const cJSON *item, struct cor_json_
                                      .key_line = mark->key_line,
                                      .key_column = mark->key_column};
     value->is_integer = value->type == COR_JSON_NUMBER && is_exact_integer(value->number);
-    for (const cJSON *child = item->child; child != NULL; child = child->next) {
-        ++value->n_children;
+    for (const cJSON *child = item->child; child; child = child->next) {
+        value->n_children++;
     }
     value->children = children;
     build->next_free += value->n_children;
-    for (const cJSON *child = item->child; child != NULL; child = child->next) {
+    for (const cJSON *child = item->child; child; child = child->next) {
         build_value(build, child, children++);
     }
 }
@@ -79,8 +77,8 @@ static char lower(char letter)
 static int compare_ignoring_case(const char *a, const char *b)
 {
     while (*a != '\0' && lower(*a) == lower(*b)) {
-        ++a;
-        ++b;
+        a++;
+        b++;
     }
     return (lower(*a) > lower(*b)) - (lower(*a) < lower(*b));
 }
@@ -110,11 +108,11 @@ static void report_twin(const struct cor_json *document, const struct cor_json_v
 static void check_members(const struct cor_json *document, const struct cor_json_value *object,
                           const struct cor_json_value **room, struct cor_diagnostics *list)
 {
-    for (size_t i = 0; i < object->n_children; ++i) {
+    for (size_t i = 0; i < object->n_children; i++) {
         room[i] = &object->children[i];
     }
     qsort(room, object->n_children, sizeof *room, compare_members);
-    for (size_t i = 1; i < object->n_children; ++i) {
+    for (size_t i = 1; i < object->n_children; i++) {
         if (compare_ignoring_case(room[i - 1]->key, room[i]->key) == 0) {
             report_twin(document, room[i - 1], room[i], list);
         }
@@ -126,10 +124,10 @@ static enum cor_status check_all_members(const struct cor_json *document, size_t
 {
     size_t n_errors = list->n_errors;
     const struct cor_json_value **room = cor_calloc(n_values, sizeof *room);
-    if (room == NULL) {
+    if (!room) {
         return COR_ERR_MEMORY;
     }
-    for (size_t i = 0; i < n_values; ++i) {
+    for (size_t i = 0; i < n_values; i++) {
         if (document->values[i].type == COR_JSON_OBJECT) {
             check_members(document, &document->values[i], room, list);
         }
@@ -146,7 +144,7 @@ static enum cor_status build_document(const char *file, const char *text, size_t
     document->file = cor_strdup(file);
     document->tree = cJSON_ParseWithLengthOpts(text, n_bytes, NULL, 0);
     document->values = cor_calloc(marks->n_items, sizeof *document->values);
-    if (document->file == NULL || document->tree == NULL || document->values == NULL) {
+    if (!document->file || !document->tree || !document->values) {
         return COR_ERR_MEMORY;
     }
     build.next_free = document->values + 1;
@@ -166,7 +164,7 @@ enum cor_status cor_json_parse(const char *file, const char *text, size_t n_byte
         return status;
     }
     fresh = cor_calloc(1, sizeof *fresh);
-    status = fresh == NULL ? COR_ERR_MEMORY : build_document(file, text, n_bytes, &marks, fresh);
+    status = !fresh ? COR_ERR_MEMORY : build_document(file, text, n_bytes, &marks, fresh);
     if (status == COR_OK) {
         status = check_all_members(fresh, marks.n_items, list);
     }
@@ -181,7 +179,7 @@ enum cor_status cor_json_parse(const char *file, const char *text, size_t n_byte
 
 void cor_json_free(struct cor_json *document)
 {
-    if (document != NULL) {
+    if (document) {
         cJSON_Delete(document->tree);
         free(document->values);
         free(document->file);
@@ -201,7 +199,7 @@ const char *cor_json_file(const struct cor_json *document)
 
 const struct cor_json_value *cor_json_member(const struct cor_json_value *object, const char *name)
 {
-    for (size_t i = 0; object->type == COR_JSON_OBJECT && i < object->n_children; ++i) {
+    for (size_t i = 0; object->type == COR_JSON_OBJECT && i < object->n_children; i++) {
         if (strcmp(object->children[i].key, name) == 0) {
             return &object->children[i];
         }

@@ -1,10 +1,8 @@
 #include "sim/io/json_scan.h"
-
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
-
 #include "sim/base/memory.h"
 #include "sim/base/utf8.h"
 #include "sim/io/number.h"
@@ -43,10 +41,10 @@ static bool take(struct scan *scan, char byte)
 
 static void skip_blanks(struct scan *scan)
 {
-    for (; next_is(scan, ' ') || next_is(scan, '\t') || next_is(scan, '\r') || next_is(scan, '\n'); ++scan->at) {
+    for (; next_is(scan, ' ') || next_is(scan, '\t') || next_is(scan, '\r') || next_is(scan, '\n'); scan->at++) {
         if (*scan->at == '\n') {
             scan->line_start = scan->at + 1;
-            ++scan->line;
+            scan->line++;
         }
     }
 }
@@ -64,7 +62,7 @@ static int found_length(const struct scan *scan)
     size_t rest = (size_t)(scan->end - scan->at);
     int length = 0;
     while (length < enough && (size_t)length < rest && is_word_character(scan->at[length])) {
-        ++length;
+        length++;
     }
     return length > 0 ? length : (int)cor_utf8_decode(scan->at, rest, &code_point);
 }
@@ -103,7 +101,7 @@ static int32_t unicode_escape(const struct scan *scan, const char *at)
     if (scan->end - at < 6 || at[0] != '\\' || at[1] != 'u') {
         return -1;
     }
-    for (int i = 2; i < 6; ++i) {
+    for (int i = 2; i < 6; i++) {
         int digit = hex_value(at[i]);
         if (digit < 0) {
             return -1;
@@ -143,7 +141,7 @@ static bool take_escape(struct scan *scan)
     if (letter == 'u') {
         return take_unicode_escape(scan);
     }
-    if (letter == '\0' || strchr("\"\\/bfnrt", letter) == NULL) {
+    if (letter == '\0' || !strchr("\"\\/bfnrt", letter)) {
         cor_diagnostics_add(scan->list, COR_ERROR, place_of(scan, scan->at),
                             "unknown escape in a string; a backslash is written \\\\");
         return false;
@@ -186,13 +184,13 @@ static bool take_string(struct scan *scan)
             return false;
         }
     }
-    ++scan->at;
+    scan->at++;
     return true;
 }
 
 static bool is_number_character(char byte)
 {
-    return byte != '\0' && strchr("+-.0123456789eE", byte) != NULL;
+    return byte != '\0' && strchr("+-.0123456789eE", byte);
 }
 
 static bool take_number(struct scan *scan, double *number)
@@ -201,7 +199,7 @@ static bool take_number(struct scan *scan, double *number)
     enum cor_number_fault fault;
     size_t length;
     while (!has_ended(scan) && is_number_character(*scan->at)) {
-        ++scan->at;
+        scan->at++;
     }
     length = (size_t)(scan->at - begin);
     fault = cor_number_read(begin, length, number);
@@ -235,7 +233,7 @@ static size_t add_mark(struct scan *scan, struct cor_place key)
     if (marks->n_items == marks->capacity) {
         size_t capacity = marks->capacity == 0 ? 64 : 2 * marks->capacity;
         struct cor_json_mark *items = cor_realloc(marks->items, capacity, sizeof *items);
-        if (items == NULL) {
+        if (!items) {
             scan->out_of_memory = true;
             return SIZE_MAX;
         }
@@ -302,10 +300,10 @@ static bool take_container(struct scan *scan)
                             (int)COR_JSON_MAX_DEPTH);
         return false;
     }
-    ++scan->at;
-    ++scan->depth;
+    scan->at++;
+    scan->depth++;
     is_good = take_items(scan, closing);
-    --scan->depth;
+    scan->depth--;
     return is_good;
 }
 
@@ -346,7 +344,7 @@ static void scan_document(struct scan *scan, size_t n_bytes)
     if (take_value(scan, no_key)) {
         skip_blanks(scan);
         if (!has_ended(scan)) {
-            (void)refuse(scan, "nothing after the end of the document");
+            refuse(scan, "nothing after the end of the document");
         }
     }
 }

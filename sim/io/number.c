@@ -1,11 +1,9 @@
 #include "sim/io/number.h"
-
 #include <math.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
 #include "sim/io/csv.h"
 
 /* The number is 0.d1d2d3... x 10^0 with the point moved: digits x 10^exponent, digits without leading zeros. */
@@ -30,7 +28,7 @@ static bool take(struct characters *text, char lower, char upper)
     if (text->at == text->end || (*text->at != lower && *text->at != upper)) {
         return false;
     }
-    ++text->at;
+    text->at++;
     return true;
 }
 
@@ -40,7 +38,7 @@ static bool take_digits(struct characters *text, struct literal *literal, long s
     if (!next_is_digit(text)) {
         return false;
     }
-    for (; next_is_digit(text); ++text->at) {
+    for (; next_is_digit(text); text->at++) {
         if (literal->n_digits > 0 || *text->at != '0') {
             literal->digits[literal->n_digits++] = *text->at;
         }
@@ -55,12 +53,12 @@ static bool take_exponent(struct characters *text, struct literal *literal)
     bool negative = take(text, '-', '-');
     long exponent = 0;
     if (!negative) {
-        (void)take(text, '+', '+');
+        take(text, '+', '+');
     }
     if (!next_is_digit(text)) {
         return false;
     }
-    for (; next_is_digit(text); ++text->at) {
+    for (; next_is_digit(text); text->at++) {
         exponent = exponent < beyond_any_double ? 10 * exponent + (*text->at - '0') : exponent;
     }
     literal->exponent += negative ? -exponent : exponent;
@@ -90,8 +88,8 @@ static bool take_literal(struct characters text, struct literal *literal)
 static void drop_trailing_zeros(struct literal *literal)
 {
     while (literal->n_digits > 0 && literal->digits[literal->n_digits - 1] == '0') {
-        --literal->n_digits;
-        ++literal->exponent;
+        literal->n_digits--;
+        literal->exponent++;
     }
     literal->digits[literal->n_digits] = '\0';
 }
@@ -100,7 +98,7 @@ static void drop_trailing_zeros(struct literal *literal)
 static double nearest_double(const struct literal *literal)
 {
     char text[COR_MAX_NUMBER_LENGTH + 32];
-    (void)snprintf(text, sizeof text, "%se%ld", literal->digits, literal->exponent);
+    snprintf(text, sizeof text, "%se%ld", literal->digits, literal->exponent);
     return strtod(text, NULL);
 }
 

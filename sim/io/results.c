@@ -1,11 +1,9 @@
 #include "sim/io/results.h"
-
 #include <hdf5_hl.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
 #include "sim/base/memory.h"
 #include "sim/base/sha256.h"
 #include "sim/io/child.h"
@@ -33,7 +31,7 @@ static herr_t note_record(unsigned depth, const H5E_error2_t *error, void *data)
 {
     struct cor_hdf5_cause *cause = data;
     if (depth == 0) {
-        (void)snprintf(cause->text, sizeof cause->text, "%s", error->desc != NULL ? error->desc : "");
+        snprintf(cause->text, sizeof cause->text, "%s", error->desc ? error->desc : "");
     }
     cause->name_is_taken = cause->name_is_taken || error->min_num == H5E_EXISTS;
     cause->memory = cause->memory || error->min_num == H5E_NOSPACE || error->min_num == H5E_CANTALLOC;
@@ -65,10 +63,10 @@ void cor_hdf5_quiet(void)
 enum cor_status cor_hdf5_explain(const struct cor_hdf5_cause *cause, const char *what, const char *path,
                                  char message[COR_MESSAGE_SIZE])
 {
-    (void)snprintf(message, COR_MESSAGE_SIZE, "cannot %s '%.240s': %.120s", what, path,
-                   cause->memory            ? "not enough memory"
-                   : cause->text[0] != '\0' ? cause->text
-                                            : "its content is damaged or not of the expected form");
+    snprintf(message, COR_MESSAGE_SIZE, "cannot %s '%.240s': %.120s", what, path,
+             cause->memory            ? "not enough memory"
+             : cause->text[0] != '\0' ? cause->text
+                                      : "its content is damaged or not of the expected form");
     return cause->memory ? COR_ERR_MEMORY : COR_ERR_IO;
 }
 
@@ -86,7 +84,7 @@ hid_t cor_hdf5_text_type(size_t length)
 size_t cor_variable_size(const struct cor_dataset *dataset, const struct cor_variable *variable)
 {
     size_t size = 1;
-    for (size_t d = 0; d < variable->n_dimensions; ++d) {
+    for (size_t d = 0; d < variable->n_dimensions; d++) {
         size *= dataset->dimensions[variable->dimensions[d]].n_items;
     }
     return size;
@@ -110,7 +108,7 @@ static bool write_text_attribute(hid_t object, const char *name, const char *tex
 
 static bool write_optional_attribute(hid_t object, const char *name, const char *text)
 {
-    return text == NULL || write_text_attribute(object, name, text);
+    return !text || write_text_attribute(object, name, text);
 }
 
 /* One number, as netCDF writes it: of the type in the file, from the type in memory. */
@@ -142,7 +140,7 @@ static bool write_attribute(hid_t object, const struct cor_attribute *attribute)
     }
     if (attribute->type == COR_ATTRIBUTE_REAL) {
         double number = NAN;
-        (void)cor_number_parse(attribute->text, &number);
+        cor_number_parse(attribute->text, &number);
         return write_number_attribute(object, attribute->name, H5T_IEEE_F64LE, H5T_NATIVE_DOUBLE, &number);
     }
     return write_text_attribute(object, attribute->name, attribute->text);
@@ -165,14 +163,14 @@ static bool write_numbers(hid_t scale, const struct cor_dimension *dimension)
 {
     int32_t *counted = NULL;
     bool good;
-    if (dimension->numbers != NULL) {
+    if (dimension->numbers) {
         return H5Dwrite(scale, H5T_NATIVE_INT32, H5S_ALL, H5S_ALL, H5P_DEFAULT, dimension->numbers) >= 0;
     }
     counted = cor_calloc(dimension->n_items, sizeof *counted);
-    if (counted == NULL) {
+    if (!counted) {
         return false;
     }
-    for (size_t i = 0; i < dimension->n_items; ++i) {
+    for (size_t i = 0; i < dimension->n_items; i++) {
         counted[i] = (int32_t)i;
     }
     good = H5Dwrite(scale, H5T_NATIVE_INT32, H5S_ALL, H5S_ALL, H5P_DEFAULT, counted) >= 0;
@@ -182,7 +180,7 @@ static bool write_numbers(hid_t scale, const struct cor_dimension *dimension)
 
 static bool write_scale_attributes(hid_t scale, const struct cor_dimension *dimension)
 {
-    bool is_date = dimension->unit != NULL && strstr(dimension->unit, " since ") != NULL;
+    bool is_date = dimension->unit && strstr(dimension->unit, " since ");
     return H5DSset_scale(scale, dimension->name) >= 0 && write_optional_attribute(scale, "units", dimension->unit) &&
            (!is_date || write_text_attribute(scale, "calendar", "standard")) &&
            write_optional_attribute(scale, "long_name", dimension->long_name);
@@ -196,7 +194,7 @@ static bool write_labels(hid_t file, const struct cor_dimension *dimension, hid_
     char *long_name = cor_format("%s, in words", dimension->name);
     hid_t properties = make_dataset_properties(), space = H5Screate_simple(1, &n_items, NULL);
     hid_t type = cor_hdf5_text_type(0), data = -1;
-    bool good = name != NULL && long_name != NULL;
+    bool good = name && long_name;
     if (good) {
         data = H5Dcreate2(file, name, type, space, H5P_DEFAULT, properties, H5P_DEFAULT);
         good = data >= 0 && H5Dwrite(data, type, H5S_ALL, H5S_ALL, H5P_DEFAULT, dimension->labels) >= 0 &&
@@ -219,18 +217,18 @@ static bool write_dimension(hid_t file, const struct cor_dimension *dimension, h
     const hsize_t n_items = dimension->n_items;
     hid_t properties = make_dataset_properties();
     hid_t space = H5Screate_simple(1, &n_items, NULL);
-    hid_t type = dimension->items != NULL ? cor_hdf5_text_type(0) : H5Tcopy(H5T_STD_I32LE);
+    hid_t type = dimension->items ? cor_hdf5_text_type(0) : H5Tcopy(H5T_STD_I32LE);
     bool good;
     *scale = H5Dcreate2(file, dimension->name, type, space, H5P_DEFAULT, properties, H5P_DEFAULT);
     if (*scale < 0) {
         good = false;
-    } else if (dimension->items != NULL) {
+    } else if (dimension->items) {
         good = H5Dwrite(*scale, type, H5S_ALL, H5S_ALL, H5P_DEFAULT, dimension->items) >= 0;
     } else {
         good = write_numbers(*scale, dimension);
     }
     good = good && write_scale_attributes(*scale, dimension) &&
-           (dimension->labels == NULL || write_labels(file, dimension, *scale));
+           (!dimension->labels || write_labels(file, dimension, *scale));
     (void)H5Tclose(type);
     (void)H5Sclose(space);
     (void)H5Pclose(properties);
@@ -243,7 +241,7 @@ static bool set_chunks(hid_t properties, size_t n_dimensions, const hsize_t *sha
     hsize_t chunk[COR_MAX_VARIABLE_DIMENSIONS];
     hsize_t row_bytes = sizeof(double), n_rows;
     memcpy(chunk, shape, n_dimensions * sizeof *chunk);
-    for (size_t d = 1; d < n_dimensions; ++d) {
+    for (size_t d = 1; d < n_dimensions; d++) {
         row_bytes *= shape[d];
     }
     n_rows = CHUNK_BYTES / row_bytes;
@@ -254,7 +252,7 @@ static bool set_chunks(hid_t properties, size_t n_dimensions, const hsize_t *sha
 
 static bool attach_scales(hid_t data, const struct cor_variable *variable, const hid_t *scales)
 {
-    for (size_t d = 0; d < variable->n_dimensions; ++d) {
+    for (size_t d = 0; d < variable->n_dimensions; d++) {
         if (H5DSattach_scale(data, scales[variable->dimensions[d]], (unsigned)d) < 0) {
             return false;
         }
@@ -265,11 +263,11 @@ static bool attach_scales(hid_t data, const struct cor_variable *variable, const
 static bool write_own_attributes(hid_t data, const struct cor_variable *variable)
 {
     bool good = true;
-    for (size_t a = 0; good && a < COR_N_VARIABLE_ATTRIBUTES; ++a) {
+    for (size_t a = 0; good && a < COR_N_VARIABLE_ATTRIBUTES; a++) {
         const struct cor_attribute attribute = {cor_variable_attribute_names[a], variable->attributes[a],
                                                 cor_variable_attribute_is_number(a) ? COR_ATTRIBUTE_REAL
                                                                                     : COR_ATTRIBUTE_TEXT};
-        good = attribute.text == NULL || write_attribute(data, &attribute);
+        good = !attribute.text || write_attribute(data, &attribute);
     }
     return good;
 }
@@ -280,9 +278,9 @@ static bool write_coordinates(hid_t data, const struct cor_dataset *dataset, con
     struct cor_text names;
     bool good;
     cor_text_init(&names);
-    for (size_t d = 0; d < variable->n_dimensions; ++d) {
+    for (size_t d = 0; d < variable->n_dimensions; d++) {
         const struct cor_dimension *dimension = &dataset->dimensions[variable->dimensions[d]];
-        if (dimension->labels != NULL) {
+        if (dimension->labels) {
             cor_text_add(&names, "%s%s" COR_RESULTS_LABELS, names.n_bytes > 0 ? " " : "", dimension->name);
         }
     }
@@ -308,7 +306,7 @@ static bool write_variable(hid_t file, const struct cor_dataset *dataset, const 
     hsize_t shape[COR_MAX_VARIABLE_DIMENSIONS] = {0};
     hid_t properties = make_dataset_properties(), space, data = -1;
     bool good;
-    for (size_t d = 0; d < n; ++d) {
+    for (size_t d = 0; d < n; d++) {
         shape[d] = dataset->dimensions[variable->dimensions[d]].n_items;
     }
     space = n > 0 ? H5Screate_simple((int)n, shape, NULL) : H5Screate(H5S_SCALAR);
@@ -328,11 +326,11 @@ static bool write_variable(hid_t file, const struct cor_dataset *dataset, const 
 
 static bool write_global_attributes(hid_t file, const struct cor_dataset *dataset)
 {
-    bool good = (cor_dataset_attribute(dataset, "Conventions") != NULL ||
-                 write_text_attribute(file, "Conventions", "CF-1.8")) &&
-                (cor_dataset_attribute(dataset, COR_RESULTS_MARK) != NULL ||
-                 write_text_attribute(file, COR_RESULTS_MARK, COR_RESULTS_FORMAT));
-    for (size_t a = 0; good && a < dataset->n_attributes; ++a) {
+    bool good =
+        (cor_dataset_attribute(dataset, "Conventions") || write_text_attribute(file, "Conventions", "CF-1.8")) &&
+        (cor_dataset_attribute(dataset, COR_RESULTS_MARK) ||
+         write_text_attribute(file, COR_RESULTS_MARK, COR_RESULTS_FORMAT));
+    for (size_t a = 0; good && a < dataset->n_attributes; a++) {
         good = write_attribute(file, &dataset->attributes[a]);
     }
     return good;
@@ -341,10 +339,10 @@ static bool write_global_attributes(hid_t file, const struct cor_dataset *datase
 static bool write_everything(hid_t file, const struct cor_dataset *dataset, hid_t *scales)
 {
     bool good = write_global_attributes(file, dataset);
-    for (size_t d = 0; good && d < dataset->n_dimensions; ++d) {
+    for (size_t d = 0; good && d < dataset->n_dimensions; d++) {
         good = write_dimension(file, &dataset->dimensions[d], &scales[d]);
     }
-    for (size_t v = 0; good && v < dataset->n_variables; ++v) {
+    for (size_t v = 0; good && v < dataset->n_variables; v++) {
         good = write_variable(file, dataset, &dataset->variables[v], scales);
     }
     return good;
@@ -373,7 +371,7 @@ static bool take_image(hid_t file, void **image, size_t *n_bytes)
     }
     *image = cor_calloc((size_t)size + COR_RESULTS_SEAL_BYTES, 1);
     *n_bytes = (size_t)size;
-    return *image != NULL && H5Fget_file_image(file, *image, *n_bytes) == size;
+    return *image && H5Fget_file_image(file, *image, *n_bytes) == size;
 }
 
 /* Add the seal to an image that has room for it. */
@@ -393,7 +391,7 @@ static bool is_compressed(hid_t file, const struct cor_variable *variable)
     hid_t data = H5Dopen2(file, variable->name, H5P_DEFAULT), space = H5Dget_space(data);
     hsize_t n_chunks = 0, offset[COR_MAX_VARIABLE_DIMENSIONS], n_stored;
     bool good = data >= 0 && space >= 0 && H5Dget_num_chunks(data, space, &n_chunks) >= 0;
-    for (hsize_t c = 0; good && c < n_chunks; ++c) {
+    for (hsize_t c = 0; good && c < n_chunks; c++) {
         unsigned n_skipped = 1;
         haddr_t address;
         good = H5Dget_chunk_info(data, space, c, offset, &n_skipped, &address, &n_stored) >= 0 && n_skipped == 0;
@@ -406,7 +404,7 @@ static bool is_compressed(hid_t file, const struct cor_variable *variable)
 /* A filter that cannot get memory is skipped by HDF5 without a word: the file would hold the same numbers in other bytes. */
 static bool every_chunk_is_compressed(hid_t file, const struct cor_dataset *dataset)
 {
-    for (size_t v = 0; v < dataset->n_variables; ++v) {
+    for (size_t v = 0; v < dataset->n_variables; v++) {
         if (dataset->variables[v].n_dimensions > 0 && !is_compressed(file, &dataset->variables[v])) {
             return false;
         }
@@ -418,7 +416,7 @@ static bool build_image(const struct cor_dataset *dataset, hid_t *scales, void *
 {
     hid_t file = create_in_memory();
     bool good = file >= 0 && write_everything(file, dataset, scales);
-    for (size_t d = 0; d < dataset->n_dimensions; ++d) {
+    for (size_t d = 0; d < dataset->n_dimensions; d++) {
         if (scales[d] >= 0) {
             good = H5Dclose(scales[d]) >= 0 && good;
         }
@@ -434,10 +432,10 @@ static bool build_image(const struct cor_dataset *dataset, hid_t *scales, void *
 static bool every_dimension_has_items(const struct cor_dataset *dataset, const char *path,
                                       char message[COR_MESSAGE_SIZE])
 {
-    for (size_t d = 0; d < dataset->n_dimensions; ++d) {
+    for (size_t d = 0; d < dataset->n_dimensions; d++) {
         if (dataset->dimensions[d].n_items == 0) {
-            (void)snprintf(message, COR_MESSAGE_SIZE, "cannot write '%.240s': dimension '%.60s' has no items", path,
-                           dataset->dimensions[d].name);
+            snprintf(message, COR_MESSAGE_SIZE, "cannot write '%.240s': dimension '%.60s' has no items", path,
+                     dataset->dimensions[d].name);
             return false;
         }
     }
@@ -448,12 +446,12 @@ void cor_results_library(char text[COR_LIBRARY_VERSION])
 {
     unsigned major = 0, minor = 0, release = 0;
     (void)H5get_libversion(&major, &minor, &release);
-    (void)snprintf(text, COR_LIBRARY_VERSION, "%u.%u.%u", major, minor, release);
+    snprintf(text, COR_LIBRARY_VERSION, "%u.%u.%u", major, minor, release);
 }
 
 enum cor_status cor_results_say_memory(const char *what, const char *path, char message[COR_MESSAGE_SIZE])
 {
-    (void)snprintf(message, COR_MESSAGE_SIZE, "cannot %s '%.240s': not enough memory", what, path);
+    snprintf(message, COR_MESSAGE_SIZE, "cannot %s '%.240s': not enough memory", what, path);
     return COR_ERR_MEMORY;
 }
 
@@ -479,8 +477,7 @@ static enum cor_status say_not_built(const struct cor_hdf5_cause *cause, const c
     if (cause->memory || cause->text[0] == '\0') {
         return cor_results_say_memory("write", path, message);
     }
-    (void)snprintf(message, COR_MESSAGE_SIZE, "cannot write '%.240s': not enough memory (HDF5: %.120s)", path,
-                   cause->text);
+    snprintf(message, COR_MESSAGE_SIZE, "cannot write '%.240s': not enough memory (HDF5: %.120s)", path, cause->text);
     return COR_ERR_MEMORY;
 }
 
@@ -492,10 +489,10 @@ static enum cor_status make_image(const struct encoding *encoding, void **image,
     struct cor_hdf5_cause cause;
     hid_t *scales = cor_calloc(dataset->n_dimensions, sizeof *scales);
     bool good;
-    if (scales == NULL) {
+    if (!scales) {
         return cor_results_say_memory("write", encoding->path, message);
     }
-    for (size_t d = 0; d < dataset->n_dimensions; ++d) {
+    for (size_t d = 0; d < dataset->n_dimensions; d++) {
         scales[d] = -1;
     }
     good = cor_hdf5_listen(&cause) && build_image(dataset, scales, image, n_bytes);
@@ -534,7 +531,7 @@ static enum cor_status take_answer(int pipe_end, void **image, size_t *n_bytes, 
     }
     *image = cor_calloc(answer.n_bytes, 1);
     *n_bytes = answer.n_bytes;
-    return *image != NULL && cor_child_receive(pipe_end, *image, *n_bytes) ? COR_OK : COR_ERR_MEMORY;
+    return *image && cor_child_receive(pipe_end, *image, *n_bytes) ? COR_OK : COR_ERR_MEMORY;
 }
 
 /* HDF5 crashes, loops at its end or leaves parts out when memory is short, so a child process builds the image
@@ -546,8 +543,8 @@ static enum cor_status image_from_child(struct encoding *encoding, void **image,
     enum cor_status status;
     int error = cor_child_begin(&child, answer_in_child, encoding, SECONDS_TO_BUILD);
     if (error != 0) {
-        (void)snprintf(message, COR_MESSAGE_SIZE, "cannot write '%.240s': not enough memory for another process (%s)",
-                       encoding->path, strerror(error));
+        snprintf(message, COR_MESSAGE_SIZE, "cannot write '%.240s': not enough memory for another process (%s)",
+                 encoding->path, strerror(error));
         return COR_ERR_MEMORY;
     }
     status = take_answer(child.pipe_end, image, n_bytes, message);
@@ -556,7 +553,7 @@ static enum cor_status image_from_child(struct encoding *encoding, void **image,
         if (error <= 0) {
             return cor_results_say_memory("write", encoding->path, message);
         }
-        (void)snprintf(message, COR_MESSAGE_SIZE, "cannot write '%.240s': %s", encoding->path, strerror(error));
+        snprintf(message, COR_MESSAGE_SIZE, "cannot write '%.240s': %s", encoding->path, strerror(error));
         return COR_ERR_IO;
     }
     return status;

@@ -5,7 +5,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
 #include "sim/base/memory.h"
 #include "sim/base/sha256.h"
 #include "sim/io/child.h"
@@ -33,16 +32,16 @@ static void send_number(int pipe_end, uint64_t number)
 
 static void send_text(int pipe_end, const char *text)
 {
-    uint32_t length = text == NULL ? NO_TEXT : (uint32_t)strlen(text);
+    uint32_t length = !text ? NO_TEXT : (uint32_t)strlen(text);
     cor_child_send(pipe_end, &length, sizeof length);
-    cor_child_send(pipe_end, text, text == NULL ? 0 : length);
+    cor_child_send(pipe_end, text, !text ? 0 : length);
 }
 
 /* Texts of all items, or that there are none. */
 static void send_texts(int pipe_end, const char *const *texts, size_t n)
 {
     send_number(pipe_end, texts != NULL);
-    for (size_t i = 0; texts != NULL && i < n; ++i) {
+    for (size_t i = 0; texts && i < n; i++) {
         send_text(pipe_end, texts[i]);
     }
 }
@@ -55,7 +54,7 @@ static void send_dimension(int pipe_end, const struct cor_dimension *dimension)
     send_number(pipe_end, dimension->n_items);
     send_texts(pipe_end, dimension->items, dimension->n_items);
     send_texts(pipe_end, dimension->labels, dimension->n_items);
-    if (dimension->items == NULL) {
+    if (!dimension->items) {
         cor_child_send(pipe_end, dimension->numbers, dimension->n_items * sizeof *dimension->numbers);
     }
 }
@@ -65,11 +64,11 @@ static void send_variable(int pipe_end, const struct cor_dataset *dataset, const
     send_text(pipe_end, variable->name);
     send_text(pipe_end, variable->unit);
     send_text(pipe_end, variable->long_name);
-    for (size_t a = 0; a < COR_N_VARIABLE_ATTRIBUTES; ++a) {
+    for (size_t a = 0; a < COR_N_VARIABLE_ATTRIBUTES; a++) {
         send_text(pipe_end, variable->attributes[a]);
     }
     send_number(pipe_end, variable->n_dimensions);
-    for (size_t d = 0; d < variable->n_dimensions; ++d) {
+    for (size_t d = 0; d < variable->n_dimensions; d++) {
         send_number(pipe_end, variable->dimensions[d]);
     }
     cor_child_send(pipe_end, variable->values, cor_variable_size(dataset, variable) * sizeof *variable->values);
@@ -77,13 +76,13 @@ static void send_variable(int pipe_end, const struct cor_dataset *dataset, const
 
 static void send_dataset(int pipe_end, const struct cor_dataset *dataset)
 {
-    for (size_t d = 0; d < dataset->n_dimensions; ++d) {
+    for (size_t d = 0; d < dataset->n_dimensions; d++) {
         send_dimension(pipe_end, &dataset->dimensions[d]);
     }
-    for (size_t v = 0; v < dataset->n_variables; ++v) {
+    for (size_t v = 0; v < dataset->n_variables; v++) {
         send_variable(pipe_end, dataset, &dataset->variables[v]);
     }
-    for (size_t a = 0; a < dataset->n_attributes; ++a) {
+    for (size_t a = 0; a < dataset->n_attributes; a++) {
         send_text(pipe_end, dataset->attributes[a].name);
         send_text(pipe_end, dataset->attributes[a].text);
         send_number(pipe_end, dataset->attributes[a].type);
@@ -105,13 +104,13 @@ static void answer_in_child(void *data, int pipe_end)
     memset(&answer, 0, sizeof answer);
     answer.status =
         (int32_t)cor_results_read_image(reading->path, reading->bytes, reading->n_bytes, &dataset, answer.message);
-    if (dataset != NULL) {
+    if (dataset) {
         answer.n_dimensions = dataset->n_dimensions;
         answer.n_variables = dataset->n_variables;
         answer.n_attributes = dataset->n_attributes;
     }
     cor_child_send(pipe_end, &answer, sizeof answer);
-    if (dataset != NULL) {
+    if (dataset) {
         send_dataset(pipe_end, dataset);
     }
 }
@@ -154,7 +153,7 @@ static bool receive_text(const struct receiver *receiver, bool required, const c
     }
     copy = cor_owned_block(receiver->owned, (size_t)length + 1, 1);
     *text = copy;
-    return copy != NULL && receive_bytes(receiver, copy, length);
+    return copy && receive_bytes(receiver, copy, length);
 }
 
 /* *texts is NULL when none were there. */
@@ -171,7 +170,7 @@ static bool receive_texts(const struct receiver *receiver, size_t n, const char 
     }
     items = cor_owned_block(receiver->owned, n, sizeof *items);
     *texts = items;
-    for (size_t i = 0; items != NULL && i < n; ++i) {
+    for (size_t i = 0; items && i < n; i++) {
         if (!receive_text(receiver, true, &items[i])) {
             return false;
         }
@@ -186,9 +185,9 @@ static bool receive_dimension(const struct receiver *receiver, struct cor_dimens
                 receive_number(receiver, COR_RESULTS_MAX_ITEMS, &dimension->n_items) && dimension->n_items > 0 &&
                 receive_texts(receiver, dimension->n_items, &dimension->items) &&
                 receive_texts(receiver, dimension->n_items, &dimension->labels);
-    if (good && dimension->items == NULL) {
+    if (good && !dimension->items) {
         int32_t *numbers = cor_owned_block(receiver->owned, dimension->n_items, sizeof *numbers);
-        good = numbers != NULL && receive_bytes(receiver, numbers, dimension->n_items * sizeof *numbers);
+        good = numbers && receive_bytes(receiver, numbers, dimension->n_items * sizeof *numbers);
         dimension->numbers = numbers;
     }
     return good;
@@ -201,11 +200,11 @@ static bool receive_variable(const struct receiver *receiver, struct cor_variabl
     double *values;
     bool good = receive_text(receiver, true, &variable->name) && receive_text(receiver, false, &variable->unit) &&
                 receive_text(receiver, false, &variable->long_name);
-    for (size_t a = 0; good && a < COR_N_VARIABLE_ATTRIBUTES; ++a) {
+    for (size_t a = 0; good && a < COR_N_VARIABLE_ATTRIBUTES; a++) {
         good = receive_text(receiver, false, &variable->attributes[a]);
     }
     good = good && receive_number(receiver, COR_MAX_VARIABLE_DIMENSIONS, &variable->n_dimensions);
-    for (size_t d = 0; good && d < variable->n_dimensions; ++d) {
+    for (size_t d = 0; good && d < variable->n_dimensions; d++) {
         good = owned->dataset.n_dimensions > 0 &&
                receive_number(receiver, owned->dataset.n_dimensions - 1, &variable->dimensions[d]);
         if (good) {
@@ -219,7 +218,7 @@ static bool receive_variable(const struct receiver *receiver, struct cor_variabl
     }
     values = cor_owned_block(receiver->owned, n_values, sizeof *values);
     variable->values = values;
-    return values != NULL && receive_bytes(receiver, values, n_values * sizeof *values);
+    return values && receive_bytes(receiver, values, n_values * sizeof *values);
 }
 
 static bool take_room(struct cor_owned_dataset *owned, const struct answer *answer)
@@ -241,15 +240,15 @@ static bool receive_dataset(const struct receiver *receiver, const struct answer
 {
     struct cor_owned_dataset *owned = receiver->owned;
     bool good = take_room(owned, answer);
-    for (size_t d = 0; good && d < answer->n_dimensions; ++d) {
+    for (size_t d = 0; good && d < answer->n_dimensions; d++) {
         good = receive_dimension(receiver, &owned->dimensions[d]);
         owned->dataset.n_dimensions++;
     }
-    for (size_t v = 0; good && v < answer->n_variables; ++v) {
+    for (size_t v = 0; good && v < answer->n_variables; v++) {
         good = receive_variable(receiver, &owned->variables[v]);
         owned->dataset.n_variables++;
     }
-    for (size_t a = 0; good && a < answer->n_attributes; ++a) {
+    for (size_t a = 0; good && a < answer->n_attributes; a++) {
         size_t type = COR_ATTRIBUTE_TEXT;
         good = receive_text(receiver, true, &owned->attributes[a].name) &&
                receive_text(receiver, true, &owned->attributes[a].text) &&
@@ -262,7 +261,7 @@ static bool receive_dataset(const struct receiver *receiver, const struct answer
 
 static enum cor_status say(char message[COR_MESSAGE_SIZE], const char *path, const char *cause, enum cor_status status)
 {
-    (void)snprintf(message, COR_MESSAGE_SIZE, "cannot read '%.240s': %s", path, cause);
+    snprintf(message, COR_MESSAGE_SIZE, "cannot read '%.240s': %s", path, cause);
     return status;
 }
 
@@ -314,14 +313,14 @@ static enum cor_status read_in_children(const char *path, char *bytes, size_t n_
                                         char message[COR_MESSAGE_SIZE])
 {
     enum cor_status status = COR_ERR_IO;
-    for (int attempt = 0; attempt < 2 && status != COR_OK && status != COR_ERR_MEMORY; ++attempt) {
+    for (int attempt = 0; attempt < 2 && status != COR_OK && status != COR_ERR_MEMORY; attempt++) {
         struct cor_owned_dataset *owned = cor_calloc(1, sizeof *owned);
-        status = owned == NULL ? say(message, path, "not enough memory", COR_ERR_MEMORY)
-                               : read_in_child(path, bytes, n_bytes, owned, message);
+        status = !owned ? say(message, path, "not enough memory", COR_ERR_MEMORY)
+                        : read_in_child(path, bytes, n_bytes, owned, message);
         if (status == COR_OK) {
             *dataset = &owned->dataset;
         } else {
-            cor_results_free(owned == NULL ? NULL : &owned->dataset);
+            cor_results_free(!owned ? NULL : &owned->dataset);
         }
     }
     return status;
@@ -337,19 +336,18 @@ static enum cor_status check_seal(const char *bytes, size_t n_bytes, const char 
     char digest[COR_SHA256_TEXT];
     const char *seal = bytes + n_bytes - COR_RESULTS_SEAL_BYTES;
     if (n_bytes < n_signature || memcmp(bytes, signature, n_signature) != 0) {
-        (void)snprintf(message, COR_MESSAGE_SIZE, "cannot read '%.240s': it is not an HDF5 file", path);
+        snprintf(message, COR_MESSAGE_SIZE, "cannot read '%.240s': it is not an HDF5 file", path);
         return COR_ERR_IO;
     }
     if (n_bytes < COR_RESULTS_SEAL_BYTES || memcmp(seal, COR_RESULTS_SEAL, n_words) != 0) {
-        (void)snprintf(
-            message, COR_MESSAGE_SIZE,
-            "cannot read '%.240s': cut short, or not written by this program (the seal at its end is missing)", path);
+        snprintf(message, COR_MESSAGE_SIZE,
+                 "cannot read '%.240s': cut short, or not written by this program (the seal at its end is missing)",
+                 path);
         return COR_ERR_VERSION;
     }
     cor_sha256(bytes, n_bytes - COR_RESULTS_SEAL_BYTES, digest);
     if (memcmp(seal + n_words, digest, sizeof digest - 1) != 0) {
-        (void)snprintf(message, COR_MESSAGE_SIZE, "cannot read '%.240s': damaged or changed after it was written",
-                       path);
+        snprintf(message, COR_MESSAGE_SIZE, "cannot read '%.240s': damaged or changed after it was written", path);
         return COR_ERR_IO;
     }
     return COR_OK;

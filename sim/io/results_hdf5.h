@@ -3,7 +3,6 @@
 #define COR_IO_RESULTS_HDF5_H
 #include <hdf5.h>
 #include <stdbool.h>
-
 #include "sim/base/status.h"
 #include "sim/io/file.h"
 #include "sim/io/results.h"

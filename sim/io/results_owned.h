@@ -2,7 +2,6 @@
 #ifndef COR_IO_RESULTS_OWNED_H
 #define COR_IO_RESULTS_OWNED_H
 #include <stdbool.h>
-
 #include "sim/io/results.h"
 
 enum {

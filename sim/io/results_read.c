@@ -5,7 +5,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
 #include "sim/base/memory.h"
 #include "sim/io/json.h"
 #include "sim/io/results.h"
@@ -44,7 +43,7 @@ static bool read_open_attribute(struct reader *reader, hid_t attribute, const ch
         size_t length = H5Tget_size(type);
         bool is_one = H5Sget_simple_extent_npoints(space) == 1 && length < COR_RESULTS_MAX_TEXT;
         char *bytes = is_one ? take_block(reader, length + 1, 1) : NULL;
-        good = bytes != NULL && H5Aread(attribute, type, bytes) >= 0;
+        good = bytes && H5Aread(attribute, type, bytes) >= 0;
         *text = bytes;
     }
     (void)H5Sclose(space);
@@ -112,8 +111,8 @@ static bool read_global_attribute(struct reader *reader, hid_t attribute, struct
         return false;
     }
     entry->name = keep_text(reader, name, (size_t)length);
-    return entry->name != NULL && (is_number(attribute) ? read_open_number(reader, attribute, entry)
-                                                        : read_open_attribute(reader, attribute, &entry->text));
+    return entry->name && (is_number(attribute) ? read_open_number(reader, attribute, entry)
+                                                : read_open_attribute(reader, attribute, &entry->text));
 }
 
 static bool read_global_attributes(struct reader *reader)
@@ -124,7 +123,7 @@ static bool read_global_attributes(struct reader *reader)
         return false;
     }
     owned->attributes = take_block(reader, (size_t)info.num_attrs, sizeof *owned->attributes);
-    for (hsize_t a = 0; owned->attributes != NULL && a < info.num_attrs; ++a) {
+    for (hsize_t a = 0; owned->attributes && a < info.num_attrs; a++) {
         hid_t attribute =
             H5Aopen_by_idx(reader->file, ".", H5_INDEX_CRT_ORDER, H5_ITER_INC, a, H5P_DEFAULT, H5P_DEFAULT);
         bool good = attribute >= 0 && read_global_attribute(reader, attribute, &owned->attributes[a]);
@@ -143,7 +142,7 @@ static bool read_global_attributes(struct reader *reader)
 static bool filters_are_ours(hid_t properties)
 {
     int n_filters = H5Pget_nfilters(properties);
-    for (int f = 0; f < n_filters; ++f) {
+    for (int f = 0; f < n_filters; f++) {
         unsigned flags, config;
         size_t n_values = 0;
         H5Z_filter_t filter = H5Pget_filter2(properties, (unsigned)f, &flags, &n_values, NULL, 0, NULL, &config);
@@ -175,7 +174,7 @@ static int read_shape(struct reader *reader, hid_t data, hsize_t shape[COR_MAX_V
         n_dimensions = -1;
     }
     *n_values = 1;
-    for (int d = 0; d < n_dimensions; ++d) {
+    for (int d = 0; d < n_dimensions; d++) {
         if (shape[d] < 1 || shape[d] > COR_RESULTS_MAX_ITEMS || *n_values > COR_RESULTS_MAX_VALUES / shape[d]) {
             n_dimensions = -1;
         } else {
@@ -193,10 +192,10 @@ static int read_shape(struct reader *reader, hid_t data, hsize_t shape[COR_MAX_V
 
 static bool copy_items(struct reader *reader, char **texts, size_t n_items, const char **items)
 {
-    for (size_t i = 0; i < n_items; ++i) {
-        const char *text = texts[i] != NULL ? texts[i] : "";
+    for (size_t i = 0; i < n_items; i++) {
+        const char *text = texts[i] ? texts[i] : "";
         items[i] = keep_text(reader, text, strlen(text));
-        if (items[i] == NULL) {
+        if (!items[i]) {
             return false;
         }
     }
@@ -209,7 +208,7 @@ static bool read_texts(struct reader *reader, hid_t data, size_t n_items, const 
     char **texts = cor_calloc(n_items, sizeof *texts);
     const char **items = take_block(reader, n_items, sizeof *items);
     hid_t type = cor_hdf5_text_type(0), space = H5Dget_space(data);
-    bool good = texts != NULL && items != NULL && H5Dread(data, type, H5S_ALL, H5S_ALL, H5P_DEFAULT, texts) >= 0;
+    bool good = texts && items && H5Dread(data, type, H5S_ALL, H5S_ALL, H5P_DEFAULT, texts) >= 0;
     if (good) {
         good = copy_items(reader, texts, n_items, items);
         (void)H5Dvlen_reclaim(type, space, H5P_DEFAULT, texts);
@@ -233,13 +232,13 @@ static bool read_dimension(struct reader *reader, hid_t scale, const char *name,
         good = read_texts(reader, scale, dimension->n_items, &dimension->items);
     } else if (good && class == H5T_INTEGER && H5Tget_size(type) == sizeof(int32_t)) {
         int32_t *numbers = take_block(reader, dimension->n_items, sizeof *numbers);
-        good = numbers != NULL && H5Dread(scale, H5T_NATIVE_INT32, H5S_ALL, H5S_ALL, H5P_DEFAULT, numbers) >= 0;
+        good = numbers && H5Dread(scale, H5T_NATIVE_INT32, H5S_ALL, H5S_ALL, H5P_DEFAULT, numbers) >= 0;
         dimension->numbers = numbers;
     } else {
         good = false;
     }
     dimension->name = keep_text(reader, name, strlen(name));
-    good = good && dimension->name != NULL && read_text_attribute(reader, scale, "units", &dimension->unit) &&
+    good = good && dimension->name && read_text_attribute(reader, scale, "units", &dimension->unit) &&
            read_text_attribute(reader, scale, "long_name", &dimension->long_name);
     reader->scale_address[owned->dataset.n_dimensions++] = address;
     (void)H5Tclose(type);
@@ -266,7 +265,7 @@ static bool find_dimension(const struct reader *reader, hid_t data, unsigned axi
     if (H5DSiterate_scales(data, axis, NULL, take_scale_address, &address) <= 0) {
         return false;
     }
-    for (size_t d = 0; d < dataset->n_dimensions; ++d) {
+    for (size_t d = 0; d < dataset->n_dimensions; d++) {
         if (reader->scale_address[d] == address && reader->owned->dimensions[d].n_items == n_items) {
             *index = d;
             return true;
@@ -277,7 +276,7 @@ static bool find_dimension(const struct reader *reader, hid_t data, unsigned axi
 
 static bool read_axes(const struct reader *reader, hid_t data, struct cor_variable *variable, const hsize_t *shape)
 {
-    for (size_t d = 0; d < variable->n_dimensions; ++d) {
+    for (size_t d = 0; d < variable->n_dimensions; d++) {
         if (!find_dimension(reader, data, (unsigned)d, shape[d], &variable->dimensions[d])) {
             return false;
         }
@@ -304,7 +303,7 @@ static bool read_labels(struct reader *reader, hid_t data, const char *name)
     }
     dimension = &reader->owned->dimensions[index];
     length = strlen(dimension->name);
-    return dimension->labels == NULL && strncmp(name, dimension->name, length) == 0 &&
+    return !dimension->labels && strncmp(name, dimension->name, length) == 0 &&
            strcmp(name + length, COR_RESULTS_LABELS) == 0 && read_texts(reader, data, n_items, &dimension->labels);
 }
 
@@ -338,7 +337,7 @@ static bool read_number_attribute(struct reader *reader, hid_t object, const cha
 static bool read_own_attributes(struct reader *reader, hid_t data, struct cor_variable *variable)
 {
     bool good = true;
-    for (size_t a = 0; good && a < COR_N_VARIABLE_ATTRIBUTES; ++a) {
+    for (size_t a = 0; good && a < COR_N_VARIABLE_ATTRIBUTES; a++) {
         const char *name = cor_variable_attribute_names[a];
         good = cor_variable_attribute_is_number(a) ? read_number_attribute(reader, data, name, &variable->attributes[a])
                                                    : read_text_attribute(reader, data, name, &variable->attributes[a]);
@@ -362,7 +361,7 @@ static bool read_variable(struct reader *reader, hid_t data, const char *name)
     values = take_block(reader, n_values, sizeof *values);
     variable->values = values;
     owned->dataset.n_variables++;
-    return variable->name != NULL && values != NULL && read_axes(reader, data, variable, shape) &&
+    return variable->name && values && read_axes(reader, data, variable, shape) &&
            H5Dread(data, H5T_NATIVE_DOUBLE, H5S_ALL, H5S_ALL, H5P_DEFAULT, values) >= 0 &&
            read_text_attribute(reader, data, "units", &variable->unit) &&
            read_text_attribute(reader, data, "long_name", &variable->long_name) &&
@@ -409,12 +408,12 @@ static bool read_everything(struct reader *reader)
     owned->dimensions = take_block(reader, COR_RESULTS_MAX_OBJECTS, sizeof *owned->dimensions);
     owned->variables = take_block(reader, COR_RESULTS_MAX_OBJECTS, sizeof *owned->variables);
     reader->scale_address = take_block(reader, COR_RESULTS_MAX_OBJECTS, sizeof *reader->scale_address);
-    if (owned->dimensions == NULL || owned->variables == NULL || reader->scale_address == NULL) {
+    if (!owned->dimensions || !owned->variables || !reader->scale_address) {
         return false;
     }
     owned->dataset.dimensions = owned->dimensions;
     owned->dataset.variables = owned->variables;
-    for (hsize_t i = 0; i < 2 * group.nlinks; ++i) {
+    for (hsize_t i = 0; i < 2 * group.nlinks; i++) {
         if (!read_link(reader, i % group.nlinks, i < group.nlinks)) {
             return false;
         }
@@ -436,7 +435,7 @@ static hid_t open_image(void *bytes, size_t n_bytes)
 static bool is_marked_as_ours(struct reader *reader)
 {
     const char *mark = NULL;
-    return read_text_attribute(reader, reader->file, COR_RESULTS_MARK, &mark) && mark != NULL &&
+    return read_text_attribute(reader, reader->file, COR_RESULTS_MARK, &mark) && mark &&
            strcmp(mark, COR_RESULTS_FORMAT) == 0;
 }
 
@@ -444,9 +443,8 @@ static enum cor_status read_image(struct reader *reader, const struct cor_hdf5_c
                                   char message[COR_MESSAGE_SIZE])
 {
     if (reader->file >= 0 && !is_marked_as_ours(reader) && !reader->owned->out_of_memory && !cause->memory) {
-        (void)snprintf(message, COR_MESSAGE_SIZE,
-                       "cannot read '%.240s': not a result file of this program (no '%s' = '%s')", path,
-                       COR_RESULTS_MARK, COR_RESULTS_FORMAT);
+        snprintf(message, COR_MESSAGE_SIZE, "cannot read '%.240s': not a result file of this program (no '%s' = '%s')",
+                 path, COR_RESULTS_MARK, COR_RESULTS_FORMAT);
         return COR_ERR_VERSION;
     }
     if (reader->file < 0 || reader->owned->out_of_memory || cause->memory || !read_global_attributes(reader) ||
@@ -465,7 +463,7 @@ enum cor_status cor_results_read_image(const char *path, char *bytes, size_t n_b
     enum cor_status status;
     *dataset = NULL;
     reader.owned = cor_calloc(1, sizeof *reader.owned);
-    if (reader.owned == NULL) {
+    if (!reader.owned) {
         return cor_results_say_memory("read", path, message);
     }
     if (cor_hdf5_listen(&cause)) {

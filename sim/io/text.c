@@ -5,7 +5,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
 #include "sim/base/memory.h"
 #include "sim/base/utf8.h"
 #include "sim/io/json.h"
@@ -38,7 +37,7 @@ static bool make_room(struct cor_text *text, size_t n_more)
         capacity = needed < 64 ? 64 : needed;
     }
     bytes = cor_realloc(text->bytes, capacity, 1);
-    if (bytes == NULL) {
+    if (!bytes) {
         text->failed = true;
         return false;
     }
@@ -70,7 +69,7 @@ void cor_text_add(struct cor_text *text, const char *format, ...)
         text->failed = true;
     } else if (make_room(text, (size_t)length)) {
         va_start(arguments, format);
-        (void)vsnprintf(text->bytes + text->n_bytes, (size_t)length + 1, format, arguments);
+        vsnprintf(text->bytes + text->n_bytes, (size_t)length + 1, format, arguments);
         va_end(arguments);
         text->n_bytes += (size_t)length;
     }
@@ -146,8 +145,8 @@ void cor_text_add_number(struct cor_text *text, double number)
         add_text(text, "null");
         return;
     }
-    for (int precision = 15; precision <= 17; ++precision) {
-        (void)snprintf(digits, sizeof digits, "%.*g", precision, number + 0.0); /* no -0 */
+    for (int precision = 15; precision <= 17; precision++) {
+        snprintf(digits, sizeof digits, "%.*g", precision, number + 0.0); /* no -0 */
         if (strtod(digits, NULL) == number) {
             break;
         }

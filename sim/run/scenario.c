@@ -1,15 +1,13 @@
 #include "sim/run/scenario.h"
-
 #include <stdlib.h>
 #include <string.h>
-
 #include "sim/base/memory.h"
 #include "sim/io/csv.h"
 #include "sim/run/scenario_reader.h"
 
 void cor_scenario_free(struct cor_scenario *scenario)
 {
-    for (size_t i = 0; i < scenario->n_policies; ++i) {
+    for (size_t i = 0; i < scenario->n_policies; i++) {
         scenario_free_policy(&scenario->policies[i]);
     }
     free(scenario->policies);
@@ -28,7 +26,7 @@ void cor_scenario_free(struct cor_scenario *scenario)
 static size_t count_cells(const struct cor_vocabulary *vocabulary)
 {
     size_t n_cells = 1;
-    for (size_t s = 0; s < vocabulary->n_selectors; ++s) {
+    for (size_t s = 0; s < vocabulary->n_selectors; s++) {
         n_cells *= vocabulary->n_codes[s];
     }
     return n_cells;
@@ -44,16 +42,16 @@ static bool start_scenario(const char *path, const struct cor_vocabulary *vocabu
     scenario->path = cor_strdup(path);
     scenario->n_parameters = vocabulary->n_parameters;
     scenario->parameters = cor_calloc(vocabulary->n_parameters, sizeof *scenario->parameters);
-    for (size_t i = 0; scenario->parameters != NULL && i < vocabulary->n_parameters; ++i) {
+    for (size_t i = 0; scenario->parameters && i < vocabulary->n_parameters; i++) {
         scenario->parameters[i] = vocabulary->parameters[i].value;
     }
-    return scenario->path != NULL && scenario->parameters != NULL;
+    return scenario->path && scenario->parameters;
 }
 
 static const struct cor_parameter *overridden_parameter(const struct cor_vocabulary *vocabulary, const char *text)
 {
     size_t length = strcspn(text, "=");
-    for (size_t i = 0; i < vocabulary->n_parameters; ++i) {
+    for (size_t i = 0; i < vocabulary->n_parameters; i++) {
         const struct cor_parameter *row = &vocabulary->parameters[i];
         if (strncmp(row->name, text, length) == 0 && row->name[length] == '\0') {
             return row;
@@ -70,16 +68,15 @@ static void refuse_override(const struct scenario_reader *reader, const char *te
     const char *nearest = NULL;
     const char **names = cor_calloc(vocabulary->n_parameters, sizeof *names);
     size_t length = strcspn(text, "=");
-    if (names != NULL && length < sizeof name) {
+    if (names && length < sizeof name) {
         memcpy(name, text, length);
-        for (size_t i = 0; i < vocabulary->n_parameters; ++i) {
+        for (size_t i = 0; i < vocabulary->n_parameters; i++) {
             names[i] = vocabulary->parameters[i].name;
         }
         nearest = cor_nearest_name(name, names, vocabulary->n_parameters);
     }
     cor_diagnostics_add(reader->list, COR_ERROR, nowhere, "unknown parameter in \"%.200s\"%s%s%s", text,
-                        nearest != NULL ? "; did you mean \"" : "", nearest != NULL ? nearest : "",
-                        nearest != NULL ? "\"?" : "");
+                        nearest ? "; did you mean \"" : "", nearest != NULL ? nearest : "", nearest ? "\"?" : "");
     free(names);
 }
 
@@ -89,10 +86,10 @@ void scenario_apply_override(struct scenario_reader *reader, const char *text)
     const char *number = strchr(text, '=');
     const struct cor_parameter *row = overridden_parameter(reader->vocabulary, text);
     double value = 0.0;
-    if (number == NULL || !cor_number_parse(number + 1, &value)) {
+    if (!number || !cor_number_parse(number + 1, &value)) {
         cor_diagnostics_add(reader->list, COR_ERROR, nowhere, "\"%.200s\" is not of the form mechanism.name=number",
                             text);
-    } else if (row == NULL) {
+    } else if (!row) {
         refuse_override(reader, text);
     } else if (!(value >= row->min && value <= row->max)) {
         cor_diagnostics_add(reader->list, COR_ERROR, nowhere, "%s is %.10g, allowed is %.10g to %.10g (%s)", row->name,
@@ -113,7 +110,7 @@ static void warn_of_late_policy(const struct cor_policy *policy, struct cor_diag
 
 void cor_scenario_warn_of_end(const struct cor_scenario *scenario, int32_t end, struct cor_diagnostics *list)
 {
-    for (size_t i = 0; i < scenario->n_policies; ++i) {
+    for (size_t i = 0; i < scenario->n_policies; i++) {
         if (scenario->policies[i].from >= end && scenario->policies[i].from < scenario->to) {
             warn_of_late_policy(&scenario->policies[i], list);
         }
@@ -122,7 +119,7 @@ void cor_scenario_warn_of_end(const struct cor_scenario *scenario, int32_t end, 
 
 static void close_policies(struct cor_diagnostics *list, struct cor_scenario *scenario)
 {
-    for (size_t i = 0; i < scenario->n_policies; ++i) {
+    for (size_t i = 0; i < scenario->n_policies; i++) {
         struct cor_policy *policy = &scenario->policies[i];
         policy->to = policy->to < scenario->to ? policy->to : scenario->to;
         if (policy->from >= scenario->to) {
@@ -145,7 +142,7 @@ static int compare_doubles(double a, double b)
 static int compare_weights(const double *a, const double *b, size_t n_cells)
 {
     int order = 0;
-    for (size_t cell = 0; a != NULL && b != NULL && order == 0 && cell < n_cells; ++cell) {
+    for (size_t cell = 0; a && b && order == 0 && cell < n_cells; cell++) {
         order = compare_doubles(a[cell], b[cell]);
     }
     return order;
@@ -172,9 +169,9 @@ static int compare_measures(const void *left, const void *right)
 static size_t order_measures(const struct cor_scenario *scenario, struct ordered_measure *ordered)
 {
     size_t n = 0;
-    for (size_t i = 0; i < scenario->n_policies; ++i) {
+    for (size_t i = 0; i < scenario->n_policies; i++) {
         const struct cor_policy *policy = &scenario->policies[i];
-        for (size_t f = 0; f < policy->type->n_fields; ++f) {
+        for (size_t f = 0; f < policy->type->n_fields; f++) {
             ordered[n].measure = (struct cor_measure){.lever = policy->type->fields[f].lever,
                                                       .value = policy->values[f],
                                                       .intensity = policy->intensity,
@@ -195,15 +192,15 @@ enum cor_status scenario_build_timeline(struct cor_scenario *scenario)
     enum cor_status status = COR_OK;
     struct ordered_measure *ordered;
     size_t n = 0;
-    for (size_t i = 0; i < scenario->n_policies; ++i) {
+    for (size_t i = 0; i < scenario->n_policies; i++) {
         n += scenario->policies[i].type->n_fields;
     }
     ordered = cor_calloc(n, sizeof *ordered);
-    if (ordered == NULL) {
+    if (!ordered) {
         return COR_ERR_MEMORY;
     }
     n = order_measures(scenario, ordered);
-    for (size_t i = 0; i < n && status == COR_OK; ++i) {
+    for (size_t i = 0; i < n && status == COR_OK; i++) {
         status = cor_timeline_add(&scenario->timeline, &ordered[i].measure);
     }
     free(ordered);
@@ -219,7 +216,7 @@ static void add_text(struct cor_sha256 *hash, const char *text)
 static void add_word(struct cor_sha256 *hash, uint64_t word)
 {
     uint8_t bytes[8];
-    for (unsigned i = 0; i < 8; ++i) {
+    for (unsigned i = 0; i < 8; i++) {
         bytes[i] = (uint8_t)(word >> (8u * i));
     }
     cor_sha256_add(hash, bytes, sizeof bytes);
@@ -241,7 +238,7 @@ static void add_measure(struct cor_sha256 *hash, const struct cor_timeline *time
     add_word(hash, (uint64_t)measure->to);
     add_word(hash, (uint64_t)measure->ramp_months);
     cor_sha256_add(hash, measure->cells, timeline->n_cells);
-    for (size_t cell = 0; measure->weights != NULL && cell < timeline->n_cells; ++cell) {
+    for (size_t cell = 0; measure->weights && cell < timeline->n_cells; cell++) {
         add_number(hash, measure->weights[cell]);
     }
 }
@@ -253,11 +250,11 @@ void scenario_make_digest(const struct cor_vocabulary *vocabulary, struct cor_sc
     add_text(&hash, "corridor scenario 1");
     add_word(&hash, (uint64_t)scenario->from);
     add_word(&hash, (uint64_t)scenario->to);
-    for (size_t i = 0; i < vocabulary->n_parameters; ++i) {
+    for (size_t i = 0; i < vocabulary->n_parameters; i++) {
         add_text(&hash, vocabulary->parameters[i].name);
         add_number(&hash, scenario->parameters[i]);
     }
-    for (size_t i = 0; i < scenario->timeline.n_measures; ++i) {
+    for (size_t i = 0; i < scenario->timeline.n_measures; i++) {
         add_measure(&hash, &scenario->timeline, &scenario->timeline.measures[i]);
     }
     cor_sha256_end(&hash, scenario->digest);
@@ -266,23 +263,23 @@ void scenario_make_digest(const struct cor_vocabulary *vocabulary, struct cor_sc
 /* Texts that nobody wrote. */
 static bool fill_texts(struct cor_scenario *scenario)
 {
-    if (scenario->title == NULL) {
+    if (!scenario->title) {
         scenario->title = cor_strdup(scenario->name);
     }
-    if (scenario->description == NULL) {
+    if (!scenario->description) {
         scenario->description = cor_strdup("");
     }
-    if (scenario->plausibility == NULL) {
+    if (!scenario->plausibility) {
         scenario->plausibility = cor_strdup("");
     }
-    return scenario->title != NULL && scenario->description != NULL && scenario->plausibility != NULL;
+    return scenario->title && scenario->description && scenario->plausibility;
 }
 
 static bool keep_files(const struct scenario_reader *reader)
 {
     struct cor_scenario *scenario = reader->scenario;
     scenario->files = cor_calloc(reader->n_files, sizeof *scenario->files);
-    for (size_t i = 0; scenario->files != NULL && i < reader->n_files; ++i) {
+    for (size_t i = 0; scenario->files && i < reader->n_files; i++) {
         const struct scenario_file *file = &reader->files[i];
         scenario->files[i] = (struct cor_file_id){(uint64_t)file->device, (uint64_t)file->inode};
     }
@@ -295,9 +292,9 @@ static void read_all(struct scenario_reader *reader, const char *path, const str
 {
     const char *slash = strrchr(path, '/');
     const struct cor_place place = {path, 0, 0};
-    reader->root_length = slash == NULL ? 0 : (size_t)(slash - path) + 1;
+    reader->root_length = !slash ? 0 : (size_t)(slash - path) + 1;
     scenario_read_file(reader, path, place, 0);
-    for (size_t i = 0; i < n_overrides; ++i) {
+    for (size_t i = 0; i < n_overrides; i++) {
         scenario_apply_override(reader, overrides[i].text);
     }
 }
@@ -343,11 +340,11 @@ enum cor_status cor_scenario_load_all(const char *const *paths, size_t n, const 
 {
     struct scenario_shelf shelf = {0};
     enum cor_status status = COR_OK;
-    for (size_t i = 0; i < n; ++i) {
+    for (size_t i = 0; i < n; i++) {
         enum cor_status one = load(paths[i], vocabulary, overrides, n_overrides, &shelf, list, &scenarios[i]);
         status = status == COR_OK ? one : status;
     }
-    for (size_t i = 0; status != COR_OK && i < n; ++i) {
+    for (size_t i = 0; status != COR_OK && i < n; i++) {
         cor_scenario_free(&scenarios[i]);
     }
     scenario_free_shelf(&shelf);

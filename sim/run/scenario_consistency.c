@@ -1,7 +1,6 @@
 /* Parameters that do not go together although each is within its range. */
 #include <stdlib.h>
 #include <string.h>
-
 #include "sim/base/memory.h"
 #include "sim/io/file.h"
 #include "sim/run/scenario_reader.h"
@@ -12,10 +11,10 @@ void scenario_note_setting(struct scenario_reader *reader, size_t index, struct 
 {
     struct cor_scenario *scenario = reader->scenario;
     struct scenario_setting *setting;
-    if (scenario->settings == NULL) {
+    if (!scenario->settings) {
         scenario->settings = cor_calloc(scenario->n_parameters, sizeof *scenario->settings);
     }
-    if (scenario->settings == NULL) {
+    if (!scenario->settings) {
         reader->out_of_memory = true;
         return;
     }
@@ -23,12 +22,12 @@ void scenario_note_setting(struct scenario_reader *reader, size_t index, struct 
     free(setting->file);
     *setting = (struct scenario_setting){place.file != NULL ? cor_strdup(place.file) : NULL, place.line, place.column,
                                          ++scenario->n_settings};
-    reader->out_of_memory |= place.file != NULL && setting->file == NULL;
+    reader->out_of_memory |= place.file && !setting->file;
 }
 
 void scenario_free_settings(struct cor_scenario *scenario)
 {
-    for (size_t i = 0; scenario->settings != NULL && i < scenario->n_parameters; ++i) {
+    for (size_t i = 0; scenario->settings && i < scenario->n_parameters; i++) {
         free(scenario->settings[i].file);
     }
     free(scenario->settings);
@@ -44,11 +43,10 @@ struct involved {
 
 static void name_one(const struct scenario_reader *reader, size_t index, struct involved *involved)
 {
-    const struct scenario_setting *setting =
-        reader->scenario->settings != NULL ? &reader->scenario->settings[index] : NULL;
-    bool is_set = setting != NULL && setting->number > 0;
+    const struct scenario_setting *setting = reader->scenario->settings ? &reader->scenario->settings[index] : NULL;
+    bool is_set = setting && setting->number > 0;
     struct cor_text *text = is_set ? &involved->moved : &involved->unmoved;
-    if (is_set && (involved->last == NULL || setting->number > involved->last->number)) {
+    if (is_set && (!involved->last || setting->number > involved->last->number)) {
         involved->last = setting;
     }
     involved->n_unmoved += is_set ? 0 : 1;
@@ -64,7 +62,7 @@ static void name_involved(const struct scenario_reader *reader, const char *name
     const struct cor_vocabulary *vocabulary = reader->vocabulary;
     while (*names != '\0') {
         size_t length = strcspn(names, ",");
-        for (size_t i = 0; i < vocabulary->n_parameters; ++i) {
+        for (size_t i = 0; i < vocabulary->n_parameters; i++) {
             const char *name = vocabulary->parameters[i].name;
             if (strncmp(name, names, length) == 0 && name[length] == '\0') {
                 name_one(reader, i, involved);
@@ -91,7 +89,7 @@ static void refuse(struct scenario_reader *reader, const char *path, const struc
     cor_text_init(&involved.unmoved);
     name_involved(reader, condition->parameters, &involved);
     struct cor_place place = {path, 0, 0};
-    if (involved.last != NULL) {
+    if (involved.last) {
         place = (struct cor_place){involved.last->file, involved.last->line, involved.last->column};
     }
     const char *moved = words_of(&involved.moved), *unmoved = words_of(&involved.unmoved);
@@ -106,7 +104,7 @@ static void refuse(struct scenario_reader *reader, const char *path, const struc
 void scenario_check_consistency(struct scenario_reader *reader, const char *path)
 {
     const struct cor_vocabulary *vocabulary = reader->vocabulary;
-    for (size_t i = 0; i < vocabulary->n_consistency; ++i) {
+    for (size_t i = 0; i < vocabulary->n_consistency; i++) {
         double sides[2];
         vocabulary->consistency[i].measure(vocabulary->model, reader->scenario->parameters, sides);
         if (!(sides[0] <= sides[1])) {

@@ -2,7 +2,6 @@
  * they need; what a policy writes elsewhere has no effect, and the author is warned. */
 #include <stdlib.h>
 #include <string.h>
-
 #include "sim/base/memory.h"
 #include "sim/run/scenario_reader.h"
 
@@ -38,8 +37,8 @@ static void mark_moved(const struct scenario_reader *reader, const struct cor_po
 {
     uint8_t *row = moved + policy->type->fields[field].lever * reader->n_cells;
     const double *weights = policy->weights[field];
-    for (size_t cell = 0; cell < reader->n_cells; ++cell) {
-        row[cell] |= policy->cells[cell] && (weights == NULL || weights[cell] > 0.0);
+    for (size_t cell = 0; cell < reader->n_cells; cell++) {
+        row[cell] |= policy->cells[cell] && (!weights || weights[cell] > 0.0);
     }
 }
 
@@ -48,7 +47,7 @@ static bool share_out(struct scenario_reader *reader, const struct cor_situation
 {
     double *weights = cor_calloc(reader->n_cells, sizeof *weights);
     policy->weights[field] = weights;
-    if (weights == NULL) {
+    if (!weights) {
         reader->out_of_memory = true;
         return false;
     }
@@ -60,9 +59,9 @@ static void mark_lever_moved(struct scenario_reader *reader, const struct cor_si
                              uint8_t *moved)
 {
     bool shared = reader->vocabulary->levers[lever].shared;
-    for (size_t i = 0; i < reader->scenario->n_policies; ++i) {
+    for (size_t i = 0; i < reader->scenario->n_policies; i++) {
         struct cor_policy *policy = &reader->scenario->policies[i];
-        for (size_t f = 0; f < policy->type->n_fields; ++f) {
+        for (size_t f = 0; f < policy->type->n_fields; f++) {
             if (policy->type->fields[f].lever == lever && moves(policy, f) &&
                 (!shared || share_out(reader, situation, policy, f))) {
                 mark_moved(reader, policy, f, moved);
@@ -74,8 +73,8 @@ static void mark_lever_moved(struct scenario_reader *reader, const struct cor_si
 /* Shares may hang on what other levers are moved: shared levers come last, in their own order. */
 static void mark_all_moved(struct scenario_reader *reader, const struct cor_situation *situation, uint8_t *moved)
 {
-    for (int shared = 0; shared <= 1; ++shared) {
-        for (size_t lever = 0; lever < reader->vocabulary->n_levers && !reader->out_of_memory; ++lever) {
+    for (int shared = 0; shared <= 1; shared++) {
+        for (size_t lever = 0; lever < reader->vocabulary->n_levers && !reader->out_of_memory; lever++) {
             if (reader->vocabulary->levers[lever].shared == (shared == 1)) {
                 mark_lever_moved(reader, situation, lever, moved);
             }
@@ -87,14 +86,14 @@ static void mark_where_levers_act(const struct scenario_reader *reader, const st
                                   uint8_t *acts)
 {
     const struct cor_vocabulary *vocabulary = reader->vocabulary;
-    for (size_t lever = 0; lever < vocabulary->n_levers; ++lever) {
+    for (size_t lever = 0; lever < vocabulary->n_levers; lever++) {
         size_t needs = vocabulary->levers[lever].needs;
         uint8_t *row = acts + lever * reader->n_cells;
         memset(row, 1, reader->n_cells);
-        if (vocabulary->mark_effects != NULL) {
+        if (vocabulary->mark_effects) {
             vocabulary->mark_effects(situation, lever, row);
         }
-        for (size_t cell = 0; needs != COR_NO_LEVER && cell < reader->n_cells; ++cell) {
+        for (size_t cell = 0; needs != COR_NO_LEVER && cell < reader->n_cells; cell++) {
             row[cell] &= situation->moved[needs * reader->n_cells + cell];
         }
     }
@@ -110,7 +109,7 @@ static struct cor_place place_at(const struct examined *of, struct scenario_spot
 static bool acts_in_cell(const struct examined *of, size_t field, size_t cell)
 {
     const double *weights = of->policy->weights[field];
-    return of->policy->cells[cell] && (weights == NULL || weights[cell] > 0.0) &&
+    return of->policy->cells[cell] && (!weights || weights[cell] > 0.0) &&
            of->acts[of->policy->type->fields[field].lever * of->reader->n_cells + cell];
 }
 
@@ -118,7 +117,7 @@ static bool acts_in_cell(const struct examined *of, size_t field, size_t cell)
 static bool note_effect(const struct examined *of, size_t field)
 {
     bool some = false;
-    for (size_t cell = 0; cell < of->reader->n_cells; ++cell) {
+    for (size_t cell = 0; cell < of->reader->n_cells; cell++) {
         bool acts = acts_in_cell(of, field, cell);
         of->effective[cell] |= acts;
         some |= acts;
@@ -130,7 +129,7 @@ static bool note_effect(const struct examined *of, size_t field)
 static bool lacks_companion(const struct examined *of, size_t field)
 {
     size_t needs = lever_of(of->reader, of->policy, field)->needs;
-    for (size_t cell = 0; needs != COR_NO_LEVER && cell < of->reader->n_cells; ++cell) {
+    for (size_t cell = 0; needs != COR_NO_LEVER && cell < of->reader->n_cells; cell++) {
         if (of->policy->cells[cell] && of->moved[needs * of->reader->n_cells + cell]) {
             return false;
         }
@@ -141,7 +140,7 @@ static bool lacks_companion(const struct examined *of, size_t field)
 /* What an analyst writes to move a lever: the field of this policy type, else the lever's own name. */
 static const char *name_in_policy(const struct examined *of, size_t lever)
 {
-    for (size_t f = 0; f < of->policy->type->n_fields; ++f) {
+    for (size_t f = 0; f < of->policy->type->n_fields; f++) {
         if (of->policy->type->fields[f].lever == lever) {
             return of->policy->type->fields[f].name;
         }
@@ -169,7 +168,7 @@ static void warn_of_field(const struct examined *of, size_t field)
 static bool is_of_item(const struct cor_vocabulary *vocabulary, size_t cell, size_t s, const uint8_t *chosen)
 {
     size_t stride = 1;
-    for (size_t i = s + 1; i < vocabulary->n_selectors; ++i) {
+    for (size_t i = s + 1; i < vocabulary->n_selectors; i++) {
         stride *= vocabulary->n_codes[i];
     }
     size_t code = cell / stride % vocabulary->n_codes[s];
@@ -178,7 +177,7 @@ static bool is_of_item(const struct cor_vocabulary *vocabulary, size_t cell, siz
 
 static bool has_marked_cell(const struct examined *of, size_t s, const uint8_t *chosen, const uint8_t *cells)
 {
-    for (size_t cell = 0; cell < of->reader->n_cells; ++cell) {
+    for (size_t cell = 0; cell < of->reader->n_cells; cell++) {
         if (of->policy->cells[cell] && cells[cell] && is_of_item(of->reader->vocabulary, cell, s, chosen)) {
             return true;
         }
@@ -189,14 +188,14 @@ static bool has_marked_cell(const struct examined *of, size_t s, const uint8_t *
 /* A total that leaves out something named although it could act there. */
 static bool warn_of_no_share(const struct examined *of, const struct scenario_name *name, const uint8_t *chosen)
 {
-    for (size_t f = 0; f < of->policy->type->n_fields; ++f) {
+    for (size_t f = 0; f < of->policy->type->n_fields; f++) {
         const uint8_t *acts = of->acts + of->policy->type->fields[f].lever * of->reader->n_cells;
         double sum = 0.0;
-        for (size_t cell = 0; of->policy->weights[f] != NULL && cell < of->reader->n_cells; ++cell) {
+        for (size_t cell = 0; of->policy->weights[f] && cell < of->reader->n_cells; cell++) {
             sum +=
                 is_of_item(of->reader->vocabulary, cell, name->selector, chosen) ? of->policy->weights[f][cell] : 0.0;
         }
-        if (of->policy->weights[f] != NULL && sum == 0.0 && has_marked_cell(of, name->selector, chosen, acts)) {
+        if (of->policy->weights[f] && sum == 0.0 && has_marked_cell(of, name->selector, chosen, acts)) {
             cor_diagnostics_add(
                 of->reader->list, COR_WARNING, place_at(of, name->spot),
                 "nothing of \"%s\" falls to \"%s\": the total goes to the others named, in proportion to "
@@ -211,7 +210,7 @@ static bool warn_of_no_share(const struct examined *of, const struct scenario_na
 static void warn_of_names(const struct examined *of, size_t first_field, uint8_t *chosen)
 {
     const struct cor_vocabulary *vocabulary = of->reader->vocabulary;
-    for (size_t i = 0; i < of->source->n_names; ++i) {
+    for (size_t i = 0; i < of->source->n_names; i++) {
         const struct scenario_name *name = &of->source->names[i];
         memset(chosen, 0, of->reader->n_cells);
         if (scenario_choose(&vocabulary->selectors[name->selector], name->text, chosen) &&
@@ -229,7 +228,7 @@ static void examine(const struct examined *of, uint8_t *chosen)
 {
     size_t n_moving = 0, n_written = 0, n_effective = 0, first = 0;
     memset(of->effective, 0, of->reader->n_cells);
-    for (size_t f = 0; f < of->policy->type->n_fields; ++f) {
+    for (size_t f = 0; f < of->policy->type->n_fields; f++) {
         bool written = of->source->fields[f].line > 0;
         n_written += written;
         if (!moves(of->policy, f)) {
@@ -259,13 +258,13 @@ void scenario_find_effects(struct scenario_reader *reader)
     size_t n_values = reader->vocabulary->n_levers * reader->n_cells;
     uint8_t *moved = cor_calloc(n_values, 1), *acts = cor_calloc(n_values, 1), *room = cor_calloc(2, reader->n_cells);
     const struct cor_situation situation = {reader->vocabulary->model, reader->scenario->parameters, moved};
-    reader->out_of_memory |= moved == NULL || acts == NULL || room == NULL;
+    reader->out_of_memory |= !moved || !acts || !room;
     if (!reader->out_of_memory) {
         mark_all_moved(reader, &situation, moved);
     }
     if (!reader->out_of_memory) {
         mark_where_levers_act(reader, &situation, acts);
-        for (size_t i = 0; i < reader->scenario->n_policies; ++i) {
+        for (size_t i = 0; i < reader->scenario->n_policies; i++) {
             struct examined of = {reader, &reader->scenario->policies[i], &reader->sources[i], moved, acts, room};
             examine(&of, room + reader->n_cells);
         }
@@ -279,7 +278,7 @@ void scenario_share_totals(struct scenario_reader *reader)
 {
     uint8_t *moved = cor_calloc(reader->vocabulary->n_levers * reader->n_cells, 1);
     const struct cor_situation situation = {reader->vocabulary->model, reader->scenario->parameters, moved};
-    reader->out_of_memory |= moved == NULL;
+    reader->out_of_memory |= !moved;
     if (!reader->out_of_memory) {
         mark_all_moved(reader, &situation, moved);
     }

@@ -22,7 +22,7 @@ static double strength_in(const struct cor_policy *policy, int32_t month)
 static bool is_within_cells(const uint8_t *inner, const uint8_t *outer, size_t n_cells)
 {
     unsigned outside = 0;
-    for (size_t cell = 0; cell < n_cells; ++cell) {
+    for (size_t cell = 0; cell < n_cells; cell++) {
         outside |= inner[cell] & (outer[cell] ^ 1u);
     }
     return outside == 0;
@@ -31,7 +31,7 @@ static bool is_within_cells(const uint8_t *inner, const uint8_t *outer, size_t n
 /* Does the lever stay as `by` makes it when `of` is taken away, in every month in which that is in force? */
 static bool is_covered(enum cor_combine combine, const struct statement *of, const struct statement *by)
 {
-    for (int32_t month = of->policy->from; month < of->policy->to; ++month) {
+    for (int32_t month = of->policy->from; month < of->policy->to; month++) {
         double strength = strength_in(by->policy, month);
         bool holds = combine == COR_MAX ? strength * by->value >= strength_in(of->policy, month) * of->value
                                         : strength > 0.0 && by->value <= of->value;
@@ -62,9 +62,9 @@ static bool takes_extreme(const struct scenario_reader *reader, const struct cor
 
 static const struct cor_policy *policy_that_idles(const struct scenario_reader *reader, const struct statement *of)
 {
-    for (size_t i = 0; i < reader->scenario->n_policies; ++i) {
+    for (size_t i = 0; i < reader->scenario->n_policies; i++) {
         const struct cor_policy *policy = &reader->scenario->policies[i];
-        for (size_t f = 0; i != of->order && f < policy->type->n_fields; ++f) {
+        for (size_t f = 0; i != of->order && f < policy->type->n_fields; f++) {
             struct statement by = {policy, &policy->type->fields[f], policy->values[f], i};
             if (by.field->lever == of->field->lever && takes_extreme(reader, policy, f) &&
                 makes_idle(reader, of, &by)) {
@@ -77,14 +77,14 @@ static const struct cor_policy *policy_that_idles(const struct scenario_reader *
 
 void scenario_find_overlaps(struct scenario_reader *reader)
 {
-    for (size_t i = 0; i < reader->scenario->n_policies; ++i) {
+    for (size_t i = 0; i < reader->scenario->n_policies; i++) {
         const struct cor_policy *policy = &reader->scenario->policies[i];
-        for (size_t f = 0; f < policy->type->n_fields; ++f) {
+        for (size_t f = 0; f < policy->type->n_fields; f++) {
             struct statement of = {policy, &policy->type->fields[f], policy->values[f], i};
             struct scenario_spot spot = reader->sources[i].fields[f];
             const struct cor_policy *other =
                 spot.line > 0 && takes_extreme(reader, policy, f) ? policy_that_idles(reader, &of) : NULL;
-            if (other != NULL) {
+            if (other) {
                 struct cor_place place = {policy->file, spot.line, spot.column};
                 cor_diagnostics_add(
                     reader->list, COR_WARNING, place,

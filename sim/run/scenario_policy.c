@@ -1,7 +1,6 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-
 #include "sim/base/memory.h"
 #include "sim/run/scenario_reader.h"
 
@@ -11,7 +10,7 @@ enum { N_COMMON_KEYS = sizeof COMMON_KEYS / sizeof COMMON_KEYS[0] };
 
 void scenario_free_policy(struct cor_policy *policy)
 {
-    for (size_t i = 0; policy->weights != NULL && i < policy->type->n_fields; ++i) {
+    for (size_t i = 0; policy->weights && i < policy->type->n_fields; i++) {
         free(policy->weights[i]);
     }
     free(policy->weights);
@@ -25,7 +24,7 @@ void scenario_free_policy(struct cor_policy *policy)
 
 static void free_source(struct scenario_source *source)
 {
-    for (size_t i = 0; i < source->n_names; ++i) {
+    for (size_t i = 0; i < source->n_names; i++) {
         free(source->names[i].text);
     }
     free(source->names);
@@ -35,7 +34,7 @@ static void free_source(struct scenario_source *source)
 
 void scenario_free_sources(struct scenario_reader *reader)
 {
-    for (size_t i = 0; i < reader->scenario->n_policies; ++i) {
+    for (size_t i = 0; i < reader->scenario->n_policies; i++) {
         free_source(&reader->sources[i]);
     }
     free(reader->sources);
@@ -44,7 +43,7 @@ void scenario_free_sources(struct scenario_reader *reader)
 
 static const struct cor_policy_type *find_type(const struct cor_vocabulary *vocabulary, const char *name)
 {
-    for (size_t i = 0; i < vocabulary->n_policies; ++i) {
+    for (size_t i = 0; i < vocabulary->n_policies; i++) {
         if (strcmp(vocabulary->policies[i].name, name) == 0) {
             return &vocabulary->policies[i];
         }
@@ -57,11 +56,11 @@ static void refuse_type(struct scenario_reader *reader, const struct scenario_pa
 {
     const struct cor_vocabulary *vocabulary = reader->vocabulary;
     const char **names = cor_calloc(vocabulary->n_policies, sizeof *names);
-    if (names == NULL) {
+    if (!names) {
         reader->out_of_memory = true;
         return;
     }
-    for (size_t i = 0; i < vocabulary->n_policies; ++i) {
+    for (size_t i = 0; i < vocabulary->n_policies; i++) {
         names[i] = vocabulary->policies[i].name;
     }
     scenario_unknown_name(reader, cor_json_place(page->json, value), "policy type", value->string, names,
@@ -74,8 +73,8 @@ static const struct cor_policy_type *read_type(struct scenario_reader *reader, c
 {
     const struct cor_json_value *value = cor_json_member(object, "type");
     const struct cor_policy_type *type = NULL;
-    if (value == NULL || value->type != COR_JSON_STRING) {
-        cor_diagnostics_add(reader->list, COR_ERROR, cor_json_place(page->json, value != NULL ? value : object),
+    if (!value || value->type != COR_JSON_STRING) {
+        cor_diagnostics_add(reader->list, COR_ERROR, cor_json_place(page->json, value ? value : object),
                             "a policy needs a \"type\"");
     } else if ((type = find_type(reader->vocabulary, value->string)) == NULL) {
         refuse_type(reader, page, value);
@@ -89,14 +88,14 @@ static void check_policy_keys(struct scenario_reader *reader, const struct scena
     const struct cor_vocabulary *vocabulary = reader->vocabulary;
     size_t n_keys = 0, n_known = N_COMMON_KEYS + vocabulary->n_selectors + type->n_fields;
     const char **keys = cor_calloc(n_known, sizeof *keys);
-    if (keys == NULL) {
+    if (!keys) {
         reader->out_of_memory = true;
         return;
     }
-    for (size_t i = 0; i < type->n_fields; ++i) {
+    for (size_t i = 0; i < type->n_fields; i++) {
         keys[n_keys++] = type->fields[i].name;
     }
-    for (size_t i = 0; i < vocabulary->n_selectors; ++i) {
+    for (size_t i = 0; i < vocabulary->n_selectors; i++) {
         keys[n_keys++] = vocabulary->selectors[i].field;
     }
     memcpy(keys + n_keys, COMMON_KEYS, sizeof COMMON_KEYS);
@@ -109,13 +108,13 @@ static void read_policy_months(struct scenario_reader *reader, const struct scen
 {
     const struct cor_json_value *from = cor_json_member(object, "from");
     const struct cor_json_value *to = cor_json_member(object, "to");
-    bool has_from = from != NULL && scenario_read_month(reader, page, from, &policy->from);
+    bool has_from = from && scenario_read_month(reader, page, from, &policy->from);
     policy->to = SCENARIO_OPEN_END;
-    if (from == NULL) {
+    if (!from) {
         cor_diagnostics_add(reader->list, COR_ERROR, cor_json_place(page->json, object),
                             "the policy has no \"from\", the first month in force");
     }
-    if (to != NULL && scenario_read_month(reader, page, to, &policy->to)) {
+    if (to && scenario_read_month(reader, page, to, &policy->to)) {
         policy->to += 1;
         if (has_from && policy->to <= policy->from) {
             cor_diagnostics_add(reader->list, COR_ERROR, cor_json_place(page->json, to),
@@ -131,10 +130,10 @@ static void read_strength(struct scenario_reader *reader, const struct scenario_
     const struct cor_json_value *ramp = cor_json_member(object, "ramp_months");
     double months = 0.0;
     policy->intensity = 1.0;
-    if (intensity != NULL) {
-        (void)scenario_read_number(reader, page, intensity, 0.0, 1.0, "share", &policy->intensity);
+    if (intensity) {
+        scenario_read_number(reader, page, intensity, 0.0, 1.0, "share", &policy->intensity);
     }
-    if (ramp != NULL && scenario_read_number(reader, page, ramp, 0.0, SCENARIO_MAX_RAMP, "months", &months) &&
+    if (ramp && scenario_read_number(reader, page, ramp, 0.0, SCENARIO_MAX_RAMP, "months", &months) &&
         !ramp->is_integer) {
         cor_diagnostics_add(reader->list, COR_ERROR, cor_json_place(page->json, ramp),
                             "\"ramp_months\" must be a whole number");
@@ -154,7 +153,7 @@ static void read_field(struct scenario_reader *reader, const struct scenario_pag
     if (value->type == COR_JSON_BOOL && value->boolean && !isnan(field->usual)) {
         *number = field->usual;
     } else {
-        (void)scenario_read_number(reader, page, value, field->min, field->max, field->unit, number);
+        scenario_read_number(reader, page, value, field->min, field->max, field->unit, number);
     }
 }
 
@@ -162,11 +161,11 @@ static void read_fields(struct scenario_reader *reader, const struct scenario_pa
                         const struct cor_json_value *object, struct cor_policy *policy)
 {
     size_t n_written = 0;
-    for (size_t i = 0; i < policy->type->n_fields; ++i) {
+    for (size_t i = 0; i < policy->type->n_fields; i++) {
         const struct cor_policy_field *field = &policy->type->fields[i];
         const struct cor_json_value *value = cor_json_member(object, field->name);
         policy->values[i] = field->neutral;
-        if (value != NULL) {
+        if (value) {
             n_written += 1;
             read_field(reader, page, field, value, &policy->values[i]);
         }
@@ -182,11 +181,11 @@ static void complete_fields(struct scenario_reader *reader, const struct scenari
                             const struct cor_json_value *object, struct cor_policy *policy)
 {
     const struct cor_policy_field *fields = policy->type->fields;
-    for (size_t i = 0; i < policy->type->n_fields; ++i) {
+    for (size_t i = 0; i < policy->type->n_fields; i++) {
         const struct cor_lever *lever = &reader->vocabulary->levers[fields[i].lever];
-        for (size_t j = 0; lever->takes_usual && j < policy->type->n_fields; ++j) {
+        for (size_t j = 0; lever->takes_usual && j < policy->type->n_fields; j++) {
             if (fields[j].lever == lever->needs && policy->values[i] != fields[i].neutral &&
-                cor_json_member(object, fields[j].name) == NULL && !isnan(fields[j].usual)) {
+                !cor_json_member(object, fields[j].name) && !isnan(fields[j].usual)) {
                 policy->values[j] = fields[j].usual;
                 cor_diagnostics_add(reader->list, COR_WARNING, key_place(page, cor_json_member(object, fields[i].name)),
                                     "\"%s\" needs \"%s\": the usual value %.6g (%s) is taken; write "
@@ -205,8 +204,7 @@ static bool take_memory(struct scenario_reader *reader, const struct scenario_pa
     policy->cells = cor_calloc(reader->n_cells, 1);
     policy->name = cor_strdup("");
     policy->file = cor_strdup(page->path);
-    if (policy->file == NULL || policy->values == NULL || policy->weights == NULL || policy->cells == NULL ||
-        policy->name == NULL) {
+    if (!policy->file || !policy->values || !policy->weights || !policy->cells || !policy->name) {
         reader->out_of_memory = true;
         return false;
     }
@@ -219,19 +217,19 @@ static void read_content(struct scenario_reader *reader, const struct scenario_p
 {
     const struct cor_json_value *name = cor_json_member(object, "name");
     check_policy_keys(reader, page, object, policy->type);
-    if (name != NULL) {
-        (void)scenario_read_text(reader, page, name, SCENARIO_MAX_TITLE, true, &policy->name);
+    if (name) {
+        scenario_read_text(reader, page, name, SCENARIO_MAX_TITLE, true, &policy->name);
     }
-    for (size_t s = 0; s < reader->vocabulary->n_selectors; ++s) {
+    for (size_t s = 0; s < reader->vocabulary->n_selectors; s++) {
         scenario_read_selector(reader, page, object, s, policy->cells);
-        policy->named |= cor_json_member(object, reader->vocabulary->selectors[s].field) != NULL ? 1u << s : 0u;
+        policy->named |= cor_json_member(object, reader->vocabulary->selectors[s].field) ? 1u << s : 0u;
     }
     read_policy_months(reader, page, object, policy);
     read_strength(reader, page, object, policy);
     read_fields(reader, page, object, policy);
     complete_fields(reader, page, object, policy);
     policy->words = scenario_policy_words(reader->vocabulary, policy, object);
-    reader->out_of_memory |= policy->words == NULL;
+    reader->out_of_memory |= !policy->words;
 }
 
 /* Room for one more policy, or NULL. */
@@ -242,9 +240,9 @@ static struct cor_policy *next_policy(struct scenario_reader *reader)
         size_t capacity = reader->policy_capacity == 0 ? 8 : 2 * reader->policy_capacity;
         struct cor_policy *policies = cor_realloc(scenario->policies, capacity, sizeof *policies);
         struct scenario_source *sources = cor_realloc(reader->sources, capacity, sizeof *sources);
-        scenario->policies = policies != NULL ? policies : scenario->policies;
-        reader->sources = sources != NULL ? sources : reader->sources;
-        if (policies == NULL || sources == NULL) {
+        scenario->policies = policies ? policies : scenario->policies;
+        reader->sources = sources ? sources : reader->sources;
+        if (!policies || !sources) {
             reader->out_of_memory = true;
             return NULL;
         }
@@ -256,7 +254,7 @@ static struct cor_policy *next_policy(struct scenario_reader *reader)
 /* The policy of that name which is there already, or NULL. */
 static struct cor_policy *find_policy(const struct scenario_reader *reader, const char *name)
 {
-    for (size_t i = 0; name[0] != '\0' && i < reader->scenario->n_policies; ++i) {
+    for (size_t i = 0; name[0] != '\0' && i < reader->scenario->n_policies; i++) {
         if (strcmp(reader->scenario->policies[i].name, name) == 0) {
             return &reader->scenario->policies[i];
         }
@@ -282,13 +280,13 @@ static void report_same_name(struct scenario_reader *reader, const struct scenar
 static void keep_names(struct scenario_reader *reader, const struct cor_json_value *list, size_t selector,
                        struct scenario_source *source)
 {
-    for (size_t i = 0; i < list->n_children; ++i) {
+    for (size_t i = 0; i < list->n_children; i++) {
         const struct cor_json_value *item = &list->children[i];
         char *text = item->type == COR_JSON_STRING ? cor_strdup(item->string) : NULL;
-        if (text != NULL) {
+        if (text) {
             source->names[source->n_names++] = (struct scenario_name){text, selector, {item->line, item->column}};
         }
-        reader->out_of_memory |= text == NULL && item->type == COR_JSON_STRING;
+        reader->out_of_memory |= !text && item->type == COR_JSON_STRING;
     }
 }
 
@@ -299,25 +297,24 @@ static void keep_source(struct scenario_reader *reader, const struct scenario_pa
 {
     const struct cor_vocabulary *vocabulary = reader->vocabulary;
     size_t n_names = 0;
-    for (size_t s = 0; s < vocabulary->n_selectors; ++s) {
+    for (size_t s = 0; s < vocabulary->n_selectors; s++) {
         const struct cor_json_value *list = cor_json_member(object, vocabulary->selectors[s].field);
-        n_names += list != NULL ? list->n_children : 0;
+        n_names += list ? list->n_children : 0;
     }
     *source = (struct scenario_source){.file = page->number,
                                        .fields = cor_calloc(type->n_fields, sizeof *source->fields),
                                        .names = cor_calloc(n_names, sizeof *source->names)};
-    if (source->fields == NULL || source->names == NULL) {
+    if (!source->fields || !source->names) {
         reader->out_of_memory = true;
         return;
     }
-    for (size_t i = 0; i < type->n_fields; ++i) {
+    for (size_t i = 0; i < type->n_fields; i++) {
         const struct cor_json_value *value = cor_json_member(object, type->fields[i].name);
-        source->fields[i] =
-            value != NULL ? (struct scenario_spot){value->key_line, value->key_column} : source->fields[i];
+        source->fields[i] = value ? (struct scenario_spot){value->key_line, value->key_column} : source->fields[i];
     }
-    for (size_t s = 0; s < vocabulary->n_selectors; ++s) {
+    for (size_t s = 0; s < vocabulary->n_selectors; s++) {
         const struct cor_json_value *list = cor_json_member(object, vocabulary->selectors[s].field);
-        if (list != NULL) {
+        if (list) {
             keep_names(reader, list, s, source);
         }
     }
@@ -328,7 +325,7 @@ static void place_policy(struct scenario_reader *reader, const struct scenario_p
                          const struct cor_json_value *object, struct cor_policy *policy)
 {
     struct cor_policy *slot = find_policy(reader, policy->name);
-    if (slot != NULL) {
+    if (slot) {
         struct scenario_source *earlier = &reader->sources[slot - reader->scenario->policies];
         report_same_name(reader, page, object, earlier->file);
         scenario_free_policy(slot);
@@ -336,7 +333,7 @@ static void place_policy(struct scenario_reader *reader, const struct scenario_p
     } else {
         slot = next_policy(reader);
     }
-    if (slot != NULL) {
+    if (slot) {
         *slot = *policy;
         memset(policy, 0, sizeof *policy);
         keep_source(reader, page, object, slot->type, &reader->sources[slot - reader->scenario->policies]);
@@ -351,7 +348,7 @@ static void read_policy(struct scenario_reader *reader, const struct scenario_pa
         return;
     }
     policy.type = read_type(reader, page, object);
-    if (policy.type != NULL && take_memory(reader, page, &policy)) {
+    if (policy.type && take_memory(reader, page, &policy)) {
         read_content(reader, page, object, &policy);
         place_policy(reader, page, object, &policy);
     }
@@ -366,7 +363,7 @@ void scenario_read_policies(struct scenario_reader *reader, const struct scenari
                             "\"policies\" must be a list; all files together may hold %d", SCENARIO_MAX_POLICIES);
         return;
     }
-    for (size_t i = 0; i < array->n_children && !reader->out_of_memory; ++i) {
+    for (size_t i = 0; i < array->n_children && !reader->out_of_memory; i++) {
         read_policy(reader, page, &array->children[i]);
     }
 }

@@ -1,7 +1,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-
 #include "sim/base/memory.h"
 #include "sim/io/file.h"
 #include "sim/run/scenario_reader.h"
@@ -20,7 +19,7 @@ static bool ends_with(const char *text, const char *end)
 static size_t folder_length(const char *path)
 {
     const char *slash = strrchr(path, '/');
-    return slash == NULL ? 0 : (size_t)(slash - path) + 1;
+    return !slash ? 0 : (size_t)(slash - path) + 1;
 }
 
 /* Does the relative path climb higher than the parent of the folder where it starts? */
@@ -30,9 +29,9 @@ static bool climbs_too_high(const char *path)
     while (*path != '\0') {
         size_t length = strcspn(path, "/");
         if (length == 2 && path[0] == '.' && path[1] == '.') {
-            --depth;
+            depth--;
         } else if (length > 0 && !(length == 1 && path[0] == '.')) {
-            ++depth;
+            depth++;
         }
         lowest = depth < lowest ? depth : lowest;
         path += length;
@@ -52,9 +51,9 @@ static char *referenced_path(struct scenario_reader *reader, const struct scenar
                             "\"%s\" must be a relative path that ends in .json", reference);
     } else if (is_text) {
         path = cor_format("%.*s%s", (int)folder_length(page->path), page->path, reference);
-        reader->out_of_memory |= path == NULL;
+        reader->out_of_memory |= !path;
     }
-    if (path != NULL && climbs_too_high(path + reader->root_length)) {
+    if (path && climbs_too_high(path + reader->root_length)) {
         cor_diagnostics_add(reader->list, COR_ERROR, cor_json_place(page->json, value),
                             "\"%s\" leads beyond the parent folder of the scenario", reference);
         free(path);
@@ -68,7 +67,7 @@ static void read_reference(struct scenario_reader *reader, const struct scenario
                            const struct cor_json_value *value)
 {
     char *path = referenced_path(reader, page, value);
-    if (path != NULL) {
+    if (path) {
         scenario_read_file(reader, path, cor_json_place(page->json, value), page->depth + 1);
     }
     free(path);
@@ -84,7 +83,7 @@ static void read_includes(struct scenario_reader *reader, const struct scenario_
         return;
     }
     reader->n_includes_open += 1;
-    for (size_t i = 0; i < value->n_children; ++i) {
+    for (size_t i = 0; i < value->n_children; i++) {
         read_reference(reader, page, &value->children[i]);
     }
     reader->n_includes_open -= 1;
@@ -98,7 +97,7 @@ static bool is_plain_name(const char *name)
 static void read_name(struct scenario_reader *reader, const struct scenario_page *page, char **name)
 {
     const struct cor_json_value *value = cor_json_member(page->root, "name");
-    if (value == NULL) {
+    if (!value) {
         cor_diagnostics_add(reader->list, COR_ERROR, cor_json_place(page->json, page->root),
                             "the scenario has no \"name\"");
     } else if (scenario_read_text(reader, page, value, SCENARIO_MAX_NAME, true, name) && !is_plain_name(*name)) {
@@ -111,8 +110,8 @@ static void read_member_text(struct scenario_reader *reader, const struct scenar
                              size_t max_bytes, char **text)
 {
     const struct cor_json_value *value = cor_json_member(page->root, key);
-    if (value != NULL) {
-        (void)scenario_read_text(reader, page, value, max_bytes, max_bytes <= SCENARIO_MAX_TITLE, text);
+    if (value) {
+        scenario_read_text(reader, page, value, max_bytes, max_bytes <= SCENARIO_MAX_TITLE, text);
     }
 }
 
@@ -121,12 +120,12 @@ static void read_months(struct scenario_reader *reader, const struct scenario_pa
     const struct cor_json_value *from = cor_json_member(page->root, "from");
     const struct cor_json_value *to = cor_json_member(page->root, "to");
     int32_t month = 0;
-    if (from != NULL && scenario_read_month(reader, page, from, &month) && month != COR_SCENARIO_FROM) {
+    if (from && scenario_read_month(reader, page, from, &month) && month != COR_SCENARIO_FROM) {
         cor_diagnostics_add(reader->list, COR_ERROR, cor_json_place(page->json, from),
                             "\"from\" must be %d-01, the month that the country tables describe",
                             (int)cor_month_year(COR_SCENARIO_FROM));
     }
-    if (to != NULL && scenario_read_month(reader, page, to, &month)) {
+    if (to && scenario_read_month(reader, page, to, &month)) {
         scenario->to = month + 1;
     }
 }
@@ -149,7 +148,7 @@ static void read_head(struct scenario_reader *reader, const struct scenario_page
 
 static const struct cor_parameter *find_parameter(const struct cor_vocabulary *vocabulary, const char *name)
 {
-    for (size_t i = 0; i < vocabulary->n_parameters; ++i) {
+    for (size_t i = 0; i < vocabulary->n_parameters; i++) {
         if (strcmp(vocabulary->parameters[i].name, name) == 0) {
             return &vocabulary->parameters[i];
         }
@@ -162,17 +161,16 @@ static void refuse_parameter(struct scenario_reader *reader, struct cor_place pl
     const struct cor_vocabulary *vocabulary = reader->vocabulary;
     const char **names = cor_calloc(vocabulary->n_parameters, sizeof *names);
     const char *nearest;
-    if (names == NULL) {
+    if (!names) {
         reader->out_of_memory = true;
         return;
     }
-    for (size_t i = 0; i < vocabulary->n_parameters; ++i) {
+    for (size_t i = 0; i < vocabulary->n_parameters; i++) {
         names[i] = vocabulary->parameters[i].name;
     }
     nearest = cor_diagnostics_nearest(reader->list, name, names, vocabulary->n_parameters);
     cor_diagnostics_add(reader->list, COR_ERROR, place, "unknown parameter \"%.200s\"%s%s%s", name,
-                        nearest != NULL ? "; did you mean \"" : "", nearest != NULL ? nearest : "",
-                        nearest != NULL ? "\"?" : "");
+                        nearest ? "; did you mean \"" : "", nearest != NULL ? nearest : "", nearest ? "\"?" : "");
     free(names);
 }
 
@@ -182,10 +180,10 @@ static void read_parameters(struct scenario_reader *reader, const struct scenari
     if (!scenario_is_object(reader, page, object, "\"parameters\"")) {
         return;
     }
-    for (size_t i = 0; i < object->n_children && !cor_diagnostics_full(reader->list); ++i) {
+    for (size_t i = 0; i < object->n_children && !cor_diagnostics_full(reader->list); i++) {
         const struct cor_json_value *value = &object->children[i];
         const struct cor_parameter *row = find_parameter(reader->vocabulary, value->key);
-        if (row == NULL) {
+        if (!row) {
             struct cor_place place = {cor_json_file(page->json), value->key_line, value->key_column};
             refuse_parameter(reader, place, value->key);
         } else {
@@ -203,7 +201,7 @@ static bool is_schema(const struct cor_json_value *root)
 {
     static const char SCHEMAS[] = "https://json-schema.org/";
     const struct cor_json_value *value = root->type == COR_JSON_OBJECT ? cor_json_member(root, "$schema") : NULL;
-    return value != NULL && value->type == COR_JSON_STRING && strncmp(value->string, SCHEMAS, strlen(SCHEMAS)) == 0;
+    return value && value->type == COR_JSON_STRING && strncmp(value->string, SCHEMAS, strlen(SCHEMAS)) == 0;
 }
 
 bool cor_scenario_is_schema(const char *path)
@@ -259,7 +257,7 @@ static void read_scenario(struct scenario_reader *reader, const struct scenario_
 static bool is_entered(struct scenario_reader *reader, const char *path, const struct stat *facts,
                        struct cor_place from)
 {
-    for (size_t i = 0; i < reader->n_files; ++i) {
+    for (size_t i = 0; i < reader->n_files; i++) {
         if (reader->files[i].device == facts->st_dev && reader->files[i].inode == facts->st_ino) {
             if (reader->files[i].open) {
                 cor_diagnostics_add(reader->list, COR_ERROR, from, "the scenario %s builds on itself", path);
@@ -307,7 +305,7 @@ static const struct scenario_text *shelve(struct scenario_shelf *shelf, struct s
     if (shelf->n_texts == shelf->room) {
         size_t room = 2 * shelf->room + 8;
         struct scenario_text *texts = cor_realloc(shelf->texts, room, sizeof *texts);
-        if (texts == NULL) {
+        if (!texts) {
             free(text.bytes);
             return NULL;
         }
@@ -325,7 +323,7 @@ static const struct scenario_text *text_of(struct scenario_reader *reader, const
     struct scenario_shelf *shelf = reader->shelf;
     struct scenario_text text = {.device = facts->st_dev, .inode = facts->st_ino};
     char message[COR_MESSAGE_SIZE];
-    for (size_t i = 0; i < shelf->n_texts; ++i) {
+    for (size_t i = 0; i < shelf->n_texts; i++) {
         if (shelf->texts[i].device == text.device && shelf->texts[i].inode == text.inode) {
             return &shelf->texts[i];
         }
@@ -335,13 +333,13 @@ static const struct scenario_text *text_of(struct scenario_reader *reader, const
     if (status == COR_ERR_IO) {
         cor_diagnostics_add(reader->list, COR_ERROR, from, "%s", message);
     }
-    reader->out_of_memory |= status == COR_ERR_MEMORY || (status == COR_OK && shelved == NULL);
+    reader->out_of_memory |= status == COR_ERR_MEMORY || (status == COR_OK && !shelved);
     return shelved;
 }
 
 void scenario_free_shelf(struct scenario_shelf *shelf)
 {
-    for (size_t i = 0; i < shelf->n_texts; ++i) {
+    for (size_t i = 0; i < shelf->n_texts; i++) {
         free(shelf->texts[i].bytes);
     }
     free(shelf->texts);
@@ -355,7 +353,7 @@ void scenario_read_file(struct scenario_reader *reader, const char *path, struct
         return;
     }
     const struct scenario_text *text = text_of(reader, path, &facts, from);
-    if (text != NULL && enter_file(reader, path, &facts, text->n_bytes, from, depth)) {
+    if (text && enter_file(reader, path, &facts, text->n_bytes, from, depth)) {
         /* the shelf may move while other files are read, the bytes do not */
         read_text_of_file(reader, path, text->bytes, text->n_bytes, depth);
     }

@@ -4,7 +4,6 @@
 #ifndef COR_RUN_SCENARIO_READER_H
 #define COR_RUN_SCENARIO_READER_H
 #include <sys/types.h>
-
 #include "sim/run/scenario.h"
 
 enum {

@@ -2,7 +2,6 @@
  * the order of months are beyond a schema. Laid out by hand, so that a difference between two versions reads well. */
 #include <math.h>
 #include <string.h>
-
 #include "sim/run/scenario_reader.h"
 
 enum { HEAD = 2, ROW = 4, TYPE = 5, FIELD = 7 }; /* depths of indentation */
@@ -46,8 +45,8 @@ static void add_description(struct cor_text *text, const char *doc, const char *
 {
     struct cor_text words;
     cor_text_init(&words);
-    cor_text_add(&words, "%s. Unit: %s.%s%s%s Source: %s.", doc, unit, where != NULL ? " Acts on " : "",
-                 where != NULL ? where : "", where != NULL ? "." : "", source);
+    cor_text_add(&words, "%s. Unit: %s.%s%s%s Source: %s.", doc, unit, where ? " Acts on " : "", where ? where : "",
+                 where ? "." : "", source);
     text->failed |= words.failed;
     add_string(text, ", \"description\": ", words.failed ? "" : words.bytes);
     cor_text_free(&words);
@@ -57,7 +56,7 @@ static void add_parameters(struct cor_text *text, const struct cor_vocabulary *v
 {
     bool is_first = true;
     cor_text_add(text, "\"type\": \"object\", \"additionalProperties\": false, \"properties\": {");
-    for (size_t i = 0; i < vocabulary->n_parameters; ++i) {
+    for (size_t i = 0; i < vocabulary->n_parameters; i++) {
         const struct cor_parameter *row = &vocabulary->parameters[i];
         start_line(text, ROW, &is_first);
         add_string(text, "", row->name);
@@ -93,7 +92,7 @@ static void add_policy_type(struct cor_text *text, const struct cor_vocabulary *
     bool is_first = true;
     add_string(text, "{\"type\": \"object\", \"additionalProperties\": false, \"description\": ", type->doc);
     cor_text_add(text, ",\n%*s\"required\": [\"type\", \"from\"", 4 * (TYPE + 1), "");
-    for (size_t s = 0; s < vocabulary->n_selectors; ++s) {
+    for (size_t s = 0; s < vocabulary->n_selectors; s++) {
         if (vocabulary->selectors[s].required) {
             add_string(text, ", ", vocabulary->selectors[s].field);
         }
@@ -101,16 +100,16 @@ static void add_policy_type(struct cor_text *text, const struct cor_vocabulary *
     cor_text_add(text, "],\n%*s\"properties\": {", 4 * (TYPE + 1), "");
     start_line(text, FIELD, &is_first);
     cor_text_add(text, "\"type\": {\"const\": \"%s\"}", type->name);
-    for (size_t i = 0; i < sizeof DEFINED / sizeof DEFINED[0]; ++i) {
+    for (size_t i = 0; i < sizeof DEFINED / sizeof DEFINED[0]; i++) {
         start_line(text, FIELD, &is_first);
         cor_text_add(text, "\"%s\": {\"$ref\": \"#/$defs/%s\"}", DEFINED[i], DEFINED[i]);
     }
-    for (size_t s = 0; s < vocabulary->n_selectors; ++s) {
+    for (size_t s = 0; s < vocabulary->n_selectors; s++) {
         const char *name = vocabulary->selectors[s].field; /* its items are many: they stand once, under "$defs" */
         start_line(text, FIELD, &is_first);
         cor_text_add(text, "\"%s\": {\"$ref\": \"#/$defs/%s\"}", name, name);
     }
-    for (size_t i = 0; i < type->n_fields; ++i) {
+    for (size_t i = 0; i < type->n_fields; i++) {
         start_line(text, FIELD, &is_first);
         add_field(text, &type->fields[i], vocabulary->levers[type->fields[i].lever].where);
     }
@@ -121,7 +120,7 @@ static void add_policies(struct cor_text *text, const struct cor_vocabulary *voc
 {
     bool is_first = true;
     cor_text_add(text, "\"type\": \"array\", \"maxItems\": %d, \"items\": {\"oneOf\": [", SCENARIO_MAX_POLICIES);
-    for (size_t i = 0; i < vocabulary->n_policies; ++i) {
+    for (size_t i = 0; i < vocabulary->n_policies; i++) {
         start_line(text, TYPE, &is_first);
         add_policy_type(text, vocabulary, &vocabulary->policies[i]);
     }
@@ -132,7 +131,7 @@ static void add_names(struct cor_text *text, const struct cor_selector *selector
 {
     add_string(text, "\"type\": \"array\", \"minItems\": 1, \"uniqueItems\": true, \"description\": ", selector->doc);
     cor_text_add(text, ", \"items\": {\"enum\": [");
-    for (size_t i = 0; i < selector->n_items + selector->n_groups; ++i) {
+    for (size_t i = 0; i < selector->n_items + selector->n_groups; i++) {
         add_string(text, i == 0 ? "" : ", ",
                    i < selector->n_items ? selector->items[i] : selector->groups[i - selector->n_items].name);
     }
@@ -145,8 +144,8 @@ static void add_definitions(struct cor_text *text, const struct cor_vocabulary *
                                 "\"description\": \"a month such as 2027-01\"";
     char ramp[80], name[80];
     bool is_first = true;
-    (void)snprintf(ramp, sizeof ramp, "\"type\": \"integer\", \"minimum\": 0, \"maximum\": %d", SCENARIO_MAX_RAMP);
-    (void)snprintf(name, sizeof name, "\"type\": \"string\", \"minLength\": 1, \"maxLength\": %d", SCENARIO_MAX_TITLE);
+    snprintf(ramp, sizeof ramp, "\"type\": \"integer\", \"minimum\": 0, \"maximum\": %d", SCENARIO_MAX_RAMP);
+    snprintf(name, sizeof name, "\"type\": \"string\", \"minLength\": 1, \"maxLength\": %d", SCENARIO_MAX_TITLE);
     cor_text_add(text, "\"$defs\": {");
     add_member(text, HEAD, &is_first, "name", name);
     add_member(text, HEAD, &is_first, "from", MONTH);
@@ -154,7 +153,7 @@ static void add_definitions(struct cor_text *text, const struct cor_vocabulary *
     add_member(text, HEAD, &is_first, "intensity",
                "\"type\": \"number\", \"minimum\": 0, \"maximum\": 1, \"description\": \"share implemented\"");
     add_member(text, HEAD, &is_first, "ramp_months", ramp);
-    for (size_t s = 0; s < vocabulary->n_selectors; ++s) {
+    for (size_t s = 0; s < vocabulary->n_selectors; s++) {
         start_line(text, HEAD, &is_first);
         add_string(text, "", vocabulary->selectors[s].field);
         cor_text_add(text, ": {");
@@ -169,15 +168,15 @@ static void add_head(struct cor_text *text, bool *is_first)
     static const char PATH[] = "\"type\": \"string\", \"pattern\": \"^[^/].*\\\\.json$\", \"maxLength\": 255";
     char line[200];
     add_member(text, HEAD, is_first, "$schema", "\"type\": \"string\"");
-    (void)snprintf(line, sizeof line, "\"type\": \"string\", \"pattern\": \"^[a-z0-9_-]{1,%d}$\"", SCENARIO_MAX_NAME);
+    snprintf(line, sizeof line, "\"type\": \"string\", \"pattern\": \"^[a-z0-9_-]{1,%d}$\"", SCENARIO_MAX_NAME);
     add_member(text, HEAD, is_first, "name", line);
     add_member(text, HEAD, is_first, "title", "\"$ref\": \"#/$defs/name\"");
-    (void)snprintf(line, sizeof line, "%s, \"description\": \"parent scenario, applied first\"", PATH);
+    snprintf(line, sizeof line, "%s, \"description\": \"parent scenario, applied first\"", PATH);
     add_member(text, HEAD, is_first, "extends", line);
-    (void)snprintf(line, sizeof line, "\"type\": \"array\", \"items\": {%s}, \"description\": \"%s\"", PATH,
-                   "files whose policies and parameters are added");
+    snprintf(line, sizeof line, "\"type\": \"array\", \"items\": {%s}, \"description\": \"%s\"", PATH,
+             "files whose policies and parameters are added");
     add_member(text, HEAD, is_first, "include", line);
-    (void)snprintf(line, sizeof line, "\"type\": \"string\", \"minLength\": 1, \"maxLength\": %d", SCENARIO_MAX_TEXT);
+    snprintf(line, sizeof line, "\"type\": \"string\", \"minLength\": 1, \"maxLength\": %d", SCENARIO_MAX_TEXT);
     add_member(text, HEAD, is_first, "description", line);
     add_member(text, HEAD, is_first, "plausibility", line);
     add_member(text, HEAD, is_first, "from", "\"const\": \"2024-01\"");

@@ -1,7 +1,6 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-
 #include "sim/base/memory.h"
 #include "sim/base/utf8.h"
 #include "sim/run/scenario_reader.h"
@@ -18,7 +17,7 @@ static const char *type_name(const struct cor_json_value *value)
 /* The name of a value in messages: its key. */
 static const char *key_of(const struct cor_json_value *value)
 {
-    return value->key != NULL ? value->key : "this item";
+    return value->key ? value->key : "this item";
 }
 
 bool scenario_is_object(struct scenario_reader *reader, const struct scenario_page *page,
@@ -65,7 +64,7 @@ bool scenario_read_text(struct scenario_reader *reader, const struct scenario_pa
         return false;
     }
     copy = cor_strdup(value->string);
-    if (copy == NULL) {
+    if (!copy) {
         reader->out_of_memory = true;
         return false;
     }
@@ -117,7 +116,7 @@ static void list_names(char *text, size_t size, const char *const *names, size_t
 {
     size_t length = 0;
     text[0] = '\0';
-    for (size_t i = 0; i < n_names; ++i) {
+    for (size_t i = 0; i < n_names; i++) {
         const char *link = i == 0 ? "" : i + 1 == n_names ? " or " : ", ";
         if (length + strlen(link) + strlen(names[i]) + 5 > size) {
             memcpy(text + length, " ...", 5);
@@ -135,7 +134,7 @@ void scenario_unknown_name(struct scenario_reader *reader, struct cor_place plac
 {
     const char *nearest = cor_diagnostics_nearest(reader->list, name, known, n_known);
     char names[400];
-    if (nearest != NULL) {
+    if (nearest) {
         cor_diagnostics_add(reader->list, COR_ERROR, place, "unknown %s \"%.200s\"; did you mean \"%s\"?", what, name,
                             nearest);
         return;
@@ -147,11 +146,11 @@ void scenario_unknown_name(struct scenario_reader *reader, struct cor_place plac
 void scenario_check_keys(struct scenario_reader *reader, const struct scenario_page *page,
                          const struct cor_json_value *object, const char *const *known, size_t n_known)
 {
-    for (size_t i = 0; i < object->n_children && !cor_diagnostics_full(reader->list); ++i) {
+    for (size_t i = 0; i < object->n_children && !cor_diagnostics_full(reader->list); i++) {
         const struct cor_json_value *member = &object->children[i];
         struct cor_place place = {cor_json_file(page->json), member->key_line, member->key_column};
         bool is_known = false;
-        for (size_t k = 0; k < n_known && !is_known; ++k) {
+        for (size_t k = 0; k < n_known && !is_known; k++) {
             is_known = strcmp(member->key, known[k]) == 0;
         }
         if (!is_known) {

@@ -1,14 +1,13 @@
 /* A loaded scenario with other parameters: what a sweep does for every row of its design. */
 #include <stdlib.h>
 #include <string.h>
-
 #include "sim/base/memory.h"
 #include "sim/run/scenario_reader.h"
 
 static void *copied(const void *items, size_t n, size_t size)
 {
     void *copy = cor_calloc(n, size);
-    if (copy != NULL && n > 0) {
+    if (copy && n > 0) {
         memcpy(copy, items, n * size);
     }
     return copy;
@@ -25,8 +24,7 @@ static bool copy_policy(const struct cor_policy *policy, size_t n_cells, struct 
     copy->cells = copied(policy->cells, n_cells, sizeof *policy->cells);
     copy->file = cor_strdup(policy->file);
     copy->words = cor_strdup(policy->words);
-    return copy->name != NULL && copy->values != NULL && copy->weights != NULL && copy->cells != NULL &&
-           copy->file != NULL && copy->words != NULL;
+    return copy->name && copy->values && copy->weights && copy->cells && copy->file && copy->words;
 }
 
 static bool copy_policies(const struct cor_scenario *base, struct cor_scenario *copy)
@@ -43,15 +41,15 @@ static bool copy_policies(const struct cor_scenario *base, struct cor_scenario *
 static bool copy_settings(const struct cor_scenario *base, struct cor_scenario *copy)
 {
     copy->n_settings = base->n_settings;
-    if (base->settings == NULL) {
+    if (!base->settings) {
         return true;
     }
     copy->settings = copied(base->settings, base->n_parameters, sizeof *base->settings);
     bool whole = copy->settings != NULL;
-    for (size_t i = 0; copy->settings != NULL && i < base->n_parameters; ++i) {
+    for (size_t i = 0; copy->settings && i < base->n_parameters; i++) {
         const char *file = base->settings[i].file;
-        copy->settings[i].file = file != NULL ? cor_strdup(file) : NULL;
-        whole &= file == NULL || copy->settings[i].file != NULL;
+        copy->settings[i].file = file ? cor_strdup(file) : NULL;
+        whole &= !file || copy->settings[i].file;
     }
     return whole;
 }
@@ -70,15 +68,15 @@ static bool copy_scenario(const struct cor_scenario *base, struct cor_scenario *
     copy->parameters = copied(base->parameters, base->n_parameters, sizeof *base->parameters);
     copy->files = copied(base->files, base->n_files, sizeof *base->files);
     bool whole = copy_settings(base, copy);
-    return copy_policies(base, copy) && whole && copy->path != NULL && copy->name != NULL && copy->title != NULL &&
-           copy->description != NULL && copy->plausibility != NULL && copy->parameters != NULL && copy->files != NULL;
+    return copy_policies(base, copy) && whole && copy->path && copy->name && copy->title && copy->description &&
+           copy->plausibility && copy->parameters && copy->files;
 }
 
 static enum cor_status set_parameters(struct scenario_reader *reader, const struct cor_override *overrides,
                                       size_t n_overrides)
 {
     size_t n_errors = reader->list->n_errors;
-    for (size_t i = 0; i < n_overrides; ++i) {
+    for (size_t i = 0; i < n_overrides; i++) {
         scenario_apply_override(reader, overrides[i].text);
     }
     if (!reader->out_of_memory && reader->list->n_errors == n_errors) {

@@ -1,5 +1,4 @@
 #include <string.h>
-
 #include "sim/run/scenario_reader.h"
 
 static const char *const MONTH_NAMES[] = {"January", "February", "March",     "April",   "May",      "June",
@@ -17,7 +16,7 @@ static char *taken(struct cor_text *text)
 /* "fee_cap_months" reads "fee cap months". */
 static void add_plain(struct cor_text *text, const char *name)
 {
-    for (; *name != '\0'; ++name) {
+    for (; *name != '\0'; name++) {
         char letter = *name == '_' ? ' ' : *name;
         cor_text_add_bytes(text, &letter, 1);
     }
@@ -25,9 +24,9 @@ static void add_plain(struct cor_text *text, const char *name)
 
 static const char *label_of(const struct cor_selector *selector, const char *item)
 {
-    for (size_t i = 0; i < selector->n_items; ++i) {
+    for (size_t i = 0; i < selector->n_items; i++) {
         if (strcmp(selector->items[i], item) == 0) {
-            return selector->labels != NULL ? selector->labels[i] : item;
+            return selector->labels ? selector->labels[i] : item;
         }
     }
     return item;
@@ -37,11 +36,11 @@ static void add_selection(struct cor_text *text, const struct cor_selector *sele
                           const struct cor_json_value *list)
 {
     bool use_labels = selector->required; /* labels of the others are definitions, too long for a sentence */
-    if (list == NULL || list->type != COR_JSON_ARRAY) {
+    if (!list || list->type != COR_JSON_ARRAY) {
         return;
     }
     cor_text_add(text, "%s", start);
-    for (size_t i = 0; i < list->n_children; ++i) {
+    for (size_t i = 0; i < list->n_children; i++) {
         const char *item = list->children[i].type == COR_JSON_STRING ? list->children[i].string : "?";
         cor_text_add(text, "%s", i == 0 ? "" : i + 1 == list->n_children ? " and " : ", ");
         if (use_labels) {
@@ -77,7 +76,7 @@ static void add_amount(struct cor_text *text, double value)
     char digits[40];
     int length = snprintf(digits, sizeof digits, "%.10g", value);
     size_t whole = strspn(digits, "0123456789");
-    for (size_t i = 0; i < (size_t)length; ++i) {
+    for (size_t i = 0; i < (size_t)length; i++) {
         bool starts_group = i > 0 && i < whole && (whole - i) % 3 == 0;
         cor_text_add(text, "%s%c", starts_group ? "," : "", digits[i]);
     }
@@ -87,7 +86,7 @@ static void add_amount(struct cor_text *text, double value)
 static void add_meaning(struct cor_text *text, const char *words, double value)
 {
     const char *gap = strchr(words, '{');
-    if (gap == NULL) {
+    if (!gap) {
         cor_text_add(text, "%s", words);
         return;
     }
@@ -99,7 +98,7 @@ static void add_meaning(struct cor_text *text, const char *words, double value)
 static void add_fields(struct cor_text *text, const struct cor_policy *policy)
 {
     const char *link = ": ";
-    for (size_t i = 0; i < policy->type->n_fields; ++i) {
+    for (size_t i = 0; i < policy->type->n_fields; i++) {
         const struct cor_policy_field *field = &policy->type->fields[i];
         if (policy->values[i] == field->neutral) {
             continue;
@@ -117,7 +116,7 @@ char *scenario_policy_words(const struct cor_vocabulary *vocabulary, const struc
     struct cor_text text;
     cor_text_init(&text);
     cor_text_add(&text, "%s", policy->type->label);
-    for (size_t s = 0; s < vocabulary->n_selectors; ++s) {
+    for (size_t s = 0; s < vocabulary->n_selectors; s++) {
         const struct cor_selector *selector = &vocabulary->selectors[s];
         const char *start = selector->required ? " with " : ", only ";
         add_selection(&text, selector, start, cor_json_member(value, selector->field));
@@ -132,7 +131,7 @@ char *cor_scenario_policy_words(const struct cor_scenario *scenario)
     struct cor_text text;
     cor_text_init(&text);
     cor_text_add(&text, "%s", "");
-    for (size_t p = 0; p < scenario->n_policies; ++p) {
+    for (size_t p = 0; p < scenario->n_policies; p++) {
         cor_text_add(&text, "%s%s", p > 0 ? "\n" : "", scenario->policies[p].words);
     }
     return taken(&text);
@@ -143,7 +142,7 @@ char *cor_scenario_parameter_words(const struct cor_vocabulary *vocabulary, cons
     struct cor_text text;
     cor_text_init(&text);
     cor_text_add(&text, "%s", "");
-    for (size_t i = 0; i < vocabulary->n_parameters; ++i) {
+    for (size_t i = 0; i < vocabulary->n_parameters; i++) {
         const struct cor_parameter *row = &vocabulary->parameters[i];
         if (scenario->parameters[i] != row->value) {
             cor_text_add(&text, "%s%s = ", text.n_bytes > 0 ? "\n" : "", row->name);

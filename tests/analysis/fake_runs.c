@@ -1,11 +1,9 @@
 #include "tests/analysis/fake_runs.h"
-
 #include <math.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
 #include "sim/io/results.h"
 
 enum { N_YEARS = 27, FIRST_YEAR = 2024, N_COUNTRIES = 12, HOME_INDEX = 0, MAX_VARIABLES = 100 };
@@ -71,7 +69,7 @@ static const struct fake_level levels[] = {
 static double noise(const char *name, size_t a, size_t b)
 {
     uint64_t hash = 1469598103934665603u ^ (a * 0x9e3779b97f4a7c15u) ^ (b * 0xbf58476d1ce4e5b9u);
-    for (; *name != '\0'; ++name) {
+    for (; *name != '\0'; name++) {
         hash = (hash ^ (uint64_t)(unsigned char)*name) * 1099511628211u;
     }
     hash ^= hash >> 31;
@@ -84,7 +82,7 @@ static double noise(const char *name, size_t a, size_t b)
 static double wander(const char *name, const struct fake_run *run, size_t replicate, size_t year)
 {
     double sum = 0;
-    for (size_t t = 0; t <= year; ++t) {
+    for (size_t t = 0; t <= year; t++) {
         sum += noise(name, replicate, t) * 0.02;
     }
     return exp(sum + (year > 2 && run->effect != 0 ? 0.008 * noise(run->scenario, replicate, year) : 0));
@@ -101,7 +99,7 @@ struct builder {
 static const struct fake_level *level_of(const char *name)
 {
     static const struct fake_level other = {"", 1000, .01, 0, false};
-    for (size_t l = 0; l < sizeof levels / sizeof *levels; ++l) {
+    for (size_t l = 0; l < sizeof levels / sizeof *levels; l++) {
         if (strcmp(levels[l].name, name) == 0) {
             return &levels[l];
         }
@@ -114,7 +112,7 @@ static double country_value(const struct builder *builder, const struct fake_lev
 {
     double total = 0, ramp = year < 3 ? 0 : year < 8 ? ((double)year - 2) / 6 : 1;
     bool is_member = strstr(eu_members, countries[country]) != NULL;
-    for (size_t c = 0; c < N_COUNTRIES; ++c) {
+    for (size_t c = 0; c < N_COUNTRIES; c++) {
         total += country_weights[c];
     }
     return level->level * (level->home ? country == HOME_INDEX : country_weights[country] / total) *
@@ -127,14 +125,14 @@ static struct cor_variable *add_variable(struct builder *builder, const char *na
     struct cor_variable *variable = &builder->variables[builder->n_variables++];
     size_t n = builder->dimensions[REPLICATE].n_items * N_YEARS;
     *variable = (struct cor_variable){.name = name, .n_dimensions = 2, .dimensions = {REPLICATE, YEAR}};
-    for (unsigned d = COUNTRY; d < N_DIMENSIONS; ++d) {
+    for (unsigned d = COUNTRY; d < N_DIMENSIONS; d++) {
         if (mask >> d & 1u) {
             variable->dimensions[variable->n_dimensions++] = d;
             n *= builder->dimensions[d].n_items;
         }
     }
     variable->values = calloc(n, sizeof(double));
-    builder->failed = builder->failed || variable->values == NULL;
+    builder->failed = builder->failed || !variable->values;
     return variable;
 }
 
@@ -149,16 +147,16 @@ static void fill_output(const struct builder *builder, const struct cor_variable
 {
     double *values = (double *)(uintptr_t)variable->values;
     size_t n_countries = mask >> COUNTRY & 1u ? N_COUNTRIES : 1, n_cells = 1;
-    for (size_t d = CHANNEL; d < N_DIMENSIONS; ++d) {
+    for (size_t d = CHANNEL; d < N_DIMENSIONS; d++) {
         n_cells *= mask >> d & 1u ? builder->dimensions[d].n_items : 1;
     }
-    for (size_t i = 0; values != NULL && i < builder->run->n_replicates * N_YEARS * n_countries; ++i) {
+    for (size_t i = 0; values && i < builder->run->n_replicates * N_YEARS * n_countries; i++) {
         size_t country = i % n_countries, year = i / n_countries % N_YEARS, replicate = i / n_countries / N_YEARS;
         double value = country_value(builder, level_of(variable->name), variable->name, replicate, year, country);
         bool is_gap = builder->run->gaps && strcmp(countries[country], "GBR") == 0 &&
                       is_of_departures(variable->name) && (replicate + (builder->run->effect != 0 ? 1 : 0)) % 3 == 0;
         value = is_gap ? 0 : value;
-        for (size_t cell = 0; cell < n_cells; ++cell) {
+        for (size_t cell = 0; cell < n_cells; cell++) {
             values[i * n_cells + cell] = value / (double)n_cells;
         }
     }
@@ -194,7 +192,7 @@ static void add_gini(struct builder *builder)
     variable->unit = "ratio";
     variable->long_name = "Gini coefficient of household income per head in Viet Nam";
     variable->attributes[COR_VARIABLE_kind] = "indicator";
-    for (size_t i = 0; values != NULL && i < builder->run->n_replicates * N_YEARS; ++i) {
+    for (size_t i = 0; values && i < builder->run->n_replicates * N_YEARS; i++) {
         double effect = i % N_YEARS > 3 ? -0.004 * builder->run->effect : 0;
         values[i] = 0.372 + effect + 0.0006 * (double)(i % N_YEARS) + 0.003 * noise("gini", i / N_YEARS, i % N_YEARS);
     }
@@ -208,14 +206,14 @@ static void add_sizes(struct builder *builder)
     double *values = calloc(N_YEARS + N_COUNTRIES, sizeof *values);
     *months = (struct cor_variable){.name = "months_in_period", .n_dimensions = 1, .dimensions = {YEAR}};
     *weights = (struct cor_variable){.name = "persons_per_agent", .n_dimensions = 1, .dimensions = {COUNTRY}};
-    for (size_t i = 0; values != NULL && i < N_YEARS + N_COUNTRIES; ++i) {
+    for (size_t i = 0; values && i < N_YEARS + N_COUNTRIES; i++) {
         values[i] = i + 1 == N_YEARS && builder->run->last_months > 0 ? builder->run->last_months
                     : i < N_YEARS                                     ? 12
                                                                       : 100;
     }
     months->values = values;
-    weights->values = values != NULL ? values + N_YEARS : NULL;
-    builder->failed = builder->failed || values == NULL;
+    weights->values = values ? values + N_YEARS : NULL;
+    builder->failed = builder->failed || !values;
 }
 
 static void add_all_variables(struct builder *builder)
@@ -261,7 +259,7 @@ bool fake_run_write(const char *path, const struct fake_run *run)
         {"title", "Corridor: labour migration from Viet Nam, simulated", COR_ATTRIBUTE_TEXT},
         {"scenario", run->scenario, COR_ATTRIBUTE_TEXT},
         {"scenario_title", "Invented", COR_ATTRIBUTE_TEXT},
-        {"policies", run->policies != NULL ? run->policies : "", COR_ATTRIBUTE_TEXT},
+        {"policies", run->policies ? run->policies : "", COR_ATTRIBUTE_TEXT},
         {"parameters_changed", "", COR_ATTRIBUTE_TEXT},
         {"scenario_digest", run->scenario, COR_ATTRIBUTE_TEXT},
         {"corridor_version", "0.0-test", COR_ATTRIBUTE_TEXT},
@@ -273,7 +271,7 @@ bool fake_run_write(const char *path, const struct fake_run *run)
     struct builder *builder = calloc(1, sizeof *builder);
     char message[COR_MESSAGE_SIZE];
     bool good = builder != NULL;
-    for (int32_t t = 0; t < N_YEARS; ++t) {
+    for (int32_t t = 0; t < N_YEARS; t++) {
         years[t] = FIRST_YEAR + t;
     }
     if (good) {
@@ -285,9 +283,9 @@ bool fake_run_write(const char *path, const struct fake_run *run)
         dataset.n_variables = builder->n_variables;
         good = !builder->failed && cor_results_write(path, &dataset, message) == COR_OK;
         if (!good) {
-            (void)fprintf(stderr, "%s\n", builder->failed ? "not enough memory" : message);
+            fprintf(stderr, "%s\n", builder->failed ? "not enough memory" : message);
         }
-        for (size_t v = 0; v + 1 < builder->n_variables; ++v) { /* the last two share their values */
+        for (size_t v = 0; v + 1 < builder->n_variables; v++) { /* the last two share their values */
             free((void *)(uintptr_t)builder->variables[v].values);
         }
     }

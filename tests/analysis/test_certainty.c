@@ -6,7 +6,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-
 #include "analysis/compare.h"
 #include "analysis/comparison.h"
 #include "analysis/headline.h"
@@ -21,25 +20,25 @@ static char directory[64], runs[N_RUNS][96], files[N_FILES][96], message[COR_MES
 
 static void make_directory(void)
 {
-    (void)snprintf(directory, sizeof directory, "/tmp/corridor_certainty_XXXXXX");
+    snprintf(directory, sizeof directory, "/tmp/corridor_certainty_XXXXXX");
     ck_assert_ptr_nonnull(mkdtemp(directory));
-    for (int i = 0; i < N_RUNS; ++i) {
-        (void)snprintf(runs[i], sizeof runs[i], "%s/run%d.nc", directory, i);
+    for (int i = 0; i < N_RUNS; i++) {
+        snprintf(runs[i], sizeof runs[i], "%s/run%d.nc", directory, i);
     }
-    for (int i = 0; i < N_FILES; ++i) {
-        (void)snprintf(files[i], sizeof files[i], "%s/%s", directory, names[i]);
+    for (int i = 0; i < N_FILES; i++) {
+        snprintf(files[i], sizeof files[i], "%s/%s", directory, names[i]);
     }
 }
 
 static void remove_directory(void)
 {
-    for (int i = 0; i < N_RUNS; ++i) {
-        (void)unlink(runs[i]);
+    for (int i = 0; i < N_RUNS; i++) {
+        unlink(runs[i]);
     }
-    for (int i = 0; i < N_FILES; ++i) {
-        (void)unlink(files[i]);
+    for (int i = 0; i < N_FILES; i++) {
+        unlink(files[i]);
     }
-    (void)rmdir(directory);
+    rmdir(directory);
 }
 
 static const struct cor_compare_scenario pair[N_RUNS] = {{.path = runs[0]}, {.path = runs[1]}};
@@ -79,7 +78,7 @@ static char *printed(void)
     size_t n_bytes = 0;
     FILE *stream = open_memstream(&text, &n_bytes);
     ck_assert_msg(cor_compare_print(files[COMPARISON_NC], stream, message) == COR_OK, "%s", message);
-    (void)fclose(stream);
+    fclose(stream);
     return text;
 }
 
@@ -92,7 +91,7 @@ static size_t area_of(const struct cor_run_series *run, const char *code)
 {
     size_t a = 0;
     while (a < run->n_areas && strcmp(run->areas[a], code) != 0) {
-        ++a;
+        a++;
     }
     return a;
 }
@@ -117,7 +116,7 @@ START_TEST(test_a_difference_is_clear_only_outside_its_interval)
                  {4000, 0, 5, 300, COR_CLEAR},         {0, 0, 8, 300, COR_SAME},
                  {NAN, NAN, 0, NAN, COR_SAME},         {5, NAN, 1, 300, COR_NOT_CLEAR},
                  {10.8, 3.9, 8, 9, COR_ON_FEW_AGENTS}, {1.8, 3.9, 8, 9, COR_NOT_CLEAR}};
-    for (size_t i = 0; i < sizeof cases / sizeof *cases; ++i) {
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         const double difference[COR_N_STATISTICS] = {[COR_MEAN] = cases[i].mean,
                                                      [COR_STANDARD_ERROR] = cases[i].error,
                                                      [COR_REPLICATES] = cases[i].n,
@@ -137,11 +136,11 @@ START_TEST(test_every_difference_is_the_difference_of_the_levels_shown)
     build(&comparison);
     base = cor_comparison_base(&comparison);
     n_cells = base->n_areas * base->n_periods;
-    for (size_t v = 0; v < base->n_series; ++v) {
+    for (size_t v = 0; v < base->n_series; v++) {
         const double *level = comparison.levels + cor_comparison_place(&comparison, v, 1, COR_MEAN, 0);
         const double *from = comparison.levels + cor_comparison_place(&comparison, v, 0, COR_MEAN, 0);
         const double *difference = comparison.differences + cor_comparison_place(&comparison, v, 1, COR_MEAN, 0);
-        for (size_t i = 0; i < n_cells; ++i) {
+        for (size_t i = 0; i < n_cells; i++) {
             double error = fabs(difference[i] - (level[i] - from[i]));
             bool is_missing = isnan(level[i]) || isnan(from[i]);
             ck_assert_msg(is_missing ? isnan(difference[i]) : error <= 1e-12 * (fabs(level[i]) + fabs(from[i])),
@@ -168,11 +167,11 @@ START_TEST(test_the_mean_of_a_ratio_is_a_ratio_of_sums_with_its_own_error)
     bottom = cor_run_series_find(&run, "workers_departed");
     area = area_of(&run, "GBR");
 #define AT(series, r) run.values[(((series)*run.n_replicates + (r)) * run.n_areas + area) * run.n_periods + LAST]
-    for (size_t r = 0; r < 8; ++r) {
+    for (size_t r = 0; r < 8; r++) {
         tops += AT(top, r);
         bottoms += AT(bottom, r);
     }
-    for (size_t r = 0; r < 8; ++r) {
+    for (size_t r = 0; r < 8; r++) {
         double residual = (AT(top, r) - tops / bottoms * AT(bottom, r)) / (bottoms / 8);
         squares += residual * residual;
     }
@@ -196,7 +195,7 @@ START_TEST(test_a_broken_last_year_is_marked_and_never_a_headline)
     assert_in("2049 (the last whole year; 2050 (Jan-Jun) is not compared): ", table);
     csv = text_of(COMPARISON_CSV);
     assert_in(",EU,2050,mean,", csv);
-    for (const char *line = strtok(csv, "\n"); line != NULL; line = strtok(NULL, "\n")) {
+    for (const char *line = strtok(csv, "\n"); line; line = strtok(NULL, "\n")) {
         ck_assert_msg((strstr(line, ",2050,") != NULL) == (strstr(line, ",6,8,") != NULL), "%s", line);
     }
     headline = text_of(HEADLINE_CSV);
@@ -249,9 +248,9 @@ START_TEST(test_every_value_tells_on_how_many_agents_it_rests)
     write_runs(3, 0, false);
     build(&comparison);
     base = cor_comparison_base(&comparison);
-    for (size_t i = 0; i < sizeof cases / sizeof *cases; ++i) {
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         size_t v = cor_run_series_find(base, cases[i].series), count = cor_run_series_find(base, cases[i].counter);
-        for (size_t a = 0; a < base->n_areas; ++a) {
+        for (size_t a = 0; a < base->n_areas; a++) {
             double agents = comparison.levels[cor_comparison_place(&comparison, v, 0, COR_AGENTS, a) + LAST];
             double persons = comparison.levels[cor_comparison_place(&comparison, count, 0, COR_MEAN, a) + LAST];
             ck_assert_msg(fabs(agents - persons / 100) < 1e-6 * (persons + 1), "%s in %s: %g agents, %g persons",
@@ -284,10 +283,10 @@ START_TEST(test_headlines_are_series_that_files_have)
     struct cor_run_series run;
     write_runs(2, 0, false);
     ck_assert_int_eq(cor_run_series_read(runs[0], &run, message), COR_OK);
-    for (size_t h = 0; h < cor_n_headlines; ++h) {
+    for (size_t h = 0; h < cor_n_headlines; h++) {
         ck_assert_msg(cor_run_series_find(&run, cor_headlines[h].series) < run.n_series, "%s", cor_headlines[h].series);
     }
-    for (size_t k = 0; k < cor_n_key_series; ++k) {
+    for (size_t k = 0; k < cor_n_key_series; k++) {
         ck_assert_msg(cor_run_series_find(&run, cor_key_series[k].series) < run.n_series, "%s",
                       cor_key_series[k].series);
     }

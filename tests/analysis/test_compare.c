@@ -5,7 +5,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-
 #include "analysis/compare.h"
 #include "analysis/compare_parts.h"
 #include "analysis/period.h"
@@ -21,25 +20,25 @@ static void make_directory(void)
 {
     static const char *const names[N_OUTPUTS] = {"comparison.nc", "comparison.csv", "report.html", "headline.csv",
                                                  "scenarios.csv"};
-    (void)snprintf(directory, sizeof directory, "/tmp/corridor_compare_XXXXXX");
+    snprintf(directory, sizeof directory, "/tmp/corridor_compare_XXXXXX");
     ck_assert_ptr_nonnull(mkdtemp(directory));
-    for (int i = 0; i < 3; ++i) {
-        (void)snprintf(paths[i], sizeof paths[i], "%s/run%d.nc", directory, i);
+    for (int i = 0; i < 3; i++) {
+        snprintf(paths[i], sizeof paths[i], "%s/run%d.nc", directory, i);
     }
-    for (int i = 0; i < N_OUTPUTS; ++i) {
-        (void)snprintf(output[i], sizeof output[i], "%s/%s", directory, names[i]);
+    for (int i = 0; i < N_OUTPUTS; i++) {
+        snprintf(output[i], sizeof output[i], "%s/%s", directory, names[i]);
     }
 }
 
 static void remove_directory(void)
 {
-    for (int i = 0; i < 3; ++i) {
-        (void)unlink(paths[i]);
+    for (int i = 0; i < 3; i++) {
+        unlink(paths[i]);
     }
-    for (int i = 0; i < N_OUTPUTS; ++i) {
-        (void)unlink(output[i]);
+    for (int i = 0; i < N_OUTPUTS; i++) {
+        unlink(output[i]);
     }
-    (void)rmdir(directory);
+    rmdir(directory);
 }
 
 /* A run small enough to work out by hand: Viet Nam, Germany and Japan, Germany in the Union. */
@@ -65,10 +64,10 @@ static struct small_run plain_run(double shift)
                             .years = {2024, 2025},
                             .year_unit = "year",
                             .year_name = "year"};
-    for (size_t r = 0; r < N_REPLICATES; ++r) {
-        for (size_t t = 0; t < N_YEARS; ++t) {
-            for (size_t c = 1; c < N_COUNTRIES; ++c) {
-                for (size_t s = 0; s < N_SEXES; ++s) {
+    for (size_t r = 0; r < N_REPLICATES; r++) {
+        for (size_t t = 0; t < N_YEARS; t++) {
+            for (size_t c = 1; c < N_COUNTRIES; c++) {
+                for (size_t s = 0; s < N_SEXES; s++) {
                     run.departures[r][t][c][s] = 100 * (double)c + 10 * (double)s + noise[r] + shift * extra[r];
                 }
                 run.cost[r][t][c] = c == 1 ? 1000 : 300;
@@ -187,7 +186,7 @@ START_TEST(test_months_are_labelled_by_year_and_month)
     } cases[] = {{0, "1900-01"},     {58, "1900-02"},    {59, "1900-03"},
                  {45290, "2024-01"}, {45349, "2024-02"}, {45350, "2024-03"}};
     char label[COR_PERIOD_LABEL];
-    for (size_t i = 0; i < sizeof cases / sizeof *cases; ++i) {
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         cor_period_label(cases[i].day, "days since 1900-01-01", 1, label);
         ck_assert_str_eq(label, cases[i].label);
     }
@@ -364,7 +363,7 @@ START_TEST(test_no_cell_of_the_table_is_a_formula)
                  {"two\nlines", "\"two\nlines\""},
                  {"Hợp tác", "Hợp tác"},
                  {"", ""}};
-    for (size_t i = 0; i < sizeof cases / sizeof *cases; ++i) {
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         struct cor_text text;
         cor_text_init(&text);
         cor_text_add(&text, "%s", "");
@@ -398,8 +397,8 @@ START_TEST(test_foreign_text_cannot_become_code_in_the_page)
     ck_assert_ptr_null(strstr(page, "<img"));
     ck_assert_ptr_nonnull(strstr(page, "&lt;/script&gt;"));
     ck_assert_ptr_nonnull(strstr(page, "\\u003c/script\\u003e"));
-    for (const char *at = page; (at = strstr(at, "</script")) != NULL; ++at) {
-        ++n_scripts;
+    for (const char *at = page; (at = strstr(at, "</script")) != NULL; at++) {
+        n_scripts++;
     }
     ck_assert_uint_eq(n_scripts, 2); /* the data and the page's own script */
     free(page);
@@ -418,8 +417,8 @@ START_TEST(test_the_page_stands_alone)
     ck_assert_ptr_nonnull(strstr(page, "script-src 'sha256-"));
     ck_assert_ptr_null(strstr(page, "unsafe"));
     ck_assert_ptr_null(strstr(page, "{{"));
-    for (size_t i = 0; i < sizeof foreign / sizeof *foreign; ++i) {
-        ck_assert_msg(strstr(page, foreign[i]) == NULL, "the page has %s", foreign[i]);
+    for (size_t i = 0; i < sizeof foreign / sizeof *foreign; i++) {
+        ck_assert_msg(!strstr(page, foreign[i]), "the page has %s", foreign[i]);
     }
     free(page);
 }
@@ -433,7 +432,7 @@ START_TEST(test_the_headline_table_prints_levels_and_paired_differences)
     write_pair();
     ck_assert_int_eq(compare_pair("base\x1b[2J", "policy"), COR_OK);
     ck_assert_msg(cor_compare_print(output[0], stream, message) == COR_OK, "%s", message);
-    (void)fclose(stream);
+    fclose(stream);
     ck_assert_ptr_nonnull(strstr(printed, "Departures, European Union (persons)"));
     ck_assert_ptr_nonnull(strstr(printed, "difference +6.0 \302\261 5.8\n"));
     ck_assert_ptr_null(strchr(printed, 0x1b));
@@ -449,11 +448,11 @@ START_TEST(test_whole_result_files_are_compared_to_the_same_bytes_twice)
     char *first[N_OUTPUTS], *second[N_OUTPUTS];
     ck_assert(fake_run_write(paths[0], &base) && fake_run_write(paths[1], &policy));
     ck_assert_msg(compare_pair("base", "policy") == COR_OK, "%s", message);
-    for (int i = 0; i < N_OUTPUTS; ++i) {
+    for (int i = 0; i < N_OUTPUTS; i++) {
         first[i] = read_text(output[i]);
     }
     ck_assert_int_eq(compare_pair("base", "policy"), COR_OK);
-    for (int i = 0; i < N_OUTPUTS; ++i) {
+    for (int i = 0; i < N_OUTPUTS; i++) {
         second[i] = read_text(output[i]);
         ck_assert_str_eq(first[i], second[i]);
         free(first[i]);

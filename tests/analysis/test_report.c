@@ -5,7 +5,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-
 #include "analysis/compare_parts.h"
 #include "tests/analysis/fake_runs.h"
 
@@ -17,10 +16,10 @@ static struct cor_json *document;
 
 static void make_directory(void)
 {
-    (void)snprintf(directory, sizeof directory, "/tmp/corridor_report_XXXXXX");
+    snprintf(directory, sizeof directory, "/tmp/corridor_report_XXXXXX");
     ck_assert_ptr_nonnull(mkdtemp(directory));
-    for (int i = 0; i < N_RUNS; ++i) {
-        (void)snprintf(runs[i], sizeof runs[i], "%s/run%d.nc", directory, i);
+    for (int i = 0; i < N_RUNS; i++) {
+        snprintf(runs[i], sizeof runs[i], "%s/run%d.nc", directory, i);
     }
 }
 
@@ -30,10 +29,10 @@ static void clean(void)
     document = NULL;
     cor_diagnostics_free(&list);
     cor_text_free(&text);
-    for (int i = 0; i < N_RUNS; ++i) {
-        (void)unlink(runs[i]);
+    for (int i = 0; i < N_RUNS; i++) {
+        unlink(runs[i]);
     }
-    (void)rmdir(directory);
+    rmdir(directory);
 }
 
 /* The block for two runs, the second of which has an effect, read again. */

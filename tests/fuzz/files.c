@@ -58,7 +58,7 @@ static void run_results(const uint8_t *bytes, size_t n_bytes)
     char message[COR_MESSAGE_SIZE];
     struct cor_dataset *dataset = NULL;
     fuzz_write(fuzz_path, bytes, n_bytes);
-    (void)cor_results_read(fuzz_path, &dataset, message);
+    cor_results_read(fuzz_path, &dataset, message);
     cor_results_free(dataset);
 }
 
@@ -97,7 +97,7 @@ static void run_record(const uint8_t *bytes, size_t n_bytes)
     enum cli_record_state state = CLI_RECORD_MISSING;
     struct cor_json *document = NULL;
     fuzz_write(fuzz_path, bytes, n_bytes);
-    (void)cli_record_read(&key, &state, &document);
+    cli_record_read(&key, &state, &document);
     cor_json_free(document);
 }
 
@@ -190,7 +190,7 @@ static void run_checkpoint(const uint8_t *bytes, size_t n_bytes)
 {
     months_left = 0;
     fuzz_write(fuzz_path, bytes, n_bytes);
-    (void)run_once();
+    run_once();
 }
 
 static void end_checkpoint(void)

@@ -30,7 +30,7 @@ static void run_json(const uint8_t *bytes, size_t n_bytes)
     struct cor_json *document = NULL;
     cor_diagnostics_init(&list);
     if (cor_json_parse("fuzz", (const char *)bytes, n_bytes, &list, &document) == COR_OK) {
-        (void)cor_json_member(cor_json_root(document), "a");
+        cor_json_member(cor_json_root(document), "a");
     }
     cor_json_free(document);
     cor_diagnostics_free(&list);
@@ -56,7 +56,7 @@ static void run_csv(const uint8_t *bytes, size_t n_bytes)
     fuzz_write(fuzz_path, bytes, n_bytes);
     if (cor_csv_read(fuzz_path, columns, sizeof columns / sizeof columns[0], &list, &table) == COR_OK) {
         for (size_t row = 0; row < table.n_rows; row++) {
-            (void)cor_csv_number(&table, row, table.n_columns - 1, -1.0, 1.0, &list, &value);
+            cor_csv_number(&table, row, table.n_columns - 1, -1.0, 1.0, &list, &value);
         }
         cor_csv_free(&table);
     }
@@ -128,7 +128,7 @@ static void run_design(const uint8_t *bytes, size_t n_bytes)
     cor_diagnostics_init(&list);
     memset(&design, 0, sizeof design);
     fuzz_write(fuzz_path, bytes, n_bytes);
-    (void)cli_design_read(fuzz_path, NULL, &list, &design);
+    cli_design_read(fuzz_path, NULL, &list, &design);
     cli_design_free(&design);
     cor_diagnostics_free(&list);
 }

@@ -5,7 +5,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-
 #include "models/words/lever_effects.h"
 #include "models/model.h"
 #include "models/words/policies.h"
@@ -24,7 +23,7 @@ static void begin(void)
     char digest[65];
     world = calloc(1, sizeof *world);
     values = calloc((size_t)N_LEVERS * N_LEVER_CELLS, sizeof *values);
-    ck_assert(world != NULL && values != NULL);
+    ck_assert(world && values);
     cor_diagnostics_init(&list);
     ck_assert_int_eq(world_load(world, COR_SOURCE_DIRECTORY "/data", &list, digest), COR_OK);
     ck_assert_int_eq(model_vocabulary_create(world, &vocabulary), COR_OK);
@@ -94,7 +93,7 @@ static void assert_silent(void)
 static void assert_told(const char *part)
 {
     for (size_t i = 0; i < list.n_items; i++) {
-        if (strstr(list.items[i].message, part) != NULL) {
+        if (strstr(list.items[i].message, part)) {
             return;
         }
     }
@@ -259,7 +258,7 @@ START_TEST(test_every_lever_acts_somewhere_and_says_where)
 {
     uint8_t *moved = calloc((size_t)N_LEVERS, N_LEVER_CELLS), *cells = calloc(1, N_LEVER_CELLS);
     struct cor_situation situation = {world, calloc(n_parameters, sizeof(double)), moved};
-    ck_assert(moved != NULL && cells != NULL && situation.parameters != NULL);
+    ck_assert(moved && cells && situation.parameters);
     for (size_t i = 0; i < n_parameters; i++) {
         ((double *)(uintptr_t)situation.parameters)[i] = parameter_table[i].value;
     }

@@ -15,7 +15,7 @@ static void soil(enum table of, uint32_t row)
 {
     struct chunk_view *view = view_of(fixture.chunk);
 #define COLUMN(table, name, ctype, type, count, ...)                                                                   \
-    if (of == TABLE_##table && view->table.name != NULL) {                                                             \
+    if (of == TABLE_##table && view->table.name) {                                                                     \
         memset(&view->table.name[(count)*row], 0x5a, (count) * sizeof(ctype));                                         \
     }
 #include "models/tables/columns.def"
@@ -25,7 +25,7 @@ static void assert_free(enum table of, uint32_t row)
 {
     struct chunk_view *view = view_of(fixture.chunk);
 #define COLUMN(table, name, ctype, type, count, kinds, free, ...)                                                      \
-    for (uint32_t i = 0; of == TABLE_##table && view->table.name != NULL && i < (count); i++) {                        \
+    for (uint32_t i = 0; of == TABLE_##table && view->table.name && i < (count); i++) {                                \
         ck_assert_msg(view->table.name[(count)*row + i] == (ctype)(free), #table "." #name " is handed on");           \
     }
 #include "models/tables/columns.def"

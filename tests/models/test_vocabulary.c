@@ -3,7 +3,6 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-
 #include "models/words/describe.h"
 #include "models/model.h"
 #include "models/words/policies.h"
@@ -36,7 +35,7 @@ static void free_world(void)
 static void load_shipped(const char *name, struct cor_scenario *scenario)
 {
     char path[512];
-    (void)snprintf(path, sizeof path, "%s/scenarios/%s.json", COR_SOURCE_DIRECTORY, name);
+    snprintf(path, sizeof path, "%s/scenarios/%s.json", COR_SOURCE_DIRECTORY, name);
     ck_assert_msg(cor_scenario_load(path, model_vocabulary_words(vocabulary), NULL, 0, &list, scenario) == COR_OK,
                   "%s: %s", name, list.n_items > 0 ? list.items[0].message : "");
     ck_assert_msg(list.n_items == 0, "%s", list.n_items > 0 ? list.items[0].message : "");
@@ -44,9 +43,9 @@ static void load_shipped(const char *name, struct cor_scenario *scenario)
 
 START_TEST(test_every_field_is_neutral_where_its_lever_is_and_stays_in_its_range)
 {
-    for (size_t p = 0; p < n_policies; ++p) {
+    for (size_t p = 0; p < n_policies; p++) {
         ck_assert_uint_gt(policy_table[p].n_fields, 0);
-        for (size_t i = 0; i < policy_table[p].n_fields; ++i) {
+        for (size_t i = 0; i < policy_table[p].n_fields; i++) {
             const struct cor_policy_field *field = &policy_table[p].fields[i];
             const struct cor_lever *lever = &lever_table[field->lever];
             ck_assert(field->neutral == lever->neutral);
@@ -54,11 +53,10 @@ START_TEST(test_every_field_is_neutral_where_its_lever_is_and_stays_in_its_range
             ck_assert(field->neutral >= field->min && field->neutral <= field->max);
             ck_assert(isnan(field->usual) || (field->usual >= field->min && field->usual <= field->max));
             ck_assert_str_eq(field->unit, lever->unit);
-            ck_assert_msg(strchr(field->words, '{') != NULL &&
-                              strchr(field->words, '{') == strrchr(field->words, '{') &&
-                              (strstr(field->words, "{}") != NULL || strstr(field->words, "{%}") != NULL),
+            ck_assert_msg(strchr(field->words, '{') && strchr(field->words, '{') == strrchr(field->words, '{') &&
+                              (strstr(field->words, "{}") || strstr(field->words, "{%}")),
                           "%s", field->words);
-            ck_assert(strstr(field->words, "{%}") == NULL || field->max <= 1);
+            ck_assert(!strstr(field->words, "{%}") || field->max <= 1);
             ck_assert(strlen(field->source) > 10 && strlen(field->doc) > 10);
         }
     }
@@ -67,10 +65,10 @@ END_TEST
 
 START_TEST(test_every_lever_can_be_moved_by_some_policy)
 {
-    for (size_t lever = 0; lever < N_LEVERS; ++lever) {
+    for (size_t lever = 0; lever < N_LEVERS; lever++) {
         bool is_moved = false;
-        for (size_t p = 0; p < n_policies; ++p) {
-            for (size_t i = 0; i < policy_table[p].n_fields; ++i) {
+        for (size_t p = 0; p < n_policies; p++) {
+            for (size_t i = 0; i < policy_table[p].n_fields; i++) {
                 is_moved |= policy_table[p].fields[i].lever == lever;
             }
         }
@@ -119,7 +117,7 @@ START_TEST(test_a_variant_of_a_shipped_scenario_is_the_scenario_loaded_with_its_
     const struct cor_vocabulary *words = model_vocabulary_words(vocabulary);
     struct cor_scenario base, varied, loaded;
     char path[512];
-    (void)snprintf(path, sizeof path, "%s/scenarios/%s.json", COR_SOURCE_DIRECTORY, NAMES[_i]);
+    snprintf(path, sizeof path, "%s/scenarios/%s.json", COR_SOURCE_DIRECTORY, NAMES[_i]);
     load_shipped(NAMES[_i], &base);
     ck_assert_int_eq(cor_scenario_load(path, words, SETTINGS, 2, &list, &loaded), COR_OK);
     ck_assert_int_eq(cor_scenario_vary(&base, words, SETTINGS, 2, &list, &varied), COR_OK);
@@ -136,7 +134,7 @@ START_TEST(test_the_combined_scenario_is_the_sum_of_the_three)
     static const char *const PARTS[] = {"bilateral_agreements", "training_support", "social_security_agreements"};
     struct cor_scenario scenario;
     size_t n_policies_of_parts = 0;
-    for (size_t i = 0; i < 3; ++i) {
+    for (size_t i = 0; i < 3; i++) {
         load_shipped(PARTS[i], &scenario);
         n_policies_of_parts += scenario.n_policies;
         cor_scenario_free(&scenario);
@@ -154,9 +152,9 @@ START_TEST(test_a_totalised_corridor_is_moved_in_its_own_cells_only)
     ck_assert_ptr_nonnull(values);
     load_shipped("social_security_agreements", &scenario);
     cor_timeline_values(&scenario.timeline, cor_month(2035, 1), values);
-    for (size_t country = 0; country < MAX_COUNTRIES; ++country) {
-        bool is_party = country < world->n_countries &&
-                        strstr("DEU CZE POL HUN ROU SVK FRA ITA", world->country[country].iso3) != NULL;
+    for (size_t country = 0; country < MAX_COUNTRIES; country++) {
+        bool is_party =
+            country < world->n_countries && strstr("DEU CZE POL HUN ROU SVK FRA ITA", world->country[country].iso3);
         double value = values[(size_t)LEVER_totalise_origin * N_LEVER_CELLS +
                               lever_cell(country, CHANNEL_contract, OCCUPATION_care)];
         ck_assert(value == (is_party ? 0.7 : 0.0));
@@ -187,8 +185,8 @@ START_TEST(test_every_description_has_rows_in_every_format)
 {
     size_t n_names;
     const char *const *names = describe_names(&n_names);
-    for (size_t i = 0; i < n_names; ++i) {
-        for (enum describe_format format = DESCRIBE_TEXT; format <= DESCRIBE_MARKDOWN; ++format) {
+    for (size_t i = 0; i < n_names; i++) {
+        for (enum describe_format format = DESCRIBE_TEXT; format <= DESCRIBE_MARKDOWN; format++) {
             struct cor_text text;
             cor_text_init(&text);
             ck_assert(describe(names[i], format, &text));

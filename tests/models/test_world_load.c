@@ -4,7 +4,6 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
-
 #include "models/facts/world_load.h"
 
 Suite *suite_world_load(void);
@@ -34,7 +33,7 @@ struct spot {
 
 static void path_of(const char *name, char path[256])
 {
-    (void)snprintf(path, 256, "%s/%s", folder, name);
+    snprintf(path, 256, "%s/%s", folder, name);
 }
 
 static char *read_text(const char *path)
@@ -64,13 +63,13 @@ static void copy_data(void)
     char path[256];
     strcpy(folder, "/tmp/corridor-world-XXXXXX");
     ck_assert_ptr_nonnull(mkdtemp(folder));
-    for (size_t i = 0; i < N_FOLDERS; ++i) {
+    for (size_t i = 0; i < N_FOLDERS; i++) {
         path_of(FOLDERS[i], path);
         ck_assert_int_eq(mkdir(path, 0777), 0);
     }
-    for (size_t i = 0; i < N_FILES; ++i) {
+    for (size_t i = 0; i < N_FILES; i++) {
         char *text;
-        (void)snprintf(path, sizeof path, "%s/data/%s", COR_SOURCE_DIRECTORY, FILES[i]);
+        snprintf(path, sizeof path, "%s/data/%s", COR_SOURCE_DIRECTORY, FILES[i]);
         text = read_text(path);
         write_text(FILES[i], text);
         free(text);
@@ -84,13 +83,13 @@ static void copy_data(void)
 static void remove_data(void)
 {
     char path[256];
-    for (size_t i = 0; i < N_FILES; ++i) {
+    for (size_t i = 0; i < N_FILES; i++) {
         path_of(FILES[i], path);
-        (void)unlink(path);
+        unlink(path);
     }
     path_of("countries.csv", path);
-    (void)unlink(path);
-    for (size_t i = 0; i < N_FOLDERS; ++i) {
+    unlink(path);
+    for (size_t i = 0; i < N_FOLDERS; i++) {
         path_of(FOLDERS[i], path);
         ck_assert_int_eq(rmdir(path), 0);
     }
@@ -124,7 +123,7 @@ static const char *find_line(const char *text, const char *start, unsigned *numb
     *number = 1;
     while (strncmp(text, start, strlen(start)) != 0) {
         const char *end = strchr(text, '\n');
-        ck_assert_msg(end != NULL && end[1] != '\0', "no line begins with %s", start);
+        ck_assert_msg(end && end[1] != '\0', "no line begins with %s", start);
         text = end + 1;
         *number += 1;
     }
@@ -137,7 +136,7 @@ static struct spot change_cell(const char *name, const char *start, int column, 
     struct spot spot = {name, 0, 0};
     char *text = read_copy(name);
     const char *line = find_line(text, start, &spot.line), *from = line;
-    for (int i = 0; i < column; ++i) {
+    for (int i = 0; i < column; i++) {
         from = strchr(from, ',') + 1;
     }
     spot.column = (unsigned)(from - line) + 1;
@@ -181,7 +180,7 @@ static void assert_refused_at(struct spot spot, const char *part)
     item = list.items;
     ck_assert_ptr_nonnull(strstr(item->file, spot.file));
     ck_assert_msg(list.n_errors == 1 && item->line == spot.line && item->column == spot.column &&
-                      strstr(item->message, part) != NULL,
+                      strstr(item->message, part),
                   "%zu errors, expected %u:%u \"%s\", found %u:%u: %s", list.n_errors, spot.line, spot.column, part,
                   item->line, item->column, item->message);
     remove_data();
@@ -208,17 +207,17 @@ END_TEST
 
 START_TEST(test_numbers_arrive_where_they_belong)
 {
-    (void)change_cell("DEU/facts.csv", "gross_wage,care", 2, "2385");
-    (void)change_cell("DEU/facts.csv", "unemployment_rate", 2, "2.385");
-    (void)change_cell("DEU/population.csv", "37,", 2, "238501");
-    (void)change_cell("DEU/mortality.csv", "99,", 4, "0.2385");
-    (void)change_cell("VNM/fertility.csv", "45,", 2, "0.02385");
-    (void)change_cell("DEU/net_migration.csv", "85,", 3, "-2385");
-    (void)change_cell("VNM/education.csv", "65,male", 5, "0.125");
-    (void)change_cell("VNM/education.csv", "65,male", 2, "99.875");
-    (void)change_cell("VNM/education.csv", "65,male", 3, "0");
-    (void)change_cell("VNM/education.csv", "65,male", 4, "0");
-    (void)change_cell("exit_rates.csv", "study,5", 2, "0.2385");
+    change_cell("DEU/facts.csv", "gross_wage,care", 2, "2385");
+    change_cell("DEU/facts.csv", "unemployment_rate", 2, "2.385");
+    change_cell("DEU/population.csv", "37,", 2, "238501");
+    change_cell("DEU/mortality.csv", "99,", 4, "0.2385");
+    change_cell("VNM/fertility.csv", "45,", 2, "0.02385");
+    change_cell("DEU/net_migration.csv", "85,", 3, "-2385");
+    change_cell("VNM/education.csv", "65,male", 5, "0.125");
+    change_cell("VNM/education.csv", "65,male", 2, "99.875");
+    change_cell("VNM/education.csv", "65,male", 3, "0");
+    change_cell("VNM/education.csv", "65,male", 4, "0");
+    change_cell("exit_rates.csv", "study,5", 2, "0.2385");
     ck_assert_msg(load() == COR_OK, "%s", list.items[0].message);
     ck_assert(world->country[1].gross_wage[OCCUPATION_care] == 2385);
     ck_assert(world->country[1].unemployment_rate == 2.385);
@@ -378,7 +377,7 @@ START_TEST(test_the_digest_follows_the_contents_and_nothing_else)
     strcpy(before, digest);
     ck_assert_int_eq(load(), COR_OK);
     ck_assert_str_eq(digest, before);
-    (void)change_cell("DEU/population.csv", "37,", 1, "500001");
+    change_cell("DEU/population.csv", "37,", 1, "500001");
     ck_assert_int_eq(load(), COR_OK);
     ck_assert_str_ne(digest, before);
 }

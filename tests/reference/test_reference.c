@@ -158,7 +158,7 @@ static void read_scenario(struct run *run)
     struct cor_override overrides[MAX_OVERRIDES + 1] = {{few_residents}};
     struct cor_diagnostics list;
     size_t n = 1;
-    while (n <= MAX_OVERRIDES && trial->parameters[n - 1] != NULL) {
+    while (n <= MAX_OVERRIDES && trial->parameters[n - 1]) {
         overrides[n].text = trial->parameters[n - 1];
         n++;
     }
@@ -177,7 +177,7 @@ static void read_scenario(struct run *run)
 
 static void change_start(const struct trial *trial, struct cor_population *population)
 {
-    for (size_t i = 0; trial->change_start != NULL && i < population->n_chunks; i++) {
+    for (size_t i = 0; trial->change_start && i < population->n_chunks; i++) {
         struct cor_chunk *chunk = population->chunks[i];
         for (uint32_t row = 0; row < chunk->n_rows[TABLE_migrant]; row++) {
             trial->change_start(view_of(chunk), row);
@@ -223,7 +223,7 @@ static void agrees(const struct trial *trial)
     run.trial = trial;
     read_scenario(&run);
     cor_timeline_init(&run.timeline, lever_table, N_LEVERS, N_LEVER_CELLS);
-    if (trial->add_policies != NULL) {
+    if (trial->add_policies) {
         trial->add_policies(&run.timeline);
     } else {
         const struct cor_timeline *policies = &run.simulation.arms[0].scenario->timeline;

@@ -148,7 +148,7 @@ void twin_apply_for(struct twin *t, enum queue queue, const struct stratum *s, u
     if (all->n == all->room) {
         all->room = 2 * all->room + 1024;
         all->item = realloc(all->item, all->room * sizeof *all->item);
-        if (all->item == NULL) {
+        if (!all->item) {
             abort();
         }
     }

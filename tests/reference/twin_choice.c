@@ -28,7 +28,7 @@ static double chance_to_aspire(const struct twin *t, const struct person *p)
                                  .network = abroad->abroad[trait_region(p->traits)],
                                  .cannot_pay = twin_means_of(t, p) < abroad->cheapest[education] ? 1.0 : 0.0,
                                  .female = trait_sex(p->traits) == SEX_female ? 1.0 : 0.0,
-                                 .returned = record_of(p) != NULL ? 1.0 : 0.0,
+                                 .returned = record_of(p) ? 1.0 : 0.0,
                                  .education = education};
     return cor_logistic(choice_aspiration(parameters_of(t), t->world->migration->aspire_logit, &who));
 }
@@ -39,7 +39,7 @@ static bool may_plan(const struct twin *t, const struct person *p)
     int age = age_of(t, p);
     return has_birthday(t, p) && status != WORK_RETIRED && status != WORK_ABROAD &&
            age >= (int)parameters_of(t)->age_first && age <= (int)parameters_of(t)->age_last &&
-           (record_of(p) == NULL || record_of(p)->stage == STAGE_RETURNED);
+           (!record_of(p) || record_of(p)->stage == STAGE_RETURNED);
 }
 
 /* ---- the choice (M2, M3) ---- */
@@ -101,8 +101,8 @@ static struct alternative best_of_all(const struct twin *t, const struct person 
 static void begin_to_prepare(const struct twin *t, struct person *p, const struct alternative *goal)
 {
     struct migrant *m = record_of(p);
-    bool same_country = m != NULL && m->country == goal->country;
-    m = m != NULL ? m : twin_take_migrant(p->stratum, p);
+    bool same_country = m && m->country == goal->country;
+    m = m ? m : twin_take_migrant(p->stratum, p);
     unsigned kept = MIGRANT_REPEAT | (same_country ? (unsigned)MIGRANT_RECOGNISED : 0u);
     m->language = same_country ? m->language : 0;
     m->flags = (uint8_t)(m->flags & kept);

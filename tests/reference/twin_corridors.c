@@ -110,7 +110,7 @@ static void count_abroad(struct twin *t, struct migrant *m)
     size_t region = trait_region(person_of(m)->traits);
     t->totals.stock_abroad[corridor_cell(m->country, m->channel)] += m->stratum->weight;
     t->totals.stock_region[m->country * N_REGIONS + region] += m->stratum->weight;
-    if (twin_is_anniversary_of_arrival(t, m) && twin_may_bring_family(t, m) && twin_family_to_follow(t, m) != NULL) {
+    if (twin_is_anniversary_of_arrival(t, m) && twin_may_bring_family(t, m) && twin_family_to_follow(t, m)) {
         twin_apply_for(t, QUEUE_admissions, m->stratum, corridor_cell(m->country, CHANNEL_family),
                        twin_key_of_family(t, m));
     }

@@ -41,7 +41,7 @@ static void leave_population(struct twin *t, struct person *p)
         struct household *household = household_of(p);
         *(status_of(p) == WORK_ABROAD ? &household->abroad : &household->size) -= 1;
         twin_end_insurance(t, p);
-        if (record_of(p) != NULL) {
+        if (record_of(p)) {
             end_record(t, record_of(p));
         }
     }

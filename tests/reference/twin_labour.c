@@ -46,7 +46,7 @@ void twin_enter_labour_market(struct twin *t, struct person *p)
         return;
     }
     const struct migrant *m = record_of(p);
-    bool worked_abroad = m != NULL && m->stage >= STAGE_ABROAD && m->first_pay > 0;
+    bool worked_abroad = m && m->stage >= STAGE_ABROAD && m->first_pay > 0;
     uint32_t word = draw_for_life(t, p, PURPOSE_participation, 0).word[1];
     enum occupation occupation = worked_abroad
                                      ? (enum occupation)m->occupation

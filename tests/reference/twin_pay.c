@@ -8,7 +8,7 @@
 static bool has_worked_abroad(const struct person *p)
 {
     const struct migrant *m = record_of(p);
-    return m != NULL && (m->stage == STAGE_RETURNED || m->flags & MIGRANT_REPEAT);
+    return m && (m->stage == STAGE_RETURNED || m->flags & MIGRANT_REPEAT);
 }
 
 uint16_t twin_pay_at_home(const struct twin *t, const struct person *p)

@@ -134,7 +134,7 @@ void twin_end_insurance(struct twin *t, struct person *p)
 {
     t->totals.insured_months_ended[0] += p->insured_months;
     p->insured_months = 0;
-    for (unsigned slot = 0; record_of(p) != NULL && slot < INSURANCE_SLOTS; slot++) {
+    for (unsigned slot = 0; record_of(p) && slot < INSURANCE_SLOTS; slot++) {
         end_slot(t, record_of(p), slot);
     }
 }

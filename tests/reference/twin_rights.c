@@ -101,7 +101,7 @@ struct right_at_home twin_right_at_home(const struct twin *t, const struct perso
 {
     struct right_at_home right = {.alone = false, .totalised = false};
     right.alone = vietnam_vests(law_of(t), p->insured_months, t->month, twin_is_of_pension_age(t, p));
-    right.totalised = !right.alone && p->insured_months > 0 && record_of(p) != NULL &&
+    right.totalised = !right.alone && p->insured_months > 0 && record_of(p) &&
                       is_totalised_at_home(t, record_of(p), p->insured_months);
     return right;
 }
@@ -148,6 +148,6 @@ int64_t twin_pension_of(const struct twin *t, const struct person *p)
     }
     int64_t pension = status_of(p) == WORK_RETIRED ? pension_of_viet_nam(t, p) : 0;
     const struct migrant *m = record_of(p);
-    pension += m != NULL && m->stage == STAGE_RETURNED ? pensions_from_abroad(t, m) : 0;
+    pension += m && m->stage == STAGE_RETURNED ? pensions_from_abroad(t, m) : 0;
     return pension > 0 ? pension : social_pension(t, p);
 }

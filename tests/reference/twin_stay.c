@@ -204,7 +204,7 @@ bool twin_may_bring_family(const struct twin *t, const struct migrant *m)
 static bool may_follow(const struct twin *t, const struct person *p, const struct person *sponsor)
 {
     if (status_of(p) == WORK_FREE || status_of(p) == WORK_ABROAD || p->household != sponsor->household ||
-        (record_of(p) != NULL && record_of(p)->stage != STAGE_RETURNED)) {
+        (record_of(p) && record_of(p)->stage != STAGE_RETURNED)) {
         return false;
     }
     int age = age_of(t, p), older = age_of(t, sponsor) - age;
@@ -245,7 +245,7 @@ static uint8_t occupation_of_follower(const struct twin *t, size_t country, uint
 
 static void follow(struct twin *t, struct person *p, struct migrant *sponsor)
 {
-    struct migrant *m = record_of(p) != NULL ? record_of(p) : twin_take_migrant(p->stratum, p);
+    struct migrant *m = record_of(p) ? record_of(p) : twin_take_migrant(p->stratum, p);
     bool same_country = (m->flags & MIGRANT_REPEAT) && m->country == sponsor->country;
     m->language = same_country ? m->language : 0;
     m->stage = STAGE_ABROAD;
@@ -269,7 +269,7 @@ static bool family_follows(struct twin *t, struct migrant *m)
         return false;
     }
     struct person *p = twin_family_to_follow(t, m);
-    if (p != NULL) {
+    if (p) {
         follow(t, p, m);
     }
     return p != NULL;

@@ -5,7 +5,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
 #include "sim/base/clock.h"
 #include "sim/base/diagnostics.h"
 #include "sim/base/math.h"
@@ -31,13 +30,13 @@ static double point(uint32_t i, uint32_t series)
 
 START_TEST(test_every_status_has_a_sentence_and_an_exit_code_below_126)
 {
-    for (int i = 0; i < COR_N_STATUS; ++i) {
+    for (int i = 0; i < COR_N_STATUS; i++) {
         int code = cor_status_exit_code((enum cor_status)i);
         ck_assert_int_ge(code, 0);
         ck_assert_int_lt(code, 126);
         ck_assert_int_eq(code == 0, i == COR_OK);
         ck_assert_uint_gt(strlen(cor_status_text((enum cor_status)i)), 5);
-        for (int j = 0; j < i; ++j) {
+        for (int j = 0; j < i; j++) {
             ck_assert_int_ne(code, cor_status_exit_code((enum cor_status)j));
         }
     }
@@ -61,10 +60,10 @@ START_TEST(test_blocks_are_zeroed_aligned_and_never_null_when_empty)
     char *grown = cor_realloc(cor_calloc(1, 1), 0, 7), *text = cor_format("%d of %s", 7, "nine");
     char *copy = cor_strdup(text);
     ck_assert_uint_eq((uintptr_t)block % 64, 0);
-    for (int i = 0; i < 13 * 11; ++i) {
+    for (int i = 0; i < 13 * 11; i++) {
         ck_assert_int_eq(block[i], 0);
     }
-    ck_assert(empty != NULL && empty_too != NULL && grown != NULL);
+    ck_assert(empty && empty_too && grown);
     ck_assert_str_eq(copy, "7 of nine");
     free(block);
     free(empty);
@@ -126,7 +125,7 @@ START_TEST(test_problems_beyond_the_cap_are_counted_not_kept)
     struct cor_diagnostics list;
     char text[200000];
     cor_diagnostics_init(&list);
-    for (unsigned i = 1; i <= 1003; ++i) {
+    for (unsigned i = 1; i <= 1003; i++) {
         cor_diagnostics_add(&list, COR_ERROR, (struct cor_place){"x", i, 1}, "number %u", i);
     }
     ck_assert_uint_eq(list.n_items, 1000);
@@ -141,12 +140,12 @@ END_TEST
 START_TEST(test_long_messages_are_cut_between_characters)
 {
     char long_text[6001] = "";
-    for (int shift = 0; shift < 3; ++shift) {
+    for (int shift = 0; shift < 3; shift++) {
         struct cor_diagnostics list;
         uint32_t code_point;
         const char *at;
         memset(long_text, 'x', 3);
-        for (int i = 0; i < 1999; ++i) {
+        for (int i = 0; i < 1999; i++) {
             memcpy(long_text + shift + 3 * i, "\xe1\xbb\x87", 3);
         }
         long_text[shift + 3 * 1999] = '\0';
@@ -185,7 +184,7 @@ START_TEST(test_nearest_name_finds_typos_and_nothing_else)
         {"rtae", "rate"},
     };
     char endless[400];
-    for (size_t i = 0; i < sizeof CASES / sizeof *CASES; ++i) {
+    for (size_t i = 0; i < sizeof CASES / sizeof *CASES; i++) {
         ck_assert_pstr_eq(cor_nearest_name(CASES[i].name, NAMES, 5), CASES[i].nearest);
     }
     memset(endless, 'a', sizeof endless);
@@ -210,7 +209,7 @@ START_TEST(test_philox_gives_the_known_answers_of_random123)
          {0xa4093822, 0x299f31d0},
          {0xd16cfe09, 0x94fdcceb, 0x5001e420, 0x24126ea1}},
     };
-    for (size_t i = 0; i < sizeof KNOWN / sizeof *KNOWN; ++i) {
+    for (size_t i = 0; i < sizeof KNOWN / sizeof *KNOWN; i++) {
         const uint32_t *counter = KNOWN[i].counter;
         struct cor_key key = {KNOWN[i].key[0], KNOWN[i].key[1]};
         struct cor_draws draws = cor_philox(counter[0], counter[1], counter[2], counter[3], key);
@@ -226,22 +225,22 @@ START_TEST(test_all_paths_give_the_words_of_person_draws)
     size_t n_paths = cor_random_paths(paths);
     uint32_t id[N], out[N + 1];
     ck_assert_uint_ge(n_paths, 1);
-    for (uint32_t trial = 0; trial < 300; ++trial) {
+    for (uint32_t trial = 0; trial < 300; trial++) {
         struct cor_draws setting = cor_philox(trial, 7, 0, 0, (struct cor_key){11, 13});
         struct cor_key key = {setting.word[0], setting.word[1]};
         uint32_t stratum = setting.word[2], month = setting.word[3] >> 16, purpose = setting.word[3] & 0xff;
         uint32_t first = trial % 3, n = trial < N - 3 ? trial : N - 3; /* odd lengths, unaligned beginnings */
-        for (uint32_t i = 0; i < N; ++i) {
+        for (uint32_t i = 0; i < N; i++) {
             id[i] = cor_philox(i, trial, 1, 0, key).word[0];
         }
-        for (size_t p = 0; p <= n_paths; ++p) {
+        for (size_t p = 0; p <= n_paths; p++) {
             memset(out, 0xa5, sizeof out);
             if (p < n_paths) {
                 paths[p].run(key, id + first, n, stratum, month, purpose, out + first);
             } else {
                 cor_person_words(key, id + first, n, stratum, month, purpose, out + first);
             }
-            for (uint32_t i = first; i < first + n; ++i) {
+            for (uint32_t i = first; i < first + n; i++) {
                 ck_assert_uint_eq(out[i], cor_person_draws(key, id[i], stratum, month, purpose, 0).word[0]);
             }
             ck_assert_uint_eq(out[first + n], 0xa5a5a5a5u);
@@ -254,8 +253,8 @@ END_TEST
 static void check_blocks(uint32_t *const out[4], const uint32_t *id, uint32_t n, struct cor_key key,
                          const uint32_t at[4])
 {
-    for (uint32_t w = 0; w < 4; ++w) {
-        for (uint32_t i = 0; i < n; ++i) {
+    for (uint32_t w = 0; w < 4; w++) {
+        for (uint32_t i = 0; i < n; i++) {
             ck_assert_uint_eq(out[w][i], cor_person_draws(key, id[i], at[0], at[1], at[2], at[3]).word[w]);
         }
         ck_assert_uint_eq(out[w][n], 0xa5a5a5a5u);
@@ -268,16 +267,16 @@ START_TEST(test_all_paths_give_the_four_words_of_person_draws)
     struct cor_random_path paths[COR_MAX_RANDOM_PATHS];
     size_t n_paths = cor_random_paths(paths);
     uint32_t id[N], words[N_WORDS][N + 1];
-    for (uint32_t trial = 0; trial < 300; ++trial) {
+    for (uint32_t trial = 0; trial < 300; trial++) {
         struct cor_draws setting = cor_philox(trial, 9, 0, 0, (struct cor_key){11, 13});
         struct cor_key key = {setting.word[0], setting.word[1]};
         const uint32_t at[4] = {setting.word[2], setting.word[3] >> 16, setting.word[3] & 0xff, trial % 256};
         uint32_t shift = trial % 3, n = trial % (N - 3);
         uint32_t *const out[N_WORDS] = {words[0] + shift, words[1] + shift, words[2] + shift, words[3] + shift};
-        for (uint32_t i = 0; i < N; ++i) {
+        for (uint32_t i = 0; i < N; i++) {
             id[i] = cor_philox(i, trial, 2, 0, key).word[0];
         }
-        for (size_t p = 0; p <= n_paths; ++p) {
+        for (size_t p = 0; p <= n_paths; p++) {
             memset(words, 0xa5, sizeof words);
             if (p < n_paths) {
                 paths[p].run_blocks(key, id + shift, n, at[0], at[1], at[2], at[3], out);
@@ -296,22 +295,22 @@ START_TEST(test_all_paths_give_the_four_words_of_blocks_of_person_draws)
     struct cor_random_path paths[COR_MAX_RANDOM_PATHS];
     size_t n_paths = cor_random_paths(paths);
     uint32_t words[N_WORDS][N + 1];
-    for (uint32_t trial = 0; trial < 300; ++trial) {
+    for (uint32_t trial = 0; trial < 300; trial++) {
         struct cor_draws setting = cor_philox(trial, 8, 0, 0, (struct cor_key){11, 13});
         struct cor_key key = {setting.word[0], setting.word[1]};
         uint32_t stratum = setting.word[2], month = setting.word[3] >> 16, purpose = setting.word[3] & 0xff;
         uint32_t first = trial % 5 == 0 ? UINT32_MAX - trial / 2 : setting.word[0] % 5000; /* ids may wrap around */
         uint32_t shift = trial % 3, n = trial < N - 3 ? trial : N - 3; /* odd lengths, unaligned beginnings */
         uint32_t *const out[N_WORDS] = {words[0] + shift, words[1] + shift, words[2] + shift, words[3] + shift};
-        for (size_t p = 0; p <= n_paths; ++p) {
+        for (size_t p = 0; p <= n_paths; p++) {
             memset(words, 0xa5, sizeof words);
             if (p < n_paths) {
                 paths[p].run_block(key, first, n, stratum, month, purpose, out);
             } else {
                 cor_block_words(key, first, n, stratum, month, purpose, out);
             }
-            for (uint32_t w = 0; w < N_WORDS; ++w) {
-                for (uint32_t i = 0; i < n; ++i) {
+            for (uint32_t w = 0; w < N_WORDS; w++) {
+                for (uint32_t i = 0; i < n; i++) {
                     ck_assert_uint_eq(out[w][i], cor_person_draws(key, first + i, stratum, month, purpose, 0).word[w]);
                 }
                 ck_assert_uint_eq(out[w][n], 0xa5a5a5a5u);
@@ -327,22 +326,22 @@ START_TEST(test_all_paths_give_the_four_words_of_the_blocks_of_one_person)
     struct cor_random_path paths[COR_MAX_RANDOM_PATHS];
     size_t n_paths = cor_random_paths(paths);
     uint32_t words[N_WORDS][N + 1];
-    for (uint32_t trial = 0; trial < 300; ++trial) {
+    for (uint32_t trial = 0; trial < 300; trial++) {
         struct cor_draws setting = cor_philox(trial, 6, 0, 0, (struct cor_key){11, 13});
         struct cor_key key = {setting.word[0], setting.word[1]};
         uint32_t id = setting.word[1] ^ trial, stratum = setting.word[2];
         uint32_t month = setting.word[3] >> 16, purpose = setting.word[3] & 0xff;
         uint32_t shift = trial % 3, n = trial % (N - 3), first = setting.word[0] % (256 - n);
         uint32_t *const out[N_WORDS] = {words[0] + shift, words[1] + shift, words[2] + shift, words[3] + shift};
-        for (size_t p = 0; p <= n_paths; ++p) {
+        for (size_t p = 0; p <= n_paths; p++) {
             memset(words, 0xa5, sizeof words);
             if (p < n_paths) {
                 paths[p].run_index(key, id, stratum, month, purpose, first, n, out);
             } else {
                 cor_index_words(key, id, stratum, month, purpose, first, n, out);
             }
-            for (uint32_t w = 0; w < N_WORDS; ++w) {
-                for (uint32_t i = 0; i < n; ++i) {
+            for (uint32_t w = 0; w < N_WORDS; w++) {
+                for (uint32_t i = 0; i < n; i++) {
                     ck_assert_uint_eq(out[w][i], cor_person_draws(key, id, stratum, month, purpose, first + i).word[w]);
                 }
                 ck_assert_uint_eq(out[w][n], 0xa5a5a5a5u);
@@ -362,9 +361,9 @@ START_TEST(test_person_draws_differ_in_every_argument)
         cor_person_draws(key, 9, 2, 1488, 18, 1),
     };
     struct cor_draws other_block = cor_person_draws(key, 9, 2, 1488, 17, 2);
-    for (int i = 0; i < 7; ++i) {
+    for (int i = 0; i < 7; i++) {
         ck_assert_mem_ne(other_block.word, draws[i].word, sizeof other_block.word);
-        for (int j = 0; j < i; ++j) {
+        for (int j = 0; j < i; j++) {
             ck_assert_mem_ne(draws[i].word, draws[j].word, sizeof draws[i].word);
         }
     }
@@ -394,7 +393,7 @@ END_TEST
 static double ulps(double found, long double exact)
 {
     int exponent;
-    (void)frexpl(exact, &exponent);
+    frexpl(exact, &exponent);
     exponent = exponent < DBL_MIN_EXP ? DBL_MIN_EXP : exponent;
     return (double)(fabsl((long double)found - exact) / ldexpl(1.0L, exponent - DBL_MANT_DIG));
 }
@@ -407,7 +406,7 @@ START_TEST(test_exp_is_below_one_unit_in_the_last_place)
 {
     double worst = 0.0, from = EXP_RANGES[_i].from, to = EXP_RANGES[_i].to;
     double bound = to < -700.0 ? 0.77 : 0.55; /* results below the normal numbers are rounded twice */
-    for (uint32_t i = 0; i < N_POINTS; ++i) {
+    for (uint32_t i = 0; i < N_POINTS; i++) {
         double x = from + (to - from) * point(i, (uint32_t)_i);
         worst = fmax(worst, ulps(cor_exp(x), expl((long double)x)));
     }
@@ -423,7 +422,7 @@ static const struct {
 START_TEST(test_log_is_below_one_unit_in_the_last_place)
 {
     double worst = 0.0, from = LOG_RANGES[_i].from, to = LOG_RANGES[_i].to;
-    for (uint32_t i = 0; i < N_POINTS; ++i) {
+    for (uint32_t i = 0; i < N_POINTS; i++) {
         double x = from + (to - from) * point(i, 10 + (uint32_t)_i);
         x = LOG_RANGES[_i].is_exponent ? exp2(x) : x;
         worst = fmax(worst, ulps(cor_log(x), logl((long double)x)));
@@ -447,11 +446,11 @@ END_TEST
 START_TEST(test_mathematics_gives_the_same_bits_everywhere)
 {
     uint64_t digest = 0xcbf29ce484222325u;
-    for (uint32_t i = 0; i < 20000; ++i) {
+    for (uint32_t i = 0; i < 20000; i++) {
         double u = point(i, 30);
         double values[5] = {cor_exp(60.0 * u - 40.0), cor_log(u), cor_pow(3.0 * u, 1.7), cor_logistic(9.0 * u - 4.0),
                             cor_normal_quantile(u)};
-        for (int j = 0; j < 5; ++j) {
+        for (int j = 0; j < 5; j++) {
             uint64_t bits;
             memcpy(&bits, &values[j], sizeof bits);
             digest = (digest ^ bits) * 0x100000001b3u;
@@ -463,7 +462,7 @@ END_TEST
 
 START_TEST(test_pow_keeps_thirteen_digits)
 {
-    for (uint32_t i = 0; i < 100000; ++i) {
+    for (uint32_t i = 0; i < 100000; i++) {
         double x = exp(-5.0 + 10.0 * point(i, 31)), y = -20.0 + 40.0 * point(i, 32);
         long double exact = powl((long double)x, (long double)y);
         ck_assert_double_lt((double)fabsl(((long double)cor_pow(x, y) - exact) / exact), 1e-13);
@@ -476,7 +475,7 @@ START_TEST(test_logistic_and_logit_are_inverse)
 {
     ck_assert(cor_logistic(0.0) == 0.5 && cor_logit(0.5) == 0.0);
     ck_assert(cor_logistic(-800.0) == 0.0 && cor_logistic(800.0) == 1.0);
-    for (uint32_t i = 0; i < 10000; ++i) {
+    for (uint32_t i = 0; i < 10000; i++) {
         double p = point(i, 33);
         ck_assert_double_eq_tol(cor_logistic(cor_logit(p)), p, 1e-15);
     }
@@ -495,7 +494,7 @@ START_TEST(test_normal_quantile_keeps_its_bound_over_all_probabilities)
 {
     ck_assert(cor_normal_quantile(0.5) == 0.0);
     ck_assert(isinf(cor_normal_quantile(0.0)) && isinf(cor_normal_quantile(1.0)) && isnan(cor_normal_quantile(1.5)));
-    for (uint32_t i = 0; i < 100000; ++i) {
+    for (uint32_t i = 0; i < 100000; i++) {
         double u = point(i, 34), p = i % 3 == 0 ? u : i % 3 == 1 ? exp(-650.0 * u) : 1.0 - 1e-4 * u;
         double z = cor_normal_quantile(p);
         ck_assert_double_lt(quantile_error(z, p), 1.2e-9);
@@ -517,10 +516,10 @@ START_TEST(test_months_parse_or_give_zero)
         {"", 0},           {"203", 0},        {"2030", 0},          {"2030/01", 0},       {"1899-12", 0},
         {"1900-01", 0},    {"1900-02", 1},    {"-030-01", 0},       {"9999-12", 97199},   {"2030-01-31T", 0},
     };
-    for (size_t i = 0; i < sizeof CASES / sizeof *CASES; ++i) {
+    for (size_t i = 0; i < sizeof CASES / sizeof *CASES; i++) {
         ck_assert_msg(cor_month_parse(CASES[i].text) == CASES[i].month, "%s", CASES[i].text);
     }
-    for (int32_t month = 1; month < 2400; ++month) {
+    for (int32_t month = 1; month < 2400; month++) {
         ck_assert_int_eq(cor_month(cor_month_year(month), cor_month_of_year(month)), month);
     }
 }

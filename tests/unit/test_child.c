@@ -4,7 +4,6 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <unistd.h>
-
 #include "sim/base/memory.h"
 #include "sim/io/child.h"
 
@@ -18,7 +17,7 @@ static void send_many(void *data, int pipe_end)
 static void crash_after_half(void *data, int pipe_end)
 {
     cor_child_send(pipe_end, data, MANY / 2);
-    (void)raise(SIGKILL);
+    raise(SIGKILL);
 }
 
 static void loop(void *data, int pipe_end)
@@ -33,7 +32,7 @@ static void loop(void *data, int pipe_end)
 
 static void send_nowhere(void *data, int pipe_end)
 {
-    (void)close(pipe_end);
+    close(pipe_end);
     cor_child_send(pipe_end, data, MANY);
 }
 
@@ -54,7 +53,7 @@ static char *many_bytes(void)
 {
     char *bytes = cor_calloc(MANY, 1);
     ck_assert_ptr_nonnull(bytes);
-    for (size_t i = 0; i < MANY; ++i) {
+    for (size_t i = 0; i < MANY; i++) {
         bytes[i] = (char)(i * 7 % 251);
     }
     return bytes;

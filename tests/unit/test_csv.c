@@ -4,7 +4,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-
 #include "sim/io/csv.h"
 
 static const char *const REQUIRED[] = {"year", "rate", "source"};
@@ -132,7 +131,7 @@ START_TEST(test_broken_tables_are_refused_with_place_and_reason)
                   list.items[0].message);
     ck_assert_msg(list.items[0].line == refused->line && list.items[0].column == refused->column, "%s: %u:%u",
                   refused->bytes, list.items[0].line, list.items[0].column);
-    ck_assert(table.cells == NULL && table.storage == NULL && table.n_rows == 0);
+    ck_assert(!table.cells && !table.storage && table.n_rows == 0);
     cor_diagnostics_free(&list);
 }
 END_TEST
@@ -221,7 +220,7 @@ START_TEST(test_numbers_follow_one_grammar_in_every_locale)
         {"00", false, 0.0},
         {"9007199254740993", false, 0.0},
     };
-    for (size_t i = 0; i < sizeof CASES / sizeof *CASES; ++i) {
+    for (size_t i = 0; i < sizeof CASES / sizeof *CASES; i++) {
         double value = 77.0;
         ck_assert_msg(cor_number_parse(CASES[i].text, &value) == CASES[i].is_number, "'%s'", CASES[i].text);
         ck_assert_msg(value == (CASES[i].is_number ? CASES[i].value : 77.0), "'%s'", CASES[i].text);
@@ -243,14 +242,13 @@ START_TEST(test_a_number_outside_its_range_is_told_with_the_range)
     };
     struct cor_csv table;
     read_good("year,rate,source\n2024,1.5,x\n", &table);
-    for (size_t i = 0; i < sizeof CASES / sizeof *CASES; ++i) {
+    for (size_t i = 0; i < sizeof CASES / sizeof *CASES; i++) {
         struct cor_diagnostics list;
         double value = 77.0;
         cor_diagnostics_init(&list);
-        ck_assert(cor_csv_number(&table, 0, 1, CASES[i].min, CASES[i].max, &list, &value) ==
-                  (CASES[i].message == NULL));
-        ck_assert(value == (CASES[i].message == NULL ? 1.5 : 77.0));
-        if (CASES[i].message != NULL) {
+        ck_assert(cor_csv_number(&table, 0, 1, CASES[i].min, CASES[i].max, &list, &value) == (!CASES[i].message));
+        ck_assert(value == (!CASES[i].message ? 1.5 : 77.0));
+        if (CASES[i].message) {
             ck_assert_str_eq(list.items[0].message, CASES[i].message);
             ck_assert(list.items[0].line == 2 && list.items[0].column == 6);
         }

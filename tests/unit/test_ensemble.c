@@ -22,8 +22,8 @@ static volatile sig_atomic_t stop_now;
 static void identify(const void *data, size_t arm, uint32_t replicate, char run[65], char identity[65])
 {
     (void)data;
-    (void)snprintf(run, 65, "%zu-%u", arm, (unsigned)replicate);
-    (void)snprintf(identity, 65, "toy %zu %u", arm, (unsigned)replicate);
+    snprintf(run, 65, "%zu-%u", arm, (unsigned)replicate);
+    snprintf(identity, 65, "toy %zu %u", arm, (unsigned)replicate);
 }
 
 static void make_ensemble(void)

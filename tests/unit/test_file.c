@@ -8,7 +8,6 @@
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
-
 #include "sim/io/file.h"
 #include "tests/unit/own_directory.h"
 
@@ -48,12 +47,12 @@ START_TEST(test_only_regular_files_are_read_and_nothing_blocks)
         {"pipe", "cannot read 'pipe': not a regular file"},
     };
     ck_assert_int_eq(mkfifo("pipe", 0600), 0);
-    for (size_t i = 0; i < sizeof CASES / sizeof *CASES; ++i) {
+    for (size_t i = 0; i < sizeof CASES / sizeof *CASES; i++) {
         char *bytes = message;
         size_t n_bytes = 9;
         ck_assert_int_eq(cor_file_read(CASES[i].path, 1000, &bytes, &n_bytes, message), COR_ERR_IO);
         ck_assert_str_eq(message, CASES[i].message);
-        ck_assert(bytes == NULL && n_bytes == 0);
+        ck_assert(!bytes && n_bytes == 0);
     }
     ck_assert_int_eq(unlink("pipe"), 0);
 }
@@ -76,7 +75,7 @@ START_TEST(test_a_written_file_replaces_the_old_one_and_leaves_no_temporary)
 {
     struct stat facts;
     put("out", "old and longer");
-    (void)umask(027);
+    umask(027);
     put("out", "new");
     ck_holds("out", "new");
     ck_assert(!is_there("out.part"));
@@ -137,7 +136,7 @@ START_TEST(test_devices_directories_and_pipes_are_not_replaced)
     static const char *const PATHS[] = {"/dev/full", "/dev/null", ".", "pipe", "link"};
     ck_assert_int_eq(mkfifo("pipe", 0600), 0);
     ck_assert_int_eq(symlink("/dev/full", "link"), 0);
-    for (size_t i = 0; i < sizeof PATHS / sizeof *PATHS; ++i) {
+    for (size_t i = 0; i < sizeof PATHS / sizeof *PATHS; i++) {
         ck_assert_int_eq(cor_file_write(PATHS[i], "x", 1, message), COR_ERR_IO);
         ck_assert_ptr_nonnull(strstr(message, "not a regular file"));
         ck_assert(is_there(PATHS[i]));

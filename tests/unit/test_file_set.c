@@ -6,7 +6,6 @@
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
-
 #include "sim/io/file.h"
 #include "tests/unit/own_directory.h"
 
@@ -42,7 +41,7 @@ START_TEST(test_what_a_dead_process_left_is_cleared_and_what_a_living_one_writes
     cor_directory_tidy(".");
     DIR *all = opendir(".");
     size_t n = 0;
-    while (readdir(all) != NULL) {
+    while (readdir(all)) {
         n++;
     }
     closedir(all);

@@ -4,7 +4,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
 #include "sim/base/random.h"
 #include "sim/io/json.h"
 
@@ -159,7 +158,7 @@ START_TEST(test_anything_else_is_refused_with_place_and_reason)
     struct cor_diagnostics list;
     struct cor_json *document = NULL;
     enum cor_status status = parse(refused->text, refused->n_bytes, &list, &document);
-    ck_assert_msg(status == COR_ERR_INPUT && document == NULL, "%s", refused->text);
+    ck_assert_msg(status == COR_ERR_INPUT && !document, "%s", refused->text);
     ck_assert_uint_ge(list.n_items, 1);
     ck_assert_msg(strstr(list.items[0].message, refused->reason) != NULL, "%s: %s", refused->text,
                   list.items[0].message);
@@ -177,7 +176,7 @@ START_TEST(test_faults_inside_values_are_reported_all_at_once)
     struct cor_json *document = NULL;
     ck_assert_int_eq(parse(MANY, strlen(MANY), &list, &document), COR_ERR_INPUT);
     ck_assert_uint_eq(list.n_errors, 4);
-    for (unsigned i = 0; i < 4; ++i) {
+    for (unsigned i = 0; i < 4; i++) {
         ck_assert_uint_eq(list.items[i].line, i + 1);
     }
     cor_diagnostics_free(&list);
@@ -211,13 +210,13 @@ START_TEST(test_sizes_at_the_limits)
         {(4u << 20) + 1, "0,       ", "above the limit"},
         {4u << 20, "0,", "more than 500000 values"},
     };
-    for (size_t i = 0; i < 3; ++i) {
+    for (size_t i = 0; i < 3; i++) {
         struct cor_diagnostics list;
         struct cor_json *document = NULL;
         char *text = repeated(CASES[i].n_bytes, '[', CASES[i].unit, ']');
         enum cor_status status = parse(text, CASES[i].n_bytes, &list, &document);
-        ck_assert_int_eq(status, CASES[i].reason == NULL ? COR_OK : COR_ERR_INPUT);
-        if (CASES[i].reason != NULL) {
+        ck_assert_int_eq(status, !CASES[i].reason ? COR_OK : COR_ERR_INPUT);
+        if (CASES[i].reason) {
             ck_assert_ptr_nonnull(strstr(list.items[0].message, CASES[i].reason));
         }
         cor_json_free(document);
@@ -249,13 +248,13 @@ START_TEST(test_values_know_their_key_type_and_place)
     const struct cor_json_value *root = cor_json_root(document), *list = cor_json_member(root, "list");
     struct cor_place place = cor_json_place(document, list);
     ck_assert_str_eq(cor_json_file(document), "case.json");
-    ck_assert(root->type == COR_JSON_OBJECT && root->key == NULL && root->n_children == 3);
+    ck_assert(root->type == COR_JSON_OBJECT && !root->key && root->n_children == 3);
     ck_assert_str_eq(cor_json_member(root, "name")->string, "Vi\xe1\xbb\x87t");
     ck_assert_str_eq(list->key, "list");
     ck_assert(list->key_line == 2 && list->key_column == 2 && place.line == 3 && place.column == 3);
     ck_assert_str_eq(place.file, "case.json");
     ck_assert(list->type == COR_JSON_ARRAY && list->n_children == 4);
-    ck_assert(list->children[0].is_integer && list->children[0].number == 1.0 && list->children[0].key == NULL);
+    ck_assert(list->children[0].is_integer && list->children[0].number == 1.0 && !list->children[0].key);
     ck_assert(list->children[1].children[0].number == 2.5 && !list->children[1].children[0].is_integer);
     ck_assert(list->children[1].children[0].line == 3 && list->children[1].children[0].column == 8);
     ck_assert(list->children[2].type == COR_JSON_OBJECT && list->children[2].n_children == 0);
@@ -278,7 +277,7 @@ START_TEST(test_integers_are_told_from_other_numbers)
         {"1e16", 1e16, false}, {"0.5", 0.5, false},  {"-3", -3.0, true},       {"-2.385", -2.385, false},
         {"0e5", 0.0, true},    {"0.000", 0.0, true}, {"1230e-1", 123.0, true},
     };
-    for (size_t i = 0; i < sizeof CASES / sizeof *CASES; ++i) {
+    for (size_t i = 0; i < sizeof CASES / sizeof *CASES; i++) {
         struct cor_json *document = parse_good(CASES[i].text);
         const struct cor_json_value *root = cor_json_root(document);
         ck_assert_msg(root->number == CASES[i].number && root->is_integer == CASES[i].is_integer, "%s", CASES[i].text);
@@ -321,7 +320,7 @@ START_TEST(test_numbers_are_written_short)
         {(double)NAN, "null"},
         {(double)-INFINITY, "null"},
     };
-    for (size_t i = 0; i < sizeof CASES / sizeof *CASES; ++i) {
+    for (size_t i = 0; i < sizeof CASES / sizeof *CASES; i++) {
         struct cor_text text;
         cor_text_init(&text);
         cor_text_add_number(&text, CASES[i].number);
@@ -349,13 +348,13 @@ START_TEST(test_written_numbers_read_back_equal)
     struct cor_text text;
     cor_text_init(&text);
     cor_text_add(&text, "[");
-    for (uint32_t i = 0; i < 100000; ++i) {
+    for (uint32_t i = 0; i < 100000; i++) {
         cor_text_add_number(&text, random_double(i));
         cor_text_add_bytes(&text, i < 99999 ? ",\n" : "]", i < 99999 ? 2 : 1);
     }
     ck_assert(!text.failed);
     struct cor_json *document = parse_good(text.bytes);
-    for (uint32_t i = 0; i < 100000; ++i) {
+    for (uint32_t i = 0; i < 100000; i++) {
         ck_assert(cor_json_root(document)->children[i].number == random_double(i));
         ck_assert(cor_json_root(document)->children[i].line == i + 1);
     }
@@ -370,7 +369,7 @@ START_TEST(test_a_text_grows_by_any_pieces)
     char *expected = malloc(600001);
     ck_assert_ptr_nonnull(expected);
     cor_text_init(&text);
-    for (int i = 0; i < 100000; ++i) {
+    for (int i = 0; i < 100000; i++) {
         cor_text_add(&text, "%05d", i);
         cor_text_add_bytes(&text, ";", 1);
         snprintf(expected + 6 * i, 7, "%05d;", i);
@@ -387,7 +386,7 @@ START_TEST(test_the_locale_changes_nothing)
     static const char *const COMMA[] = {"de_DE.UTF-8", "de_DE.utf8", "fr_FR.UTF-8", "vi_VN.UTF-8"};
     struct cor_json *document;
     struct cor_text text;
-    for (size_t i = 0; i < sizeof COMMA / sizeof *COMMA && setlocale(LC_ALL, COMMA[i]) == NULL; ++i) {
+    for (size_t i = 0; i < sizeof COMMA / sizeof *COMMA && !setlocale(LC_ALL, COMMA[i]); i++) {
     }
     cor_text_init(&text);
     cor_text_add_number(&text, 2.385);

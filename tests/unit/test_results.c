@@ -6,7 +6,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-
 #include "sim/base/sha256.h"
 #include "sim/io/results.h"
 #include "sim/io/results_seal.h"
@@ -44,15 +43,15 @@ static char directory[64], path[96], message[COR_MESSAGE_SIZE];
 
 static void make_directory(void)
 {
-    (void)snprintf(directory, sizeof directory, "/tmp/corridor_results_XXXXXX");
+    snprintf(directory, sizeof directory, "/tmp/corridor_results_XXXXXX");
     ck_assert_ptr_nonnull(mkdtemp(directory));
-    (void)snprintf(path, sizeof path, "%s/run.nc", directory);
+    snprintf(path, sizeof path, "%s/run.nc", directory);
 }
 
 static void remove_directory(void)
 {
-    (void)unlink(path);
-    (void)rmdir(directory);
+    unlink(path);
+    rmdir(directory);
 }
 
 static char *file_bytes(size_t *n_bytes)
@@ -86,7 +85,7 @@ START_TEST(test_what_is_written_comes_back)
     ck_assert_ptr_nonnull(variable);
     ck_assert_uint_eq(cor_variable_size(back, variable), N_VALUES);
     ck_assert_uint_eq(variable->dimensions[2], 2);
-    for (size_t i = 0; i < N_VALUES; ++i) {
+    for (size_t i = 0; i < N_VALUES; i++) {
         ck_assert(memcmp(&variable->values[i], &departures[i], sizeof(double)) == 0 || isnan(departures[i]));
     }
     ck_assert(isnan(variable->values[2]));
@@ -137,7 +136,7 @@ START_TEST(test_numbers_among_the_attributes_come_back_as_they_were_written)
     ck_assert_msg(cor_results_read(path, &back, message) == COR_OK, "%s", message);
     ck_assert_str_eq(cor_dataset_attribute(back, "seed"), texts[0]);
     ck_assert_str_eq(cor_dataset_attribute(back, "sample"), texts[1]);
-    for (size_t a = 0; a < back->n_attributes; ++a) {
+    for (size_t a = 0; a < back->n_attributes; a++) {
         bool is_number = back->attributes[a].text == cor_dataset_attribute(back, "seed") ||
                          back->attributes[a].text == cor_dataset_attribute(back, "sample");
         ck_assert((back->attributes[a].type != COR_ATTRIBUTE_TEXT) == is_number);
@@ -158,7 +157,7 @@ START_TEST(test_a_large_variable_spans_several_chunks_and_a_long_attribute_is_ke
     struct cor_dataset *back = NULL;
     memset(text, 'x', N_TEXT);
     text[N_TEXT] = '\0';
-    for (size_t i = 0; i < (size_t)N_ROWS * N_COLUMNS; ++i) {
+    for (size_t i = 0; i < (size_t)N_ROWS * N_COLUMNS; i++) {
         values[i] = (double)i * 0.385;
     }
     ck_assert_msg(cor_results_write(path, &dataset, message) == COR_OK, "%s", message);
@@ -253,7 +252,7 @@ START_TEST(test_a_sealed_file_on_which_hdf5_crashes_is_only_refused)
     ck_assert_int_eq(cor_results_write(path, &sample, message), COR_OK);
     bytes = file_bytes(&n_bytes);
     while (at + 64 < n_bytes && memcmp(bytes + at, heap, sizeof heap - 1) != 0) {
-        ++at;
+        at++;
     }
     ck_assert_uint_lt(at + 64, n_bytes);
     memset(bytes + at + first_size + 3, 0x7f, 1);

@@ -5,7 +5,6 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
-
 #include "sim/run/scenario.h"
 
 Suite *suite_scenario(void);
@@ -73,7 +72,7 @@ static void make_folder(void)
 
 static void path_of(const char *name, char path[256])
 {
-    (void)snprintf(path, 256, "%s/%s", folder, name);
+    snprintf(path, 256, "%s/%s", folder, name);
 }
 
 static void write_file(const char *name, const char *text)
@@ -91,12 +90,12 @@ static void remove_folder(void)
 {
     static const char *const NAMES[] = {"a.json", "b.json", "c.json", "d.json", "sub/a.json"};
     char path[256];
-    for (size_t i = 0; i < sizeof NAMES / sizeof NAMES[0]; ++i) {
+    for (size_t i = 0; i < sizeof NAMES / sizeof NAMES[0]; i++) {
         path_of(NAMES[i], path);
-        (void)unlink(path);
+        unlink(path);
     }
     path_of("sub", path);
-    (void)rmdir(path);
+    rmdir(path);
     ck_assert_int_eq(rmdir(folder), 0);
     cor_diagnostics_free(&list);
 }
@@ -127,9 +126,8 @@ static void load_good(const char *text)
 /* Is there a problem at the place whose message holds `part`? */
 static void assert_problem(unsigned line, unsigned column, const char *part)
 {
-    for (size_t i = 0; i < list.n_items; ++i) {
-        if (list.items[i].line == line && list.items[i].column == column &&
-            strstr(list.items[i].message, part) != NULL) {
+    for (size_t i = 0; i < list.n_items; i++) {
+        if (list.items[i].line == line && list.items[i].column == column && strstr(list.items[i].message, part)) {
             return;
         }
     }
@@ -216,8 +214,8 @@ START_TEST(test_policies_that_move_nothing_leave_digest_and_timeline_alone)
     load_good("{\"name\": \"x\"}");
     strcpy(plain, scenario.digest);
     cor_scenario_free(&scenario);
-    for (size_t i = 0; i < sizeof NEUTRAL / sizeof NEUTRAL[0]; ++i) {
-        (void)snprintf(text, sizeof text, "{\"name\": \"y\", \"title\": \"T\", \"policies\": [%s]}", NEUTRAL[i]);
+    for (size_t i = 0; i < sizeof NEUTRAL / sizeof NEUTRAL[0]; i++) {
+        snprintf(text, sizeof text, "{\"name\": \"y\", \"title\": \"T\", \"policies\": [%s]}", NEUTRAL[i]);
         load_good(text);
         ck_assert_str_eq(scenario.digest, plain);
         ck_assert_uint_eq(scenario.timeline.n_measures, 0);
@@ -240,11 +238,11 @@ START_TEST(test_the_digest_follows_what_the_run_depends_on)
         "\"factor\": 2}]}",
     };
     char digests[6][65];
-    for (size_t i = 0; i < 6; ++i) {
+    for (size_t i = 0; i < 6; i++) {
         load_good(TEXTS[i]);
         strcpy(digests[i], scenario.digest);
         cor_scenario_free(&scenario);
-        for (size_t j = 0; j < i; ++j) {
+        for (size_t j = 0; j < i; j++) {
             ck_assert_str_ne(digests[i], digests[j]);
         }
     }
@@ -258,12 +256,12 @@ START_TEST(test_the_order_of_policies_makes_no_difference)
     static const char SIX[] = "{\"type\": \"hurry\", \"parties\": [\"EU\"], \"from\": \"2026-01\", \"factor\": 0.7}";
     char text[1024], digest[65];
     double value;
-    (void)snprintf(text, sizeof text, "{\"name\": \"x\", \"policies\": [%s, %s, %s]}", ONE, TWO, SIX);
+    snprintf(text, sizeof text, "{\"name\": \"x\", \"policies\": [%s, %s, %s]}", ONE, TWO, SIX);
     load_good(text);
     strcpy(digest, scenario.digest);
     value = lever_value(1, 1, 0, 0, cor_month(2027, 1));
     cor_scenario_free(&scenario);
-    (void)snprintf(text, sizeof text, "{\"name\": \"x\", \"policies\": [%s, %s, %s]}", SIX, ONE, TWO);
+    snprintf(text, sizeof text, "{\"name\": \"x\", \"policies\": [%s, %s, %s]}", SIX, ONE, TWO);
     load_good(text);
     ck_assert_str_eq(scenario.digest, digest);
     ck_assert(lever_value(1, 1, 0, 0, cor_month(2027, 1)) == value);
@@ -326,9 +324,9 @@ START_TEST(test_files_outside_the_scenario_folder_are_refused)
     static const char *const PATHS[] = {"/etc/passwd.json", "../../x.json", "sub/../../../x.json", "b.txt",
                                         "no_such_file.json"};
     char text[256], path[256];
-    for (size_t i = 0; i < sizeof PATHS / sizeof PATHS[0]; ++i) {
+    for (size_t i = 0; i < sizeof PATHS / sizeof PATHS[0]; i++) {
         cor_diagnostics_free(&list);
-        (void)snprintf(text, sizeof text, "{\"name\": \"a\", \"extends\": \"%s\"}", PATHS[i]);
+        snprintf(text, sizeof text, "{\"name\": \"a\", \"extends\": \"%s\"}", PATHS[i]);
         ck_assert_int_eq(load_text(text), COR_ERR_INPUT);
         ck_assert_uint_eq(list.n_errors, 1);
         assert_problem(1, 26, "");
@@ -346,17 +344,17 @@ END_TEST
 START_TEST(test_chains_of_more_than_eight_files_are_refused)
 {
     char name[32], text[128], path[256];
-    for (int i = 0; i < 9; ++i) {
-        (void)snprintf(name, sizeof name, "n%d.json", i);
-        (void)snprintf(text, sizeof text, i < 8 ? "{\"name\": \"n\", \"extends\": \"n%d.json\"}" : "{\"name\": \"n\"}",
-                       i + 1);
+    for (int i = 0; i < 9; i++) {
+        snprintf(name, sizeof name, "n%d.json", i);
+        snprintf(text, sizeof text, i < 8 ? "{\"name\": \"n\", \"extends\": \"n%d.json\"}" : "{\"name\": \"n\"}",
+                 i + 1);
         write_file(name, text);
     }
     ck_assert_int_eq(load_file("n0.json"), COR_ERR_INPUT);
     ck_assert_int_eq(load_file("n1.json"), COR_OK);
     cor_scenario_free(&scenario);
-    for (int i = 0; i < 9; ++i) {
-        (void)snprintf(name, sizeof name, "n%d.json", i);
+    for (int i = 0; i < 9; i++) {
+        snprintf(name, sizeof name, "n%d.json", i);
         path_of(name, path);
         ck_assert_int_eq(unlink(path), 0);
     }
@@ -421,7 +419,7 @@ START_TEST(test_overrides_hold_over_the_file_and_are_checked_like_it)
     ck_assert_int_eq(cor_scenario_load(path, &VOCABULARY, GOOD, 1, &list, &scenario), COR_OK);
     ck_assert(scenario.parameters[1] == 0.75);
     cor_scenario_free(&scenario);
-    for (size_t i = 0; i < sizeof BAD / sizeof BAD[0]; ++i) {
+    for (size_t i = 0; i < sizeof BAD / sizeof BAD[0]; i++) {
         struct cor_override bad = {BAD[i]};
         ck_assert_int_eq(cor_scenario_load(path, &VOCABULARY, &bad, 1, &list, &scenario), COR_ERR_INPUT);
         ck_assert_uint_eq(list.n_errors, i + 1);
@@ -458,7 +456,7 @@ static void assert_same_scenario(const struct cor_scenario *a, const struct cor_
     ck_assert_uint_eq(a->timeline.n_measures, b->timeline.n_measures);
     ck_assert_uint_eq(a->n_files, b->n_files);
     ck_assert_uint_eq(a->n_policies, b->n_policies);
-    for (size_t p = 0; p < a->n_policies; ++p) {
+    for (size_t p = 0; p < a->n_policies; p++) {
         ck_assert_str_eq(a->policies[p].words, b->policies[p].words);
         ck_assert_int_eq(a->policies[p].to, b->policies[p].to);
     }
@@ -519,7 +517,7 @@ START_TEST(test_scenarios_loaded_together_are_those_loaded_alone)
     path_of("b.json", paths[1]);
     path_of("c.json", paths[2]);
     ck_assert_int_eq(cor_scenario_load_all(all, 3, &VOCABULARY, NULL, 0, &list, together), COR_OK);
-    for (size_t i = 0; i < 3; ++i) {
+    for (size_t i = 0; i < 3; i++) {
         ck_assert_int_eq(cor_scenario_load(paths[i], &VOCABULARY, NULL, 0, &list, &scenario), COR_OK);
         assert_same_scenario(&together[i], &scenario);
         cor_scenario_free(&scenario);

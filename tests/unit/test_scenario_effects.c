@@ -5,7 +5,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-
 #include "sim/run/scenario.h"
 
 Suite *suite_scenario_effects(void);
@@ -42,7 +41,7 @@ static const size_t N_CODES[] = {N_COUNTRIES, N_CHANNELS, 1};
 static void mark(const struct cor_situation *situation, size_t lever, uint8_t *cells)
 {
     (void)situation;
-    for (size_t cell = 0; cell < N_CELLS; ++cell) {
+    for (size_t cell = 0; cell < N_CELLS; cell++) {
         cells[cell] = cell >= N_CHANNELS && (lever != SPEED || cell % N_CHANNELS == 0);
     }
 }
@@ -53,7 +52,7 @@ static void share(const struct cor_situation *situation, size_t lever, const uin
 {
     ck_assert_uint_eq(lever, PLACES);
     ck_assert_uint_eq(situation->moved[PLACES * N_CELLS], 0);
-    for (size_t country = 1; country < N_COUNTRIES; ++country) {
+    for (size_t country = 1; country < N_COUNTRIES; country++) {
         double workers = country == 1 && named & 2u ? 0.75 : 1.0;
         weights[country * N_CHANNELS] = cells[country * N_CHANNELS] ? workers : 0.0;
         weights[country * N_CHANNELS + 1] = cells[country * N_CHANNELS + 1] ? 1.0 - workers : 0.0;
@@ -107,8 +106,8 @@ static enum cor_status load(const char *text)
 static void load_policy(const char *rest)
 {
     char text[1024];
-    (void)snprintf(text, sizeof text,
-                   "{\"name\": \"x\", \"policies\": [\n{\"type\": \"agreement\", \"from\": \"2026-01\", %s}]}", rest);
+    snprintf(text, sizeof text,
+             "{\"name\": \"x\", \"policies\": [\n{\"type\": \"agreement\", \"from\": \"2026-01\", %s}]}", rest);
     enum cor_status status = load(text);
     ck_assert_msg(status == COR_OK, "%s", list.n_items > 0 ? list.items[0].message : "no message");
 }
@@ -127,8 +126,8 @@ static void assert_one_warning(const char *rest, const char *word, const char *p
     ck_assert_int_eq(list.items[0].severity, COR_WARNING);
     ck_assert_msg(strstr(list.items[0].message, part) != NULL, "%s", list.items[0].message);
     ck_assert_uint_eq(list.items[0].line, 2);
-    unsigned column = word == NULL ? 1 : (unsigned)(strlen("{\"type\": \"agreement\", \"from\": \"2026-01\", ") + 1);
-    ck_assert_uint_eq(list.items[0].column, column + (word == NULL ? 0 : (unsigned)(strstr(rest, word) - rest)));
+    unsigned column = !word ? 1 : (unsigned)(strlen("{\"type\": \"agreement\", \"from\": \"2026-01\", ") + 1);
+    ck_assert_uint_eq(list.items[0].column, column + (!word ? 0 : (unsigned)(strstr(rest, word) - rest)));
 }
 
 static double lever_value(size_t lever, size_t country, size_t channel)
@@ -240,13 +239,13 @@ START_TEST(test_what_another_policy_says_already_is_told)
              "\"parties\": [\"EU\"], \"channels\": [\"work\"], \"speed_factor\": 2"),
          0},
     };
-    for (size_t i = 0; i < sizeof CASES / sizeof CASES[0]; ++i) {
+    for (size_t i = 0; i < sizeof CASES / sizeof CASES[0]; i++) {
         char text[1024];
-        (void)snprintf(text, sizeof text, "{\"name\": \"x\", \"policies\": [\n%s]}", CASES[i].policies);
+        snprintf(text, sizeof text, "{\"name\": \"x\", \"policies\": [\n%s]}", CASES[i].policies);
         ck_assert_int_eq(load(text), COR_OK);
         ck_assert_msg(list.n_items == (CASES[i].line > 0 ? 1u : 0u), "%zu: %zu messages", i, list.n_items);
         ck_assert(list.n_items == 0 || list.items[0].line == CASES[i].line);
-        ck_assert(list.n_items == 0 || strstr(list.items[0].message, "says as much or more") != NULL);
+        ck_assert(list.n_items == 0 || strstr(list.items[0].message, "says as much or more"));
     }
 }
 END_TEST
@@ -297,12 +296,12 @@ END_TEST
 START_TEST(test_a_country_is_found_by_its_name)
 {
     static const char *const NAMES[] = {"Germany", "germany", "GER"};
-    for (size_t i = 0; i < 3; ++i) {
+    for (size_t i = 0; i < 3; i++) {
         char text[256];
-        (void)snprintf(text, sizeof text,
-                       "{\"name\": \"x\", \"policies\": [{\"type\": \"agreement\", \"from\": \"2026-01\", \"parties\": "
-                       "[\"%s\"], \"quota\": 7}]}",
-                       NAMES[i]);
+        snprintf(text, sizeof text,
+                 "{\"name\": \"x\", \"policies\": [{\"type\": \"agreement\", \"from\": \"2026-01\", \"parties\": "
+                 "[\"%s\"], \"quota\": 7}]}",
+                 NAMES[i]);
         ck_assert_int_eq(load(text), COR_ERR_INPUT);
         ck_assert_msg(strstr(list.items[0].message, "did you mean \"DEU\" (Germany)?") != NULL, "%s",
                       list.items[0].message);

@@ -1,7 +1,6 @@
 #include <check.h>
 #include <stdlib.h>
 #include <string.h>
-
 #include "sim/base/sha256.h"
 
 Suite *suite_sha256(void);
@@ -32,7 +31,7 @@ START_TEST(test_a_million_letters_have_their_digest_in_any_pieces)
     char *letters = malloc(1000000), digest[COR_SHA256_TEXT];
     ck_assert_ptr_nonnull(letters);
     memset(letters, 'a', 1000000);
-    for (size_t p = 0; p < sizeof PIECES / sizeof PIECES[0]; ++p) {
+    for (size_t p = 0; p < sizeof PIECES / sizeof PIECES[0]; p++) {
         struct cor_sha256 hash;
         cor_sha256_begin(&hash);
         for (size_t done = 0; done < 1000000; done += PIECES[p]) {
@@ -50,7 +49,7 @@ START_TEST(test_all_lengths_up_to_two_blocks_are_padded_rightly)
 {
     char bytes[130], digest[COR_SHA256_TEXT], chain[COR_SHA256_TEXT * 130] = "";
     memset(bytes, 'x', sizeof bytes);
-    for (size_t n = 0; n < sizeof bytes; ++n) {
+    for (size_t n = 0; n < sizeof bytes; n++) {
         cor_sha256(bytes, n, digest);
         strcat(chain, digest);
     }

@@ -1,7 +1,6 @@
 #include <check.h>
 #include <stdint.h>
 #include <string.h>
-
 #include "sim/engine/timeline.h"
 
 Suite *suite_timeline(void);
@@ -36,7 +35,7 @@ START_TEST(test_a_timeline_without_measures_is_neutral)
 {
     struct cor_timeline timeline;
     cor_timeline_init(&timeline, LEVERS, N_LEVERS, N_CELLS);
-    for (size_t lever = 0; lever < N_LEVERS; ++lever) {
+    for (size_t lever = 0; lever < N_LEVERS; lever++) {
         ck_assert(value_of(&timeline, lever, 1500) == LEVERS[lever].neutral);
     }
     ck_assert(!cor_timeline_changes(&timeline, 1500));
@@ -48,7 +47,7 @@ START_TEST(test_strength_rises_linearly_from_the_first_month_and_ends_with_the_l
 {
     struct cor_measure measure = {SUM, 2.385, 0.8, 100, 110, 4, FIRST_CELL, NULL};
     static const double DUE[] = {0, 0.2, 0.4, 0.6, 0.8, 0.8, 0.8, 0.8, 0.8, 0.8, 0.8, 0};
-    for (int32_t i = 0; i < 12; ++i) {
+    for (int32_t i = 0; i < 12; i++) {
         ck_assert_double_eq_tol(cor_measure_strength(&measure, 99 + i), DUE[i], 1e-15);
     }
     measure.ramp_months = NO_RAMP;
@@ -104,12 +103,12 @@ START_TEST(test_other_cells_and_other_months_stay_exactly_neutral)
     struct cor_timeline timeline;
     double values[N_LEVERS * N_CELLS];
     cor_timeline_init(&timeline, LEVERS, N_LEVERS, N_CELLS);
-    for (size_t lever = 0; lever < N_LEVERS; ++lever) {
+    for (size_t lever = 0; lever < N_LEVERS; lever++) {
         add(&timeline, lever, 0.7, 0.9, 100, 120, 6);
     }
-    for (int32_t month = 98; month < 123; ++month) {
+    for (int32_t month = 98; month < 123; month++) {
         cor_timeline_values(&timeline, month, values);
-        for (size_t i = 0; i < N_LEVERS * N_CELLS; ++i) {
+        for (size_t i = 0; i < N_LEVERS * N_CELLS; i++) {
             bool is_moved = month >= 100 && month < 120 && i % N_CELLS == 0;
             ck_assert((values[i] != LEVERS[i / N_CELLS].neutral) == is_moved);
         }
@@ -139,7 +138,7 @@ START_TEST(test_measures_that_can_move_nothing_are_left_out)
     cor_timeline_init(&timeline, LEVERS, N_LEVERS, N_CELLS);
     add(&timeline, SUM, 1.0, 0.0, 100, 200, NO_RAMP);
     add(&timeline, SUM, 1.0, 1.0, 100, 100, NO_RAMP);
-    for (size_t lever = 0; lever < N_LEVERS; ++lever) {
+    for (size_t lever = 0; lever < N_LEVERS; lever++) {
         add(&timeline, lever, LEVERS[lever].neutral, 1.0, 100, 200, NO_RAMP);
     }
     ck_assert_int_eq(cor_timeline_add(&timeline, &nowhere), COR_OK);
@@ -155,7 +154,7 @@ START_TEST(test_changes_are_announced_exactly_in_the_months_in_which_values_chan
     cor_timeline_init(&timeline, LEVERS, N_LEVERS, N_CELLS);
     add(&timeline, SUM, 2.385, 1.0, 100, 130, 5);
     add(&timeline, PRODUCT, 1.5, 0.5, 115, 140, NO_RAMP);
-    for (int32_t month = 90; month < 150; ++month) {
+    for (int32_t month = 90; month < 150; month++) {
         cor_timeline_values(&timeline, month - 1, before);
         cor_timeline_values(&timeline, month, now);
         ck_assert(cor_timeline_changes(&timeline, month) == (memcmp(before, now, sizeof now) != 0));
