@@ -57,6 +57,9 @@ void cli_print_estimate(const struct simulation_estimate *estimate, double n_tim
     char duration[CLI_DURATION];
     cli_duration(estimate->seconds * n_times, duration);
     printf("runs           %.0f, %zu side by side\n", n_times * (double)estimate->n_runs, estimate->n_side_by_side);
+    printf("months         %d-%02d to %d-%02d\n", (int)cor_month_year(estimate->from),
+           (int)cor_month_of_year(estimate->from), (int)cor_month_year(estimate->to - 1),
+           (int)cor_month_of_year(estimate->to - 1));
     printf("agents         %.0f from Viet Nam, %.0f residents of destinations, in each run\n", estimate->persons,
            estimate->residents);
     printf("person-months  %.0f\n", n_times * estimate->person_months);

@@ -86,16 +86,20 @@ void cli_refuse_other_horizons(struct cli *cli, const struct simulation_input *i
     const struct cli_options *options = &cli->options;
     bool differ = false;
     for (size_t i = 1; i < n_scenarios; i++) {
-        differ |= cli_experiment_end(options, simulation_scenario(input, i)) !=
-                  cli_experiment_end(options, simulation_scenario(input, 0));
+        const struct cor_scenario *scenario = simulation_scenario(input, i), *first = simulation_scenario(input, 0);
+        differ |= scenario->from != first->from ||
+                  cli_experiment_end(options, scenario) != cli_experiment_end(options, first);
     }
     for (size_t i = 0; differ && i < n_scenarios; i++) {
-        char month[MONTH_TEXT];
-        write_last_month(cli_experiment_end(options, simulation_scenario(input, i)), month);
-        cor_diagnostics_add(&cli->list, COR_ERROR, (struct cor_place){simulation_scenario(input, i)->path, 0, 0},
-                            "the last month of this scenario is %s; scenarios that are compared end in the same month "
-                            "(--until ends all of them earlier)",
-                            month);
+        const struct cor_scenario *scenario = simulation_scenario(input, i);
+        char first[MONTH_TEXT], last[MONTH_TEXT];
+        write_last_month(scenario->from + 1, first);
+        write_last_month(cli_experiment_end(options, scenario), last);
+        cor_diagnostics_add(
+            &cli->list, COR_ERROR, (struct cor_place){scenario->path, 0, 0},
+            "this scenario covers %s to %s; scenarios that are compared begin and end in the same months "
+            "(--from and --until set them for all)",
+            first, last);
     }
 }
 
@@ -121,6 +125,21 @@ static void warn_of_late_policies(struct cli *cli, const struct cor_scenario *sc
     cor_scenario_warn_of_end(scenario, end, &cli->list);
 }
 
+/* Does --until end the run after it begins and within the tables? */
+static void check_until(struct cli *cli, const struct cor_vocabulary *words, const struct cor_scenario *scenario)
+{
+    int32_t until = cli->options.until;
+    char month[MONTH_TEXT], first[MONTH_TEXT], last[MONTH_TEXT];
+    if (until == 0 || (until > scenario->from && until <= words->end)) {
+        return;
+    }
+    write_last_month(until, month);
+    write_last_month(scenario->from + 1, first);
+    write_last_month(words->end, last);
+    cor_diagnostics_add(&cli->list, COR_ERROR, (struct cor_place){scenario->path, 0, 0},
+                        "--until %s: this scenario can end from %s to %s", month, first, last);
+}
+
 enum cor_status cli_input_open(struct cli *cli, const char *const *paths, size_t n_paths,
                                struct simulation_input **input)
 {
@@ -128,7 +147,13 @@ enum cor_status cli_input_open(struct cli *cli, const char *const *paths, size_t
     enum cor_status status =
         simulation_open(cli_data_directory(options), paths, n_paths, options->set, options->n_set, &cli->list, input);
     for (size_t i = 0; status == COR_OK && i < n_paths; i++) {
+        check_until(cli, simulation_words(*input), simulation_scenario(*input, i));
         warn_of_late_policies(cli, simulation_scenario(*input, i));
+    }
+    if (status == COR_OK && cli->list.n_errors > 0) {
+        simulation_close(*input);
+        *input = NULL;
+        status = COR_ERR_INPUT;
     }
     return status;
 }

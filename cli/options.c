@@ -88,7 +88,16 @@ static bool read_month(const char *text, int32_t *beyond)
 {
     bool is_year = strlen(text) == 4 && strspn(text, "0123456789") == 4;
     *beyond = (is_year ? cor_month((int32_t)strtol(text, NULL, 10), 12) : cor_month_parse(text)) + 1;
-    return *beyond > COR_SCENARIO_FROM && *beyond <= COR_SCENARIO_TO;
+    return *beyond > 1;
+}
+
+/* The same as a setting of all scenarios, which know the Januaries allowed. */
+static bool read_start(const char *text, struct cli_options *options)
+{
+    bool is_year = strlen(text) == 4 && strspn(text, "0123456789") == 4;
+    snprintf(options->from, sizeof options->from, "from=%.10s%s", text, is_year ? "-01" : "");
+    options->set[options->n_set++].text = options->from;
+    return is_year || cor_month_parse(text) != 0;
 }
 
 static bool read_setting(const char *text, struct cli_options *options)
@@ -113,6 +122,8 @@ static bool read_value(const struct cli_option_row *row, const char *text, struc
         return read_share(text, field);
     case MONTH:
         return read_month(text, field);
+    case START:
+        return read_start(text, options);
     case SETTING:
         return read_setting(text, options);
     case PART:
@@ -130,8 +141,9 @@ static void refuse_value(struct parser *parser, const struct cli_option_row *row
     } else if (row->kind == SHARE) {
         snprintf(allowed, sizeof allowed, "a share above 0 and at most 1, such as 1/200 or 0.005");
     } else if (row->kind == MONTH) {
-        snprintf(allowed, sizeof allowed, "a month from %d-01 to %d-12, or a whole year",
-                 (int)cor_month_year(COR_SCENARIO_FROM), (int)cor_month_year(COR_SCENARIO_TO - 1));
+        snprintf(allowed, sizeof allowed, "a month such as 2030-06, or a whole year");
+    } else if (row->kind == START) {
+        snprintf(allowed, sizeof allowed, "a January such as 2010-01, or its year");
     } else if (row->kind == SETTING) {
         snprintf(allowed, sizeof allowed, "mechanism.parameter=number");
     } else if (row->kind == PART) {

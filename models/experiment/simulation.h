@@ -60,6 +60,7 @@ struct simulation_arm {
 /* What the runs would take. */
 struct simulation_estimate {
     size_t n_runs, n_side_by_side;
+    int32_t from, to;          /* first month and first beyond the last, of the first scenario */
     double persons, residents; /* agents of one run */
     double person_months;      /* of all runs */
     double bytes;              /* peak */

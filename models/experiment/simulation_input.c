@@ -54,7 +54,7 @@ void simulation_close(struct simulation_input *input)
     if (input) {
         free(input->scenarios);
         model_vocabulary_free(input->vocabulary);
-        free(input->world);
+        world_free(input->world);
     }
     free(input);
 }

@@ -35,14 +35,12 @@ double simulation_resident_sample(const struct simulation_options *options)
 
 enum cor_status simulation_prepare_world(const struct simulation *simulation, struct arm *arm)
 {
-    arm->world = cor_calloc(1, sizeof *arm->world);
+    arm->world = world_copy(simulation->input->world);
     if (!arm->world) {
         return COR_ERR_MEMORY;
     }
-    memcpy(arm->world, simulation->input->world, sizeof *arm->world);
     parameters_set(&arm->world->parameters, arm->scenario->parameters);
-    arm->world->first_month = arm->scenario->from;
-    return world_prepare(arm->world);
+    return world_begin(arm->world, arm->scenario->from, simulation_last_month(simulation, arm));
 }
 
 enum cor_status simulation_plan_population(struct simulation *simulation, struct arm *arm)
@@ -51,7 +49,9 @@ enum cor_status simulation_plan_population(struct simulation *simulation, struct
     enum cor_status status =
         population_plan(arm->world, options->sample, simulation_resident_sample(options), &arm->plan);
     arm->planned = status == COR_OK;
-    arm->world->person_weight = arm->plan.weight;
+    for (struct world *world = arm->world; world; world = world->next) {
+        world->person_weight = arm->plan.weight;
+    }
     if (status == COR_OK && simulation_agents(&arm->plan, KIND_ORIGIN) < 1.0) {
         snprintf(simulation->message, COR_MESSAGE_SIZE,
                  "a sample of %.10g holds nobody from Viet Nam: choose a larger --sample", options->sample);

@@ -192,6 +192,8 @@ static const char *asked_of(char who)
     }
 }
 
+static const char *const FACT_TIMES[] = {"constant", "start", "path", "law"}; /* in the order of enum fact_time */
+
 static void fill_facts(struct sheet *sheet)
 {
     for (size_t i = 0; i < n_facts; i++) {
@@ -202,6 +204,7 @@ static void fill_facts(struct sheet *sheet)
         sheet_add_number(sheet, row->min);
         sheet_add_number(sheet, row->max);
         sheet_add(sheet, asked_of(row->who));
+        sheet_add(sheet, FACT_TIMES[row->time]);
         sheet_add(sheet, row->doc);
     }
 }
@@ -321,8 +324,8 @@ static const struct description DESCRIPTIONS[] = {
     {"facts",
      {.title = "Country facts",
       .introduction = "Rows of data/<ISO3>/facts.csv: one value, or one per item of the group.",
-      .n_columns = 7,
-      .headings = {"name", "group", "unit", "min", "max", "needed for", "meaning"},
+      .n_columns = 8,
+      .headings = {"name", "group", "unit", "min", "max", "needed for", "time", "meaning"},
       .numeric = 0x18},
      fill_facts},
     {"purposes",

@@ -80,7 +80,10 @@ enum cor_status model_vocabulary_create(const struct world *world, struct model_
         enter_country(created, &world->country[code], code);
     }
     make_selectors(created, world->n_countries);
-    created->words = (struct cor_vocabulary){.parameters = parameter_table,
+    created->words = (struct cor_vocabulary){.first_start = world->first_start,
+                                             .last_start = world->last_start,
+                                             .end = world->end,
+                                             .parameters = parameter_table,
                                              .n_parameters = n_parameters,
                                              .levers = lever_table,
                                              .n_levers = N_LEVERS,

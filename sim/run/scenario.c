@@ -37,8 +37,8 @@ static bool start_scenario(const char *path, const struct cor_vocabulary *vocabu
 {
     memset(scenario, 0, sizeof *scenario);
     cor_timeline_init(&scenario->timeline, vocabulary->levers, vocabulary->n_levers, count_cells(vocabulary));
-    scenario->from = COR_SCENARIO_FROM;
-    scenario->to = COR_SCENARIO_TO;
+    scenario->from = vocabulary->last_start;
+    scenario->to = vocabulary->end;
     scenario->path = cor_strdup(path);
     scenario->n_parameters = vocabulary->n_parameters;
     scenario->parameters = cor_calloc(vocabulary->n_parameters, sizeof *scenario->parameters);
@@ -80,9 +80,41 @@ static void refuse_override(const struct scenario_reader *reader, const char *te
     free(names);
 }
 
-void scenario_apply_override(struct scenario_reader *reader, const char *text)
+void scenario_set_start(struct scenario_reader *reader, struct cor_place place, int32_t month,
+                        struct cor_scenario *scenario)
+{
+    const struct cor_vocabulary *vocabulary = reader->vocabulary;
+    if (month < vocabulary->first_start || month > vocabulary->last_start || cor_month_of_year(month) != 1) {
+        cor_diagnostics_add(
+            reader->list, COR_ERROR, place,
+            "a run begins in a January that the country tables describe, %d-01 to %d-01, not in %d-%02d",
+            (int)cor_month_year(vocabulary->first_start), (int)cor_month_year(vocabulary->last_start),
+            (int)cor_month_year(month), (int)cor_month_of_year(month));
+        return;
+    }
+    scenario->from = month;
+}
+
+static void override_start(struct scenario_reader *reader, const char *text)
 {
     const struct cor_place nowhere = {NULL, 0, 0};
+    int32_t month = cor_month_parse(text);
+    if (month == 0) {
+        cor_diagnostics_add(reader->list, COR_ERROR, nowhere,
+                            "\"from\" must be a month such as \"2010-01\", found %.40s", text);
+        return;
+    }
+    scenario_set_start(reader, nowhere, month, reader->scenario);
+}
+
+void scenario_apply_override(struct scenario_reader *reader, const char *text)
+{
+    static const char START[] = "from=";
+    const struct cor_place nowhere = {NULL, 0, 0};
+    if (strncmp(text, START, sizeof START - 1) == 0) {
+        override_start(reader, text + sizeof START - 1);
+        return;
+    }
     const char *number = strchr(text, '=');
     const struct cor_parameter *row = overridden_parameter(reader->vocabulary, text);
     double value = 0.0;

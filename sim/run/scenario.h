@@ -15,12 +15,6 @@
 #include "sim/io/file.h"
 #include "sim/io/json.h"
 
-/* The months a scenario may cover: country tables describe 1 January 2024 and projections reach 2050. */
-enum {
-    COR_SCENARIO_FROM = (2024 - COR_EPOCH_YEAR) * 12,
-    COR_SCENARIO_TO = (2051 - COR_EPOCH_YEAR) * 12 /* first month beyond */
-};
-
 /* Named items that a policy may be limited to. `groups` are names for several items at once. */
 struct cor_selector_group {
     const char *name;
@@ -47,6 +41,8 @@ struct cor_situation {
 /* The words a scenario may use. A cell of a lever is (code 0 * n_codes[1] + code 1) * n_codes[2] + code 2, where
  * code s is an item of selector s, and n_codes[s] is at least its n_items. */
 struct cor_vocabulary {
+    int32_t first_start, last_start; /* Januaries in which a scenario may begin; the last where it does not say */
+    int32_t end;                     /* first month beyond those it may cover */
     const struct cor_parameter *parameters;
     size_t n_parameters;
     const struct cor_lever *levers;
@@ -102,7 +98,7 @@ struct cor_scenario {
                               * something (not the order in which policies are written) */
 };
 
-/* "name=value" overrides of parameters from the command line. */
+/* "name=value" overrides of parameters from the command line, or "from=2010-01" of the month in which to begin. */
 struct cor_override {
     const char *text;
 };

@@ -120,10 +120,8 @@ static void read_months(struct scenario_reader *reader, const struct scenario_pa
     const struct cor_json_value *from = cor_json_member(page->root, "from");
     const struct cor_json_value *to = cor_json_member(page->root, "to");
     int32_t month = 0;
-    if (from && scenario_read_month(reader, page, from, &month) && month != COR_SCENARIO_FROM) {
-        cor_diagnostics_add(reader->list, COR_ERROR, cor_json_place(page->json, from),
-                            "\"from\" must be %d-01, the month that the country tables describe",
-                            (int)cor_month_year(COR_SCENARIO_FROM));
+    if (from && scenario_read_month(reader, page, from, &month)) {
+        scenario_set_start(reader, cor_json_place(page->json, from), month, scenario);
     }
     if (to && scenario_read_month(reader, page, to, &month)) {
         scenario->to = month + 1;

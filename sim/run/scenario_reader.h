@@ -135,6 +135,9 @@ void scenario_free_settings(struct cor_scenario *scenario);
 
 /* scenario.c: set the parameter that "name=value" names; the policies of the scenario, in canonical order, become its
  * timeline; the digest of what the run depends on. */
+/* Let a scenario begin in a month, or say at `place` in which it may. */
+void scenario_set_start(struct scenario_reader *reader, struct cor_place place, int32_t month,
+                        struct cor_scenario *scenario);
 void scenario_apply_override(struct scenario_reader *reader, const char *text);
 enum cor_status scenario_build_timeline(struct cor_scenario *scenario);
 void scenario_make_digest(const struct cor_vocabulary *vocabulary, struct cor_scenario *scenario);

@@ -140,8 +140,9 @@ static void add_names(struct cor_text *text, const struct cor_selector *selector
 
 static void add_definitions(struct cor_text *text, const struct cor_vocabulary *vocabulary)
 {
-    static const char MONTH[] = "\"type\": \"string\", \"pattern\": \"^20[2-5][0-9]-(0[1-9]|1[0-2])(-[0-3][0-9])?$\", "
-                                "\"description\": \"a month such as 2027-01\"";
+    static const char MONTH[] =
+        "\"type\": \"string\", \"pattern\": \"^(19|20)[0-9]{2}-(0[1-9]|1[0-2])(-[0-3][0-9])?$\", "
+        "\"description\": \"a month such as 2027-01\"";
     char ramp[80], name[80];
     bool is_first = true;
     snprintf(ramp, sizeof ramp, "\"type\": \"integer\", \"minimum\": 0, \"maximum\": %d", SCENARIO_MAX_RAMP);
@@ -179,7 +180,9 @@ static void add_head(struct cor_text *text, bool *is_first)
     snprintf(line, sizeof line, "\"type\": \"string\", \"minLength\": 1, \"maxLength\": %d", SCENARIO_MAX_TEXT);
     add_member(text, HEAD, is_first, "description", line);
     add_member(text, HEAD, is_first, "plausibility", line);
-    add_member(text, HEAD, is_first, "from", "\"const\": \"2024-01\"");
+    add_member(text, HEAD, is_first, "from",
+               "\"type\": \"string\", \"pattern\": \"^(19|20)[0-9]{2}-01(-01)?$\", "
+               "\"description\": \"January in which the run begins; that of the latest country tables if left out\"");
     add_member(text, HEAD, is_first, "to", "\"$ref\": \"#/$defs/to\"");
 }
 

@@ -103,7 +103,7 @@ static void run_scenario(const uint8_t *bytes, size_t n_bytes)
 static void end_scenario(void)
 {
     model_vocabulary_free(vocabulary);
-    free(world);
+    world_free(world);
     fuzz_drop_path();
 }
 

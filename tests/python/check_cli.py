@@ -72,8 +72,8 @@ class Words(unittest.TestCase):
             (["rum"], ["'rum'", "'run'"]),
             (["run", BASELINE, "--sampel", "1"], ["'--sampel'", "'--sample'"]),
             (["run", BASELINE, "--resume"], ["run has no option '--resume'"]),
-            (["run", BASELINE, "--sample", "2", "--seed", "-1", "--until", "2060-01", "--threads"],
-             ["'2'", "'-1'", "'2060-01'", "--threads needs a value", "4 errors"]),
+            (["run", BASELINE, "--sample", "2", "--seed", "-1", "--until", "2060-13", "--threads"],
+             ["'2'", "'-1'", "'2060-13'", "--threads needs a value", "4 errors"]),
             (["run"], ["SCENARIO.json"]),
             (["run", BASELINE, COMBINED], ["too many"]),
             (["sweep"], ["DESIGN.csv", "--lhs"]),
@@ -190,6 +190,22 @@ class Input(unittest.TestCase):
             result = corridor("compare", BASELINE, short, "-o", folder / "out", *SMALL, "--until", "2025-03", "--dry-run")
             self.assertEqual(result.returncode, 0, result.stderr)
             self.assertEqual(files_below(folder), ["short.json"])
+
+    def test_a_run_begins_in_any_january_of_the_tables(self):
+        with Folder() as folder:
+            early = self.write_variant(folder, "early.json", name="early", **{"from": "2012-01"})
+            for words, first in (([early], "2012-01"), ([BASELINE, "--from", "2010"], "2010-01"),
+                                 ([early, "--from", "2015-01"], "2015-01")):
+                result = corridor("run", *words, *SMALL[:-2], "--until", first[:4], "--dry-run")
+                self.assertEqual(result.returncode, 0, result.stderr)
+                self.assertIn(f"{first} to {first[:4]}-12", result.stdout)
+            for words in (["--from", "2010-03"], ["--from", "2009"], ["--from", "2031-01"]):
+                result = corridor("run", BASELINE, *words, "-o", folder / "b.nc")
+                self.assertEqual(result.returncode, 3, words)
+                self.assertIn("2010-01 to", result.stderr)
+            result = corridor("compare", BASELINE, early, *SMALL, "-o", folder / "out")
+            self.assertEqual((result.returncode, result.stdout), (3, ""))
+            self.assertIn("2012-01 to", result.stderr)
 
     def test_policies_that_begin_after_the_last_month_are_told_once(self):
         with Folder() as folder:

@@ -31,7 +31,7 @@ BAD = [
     {},
     {**GOOD, "name": "Big Name"},
     {**GOOD, "polices": []},
-    {**GOOD, "from": "2025-01"},
+    {**GOOD, "from": "2025-03"},
     {**GOOD, "extends": "/etc/x.json"},
     {**GOOD, "parameters": {"no.such": 1}},
     change(type="quotas"),
