@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "models/experiment/simulation_internal.h"
+#include "models/facts/fact_names.h"
 #include "models/tables/version.h"
 #include "sim/base/memory.h"
 #include "sim/engine/parallel.h"
@@ -40,6 +41,13 @@ enum cor_status simulation_prepare_world(const struct simulation *simulation, st
         return COR_ERR_MEMORY;
     }
     parameters_set(&arm->world->parameters, arm->scenario->parameters);
+    for (size_t i = 0; i < arm->scenario->n_facts; i++) {
+        const struct cor_fact_setting *setting = &arm->scenario->facts[i];
+        enum cor_status status = fact_name_set(arm->world, setting->name, setting->value);
+        if (status != COR_OK) {
+            return status;
+        }
+    }
     return world_begin(arm->world, arm->scenario->from, simulation_last_month(simulation, arm));
 }
 

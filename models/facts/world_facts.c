@@ -14,7 +14,7 @@
 #define ITEMS_sex &sex_items
 
 const struct fact fact_table[] = {
-#define FACT(group_, name_, unit_, min_, max_, who_, time_, doc_)                                                      \
+#define FACT(group_, name_, unit_, min_, max_, who_, time_, spread_, doc_)                                             \
     {.name = #name_,                                                                                                   \
      .group = ITEMS_##group_,                                                                                          \
      .offset = offsetof(struct country, name_),                                                                        \
@@ -23,6 +23,7 @@ const struct fact fact_table[] = {
      .max = max_,                                                                                                      \
      .who = #who_[0],                                                                                                  \
      .time = FACT_##time_,                                                                                             \
+     .spread = spread_,                                                                                                \
      .doc = doc_},
 #include "models/tables/country_facts.def"
 };
@@ -182,7 +183,7 @@ static void report_missing(struct world_reader *reader, const struct fact_sheet 
     }
 }
 
-static bool is_whole(const struct fact *fact)
+bool fact_is_whole(const struct fact *fact)
 {
     for (size_t i = 0; i < sizeof WHOLES / sizeof WHOLES[0]; i++) {
         if (strcmp(WHOLES[i], fact->name) == 0) {
@@ -246,7 +247,7 @@ static void check_facts(struct world_reader *reader, const struct fact_sheet *sh
         }
         if (!is_complete(sheet, i)) {
             report_missing(reader, sheet, i);
-        } else if (is_whole(&fact_table[i])) {
+        } else if (fact_is_whole(&fact_table[i])) {
             check_sums(reader, sheet, i);
         }
     }

@@ -12,6 +12,7 @@ void cor_scenario_free(struct cor_scenario *scenario)
     }
     free(scenario->policies);
     scenario_free_settings(scenario);
+    scenario_free_facts(scenario);
     free(scenario->parameters);
     free(scenario->path);
     free(scenario->name);
@@ -48,36 +49,12 @@ static bool start_scenario(const char *path, const struct cor_vocabulary *vocabu
     return scenario->path && scenario->parameters;
 }
 
-static const struct cor_parameter *overridden_parameter(const struct cor_vocabulary *vocabulary, const char *text)
+static void refuse_override(const struct scenario_reader *reader, const char *text, const char *name)
 {
-    size_t length = strcspn(text, "=");
-    for (size_t i = 0; i < vocabulary->n_parameters; i++) {
-        const struct cor_parameter *row = &vocabulary->parameters[i];
-        if (strncmp(row->name, text, length) == 0 && row->name[length] == '\0') {
-            return row;
-        }
-    }
-    return NULL;
-}
-
-static void refuse_override(const struct scenario_reader *reader, const char *text)
-{
-    const struct cor_vocabulary *vocabulary = reader->vocabulary;
     const struct cor_place nowhere = {NULL, 0, 0};
-    char name[128] = "";
-    const char *nearest = NULL;
-    const char **names = cor_calloc(vocabulary->n_parameters, sizeof *names);
-    size_t length = strcspn(text, "=");
-    if (names && length < sizeof name) {
-        memcpy(name, text, length);
-        for (size_t i = 0; i < vocabulary->n_parameters; i++) {
-            names[i] = vocabulary->parameters[i].name;
-        }
-        nearest = cor_nearest_name(name, names, vocabulary->n_parameters);
-    }
+    const char *nearest = scenario_nearest_setting(reader->vocabulary, name);
     cor_diagnostics_add(reader->list, COR_ERROR, nowhere, "unknown parameter in \"%.200s\"%s%s%s", text,
-                        nearest ? "; did you mean \"" : "", nearest != NULL ? nearest : "", nearest ? "\"?" : "");
-    free(names);
+                        nearest ? "; did you mean \"" : "", nearest ? nearest : "", nearest ? "\"?" : "");
 }
 
 void scenario_set_start(struct scenario_reader *reader, struct cor_place place, int32_t month,
@@ -107,29 +84,54 @@ static void override_start(struct scenario_reader *reader, const char *text)
     scenario_set_start(reader, nowhere, month, reader->scenario);
 }
 
+/* A parameter of the vocabulary or a fact: the row, and which of both. */
+static bool find_setting(const struct cor_vocabulary *vocabulary, const char *name, struct cor_parameter *row,
+                         bool *is_fact)
+{
+    const struct cor_parameter *parameter = scenario_find_parameter(vocabulary, name);
+    *is_fact = !parameter;
+    if (parameter) {
+        *row = *parameter;
+    }
+    return parameter || scenario_find_fact(vocabulary, name, row);
+}
+
+static void override_setting(struct scenario_reader *reader, const char *text, const char *name, double value)
+{
+    const struct cor_place nowhere = {NULL, 0, 0};
+    struct cor_parameter row;
+    bool is_fact;
+    if (!find_setting(reader->vocabulary, name, &row, &is_fact)) {
+        refuse_override(reader, text, name);
+    } else if (!(value >= row.min && value <= row.max)) {
+        cor_diagnostics_add(reader->list, COR_ERROR, nowhere, "%s is %.10g, allowed is %.10g to %.10g (%s)", row.name,
+                            value, row.min, row.max, row.unit);
+    } else if (is_fact) {
+        scenario_set_fact(reader, &row, value);
+    } else {
+        size_t index = (size_t)(scenario_find_parameter(reader->vocabulary, name) - reader->vocabulary->parameters);
+        reader->scenario->parameters[index] = value + 0.0;
+        scenario_note_setting(reader, index, nowhere);
+    }
+}
+
 void scenario_apply_override(struct scenario_reader *reader, const char *text)
 {
     static const char START[] = "from=";
     const struct cor_place nowhere = {NULL, 0, 0};
+    const char *number = strchr(text, '=');
+    char name[SCENARIO_MAX_SETTING] = "";
+    double value = 0.0;
     if (strncmp(text, START, sizeof START - 1) == 0) {
         override_start(reader, text + sizeof START - 1);
         return;
     }
-    const char *number = strchr(text, '=');
-    const struct cor_parameter *row = overridden_parameter(reader->vocabulary, text);
-    double value = 0.0;
-    if (!number || !cor_number_parse(number + 1, &value)) {
-        cor_diagnostics_add(reader->list, COR_ERROR, nowhere, "\"%.200s\" is not of the form mechanism.name=number",
-                            text);
-    } else if (!row) {
-        refuse_override(reader, text);
-    } else if (!(value >= row->min && value <= row->max)) {
-        cor_diagnostics_add(reader->list, COR_ERROR, nowhere, "%s is %.10g, allowed is %.10g to %.10g (%s)", row->name,
-                            value, row->min, row->max, row->unit);
-    } else {
-        reader->scenario->parameters[row - reader->vocabulary->parameters] = value + 0.0;
-        scenario_note_setting(reader, (size_t)(row - reader->vocabulary->parameters), nowhere);
+    if (!number || (size_t)(number - text) >= sizeof name || !cor_number_parse(number + 1, &value)) {
+        cor_diagnostics_add(reader->list, COR_ERROR, nowhere, "\"%.200s\" is not of the form name=number", text);
+        return;
     }
+    memcpy(name, text, (size_t)(number - text));
+    override_setting(reader, text, name, value);
 }
 
 /* A policy that begins after the end is no error: the scenario may only have been shortened. */
@@ -285,6 +287,10 @@ void scenario_make_digest(const struct cor_vocabulary *vocabulary, struct cor_sc
     for (size_t i = 0; i < vocabulary->n_parameters; i++) {
         add_text(&hash, vocabulary->parameters[i].name);
         add_number(&hash, scenario->parameters[i]);
+    }
+    for (size_t i = 0; i < scenario->n_facts; i++) {
+        add_text(&hash, scenario->facts[i].name);
+        add_number(&hash, scenario->facts[i].value);
     }
     for (size_t i = 0; i < scenario->timeline.n_measures; i++) {
         add_measure(&hash, &scenario->timeline, &scenario->timeline.measures[i]);

@@ -52,6 +52,19 @@ static void add_description(struct cor_text *text, const char *doc, const char *
     cor_text_free(&words);
 }
 
+/* Many and alike: their meaning and limits are in the reference of facts, here only what completes and refuses. */
+static void add_fact(struct cor_text *text, const struct cor_vocabulary *vocabulary, const char *name, bool *is_first)
+{
+    struct cor_parameter row;
+    if (scenario_find_fact(vocabulary, name, &row)) {
+        start_line(text, ROW, is_first);
+        add_string(text, "", name);
+        cor_text_add(text, ": {");
+        add_range(text, row.min, row.max);
+        cor_text_add(text, "}");
+    }
+}
+
 static void add_parameters(struct cor_text *text, const struct cor_vocabulary *vocabulary)
 {
     bool is_first = true;
@@ -66,7 +79,14 @@ static void add_parameters(struct cor_text *text, const struct cor_vocabulary *v
         add_description(text, row->doc, row->unit, NULL, row->source);
         cor_text_add(text, "}");
     }
+    for (size_t i = 0; i < vocabulary->facts.n_names; i++) {
+        add_fact(text, vocabulary, vocabulary->facts.names[i], &is_first);
+    }
     cor_text_add(text, "\n%*s}", 4 * (ROW - 1), "");
+    if (vocabulary->facts.pattern) {
+        add_string(text, ", \"patternProperties\": {", vocabulary->facts.pattern);
+        cor_text_add(text, ": {\"type\": \"number\"}}");
+    }
 }
 
 static void add_field(struct cor_text *text, const struct cor_policy_field *field, const char *where)

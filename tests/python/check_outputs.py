@@ -44,7 +44,7 @@ class Outputs(unittest.TestCase):
         cls.temporary = Folder()
         cls.folder = cls.temporary.__enter__()
         done = corridor("compare", BASELINE, COMBINED, *RUN, "--until", "2026-06", "--set", "migration.age_first=20",
-                        "-o", cls.folder / "out")
+                        "--set", "EU.living_cost.factor@2025=1.1", "-o", cls.folder / "out")
         assert done.returncode == 0, done.stderr
         cls.printed, cls.told = done.stdout, done.stderr
 
@@ -116,13 +116,14 @@ class Outputs(unittest.TestCase):
         scenario = json.loads(pathlib.Path(COMBINED).read_text(encoding="utf-8"))
         self.assertEqual(said["scenario_title"], scenario["title"])
         self.assertEqual(said["scenario_plausibility"], scenario["plausibility"])
-        self.assertEqual(said["parameters_changed"], "migration.age_first = 20 years (default 18)")
+        changes = "migration.age_first = 20 years (default 18)\nEU.living_cost.factor@2025 = 1.1 ratio (data 1)"
+        self.assertEqual(said["parameters_changed"], changes)
         self.assertIn("Social security agreement with", said["policies"])
         self.assertIn(", from January 2029", said["policies"])
         for name, value in (("seed", 1), ("replicates", 2), ("sample", 1 / 4000), ("resident_sample", 1 / 80000)):
             self.assertEqual(float(said[name].strip("[]")), value)
         compared = attributes(self.out("comparison.nc"))
-        self.assertEqual(compared["scenario_1_changes"], "migration.age_first = 20 years (default 18)")
+        self.assertEqual(compared["scenario_1_changes"], changes)
         self.assertIn("migration.age_first = 20", compared["scenario_2_changes"])
         self.assertIn("Social security agreement", compared["scenario_2_changes"])
         self.assertEqual(compared["scenario_2_title"], scenario["title"])

@@ -11,8 +11,8 @@ Suite *suite_scenario(void);
 
 /* A model of two parameters, two levers, two policy types; cells are 4 countries x 2 channels x 2 occupations. */
 static const struct cor_parameter PARAMETERS[] = {
-    {"work.hours", 0, 40, 0, 100, "hours", "a source", COR_ASSUMED, "doc"},
-    {"work.rate", 8, 0.5, 0, 1, "share", "a source", COR_ASSUMED, "doc"},
+    {"work.hours", 0, 40, 0, 100, 0, 100, "hours", "a source", COR_ASSUMED, "doc"},
+    {"work.rate", 8, 0.5, 0, 1, 0, 1, "share", "a source", COR_ASSUMED, "doc"},
 };
 static const struct cor_lever LEVERS[] = {
     {"places", COR_ADD, 0, 0, 1e6, "persons", "doc", "all cells", COR_NO_LEVER, false, false},
