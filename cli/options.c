@@ -123,8 +123,13 @@ static bool read_value(const struct cli_option_row *row, const char *text, struc
 
 static void refuse_value(struct parser *parser, const struct cli_option_row *row, const char *text)
 {
-    char name[CLI_OPTION_NAME], allowed[96] = "a text";
+    char name[CLI_OPTION_NAME], allowed[128] = "";
     cli_option_name(row, name);
+    if (row->kind == TEXT) {
+        cor_diagnostics_add(parser->list, COR_ERROR, command_line,
+                            "%s has an empty value: write %s %s, or leave the option out", name, name, row->argument);
+        return;
+    }
     if (row->kind == COUNT) {
         snprintf(allowed, sizeof allowed, "a whole number from %.0f to %.0f", row->min, row->max);
     } else if (row->kind == SHARE) {
@@ -135,7 +140,8 @@ static void refuse_value(struct parser *parser, const struct cli_option_row *row
     } else if (row->kind == SETTING) {
         snprintf(allowed, sizeof allowed, "mechanism.parameter=number");
     } else if (row->kind == PART) {
-        snprintf(allowed, sizeof allowed, "a part of a whole, 1/8 to 8/8");
+        snprintf(allowed, sizeof allowed, "I/N with I from 1 to N, part I of N: 1/8 for the first of eight parts, 8/8 "
+                                         "for the last");
     }
     cor_diagnostics_add(parser->list, COR_ERROR, command_line, "%s '%s': allowed is %s", name, text, allowed);
 }
