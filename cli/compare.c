@@ -8,6 +8,7 @@
 #include "analysis/compare.h"
 #include "cli/cli.h"
 #include "cli/experiment.h"
+#include "cli/replace.h"
 #include "sim/base/memory.h"
 
 /* What the files of a comparison are called; a scenario of such a name would lose its result or be taken for one. */
@@ -73,6 +74,22 @@ static void refuse_name(struct cli *cli, const struct simulation_input *input, s
     }
 }
 
+/* Results of other experiments in the folder; one problem tells enough. */
+static enum cor_status refuse_earlier(struct cli *cli, const struct simulation_input *input, const char *folder)
+{
+    size_t n = cli->options.n_files;
+    char *path = cor_format("%s/comparison.nc", folder);
+    enum cor_status status = path ? cli_refuse_replacing_comparison(cli, input, n, path) : COR_ERR_MEMORY;
+    free(path);
+    for (size_t i = 0; i < n && status == COR_OK && cli->list.n_errors == 0; i++) {
+        const struct cor_scenario *scenario = simulation_scenario(input, i);
+        path = cor_format("%s/%s.nc", folder, scenario->name);
+        status = path ? cli_refuse_replacing(cli, input, scenario, path) : COR_ERR_MEMORY;
+        free(path);
+    }
+    return status;
+}
+
 static enum cor_status refuse_outputs(struct cli *cli, const struct simulation_input *input, const char *folder)
 {
     static const char *const names[] = {"comparison.nc", "comparison.csv", "report.html", "headline.csv",
@@ -89,9 +106,14 @@ static enum cor_status refuse_outputs(struct cli *cli, const struct simulation_i
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
         failed |= !cli_refuse_overwriting_in(cli, &inputs, folder, names[i], "");
     }
-    failed |= inputs.failed;
+    cli_refuse_overwriting(cli, &inputs, folder);
+    failed |= inputs.failed || !cli_refuse_among_data(cli, folder);
     cli_inputs_free(&inputs);
-    return failed ? COR_ERR_MEMORY : cli->list.n_errors > 0 ? COR_ERR_USAGE : COR_OK;
+    enum cor_status status = failed ? COR_ERR_MEMORY : COR_OK;
+    if (status == COR_OK && cli->list.n_errors == 0) {
+        status = refuse_earlier(cli, input, folder);
+    }
+    return status == COR_OK && cli->list.n_errors > 0 ? COR_ERR_USAGE : status;
 }
 
 static enum cor_status check_plan(struct cli *cli, const struct simulation_input *input, const char *folder)

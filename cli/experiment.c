@@ -212,6 +212,43 @@ void cli_refuse_overwriting(struct cli *cli, const struct cli_inputs *inputs, co
     }
 }
 
+/* Cut the last name off a path; false when there is none left. */
+static bool cut_name(char *path)
+{
+    char *slash = strrchr(path, '/');
+    if (slash && slash > path) {
+        *slash = '\0';
+        return true;
+    }
+    bool is_top = slash != NULL || strcmp(path, ".") == 0;
+    snprintf(path, 2, "%s", slash ? "/" : ".");
+    return !is_top;
+}
+
+bool cli_refuse_among_data(struct cli *cli, const char *output)
+{
+    const char *folder = cli_data_directory(&cli->options);
+    char *data = realpath(folder, NULL), *path = cor_format("./%s", output), *found = NULL;
+    if (path && output[0] == '/') {
+        memmove(path, path + 2, strlen(path) - 1);
+    }
+    bool enough = path != NULL, more = enough;
+    while (more && !found) {
+        found = realpath(path, NULL); /* the part of the path that exists */
+        more = !found && cut_name(path);
+    }
+    size_t length = data ? strlen(data) : 0;
+    if (found && length > 1 && strncmp(found, data, length) == 0 && (found[length] == '/' || found[length] == '\0')) {
+        cor_diagnostics_add(&cli->list, COR_ERROR, command_line,
+                            "'%s' lies in the data folder '%s', where only tables belong: choose another place with -o",
+                            output, folder);
+    }
+    free(found);
+    free(path);
+    free(data);
+    return enough;
+}
+
 bool cli_refuse_overwriting_in(struct cli *cli, const struct cli_inputs *inputs, const char *folder, const char *name,
                                const char *suffix)
 {

@@ -31,7 +31,9 @@ void cli_inputs_add_folder(struct cli_inputs *inputs, const char *folder);
 void cli_inputs_free(struct cli_inputs *inputs);
 /* A problem when the file `output` is there and is one of them, whatever its name. */
 void cli_refuse_overwriting(struct cli *cli, const struct cli_inputs *inputs, const char *output);
-/* The same for `name`, with `suffix` behind it, in a folder. False when memory is short. */
+/* A problem when `output` lies in the data folder, whose files are read and hashed. False when memory is short. */
+bool cli_refuse_among_data(struct cli *cli, const char *output);
+/* The same as cli_refuse_overwriting for `name`, with `suffix` behind it, in a folder. False when memory is short. */
 bool cli_refuse_overwriting_in(struct cli *cli, const struct cli_inputs *inputs, const char *folder, const char *name,
                                const char *suffix);
 

@@ -40,7 +40,7 @@ struct cli_options {
     uint32_t lhs;     /* 0: not given */
     int32_t until;    /* first month beyond the last; 0: not given */
     struct cli_part rows;
-    bool monthly, resume, replace_table, dry_run, json, markdown, quiet, help;
+    bool monthly, resume, replace, dry_run, json, markdown, quiet, help;
 };
 
 enum cli_option_kind { SWITCH, TEXT, COUNT, SHARE, MONTH, SETTING, PART };

@@ -26,12 +26,12 @@ TINY = ["--sample", "1/20000000", "--residents", "1/4000000", "--set", "demograp
         "--replicates", "1", "--quiet"]
 ONE_MONTH = [*TINY, "--until", "2024-01", "--threads", "1"]
 COMMANDS = {
-    "run": ["run", BASELINE, *ONE_MONTH, "-o", "out/a.nc"],
-    "compare": ["compare", BASELINE, COMBINED, *ONE_MONTH, "-o", "out"],
+    "run": ["run", BASELINE, *ONE_MONTH, "--replace", "-o", "out/a.nc"],
+    "compare": ["compare", BASELINE, COMBINED, *ONE_MONTH, "--replace", "-o", "out"],
     "sweep": ["sweep", "--lhs", "2", "-p", "migration.age_first", "-s", BASELINE, *ONE_MONTH, "-o", "out"],
     "checkpoints": ["run", BASELINE, *TINY, "--until", "2024-04", "--threads", "1", "--checkpoint", "out/checkpoints",
-                    "--checkpoint-every", "1", "-o", "out/a.nc"],
-    "two threads": ["run", BASELINE, *TINY, "--until", "2024-01", "--threads", "2", "-o", "out/a.nc"],
+                    "--checkpoint-every", "1", "--replace", "-o", "out/a.nc"],
+    "two threads": ["run", BASELINE, *TINY, "--until", "2024-01", "--threads", "2", "--replace", "-o", "out/a.nc"],
 }
 MEMORY, IO, INPUT = 5, 4, 3
 # What a failed call of a kind may end in, and the errors it can fail with.

@@ -4,6 +4,7 @@ import csv
 import json
 import math
 import pathlib
+import re
 import unittest
 
 from program import BASELINE, COMBINED, SOURCE, Folder, corridor
@@ -142,6 +143,32 @@ class Outputs(unittest.TestCase):
                         n_cells += 1
         self.assertGreater(n_cells, 3000)
         self.assertLessEqual(set(series), names("outputs"))
+
+    def test_every_printed_difference_is_that_of_the_printed_levels(self):
+        units = {"": 1, " million": 1e6, " billion": 1e9}
+        number = r"([+-]?[0-9][0-9,.]*)( million| billion)?"
+        value = lambda match, group: float(match[group].replace(",", "")) * units[match[group + 1] or ""]
+        n_found, base = 0, None
+        with Folder() as folder:
+            printed = corridor("compare", BASELINE, COMBINED, *RUN, "--until", "2028-12", "-o", folder).stdout
+        for line in printed.splitlines():
+            level = re.match(rf"  \S+ +{number}   ", line)
+            difference = re.search(rf"difference {number}", line)
+            if level and not difference:
+                base = value(level, 1)
+            elif level:
+                n_found += 1
+                self.assertAlmostEqual(value(difference, 1), value(level, 1) - base, delta=1e-6 * abs(base), msg=line)
+        self.assertGreater(n_found, 4, printed)
+
+    def test_what_is_not_known_is_printed_as_one_word(self):
+        self.assertNotRegex(self.printed, r"nan|(^|\s)[+-]?- |\u00b1 -")
+        with Folder() as folder:
+            done = corridor("compare", BASELINE, COMBINED, *RUN, "--replicates", "1", "--until", "2028-12", "-o", folder)
+            self.assertEqual(done.returncode, 0, done.stderr)
+            self.assertRegex(done.stdout, r"difference [+-][0-9]")
+            self.assertNotIn("\u00b1", done.stdout.split("\n\n", 1)[1])
+            self.assertNotRegex(done.stdout, r"nan|(^|\s)[+-]?- ")
 
     def test_every_series_and_word_of_the_tables_is_in_the_reference(self):
         rows = self.rows("comparison.csv")
