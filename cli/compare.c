@@ -7,6 +7,7 @@
 #include <strings.h>
 #include "analysis/compare.h"
 #include "cli/cli.h"
+#include "cli/compare_results.h"
 #include "cli/experiment.h"
 #include "cli/replace.h"
 #include "sim/base/memory.h"
@@ -173,7 +174,7 @@ static enum cor_status finish(void *data)
     return status == COR_OK ? cor_directory_move_files(plan->workshop, plan->folder, cli->message) : status;
 }
 
-static enum cor_status print(struct cli *cli, const char *folder)
+enum cor_status cli_print_comparison(struct cli *cli, const char *folder)
 {
     char *path = cor_format("%s/comparison.nc", folder);
     enum cor_status status = path ? cor_compare_print(path, stdout, cli->message) : COR_ERR_MEMORY;
@@ -200,15 +201,15 @@ static enum cor_status simulate_and_report(struct comparison_plan *plan)
         status = cli_simulate(cli, plan->input, plan->arms, plan->n, finish, plan);
     }
     cor_directory_remove(plan->workshop);
-    return status == COR_OK ? print(cli, plan->folder) : status;
+    return status == COR_OK ? cli_print_comparison(cli, plan->folder) : status;
 }
 
-enum cor_status cli_compare(struct cli *cli)
+static enum cor_status compare_scenarios(struct cli *cli)
 {
     const struct cli_options *options = &cli->options;
     struct simulation_input *input = NULL;
     struct comparison_plan plan = {.cli = cli, .folder = options->output ? options->output : "out"};
-    enum cor_status status = cli_find_files(cli);
+    enum cor_status status = cli_refuse_results(cli);
     if (status == COR_OK) {
         status = cli_input_open(cli, options->files, options->n_files, &input);
     }
@@ -225,4 +226,14 @@ enum cor_status cli_compare(struct cli *cli)
     plan_free(&plan);
     simulation_close(input);
     return status;
+}
+
+enum cor_status cli_compare(struct cli *cli)
+{
+    enum cor_status status = cli_find_files(cli);
+    bool all_results = true;
+    for (size_t i = 0; status == COR_OK && i < cli->options.n_files; i++) {
+        all_results &= cli_is_result(cli->options.files[i]);
+    }
+    return status != COR_OK ? status : all_results ? cli_compare_results(cli) : compare_scenarios(cli);
 }

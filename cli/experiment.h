@@ -8,6 +8,11 @@
  * in its folder. COR_ERR_IO; problems go to the list. */
 enum cor_status cli_find_files(struct cli *cli);
 
+/* Does the file begin as results do (netCDF-4, HDF5)? */
+bool cli_is_result(const char *path);
+/* Results where only scenarios can stand: problems go to the list, COR_ERR_INPUT. */
+enum cor_status cli_refuse_results(struct cli *cli);
+
 /* Data and the scenarios `paths`, read once for the whole command with --set applied; all problems are found at once, and it
  * is warned of policies that begin after --until. Close with simulation_close. */
 enum cor_status cli_input_open(struct cli *cli, const char *const *paths, size_t n_paths,

@@ -21,6 +21,9 @@ const struct cli_option_row cli_option_rows[] = {
 };
 const size_t cli_n_option_rows = sizeof cli_option_rows / sizeof cli_option_rows[0];
 
+const struct cli_options cli_option_defaults = {
+    .verb = VERB_help, .sample = 1.0 / 200.0, .replicates = 8, .seed = 1, .checkpoint_every = 12};
+
 static const struct cor_place command_line = {NULL, 0, 0};
 
 struct parser {
@@ -140,8 +143,9 @@ static void refuse_value(struct parser *parser, const struct cli_option_row *row
     } else if (row->kind == SETTING) {
         snprintf(allowed, sizeof allowed, "mechanism.parameter=number");
     } else if (row->kind == PART) {
-        snprintf(allowed, sizeof allowed, "I/N with I from 1 to N, part I of N: 1/8 for the first of eight parts, 8/8 "
-                                         "for the last");
+        snprintf(allowed, sizeof allowed,
+                 "I/N with I from 1 to N, part I of N: 1/8 for the first of eight parts, 8/8 "
+                 "for the last");
     }
     cor_diagnostics_add(parser->list, COR_ERROR, command_line, "%s '%s': allowed is %s", name, text, allowed);
 }
@@ -330,8 +334,7 @@ static void check_together(struct parser *parser)
 enum cor_status cli_options_parse(int argc, char **argv, struct cor_diagnostics *list, struct cli_options *options)
 {
     struct parser parser = {.options = options, .list = list, .words = argv, .n_words = argc, .next = 1};
-    *options = (struct cli_options){
-        .verb = VERB_help, .sample = 1.0 / 200.0, .replicates = 8, .seed = 1, .checkpoint_every = 12};
+    *options = cli_option_defaults;
     options->files = cor_calloc((size_t)argc + 1, sizeof *options->files);
     options->set = cor_calloc((size_t)argc + 1, sizeof *options->set);
     if (!options->files || !options->set) {

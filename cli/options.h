@@ -42,6 +42,8 @@ struct cli_options {
     struct cli_part rows;
     bool monthly, resume, replace, dry_run, json, markdown, quiet, help;
 };
+/* What holds where an option is not given; docs in options.def. */
+extern const struct cli_options cli_option_defaults;
 
 enum cli_option_kind { SWITCH, TEXT, COUNT, SHARE, MONTH, SETTING, PART };
 

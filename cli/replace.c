@@ -73,8 +73,8 @@ static bool is_monthly(const struct cor_dataset *dataset)
 }
 
 /* What the file is of that these options would not make, in words; NULL when it is the same. */
-static const char *other_of(const struct cli *cli, const struct simulation_input *input, const struct cor_scenario *wanted,
-                            const struct cor_dataset *dataset, size_t number)
+static const char *other_of(const struct cli *cli, const struct simulation_input *input,
+                            const struct cor_scenario *wanted, const struct cor_dataset *dataset, size_t number)
 {
     struct trait traits[N_TRAITS];
     list_traits(cli, input, wanted, traits);

@@ -48,6 +48,7 @@ enum cor_status cli_run(struct cli *cli)
     struct simulation_input *input = NULL;
     char *output = options->output ? cor_strdup(options->output) : default_output(options->files[0]);
     enum cor_status status = output ? cli_find_files(cli) : COR_ERR_MEMORY;
+    status = status == COR_OK ? cli_refuse_results(cli) : status;
     if (status == COR_OK) {
         status = cli_input_open(cli, options->files, 1, &input);
     }
@@ -98,6 +99,7 @@ enum cor_status cli_check(struct cli *cli)
     struct cli_options *options = &cli->options;
     struct simulation_input *input = NULL;
     enum cor_status status = cli_find_files(cli);
+    status = status == COR_OK ? cli_refuse_results(cli) : status;
     if (status == COR_OK) {
         pass_over_schemas(options);
         status = simulation_open(cli_data_directory(options), options->files, options->n_files, options->set,

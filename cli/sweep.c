@@ -168,10 +168,11 @@ static void print_counts(const struct sweep *sweep)
         snprintf(refused, sizeof refused, ", %lld refused", (long long)counts[SWEEP_REFUSED]);
     }
     if (!options->quiet || n_complete < n_runs) {
-        fprintf(stderr,
-                "%zu of %zu runs%s are complete: %lld reused, %lld computed (%lld for damaged records), %lld failed%s\n",
-                n_complete, n_runs, part, (long long)counts[SWEEP_REUSED], (long long)counts[SWEEP_COMPUTED],
-                (long long)counts[SWEEP_DAMAGED], (long long)counts[SWEEP_FAILED], refused);
+        fprintf(
+            stderr,
+            "%zu of %zu runs%s are complete: %lld reused, %lld computed (%lld for damaged records), %lld failed%s\n",
+            n_complete, n_runs, part, (long long)counts[SWEEP_REUSED], (long long)counts[SWEEP_COMPUTED],
+            (long long)counts[SWEEP_DAMAGED], (long long)counts[SWEEP_FAILED], refused);
     }
 }
 

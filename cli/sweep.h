@@ -13,8 +13,8 @@ struct sweep {
     struct cli *cli;
     const char *folder;
     struct cli_design design;
-    struct cli_record_key *keys;    /* [n_runs] */
-    char **refused;                 /* [n_runs] why a parameter set of --lhs is not run, NULL for the others */
+    struct cli_record_key *keys; /* [n_runs] */
+    char **refused;              /* [n_runs] why a parameter set of --lhs is not run, NULL for the others */
     size_t n_refused;
     struct simulation_input *input; /* data, and every scenario of the design once */
     size_t n_scenarios;

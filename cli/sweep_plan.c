@@ -55,6 +55,7 @@ static enum cor_status read_design(struct sweep *sweep)
     struct cli *cli = sweep->cli;
     const struct cli_options *options = &cli->options;
     enum cor_status status = cli_find_files(cli);
+    status = status == COR_OK ? cli_refuse_results(cli) : status;
     if (status == COR_OK) {
         status = options->lhs > 0 ? cli_design_hypercube(options->parameters, options->lhs, options->seed,
                                                          options->scenario, &cli->list, &sweep->design)
@@ -72,7 +73,8 @@ static enum cor_status read_design(struct sweep *sweep)
     sweep->scenario = cor_calloc(sweep->design.n_runs, sizeof *sweep->scenario);
     sweep->overrides = cor_calloc(sweep->design.n_columns, sizeof *sweep->overrides);
     sweep->settings = cor_calloc(sweep->design.n_columns, sizeof *sweep->settings);
-    return sweep->keys && sweep->refused && sweep->scenario && sweep->overrides && sweep->settings ? COR_OK : COR_ERR_MEMORY;
+    return sweep->keys && sweep->refused && sweep->scenario && sweep->overrides && sweep->settings ? COR_OK
+                                                                                                   : COR_ERR_MEMORY;
 }
 
 enum cor_status sweep_vary(struct sweep *sweep, size_t run, struct cor_diagnostics *list, struct cor_scenario *scenario)
@@ -88,6 +90,12 @@ enum cor_status sweep_vary(struct sweep *sweep, size_t run, struct cor_diagnosti
 }
 
 /* ---- scenarios ---- */
+
+/* Begins with a comma too many. */
+static const char scenarios_header[] =
+#define SWEEP_SCENARIOS_COLUMN(name, ...) "," #name
+#include "sim/io/result_files.def"
+    ;
 
 static void describe_scenario(struct cor_text *text, const struct cor_scenario *scenario)
 {
@@ -133,7 +141,7 @@ static enum cor_status read_scenarios(struct sweep *sweep)
     find_scenarios(sweep, paths);
     enum cor_status status = cli_input_open(sweep->cli, paths, sweep->n_scenarios, &sweep->input);
     free(paths);
-    cor_text_add(&sweep->descriptions, "scenario,scenario_name,title,description,plausibility,policies\n");
+    cor_text_add(&sweep->descriptions, "%s\n", &scenarios_header[1]);
     for (size_t i = 0; status == COR_OK && i < sweep->n_scenarios; i++) {
         describe_scenario(&sweep->descriptions, simulation_scenario(sweep->input, i));
     }

@@ -172,8 +172,8 @@ static enum cor_status append(struct cor_file_writer *writer, const struct sweep
     add_header(&text, sweep);
     enum cor_status status = text.failed ? COR_ERR_MEMORY : COR_OK;
     for (size_t run = 0; run < sweep->design.n_runs && status == COR_OK && !*missing; run++) {
-        status = sweep->refused[run] ? add_refused_row(&text, sweep, run)
-                                     : add_rows(&text, sweep, run, missing, failed);
+        status =
+            sweep->refused[run] ? add_refused_row(&text, sweep, run) : add_rows(&text, sweep, run, missing, failed);
         if (status == COR_OK && text.n_bytes > 0) {
             status = cor_file_append(writer, text.bytes, text.n_bytes, message);
             text.n_bytes = 0;
@@ -240,7 +240,8 @@ size_t sweep_missing(const struct sweep *sweep)
     char cause[COR_MESSAGE_SIZE];
     size_t n = 0;
     for (size_t run = 0; run < sweep->design.n_runs; run++) {
-        n += !sweep->refused[run] && !cli_record_exists(&sweep->keys[run]) && cli_failure_read(&sweep->keys[run], cause) == COR_OK;
+        n += !sweep->refused[run] && !cli_record_exists(&sweep->keys[run]) &&
+             cli_failure_read(&sweep->keys[run], cause) == COR_OK;
     }
     return n;
 }

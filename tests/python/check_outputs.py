@@ -191,6 +191,11 @@ class Outputs(unittest.TestCase):
             rows = list(csv.DictReader(file))
         self.assertEqual({r["output"] for r in rows} - names("outputs"), set())
         self.assertEqual(set(rows[0]) - items("sweep.csv") - names("parameters"), set())
+        with open(self.folder / "sweep/scenarios.csv", newline="", encoding="utf-8") as file:
+            self.assertEqual(set(next(csv.reader(file))), items("scenarios.csv (sweep)"))
+        files = {row["file"].split(" ")[0] for row in described("result_files")}
+        for path in (p.relative_to(self.folder / "sweep") for p in (self.folder / "sweep").rglob("*") if p.is_file()):
+            self.assertTrue(any(path.match(pattern) for pattern in files), path)
 
     def test_a_broken_last_year_is_marked_wherever_it_stands(self):
         self.assertIn("2025 (the last whole year; 2026 (Jan-Jun) is not compared)", self.printed)
@@ -217,6 +222,13 @@ class Outputs(unittest.TestCase):
                        "2024-12", "-o", self.folder / "few.nc")
         self.assertEqual(few.returncode, 0)
         self.assertIn("agents stand for the", few.stderr)
+
+    def test_what_makes_results_weak_is_told_before_the_months_are_simulated(self):
+        done = corridor("run", BASELINE, "--sample", "1/50000", "--residents", "1/80000", "--replicates", "2", "--until",
+                        "2024-06", "-o", self.folder / "weak.nc")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        for part in ("simulated to 2024-06 only", "agents stand for the"):
+            self.assertLess(done.stderr.index(part), done.stderr.index(" replicates in "), done.stderr)
 
     def test_bands_are_called_sampling_bands_and_two_replicates_few(self):
         self.assertIn("sampling band", self.printed)

@@ -196,7 +196,8 @@ END_TEST
 
 START_TEST(test_a_name_without_its_mechanism_or_a_part_of_it_is_found)
 {
-    static const char *const names[] = {"migration.pay_share", "migration.pay_elasticity_of_age", "migration.pay_elasticity"};
+    static const char *const names[] = {"migration.pay_share", "migration.pay_elasticity_of_age",
+                                        "migration.pay_elasticity"};
     ck_assert_pstr_eq(cor_nearest_name("pay_elasticity", names, 3), names[2]);
     ck_assert_pstr_eq(cor_nearest_name("pay_elastcity", names, 3), names[2]);
     ck_assert_pstr_eq(cor_nearest_name("elasticity", names, 3), names[2]);
