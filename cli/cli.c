@@ -102,6 +102,11 @@ static enum cor_status predict(struct cli *cli, const struct simulation_input *i
     return status;
 }
 
+static void tell_warnings(void *data)
+{
+    cli_tell_warnings(data);
+}
+
 enum cor_status cli_simulate(struct cli *cli, const struct simulation_input *input, const struct simulation_arm *arms,
                              size_t n_arms, enum cor_status (*finish)(void *data), void *finish_data)
 {
@@ -123,6 +128,8 @@ enum cor_status cli_simulate(struct cli *cli, const struct simulation_input *inp
     }
     cli_progress_begin(&progress, cli->options.quiet);
     struct simulation_options options = cli_simulation_options(cli, &progress);
+    options.begin = tell_warnings;
+    options.begin_data = cli;
     options.finish = finish;
     options.finish_data = finish_data;
     enum cor_status status = simulation_run(input, arms, n_arms, &options, &cli->list, &facts, cli->message);

@@ -193,6 +193,7 @@ static enum cor_status take_table(const struct cor_csv *table, const char *path,
 {
     size_t scenario_column = 0;
     enum cor_status status = find_columns(table, list, design, &scenario_column);
+    design->has_scenarios = scenario_column < table->n_columns;
     if (status == COR_OK && table->n_rows == 0) {
         cor_diagnostics_add(list, COR_ERROR, (struct cor_place){table->file, 1, 0}, "the design has no rows");
         status = COR_ERR_INPUT;

@@ -2,6 +2,7 @@
  * is a Latin hypercube. Owns its values and paths. */
 #ifndef CLI_DESIGN_H
 #define CLI_DESIGN_H
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include "sim/base/diagnostics.h"
@@ -14,6 +15,7 @@ struct cli_design {
     char **scenarios; /* [n_runs] paths; the same text may stand for many runs */
     char **owned;     /* [n_owned] the paths to free */
     size_t n_owned;
+    bool has_scenarios; /* in a column of their own */
 };
 
 /* A table whose header names parameters and perhaps "scenario" (paths relative to the table); `scenario` is used where there

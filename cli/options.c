@@ -21,6 +21,9 @@ const struct cli_option_row cli_option_rows[] = {
 };
 const size_t cli_n_option_rows = sizeof cli_option_rows / sizeof cli_option_rows[0];
 
+const struct cli_options cli_option_defaults = {
+    .verb = VERB_help, .sample = 1.0 / 200.0, .replicates = 8, .seed = 1, .checkpoint_every = 12};
+
 static const struct cor_place command_line = {NULL, 0, 0};
 
 struct parser {
@@ -134,8 +137,13 @@ static bool read_value(const struct cli_option_row *row, const char *text, struc
 
 static void refuse_value(struct parser *parser, const struct cli_option_row *row, const char *text)
 {
-    char name[CLI_OPTION_NAME], allowed[96] = "a text";
+    char name[CLI_OPTION_NAME], allowed[128] = "";
     cli_option_name(row, name);
+    if (row->kind == TEXT) {
+        cor_diagnostics_add(parser->list, COR_ERROR, command_line,
+                            "%s has an empty value: write %s %s, or leave the option out", name, name, row->argument);
+        return;
+    }
     if (row->kind == COUNT) {
         snprintf(allowed, sizeof allowed, "a whole number from %.0f to %.0f", row->min, row->max);
     } else if (row->kind == SHARE) {
@@ -147,7 +155,9 @@ static void refuse_value(struct parser *parser, const struct cli_option_row *row
     } else if (row->kind == SETTING) {
         snprintf(allowed, sizeof allowed, "mechanism.parameter=number");
     } else if (row->kind == PART) {
-        snprintf(allowed, sizeof allowed, "a part of a whole, 1/8 to 8/8");
+        snprintf(allowed, sizeof allowed,
+                 "I/N with I from 1 to N, part I of N: 1/8 for the first of eight parts, 8/8 "
+                 "for the last");
     }
     cor_diagnostics_add(parser->list, COR_ERROR, command_line, "%s '%s': allowed is %s", name, text, allowed);
 }
@@ -336,8 +346,7 @@ static void check_together(struct parser *parser)
 enum cor_status cli_options_parse(int argc, char **argv, struct cor_diagnostics *list, struct cli_options *options)
 {
     struct parser parser = {.options = options, .list = list, .words = argv, .n_words = argc, .next = 1};
-    *options = (struct cli_options){
-        .verb = VERB_help, .sample = 1.0 / 200.0, .replicates = 8, .seed = 1, .checkpoint_every = 12};
+    *options = cli_option_defaults;
     options->files = cor_calloc((size_t)argc + 1, sizeof *options->files);
     options->set = cor_calloc((size_t)argc + 1, sizeof *options->set);
     if (!options->files || !options->set) {

@@ -44,12 +44,18 @@ struct simulation_options {
     /* Called now and then from any thread, never from two at once: person-months done of all. NULL for none. */
     void (*progress)(void *data, double done, double total);
     void *progress_data;
+    /* Called once when all is planned and warnings are on the list, before the first month; may be NULL. */
+    void (*begin)(void *data);
+    void *begin_data;
     /* Called once when all result files are written, before checkpoints are given up; may be NULL. What it returns is what
      * the simulation returns; a cause is left to it. */
     enum cor_status (*finish)(void *data);
     void *finish_data;
     double *phase_seconds; /* thread-seconds of every phase of the model are added here; NULL: not measured */
 };
+
+/* Share of residents simulated, before the least number per country. */
+double simulation_resident_sample(const struct simulation_options *options);
 
 /* One arm: a scenario, of the input or a variant of one (cor_scenario_vary), and where its results go. */
 struct simulation_arm {

@@ -86,6 +86,8 @@ static void fill_result_files(struct sheet *sheet)
 #define HEADLINE_COLUMN(name, form, doc) {"headline.csv", #name, form, doc},
 #define SCENARIOS_COLUMN(name, form, doc) {"scenarios.csv", #name, form, doc},
 #define SWEEP_COLUMN(name, form, doc) {"sweep.csv", #name, form, doc},
+#define SWEEP_SCENARIOS_COLUMN(name, form, doc) {"scenarios.csv (sweep)", #name, form, doc},
+#define SWEEP_ROW(file, item, form, doc) {file, item, form, doc},
 #include "sim/io/result_files.def"
     };
     for (size_t i = 0; i < sizeof ROWS / sizeof ROWS[0]; i++) {

@@ -134,32 +134,51 @@ void scenario_apply_override(struct scenario_reader *reader, const char *text)
     override_setting(reader, text, name, value);
 }
 
-/* A policy that begins after the end is no error: the scenario may only have been shortened. */
-static void warn_of_late_policy(const struct cor_policy *policy, struct cor_diagnostics *list)
+/* Policies that begin after the end are no error: the scenario may only have been shortened. */
+static void warn_of_late_policies(const struct cor_policy *first, size_t n_late, struct cor_diagnostics *list)
 {
-    const struct cor_place place = {policy->file, policy->line, policy->column};
-    cor_diagnostics_add(list, COR_WARNING, place, "the policy \"%s\" begins after the last month: %s",
-                        policy->name[0] != '\0' ? policy->name : policy->type->name, policy->words);
+    if (n_late == 0) {
+        return;
+    }
+    const struct cor_place place = {first->file, first->line, first->column};
+    const char *name = first->name[0] != '\0' ? first->name : first->type->name;
+    if (n_late == 1) {
+        cor_diagnostics_add(list, COR_WARNING, place, "the policy \"%s\" begins after the last month: %s", name,
+                            first->words);
+    } else {
+        cor_diagnostics_add(list, COR_WARNING, place,
+                            "the policy \"%s\" and %zu more policies begin after the last month; the first: %s", name,
+                            n_late - 1, first->words);
+    }
 }
 
 void cor_scenario_warn_of_end(const struct cor_scenario *scenario, int32_t end, struct cor_diagnostics *list)
 {
+    const struct cor_policy *first = NULL;
+    size_t n_late = 0;
     for (size_t i = 0; i < scenario->n_policies; i++) {
-        if (scenario->policies[i].from >= end && scenario->policies[i].from < scenario->to) {
-            warn_of_late_policy(&scenario->policies[i], list);
+        const struct cor_policy *policy = &scenario->policies[i];
+        if (policy->from >= end && policy->from < scenario->to) {
+            first = first ? first : policy;
+            n_late++;
         }
     }
+    warn_of_late_policies(first, n_late, list);
 }
 
 static void close_policies(struct cor_diagnostics *list, struct cor_scenario *scenario)
 {
+    const struct cor_policy *first = NULL;
+    size_t n_late = 0;
     for (size_t i = 0; i < scenario->n_policies; i++) {
         struct cor_policy *policy = &scenario->policies[i];
         policy->to = policy->to < scenario->to ? policy->to : scenario->to;
         if (policy->from >= scenario->to) {
-            warn_of_late_policy(policy, list);
+            first = first ? first : policy;
+            n_late++;
         }
     }
+    warn_of_late_policies(first, n_late, list);
 }
 
 /* A measure with what is needed to put it in order. */
