@@ -193,22 +193,30 @@ static void check_until(struct cli *cli, const struct cor_vocabulary *words, con
                         "--until %s: this scenario can end from %s to %s", month, first, last);
 }
 
+enum cor_status cli_input_read_scenarios(struct cli *cli, const char *const *paths, size_t n_paths,
+                                         struct simulation_input *input)
+{
+    const struct cli_options *options = &cli->options;
+    enum cor_status status = simulation_read_scenarios(input, paths, n_paths, options->set, options->n_set, &cli->list);
+    for (size_t i = 0; status == COR_OK && i < n_paths; i++) {
+        check_until(cli, simulation_words(input), simulation_scenario(input, i));
+    }
+    if (status == COR_OK) {
+        warn_of_late_policies(cli, input, n_paths);
+    }
+    return status == COR_OK && cli->list.n_errors > 0 ? COR_ERR_INPUT : status;
+}
+
 enum cor_status cli_input_open(struct cli *cli, const char *const *paths, size_t n_paths,
                                struct simulation_input **input)
 {
-    const struct cli_options *options = &cli->options;
-    enum cor_status status =
-        simulation_open(cli_data_directory(options), paths, n_paths, options->set, options->n_set, &cli->list, input);
-    for (size_t i = 0; status == COR_OK && i < n_paths; i++) {
-        check_until(cli, simulation_words(*input), simulation_scenario(*input, i));
-    }
+    enum cor_status status = simulation_open(cli_data_directory(&cli->options), NULL, 0, NULL, 0, &cli->list, input);
     if (status == COR_OK) {
-        warn_of_late_policies(cli, *input, n_paths);
+        status = cli_input_read_scenarios(cli, paths, n_paths, *input);
     }
-    if (status == COR_OK && cli->list.n_errors > 0) {
+    if (status != COR_OK) {
         simulation_close(*input);
         *input = NULL;
-        status = COR_ERR_INPUT;
     }
     return status;
 }

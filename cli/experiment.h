@@ -18,6 +18,10 @@ enum cor_status cli_refuse_results(struct cli *cli);
 enum cor_status cli_input_open(struct cli *cli, const char *const *paths, size_t n_paths,
                                struct simulation_input **input);
 
+/* The same for data that are open already, without scenarios. The input stays open. */
+enum cor_status cli_input_read_scenarios(struct cli *cli, const char *const *paths, size_t n_paths,
+                                         struct simulation_input *input);
+
 /* First month beyond the last that is simulated. */
 int32_t cli_experiment_end(const struct cli_options *options, const struct cor_scenario *scenario);
 /* Scenarios of different last months cannot be compared: problems go to the list. */

@@ -5,7 +5,6 @@
 #include "cli/experiment.h"
 #include "cli/signals.h"
 #include "cli/sweep.h"
-#include "models/tables/parameters.h"
 #include "models/tables/version.h"
 #include "sim/base/memory.h"
 
@@ -32,7 +31,7 @@ static void refuse_what_columns_say(struct sweep *sweep)
     for (size_t i = 0; i < options->n_set; i++) {
         size_t length = strcspn(options->set[i].text, "=");
         for (size_t k = 0; k < sweep->design.n_columns; k++) {
-            const char *name = parameter_table[sweep->design.columns[k]].name;
+            const char *name = sweep->design.columns[k].name;
             if (strlen(name) == length && strncmp(name, options->set[i].text, length) == 0) {
                 cor_diagnostics_add(&sweep->cli->list, COR_ERROR, nowhere,
                                     "--set %s has no effect, since the design gives %s for every run: leave out --set, "
@@ -57,9 +56,14 @@ static enum cor_status read_design(struct sweep *sweep)
     enum cor_status status = cli_find_files(cli);
     status = status == COR_OK ? cli_refuse_results(cli) : status;
     if (status == COR_OK) {
-        status = options->lhs > 0 ? cli_design_hypercube(options->parameters, options->lhs, options->seed,
-                                                         options->scenario, &cli->list, &sweep->design)
-                                  : cli_design_read(options->files[0], options->scenario, &cli->list, &sweep->design);
+        status = simulation_open(cli_data_directory(options), NULL, 0, NULL, 0, &cli->list, &sweep->input);
+    }
+    if (status == COR_OK) {
+        const struct cor_vocabulary *words = simulation_words(sweep->input);
+        status = options->lhs > 0
+                     ? cli_design_hypercube(options->parameters, options->lhs, options->seed, options->scenario, words,
+                                            &cli->list, &sweep->design)
+                     : cli_design_read(options->files[0], options->scenario, words, &cli->list, &sweep->design);
     }
     if (status != COR_OK) {
         return status;
@@ -81,7 +85,7 @@ enum cor_status sweep_vary(struct sweep *sweep, size_t run, struct cor_diagnosti
 {
     const struct cli_design *design = &sweep->design;
     for (size_t k = 0; k < design->n_columns; k++) {
-        snprintf(sweep->settings[k], sizeof sweep->settings[k], "%s=%.17g", parameter_table[design->columns[k]].name,
+        snprintf(sweep->settings[k], sizeof sweep->settings[k], "%s=%.17g", design->columns[k].name,
                  design->values[run * design->n_columns + k]);
         sweep->overrides[k].text = sweep->settings[k];
     }
@@ -139,7 +143,7 @@ static enum cor_status read_scenarios(struct sweep *sweep)
         return COR_ERR_MEMORY;
     }
     find_scenarios(sweep, paths);
-    enum cor_status status = cli_input_open(sweep->cli, paths, sweep->n_scenarios, &sweep->input);
+    enum cor_status status = cli_input_read_scenarios(sweep->cli, paths, sweep->n_scenarios, sweep->input);
     free(paths);
     cor_text_add(&sweep->descriptions, "%s\n", &scenarios_header[1]);
     for (size_t i = 0; status == COR_OK && i < sweep->n_scenarios; i++) {
@@ -253,7 +257,7 @@ static void write_table_identity(struct sweep *sweep)
     struct cor_sha256 hash;
     cor_sha256_begin(&hash);
     for (size_t k = 0; k < design->n_columns; k++) {
-        const char *name = parameter_table[design->columns[k]].name;
+        const char *name = design->columns[k].name;
         cor_sha256_add(&hash, name, strlen(name) + 1);
     }
     for (size_t i = 0; i < options->n_set; i++) {

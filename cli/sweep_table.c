@@ -6,7 +6,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 #include "cli/sweep.h"
-#include "models/tables/parameters.h"
 #include "sim/base/memory.h"
 #include "sim/io/csv.h"
 
@@ -33,7 +32,7 @@ static bool is_column(const struct sweep *sweep, size_t setting)
         }
     }
     for (size_t k = 0; k < sweep->design.n_columns; k++) {
-        const char *name = parameter_table[sweep->design.columns[k]].name;
+        const char *name = sweep->design.columns[k].name;
         if (strlen(name) + 1 == length && strncmp(name, text, length - 1) == 0) {
             return false;
         }
@@ -46,7 +45,7 @@ static void add_header(struct cor_text *text, const struct sweep *sweep)
     const struct cli_options *options = &sweep->cli->options;
     cor_text_add(text, "run,scenario");
     for (size_t k = 0; k < sweep->design.n_columns; k++) {
-        cor_text_add(text, ",%s", parameter_table[sweep->design.columns[k]].name);
+        cor_text_add(text, ",%s", sweep->design.columns[k].name);
     }
     for (size_t i = 0; i < options->n_set; i++) {
         if (is_column(sweep, i)) {

@@ -15,11 +15,15 @@
 /* The world, the words that scenarios may use in it, and the scenarios of a command. Does not change once it is open. */
 struct simulation_input;
 
-/* Read data and scenarios; the overrides are applied to every scenario. All problems and warnings go to the list. *input is NULL
+/* Read data alone (no scenarios), or scenarios too; the overrides are applied to every scenario. All problems and warnings go to the list. *input is NULL
  * unless the answer is COR_OK. */
 enum cor_status simulation_open(const char *data_directory, const char *const *scenario_paths, size_t n_scenarios,
                                 const struct cor_override *overrides, size_t n_overrides, struct cor_diagnostics *list,
                                 struct simulation_input **input);
+/* Read scenarios into an input that has none, as simulation_open does; after a problem it still has none. */
+enum cor_status simulation_read_scenarios(struct simulation_input *input, const char *const *scenario_paths,
+                                          size_t n_scenarios, const struct cor_override *overrides, size_t n_overrides,
+                                          struct cor_diagnostics *list);
 void simulation_close(struct simulation_input *input); /* NULL: nothing */
 const struct cor_scenario *simulation_scenario(const struct simulation_input *input, size_t i);
 const struct cor_vocabulary *simulation_words(const struct simulation_input *input);

@@ -52,7 +52,7 @@ static bool start_scenario(const char *path, const struct cor_vocabulary *vocabu
 static void refuse_override(const struct scenario_reader *reader, const char *text, const char *name)
 {
     const struct cor_place nowhere = {NULL, 0, 0};
-    const char *nearest = scenario_nearest_setting(reader->vocabulary, name);
+    const char *nearest = cor_scenario_nearest_setting(reader->vocabulary, name);
     cor_diagnostics_add(reader->list, COR_ERROR, nowhere, "unknown parameter in \"%.200s\"%s%s%s", text,
                         nearest ? "; did you mean \"" : "", nearest ? nearest : "", nearest ? "\"?" : "");
 }
@@ -84,32 +84,20 @@ static void override_start(struct scenario_reader *reader, const char *text)
     scenario_set_start(reader, nowhere, month, reader->scenario);
 }
 
-/* A parameter of the vocabulary or a fact: the row, and which of both. */
-static bool find_setting(const struct cor_vocabulary *vocabulary, const char *name, struct cor_parameter *row,
-                         bool *is_fact)
-{
-    const struct cor_parameter *parameter = scenario_find_parameter(vocabulary, name);
-    *is_fact = !parameter;
-    if (parameter) {
-        *row = *parameter;
-    }
-    return parameter || scenario_find_fact(vocabulary, name, row);
-}
-
 static void override_setting(struct scenario_reader *reader, const char *text, const char *name, double value)
 {
     const struct cor_place nowhere = {NULL, 0, 0};
+    const struct cor_parameter *parameter = scenario_find_parameter(reader->vocabulary, name);
     struct cor_parameter row;
-    bool is_fact;
-    if (!find_setting(reader->vocabulary, name, &row, &is_fact)) {
+    if (!cor_scenario_find_setting(reader->vocabulary, name, &row)) {
         refuse_override(reader, text, name);
     } else if (!(value >= row.min && value <= row.max)) {
         cor_diagnostics_add(reader->list, COR_ERROR, nowhere, "%s is %.10g, allowed is %.10g to %.10g (%s)", row.name,
                             value, row.min, row.max, row.unit);
-    } else if (is_fact) {
+    } else if (!parameter) {
         scenario_set_fact(reader, &row, value);
     } else {
-        size_t index = (size_t)(scenario_find_parameter(reader->vocabulary, name) - reader->vocabulary->parameters);
+        size_t index = (size_t)(parameter - reader->vocabulary->parameters);
         reader->scenario->parameters[index] = value + 0.0;
         scenario_note_setting(reader, index, nowhere);
     }

@@ -140,6 +140,11 @@ enum cor_status cor_scenario_vary(const struct cor_scenario *base, const struct 
                                   struct cor_diagnostics *list, struct cor_scenario *scenario);
 void cor_scenario_free(struct cor_scenario *scenario);
 
+/* A parameter or fact that --set, designs and scenarios may name: its row, whose name is `name`. False when there is none; then the
+ * nearest name, or NULL. */
+bool cor_scenario_find_setting(const struct cor_vocabulary *vocabulary, const char *name, struct cor_parameter *row);
+const char *cor_scenario_nearest_setting(const struct cor_vocabulary *vocabulary, const char *name);
+
 /* What a scenario is, in words for files and readers: its policies, one sentence a line, with dates; and the parameters and facts
  * that differ from their defaults, by the scenario or by --set, as "name = value unit (default x)", one a line. "" where
  * there is nothing to say. Fresh texts, or NULL when memory is short. */

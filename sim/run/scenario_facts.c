@@ -60,7 +60,18 @@ void scenario_set_fact(struct scenario_reader *reader, const struct cor_paramete
     reader->out_of_memory |= !add_last(reader->scenario, row->name, value + 0.0);
 }
 
-const char *scenario_nearest_setting(const struct cor_vocabulary *vocabulary, const char *name)
+bool cor_scenario_find_setting(const struct cor_vocabulary *vocabulary, const char *name, struct cor_parameter *row)
+{
+    const struct cor_parameter *parameter = scenario_find_parameter(vocabulary, name);
+    if (!parameter) {
+        return scenario_find_fact(vocabulary, name, row);
+    }
+    *row = *parameter;
+    row->name = name;
+    return true;
+}
+
+const char *cor_scenario_nearest_setting(const struct cor_vocabulary *vocabulary, const char *name)
 {
     size_t n = vocabulary->n_parameters + vocabulary->facts.n_names;
     const char **names = cor_calloc(n, sizeof *names);

@@ -157,7 +157,7 @@ const struct cor_parameter *scenario_find_parameter(const struct cor_vocabulary 
 static void refuse_parameter(struct scenario_reader *reader, struct cor_place place, const char *name)
 {
     bool helps = !cor_diagnostics_full(reader->list);
-    const char *nearest = helps ? scenario_nearest_setting(reader->vocabulary, name) : NULL;
+    const char *nearest = helps ? cor_scenario_nearest_setting(reader->vocabulary, name) : NULL;
     cor_diagnostics_add(reader->list, COR_ERROR, place, "unknown parameter \"%.200s\"%s%s%s", name,
                         nearest ? "; did you mean \"" : "", nearest ? nearest : "", nearest ? "\"?" : "");
 }

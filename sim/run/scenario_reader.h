@@ -137,11 +137,9 @@ void scenario_free_settings(struct cor_scenario *scenario);
 const struct cor_parameter *scenario_find_parameter(const struct cor_vocabulary *vocabulary, const char *name);
 enum { SCENARIO_MAX_SETTING = 128 }; /* bytes of the name of a parameter or fact */
 
-/* scenario_facts.c: facts that the scenario sets. The row of a name (false: none), setting one, and the parameter or fact whose name
- * is nearest, or NULL. */
+/* scenario_facts.c: facts that the scenario sets. The row of a name (false: none), and setting one. */
 bool scenario_find_fact(const struct cor_vocabulary *vocabulary, const char *name, struct cor_parameter *row);
 void scenario_set_fact(struct scenario_reader *reader, const struct cor_parameter *row, double value);
-const char *scenario_nearest_setting(const struct cor_vocabulary *vocabulary, const char *name);
 bool scenario_copy_facts(const struct cor_scenario *base, struct cor_scenario *copy);
 void scenario_free_facts(struct cor_scenario *scenario);
 

@@ -45,6 +45,20 @@ class Designs(unittest.TestCase):
             self.assertEqual([r["year"] for r in departures], ["2024", "2024"])
             self.assertTrue(all(float(r["value"]) > 0 for r in departures))
 
+    def test_facts_are_columns_and_vary_over_their_plausible_range(self):
+        with Folder() as folder:
+            design = self.write(folder, "DEU.living_cost,EU.vietnamese_entries.factor\n700,1\n700,0\n")
+            result = sweep(folder / "sweep", design, "-s", BASELINE)
+            self.assertEqual(result.returncode, 0, result.stderr)
+            departures = [float(r["value"]) for r in rows_of(folder / "sweep") if (r["output"], r["area"]) == ("departures", "EU")]
+            self.assertGreater(departures[0], 5 * departures[1])
+            result = sweep(folder / "drawn", "--lhs", "4", "-p", "EU.vietnamese_entries.factor,DEU.living_cost=500:600", "-s", BASELINE)
+            self.assertEqual(result.returncode, 0, result.stderr)
+            rows = {r["run"]: r for r in rows_of(folder / "drawn")}.values()
+            factors = sorted(float(r["EU.vietnamese_entries.factor"]) for r in rows)
+            self.assertEqual([int((f - 0.8) / 0.4 * 4) for f in factors], [0, 1, 2, 3])
+            self.assertTrue(all(500 <= float(r["DEU.living_cost"]) <= 600 for r in rows))
+
     def test_a_column_of_scenarios(self):
         with Folder() as folder:
             shutil.copytree(SOURCE / "scenarios", folder / "scenarios")
