@@ -1,5 +1,4 @@
 /* Kernels of education. */
-#define COLUMNS_OF_labour_market
 #include "models/education/education.h"
 #include "models/state/world.h"
 #include "models/education/education_rules.h"
@@ -105,7 +104,7 @@ static void stay_on(struct cor_chunk *chunk, uint32_t person_row, enum education
 {
     struct person_columns *person = &view_of(chunk)->person;
     person->traits[person_row] = (uint8_t)(trait_with_education(person->traits[person_row], attained) | TRAIT_ENROLLED);
-    person->work[person_row] = work_make(WORK_STUDENT, OCCUPATION_agriculture, false);
+    labour_market_study(chunk, person_row);
 }
 
 static bool stays_for_upper_secondary(const struct cor_context *context, struct cor_chunk *chunk, uint32_t row,

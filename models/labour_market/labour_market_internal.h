@@ -37,7 +37,7 @@ enum occupation labour_market_entrant_occupation(const struct cor_context *conte
 /* Out of the labour force: no pay, no formal job. */
 void labour_market_leave(struct cor_chunk *chunk, uint32_t person_row, bool old);
 /* Work abroad ends when it is lost, or when the person leaves the labour force of the country of residence. */
-void labour_market_stop_work_abroad(struct cor_chunk *chunk, uint32_t record);
+void labour_market_stop_work_abroad(const struct cor_context *context, struct cor_chunk *chunk, uint32_t record);
 
 /* Records of those abroad whose MIGRANT_EMPLOYED flag is as given (MIGRANT_EMPLOYED or 0), ascending; room for all. */
 uint32_t labour_market_records_abroad(const struct cor_chunk *chunk, uint8_t employed, uint32_t *records);

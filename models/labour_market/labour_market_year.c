@@ -99,7 +99,7 @@ static void age_abroad(const struct cor_context *context, struct cor_chunk *chun
     const struct chunk_view *view = view_of(chunk);
     uint32_t record = view->person.migrant[row];
     if (view->migrant.flags[record] & MIGRANT_EMPLOYED && !labour_market_migrant_participates(context, chunk, record)) {
-        labour_market_stop_work_abroad(chunk, record);
+        labour_market_stop_work_abroad(context, chunk, record);
     }
 }
 

@@ -69,8 +69,7 @@ static void fill_record(const struct cor_context *context, struct cor_chunk *chu
                  ? (unsigned)MIGRANT_RECOGNISED
                  : 0u;
     migrant->flags[migrant_row] = (uint8_t)flags;
-    migrant->gross_pay[migrant_row] = works ? wages_abroad_pay(context, chunk, migrant_row) : 0;
-    migrant->first_pay[migrant_row] = migrant->gross_pay[migrant_row];
+    wages_pay_migrant(context, chunk, migrant_row);
 }
 
 static void leave(struct cor_context *context, struct cor_chunk *chunk, uint32_t migrant_row)

@@ -1,8 +1,8 @@
 /* A month abroad: end of contract or permit, return, irregular status, onward moves, recognition, residence, language.
  */
-#define COLUMNS_OF_training
 #include "models/migration/stay_risks.h"
 #include "models/social_protection/social_protection.h"
+#include "models/training/training.h"
 #include "models/wages/wages.h"
 #include "models/migration/migration_world.h"
 
@@ -21,9 +21,7 @@ void migration_becomes_irregular(const struct cor_context *context, struct cor_c
     migrant->channel[migrant_row] = CHANNEL_irregular;
     migrant->contract_end[migrant_row] = NO_MONTH;
     migrant->flags[migrant_row] = (uint8_t)(migrant->flags[migrant_row] & ~lost);
-    if (migrant->flags[migrant_row] & MIGRANT_EMPLOYED) {
-        migrant->gross_pay[migrant_row] = wages_abroad_pay(context, chunk, migrant_row);
-    }
+    wages_pay_migrant(context, chunk, migrant_row);
 }
 
 static size_t western_country(const struct world *world, uint32_t word)
@@ -46,9 +44,9 @@ void migration_moves_onward(const struct cor_context *context, struct cor_chunk 
     migrant->arrived[migrant_row] = (uint16_t)context->month;
     migrant->since[migrant_row] = (uint16_t)context->month;
     migrant->contract_end[migrant_row] = NO_MONTH;
-    migrant->language[migrant_row] = 0;
-    migrant->gross_pay[migrant_row] = 0;
     migrant->flags[migrant_row] = (uint8_t)(migrant->flags[migrant_row] & ~lost);
+    training_forget_language(chunk, migrant_row);
+    wages_pay_migrant(context, chunk, migrant_row);
     observe(context, chunk, OUTPUT_onward_moves, observed_migrant(context, chunk, migrant_row), 1);
 }
 
@@ -80,7 +78,7 @@ static bool is_regularised(const struct cor_context *context, struct cor_chunk *
     migrant->channel[who->row] = CHANNEL_contract;
     migrant->contract_end[who->row] = (uint16_t)(context->month + (int32_t)p->regularise_months);
     if (who->flags & MIGRANT_EMPLOYED) {
-        migrant->gross_pay[who->row] = wages_abroad_pay(context, chunk, who->row);
+        wages_pay_migrant(context, chunk, who->row);
         social_protection_enrol(context, chunk, who->row);
     }
     return true;
@@ -117,7 +115,7 @@ static void becomes_skilled(const struct cor_context *context, struct cor_chunk 
         migrant->flags[who->row] = (uint8_t)(migrant->flags[who->row] | (unsigned)MIGRANT_RECOGNISED);
     }
     if (who->flags & MIGRANT_EMPLOYED) {
-        migrant->gross_pay[who->row] = wages_abroad_pay(context, chunk, who->row);
+        wages_pay_migrant(context, chunk, who->row);
         social_protection_enrol(context, chunk, who->row);
     }
 }
@@ -193,11 +191,13 @@ static void acquire_residence(const struct cor_context *context, struct cor_chun
 static void live_a_month(const struct cor_context *context, struct cor_chunk *chunk, const struct stay *who,
                          struct cor_draws draws)
 {
-    uint8_t *language = &view_of(chunk)->migrant.language[who->row];
+    uint8_t language = view_of(chunk)->migrant.language[who->row];
     acquire_recognition(context, chunk, who, draws.word[WORD_settling_recognised]);
     acquire_residence(context, chunk, who, draws.word[WORD_settling_permanent]);
-    uint8_t gain = migration_language_gain(world_of(context)->migration->risks.language_gain[*language], who->months);
-    *language = (uint8_t)(*language + gain);
+    uint8_t gain = migration_language_gain(world_of(context)->migration->risks.language_gain[language], who->months);
+    if (gain > 0) {
+        training_raise_language(chunk, who->row, gain);
+    }
 }
 
 /* Risks of the month in a fixed order; the first that happens ends the month for this mechanism. */

@@ -106,6 +106,11 @@ void recruitment_depart(const struct cor_context *context, struct cor_chunk *chu
     observe_cost(context, chunk, migrant_row);
 }
 
+void recruitment_charge(struct cor_chunk *chunk, uint32_t migrant_row, int32_t cents)
+{
+    view_of(chunk)->migrant.cost[migrant_row] += cents;
+}
+
 void recruitment_forfeit(const struct cor_context *context, struct cor_chunk *chunk, uint32_t migrant_row)
 {
     struct chunk_view *view = view_of(chunk);

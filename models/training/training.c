@@ -1,9 +1,9 @@
 /* Preparation before departure. Equations: README.md. */
-#define COLUMNS_OF_recruitment
 #include "models/migration/migration_rules.h"
 #include "models/training/training_rules.h"
 #include "models/state/world.h"
 #include "models/migration/migration.h"
+#include "models/recruitment/recruitment.h"
 #include "models/training/training_world.h"
 
 double training_level_learnt(const struct world *world, double level, double share)
@@ -227,12 +227,23 @@ static uint8_t raised(uint8_t value, uint32_t by, uint32_t most)
     return (uint8_t)(value + by > most ? most : value + by);
 }
 
+void training_raise_language(struct cor_chunk *chunk, uint32_t migrant_row, uint8_t gain)
+{
+    uint8_t *language = &view_of(chunk)->migrant.language[migrant_row];
+    *language = raised(*language, gain, LANGUAGE_MOST);
+}
+
+void training_forget_language(struct cor_chunk *chunk, uint32_t migrant_row)
+{
+    view_of(chunk)->migrant.language[migrant_row] = 0;
+}
+
 /* Fees of this month, by the shares of the policies in force. */
 static void pay_fees(const struct cor_context *context, struct cor_chunk *chunk, uint32_t row, double cents)
 {
-    struct migrant_columns *migrant = &view_of(chunk)->migrant;
+    const struct migrant_columns *migrant = &view_of(chunk)->migrant;
     double subsidy = training_macro_of(context)->subsidy[migrant->country[row]][migrant->channel[row]];
-    migrant->cost[row] += (int32_t)(cents * (1.0 - subsidy) + 0.5);
+    recruitment_charge(chunk, row, (int32_t)(cents * (1.0 - subsidy) + 0.5));
 }
 
 static void study_language(const struct cor_context *context, struct cor_chunk *chunk, uint32_t row, uint32_t word)

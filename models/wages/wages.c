@@ -1,5 +1,4 @@
 /* Pay of persons at home and abroad, and the macro level of pay. */
-#define COLUMNS_OF_migration
 #include "models/wages/wages.h"
 #include "models/wages/wages_internal.h"
 #include "models/wages/wages_rules.h"
@@ -207,13 +206,31 @@ void wages_pay_at_home(const struct cor_context *context, struct cor_chunk *chun
     }
 }
 
+void wages_end_pay(struct cor_chunk *chunk, uint32_t person_row)
+{
+    if (chunk->kind == KIND_ORIGIN) {
+        view_of(chunk)->person.pay[person_row] = 0;
+    }
+}
+
+void wages_pay_migrant(const struct cor_context *context, struct cor_chunk *chunk, uint32_t migrant_row)
+{
+    const struct migrant_columns *migrant = &view_of(chunk)->migrant;
+    bool employed = migrant->flags[migrant_row] & MIGRANT_EMPLOYED;
+    int32_t gross = employed ? wages_abroad_pay(context, chunk, migrant_row) : 0;
+    migrant->gross_pay[migrant_row] = gross;
+    if (migrant->first_pay[migrant_row] == 0) {
+        migrant->first_pay[migrant_row] = gross;
+    }
+}
+
 static void pay_abroad(const struct cor_context *context, struct cor_chunk *chunk, const uint32_t *rows, uint32_t n)
 {
     const struct chunk_view *view = view_of(chunk);
     for (uint32_t i = 0; i < n; i++) {
         uint32_t record = view->person.migrant[rows[i]];
         if (record != NO_ROW && view->migrant.flags[record] & MIGRANT_EMPLOYED) {
-            view->migrant.gross_pay[record] = wages_abroad_pay(context, chunk, record);
+            wages_pay_migrant(context, chunk, record);
         }
     }
 }
