@@ -5,14 +5,9 @@
 #include "models/labour_market/labour_market_world.h"
 #include "models/wages/wages.h"
 
-static int capped_age(int age)
-{
-    return age > MAX_AGE ? MAX_AGE : age;
-}
-
 bool labour_market_participates(const struct world *world, size_t country, enum sex sex, int age, uint32_t rank)
 {
-    return age >= 0 && rank < world->labour_market->participation[country][sex][capped_age(age)];
+    return age >= 0 && takes_part_at(world->labour_market, country, sex, age, rank);
 }
 
 enum occupation labour_market_occupation(const struct world *world, size_t country, unsigned education, uint32_t word)

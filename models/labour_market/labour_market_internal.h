@@ -26,6 +26,13 @@ static inline uint64_t search_key(struct cor_draws draws)
     return ((uint64_t)draws.word[WORD_search_rank_high] << 32) | draws.word[WORD_search_rank_low];
 }
 
+/* labour_market_participates() at an age of 0 or more. */
+static inline bool takes_part_at(const struct labour_market_tables *tables, size_t country, enum sex sex, int age,
+                                 uint32_t rank)
+{
+    return rank < tables->participation[country][sex][age > MAX_AGE ? MAX_AGE : age];
+}
+
 static inline uint8_t work_with_occupation(uint8_t work, enum occupation occupation)
 {
     return (uint8_t)((work & ~(7u << 3)) | ((unsigned)occupation << 3));

@@ -6,7 +6,7 @@
 #include <stdint.h>
 #include "models/tables/dimensions.h"
 #include "sim/base/math.h"
-#include "sim/base/random.h"
+#include "models/tables/shares.h"
 
 /* The age profile of participation of persons out of education, relative to prime age (equation L1). Ages in years. */
 struct participation_profile {
@@ -115,26 +115,6 @@ static inline double search_by_language(double level, const double at[4])
         below = at[i];
     }
     return at[3];
-}
-
-/* The outcome of a draw among n with cumulative cuts; the last takes what is left. */
-static inline unsigned pick(const uint64_t *cut, unsigned n, uint32_t word)
-{
-    unsigned item = 0;
-    for (unsigned i = 0; i + 1 < n; i++) {
-        item += word >= cut[i];
-    }
-    return item;
-}
-
-/* Cumulative cuts of shares that sum to 1. */
-static inline void cuts_of_shares(const double *share, unsigned n, uint64_t *cut)
-{
-    double sum = 0.0;
-    for (unsigned i = 0; i < n; i++) {
-        sum += share[i];
-        cut[i] = i + 1 == n ? (uint64_t)1 << 32 : cor_threshold(sum);
-    }
 }
 
 /* Probability per month that a migrant loses the job (L4): as residents of the occupation, by channel; training in

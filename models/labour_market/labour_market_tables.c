@@ -119,9 +119,8 @@ static void education_of_labour_force(const struct world *world, size_t c, doubl
         share[e] = 0.0;
         for (size_t s = 0; s < N_SEXES; s++) {
             for (int age = 15; age <= MAX_AGE; age++) {
-                int band = age < 65 ? (age - 15) / 10 : 5;
-                share[e] +=
-                    country->population[s][age] * participation(world, c, s, age) * country->education[s][band][e];
+                share[e] += country->population[s][age] * participation(world, c, s, age) *
+                            country->education[s][education_age_class(age)][e];
             }
         }
         sum += share[e];
@@ -336,7 +335,7 @@ static void prepare_search(const struct world *world, struct labour_market_table
     const struct labour_market_parameters *p = &world->parameters.labour_market;
     const double at[4] = {p->search_a2, p->search_b1, p->search_b2, p->search_c1};
     for (unsigned language = 0; language < LABOUR_LANGUAGE_CODES; language++) {
-        double relative = search_by_language(language / 32.0, at) / p->search_c1;
+        double relative = search_by_language(level_of_units((uint8_t)language), at) / p->search_c1;
         tables->search_reaches[false][language] = cor_threshold(relative);
         tables->search_reaches[true][language] = cor_threshold(relative * p->search_recognised);
     }

@@ -67,7 +67,6 @@ static void age_in_market(const struct cor_context *context, struct cor_chunk *c
 {
     const struct person_columns *person = &view_of(chunk)->person;
     const struct labour_market_tables *tables = world_of(context)->labour_market;
-    const uint64_t(*participation)[MAX_AGE + 1] = tables->participation[chunk->group];
     const int32_t month = context->month;
     uint32_t ranks[DRAW_BLOCK], leaving[DRAW_BLOCK], entering[DRAW_BLOCK], working[DRAW_BLOCK];
     uint32_t n_leaving = 0, n_entering = 0, n_working = 0;
@@ -75,7 +74,7 @@ static void age_in_market(const struct cor_context *context, struct cor_chunk *c
     for (uint32_t i = 0; i < n; i++) {
         uint32_t row = rows[i];
         int age = age_years(person->birth_month[row], month);
-        bool takes_part = ranks[i] < participation[trait_sex(person->traits[row])][age > MAX_AGE ? MAX_AGE : age];
+        bool takes_part = takes_part_at(tables, chunk->group, trait_sex(person->traits[row]), age, ranks[i]);
         enum work_status status = work_status(person->work[row]);
         leaving[n_leaving] = entering[n_entering] = working[n_working] = row;
         n_leaving += !takes_part;

@@ -75,17 +75,6 @@ uint64_t migration_family_key(const struct cor_context *context, struct cor_chun
     return migration_queue_key(0, draws.word[WORD_reunion_rank_high], draws.word[WORD_reunion_rank_low]);
 }
 
-static uint8_t occupation_of_follower(const struct world *world, size_t country, uint32_t word)
-{
-    const double *share = world->migration->occupation_weight[country][MIX_general];
-    double at = cor_unit(word);
-    uint8_t k = 0;
-    while (k + 1 < N_OCCUPATIONS && at >= share[k]) {
-        at -= share[k++];
-    }
-    return k;
-}
-
 /* Those who only prepared for the country before have nothing of it left. */
 static void join_sponsor(struct cor_chunk *chunk, uint32_t record, uint32_t sponsor, uint8_t occupation)
 {
@@ -114,7 +103,8 @@ void migration_family_follows(const struct cor_context *context, struct cor_chun
     record_arrive(chunk, record, context->month);
     struct cor_draws draws = draws_of(context, chunk, view->person.id[person_row], DRAWS_reunion);
     join_sponsor(chunk, record, migrant_row,
-                 occupation_of_follower(world_of(context), country, draws.word[WORD_reunion_occupation]));
+                 (uint8_t)pick_weighted(world_of(context)->migration->occupation_weight[country][MIX_general],
+                                        N_OCCUPATIONS, cor_unit(draws.word[WORD_reunion_occupation])));
     person_goes_abroad(chunk, person_row);
     totals_of(context)->rows_departed[0]++;
     observe(context, chunk, OUTPUT_departures, observed_migrant(context, chunk, record), 1);

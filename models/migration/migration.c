@@ -21,16 +21,6 @@ static void prepare_age_terms(struct migration_tables *tables, const struct migr
     }
 }
 
-static double mean_home_wage(const struct country *home)
-{
-    double sum = 0.0, shares = 0.0;
-    for (size_t k = 0; k < N_OCCUPATIONS; k++) {
-        sum += home->employment_share[k] * home->gross_wage[k];
-        shares += home->employment_share[k];
-    }
-    return shares > 0.0 ? sum / shares : home->gross_wage[0];
-}
-
 static void prepare_regions(const struct world *world, struct migration_tables *tables)
 {
     const struct country *home = &world->country[HOME];
@@ -38,7 +28,7 @@ static void prepare_regions(const struct world *world, struct migration_tables *
     for (size_t r = 0; r < N_REGIONS; r++) {
         double ratio = home->dispatch_ratio[r] > 0.01 ? home->dispatch_ratio[r] : 0.01;
         tables->region_term[r] = world->parameters.migration.aspire_region * cor_log(ratio);
-        tables->home_pay[r] = 100.0 * mean_home_wage(home) * home->wage_ratio[r];
+        tables->home_pay[r] = 100.0 * country_mean_wage(home) * home->wage_ratio[r];
     }
 }
 

@@ -24,23 +24,15 @@ void migration_becomes_irregular(const struct cor_context *context, struct cor_c
     wages_pay_migrant(context, chunk, migrant_row);
 }
 
-static size_t western_country(const struct world *world, uint32_t word)
-{
-    double at = cor_unit(word);
-    size_t country = HOME + 1;
-    while (country + 1 < world->n_countries && at >= world->migration->onward_cumulative[country]) {
-        country++;
-    }
-    return country;
-}
-
 void migration_moves_onward(const struct cor_context *context, struct cor_chunk *chunk, uint32_t migrant_row,
                             uint32_t word)
 {
     struct migrant_columns *migrant = &view_of(chunk)->migrant;
+    const double *ends = world_of(context)->migration->onward_cumulative; /* of western countries; 0 elsewhere */
+    size_t n = world_of(context)->n_countries - HOME - 1;
     unsigned lost = (unsigned)MIGRANT_EMPLOYED | (unsigned)MIGRANT_CONTRIBUTES | (unsigned)MIGRANT_PERMANENT |
                     (unsigned)MIGRANT_RECOGNISED | (unsigned)MIGRANT_FAMILY_HERE;
-    migrant->country[migrant_row] = (uint8_t)western_country(world_of(context), word);
+    migrant->country[migrant_row] = (uint8_t)(HOME + 1 + pick_summed(ends + HOME + 1, n, cor_unit(word)));
     migrant->arrived[migrant_row] = (uint16_t)context->month;
     migrant->since[migrant_row] = (uint16_t)context->month;
     migrant->contract_end[migrant_row] = NO_MONTH;
@@ -124,7 +116,7 @@ static bool speaks_enough(const struct cor_context *context, const struct migran
                           const struct stay *who)
 {
     return migrant->language[who->row] >=
-           32.0 * world_of(context)->country[who->country].language_required[CHANNEL_skilled];
+           LANGUAGE_UNITS * world_of(context)->country[who->country].language_required[CHANNEL_skilled];
 }
 
 /* A term ends: another term, the skilled channel, or leave; persons who should leave may stay on without a permit
@@ -168,9 +160,9 @@ static void acquire_recognition(const struct cor_context *context, struct cor_ch
         return;
     }
     double added = lever_at(context, LEVER_recognition_added, who->country, who->channel, who->occupation);
-    double probability =
-        migration_recognisable(view->migrant.language[who->row] / 32.0, view->migrant.vocational[who->row] / 32.0,
-                               p->recognition_constant, p->recognition_language, p->recognition_vocational, added);
+    double probability = migration_recognisable(
+        level_of_units(view->migrant.language[who->row]), level_of_units(view->migrant.vocational[who->row]),
+        p->recognition_constant, p->recognition_language, p->recognition_vocational, added);
     struct cor_draws rank = draws_of(context, chunk, who->id, DRAWS_recognition);
     if (cor_happens(rank.word[WORD_recognition_rank], probability)) {
         view->migrant.flags[who->row] = (uint8_t)(view->migrant.flags[who->row] | (unsigned)MIGRANT_RECOGNISED);
@@ -206,9 +198,7 @@ static void spend_month(const struct cor_context *context, struct cor_chunk *chu
 {
     const struct chunk_view *view = view_of(chunk);
     uint16_t end = view->migrant.contract_end[who->row];
-    bool has_terms =
-        who->channel == CHANNEL_contract || who->channel == CHANNEL_apprenticeship || who->channel == CHANNEL_study;
-    if (end != NO_MONTH && end <= context->month && has_terms) {
+    if (end != NO_MONTH && end <= context->month && has_terms(who->channel)) {
         term_ends(context, chunk, who, risks);
     } else if (returns_this_month(context, view, who, risks.word[WORD_stay_returns])) {
         migration_return(context, chunk, who->row);

@@ -82,7 +82,7 @@ static double drawn_cost(const struct cor_context *context, struct cor_chunk *ch
 static void observe_cost(const struct cor_context *context, struct cor_chunk *chunk, uint32_t migrant_row)
 {
     const struct migrant_columns *migrant = &view_of(chunk)->migrant;
-    if (migrant->channel[migrant_row] <= CHANNEL_skilled && migrant->first_pay[migrant_row] > 0) {
+    if (is_channel_of_work(migrant->channel[migrant_row]) && migrant->first_pay[migrant_row] > 0) {
         struct observed who = observed_migrant(context, chunk, migrant_row);
         int64_t cost = migrant->cost[migrant_row];
         observe(context, chunk, OUTPUT_recruitment_cost, who, cost);

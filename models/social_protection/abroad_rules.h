@@ -4,11 +4,12 @@
 #define MODEL_ABROAD_RULES_H
 #include <stdbool.h>
 #include <stdint.h>
+#include "models/tables/shares.h"
 
 /* Contribution on gross monthly pay (cents, 0 or more) at a rate in millionths, rounded half up. */
 static inline int32_t abroad_contribution(int32_t gross, int32_t rate_millionths)
 {
-    return (int32_t)(((int64_t)gross * rate_millionths + 500000) / 1000000);
+    return (int32_t)part_of(gross, rate_millionths);
 }
 
 /* Contributions paid back: `share` 0..1 of what the employee paid, cents, rounded half up; no interest. */

@@ -54,11 +54,6 @@ static double compliance_of(const struct social_protection_parameters *p, enum n
     }
 }
 
-static int32_t millionths(double percent)
-{
-    return (int32_t)(percent * 10000.0 + 0.5);
-}
-
 /* Present value, in months of pension, of a pension drawn for years_of_pension that starts in years_to_pension. */
 static double pension_months(const struct social_protection_parameters *p)
 {

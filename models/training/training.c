@@ -123,8 +123,8 @@ static uint64_t seat_key(const struct cor_context *context, struct cor_chunk *ch
 {
     const struct chunk_view *view = view_of(chunk);
     struct cor_draws draws = draws_of(context, chunk, view->person.id[view->migrant.person[row]], DRAWS_seat);
-    return ((uint64_t)view->migrant.since[row] << 48) | ((uint64_t)(draws.word[WORD_seat_rank_high] & 0xffffu) << 32) |
-           draws.word[WORD_seat_rank_low];
+    return migration_queue_key(view->migrant.since[row], draws.word[WORD_seat_rank_high],
+                               draws.word[WORD_seat_rank_low]);
 }
 
 void training_apply(struct cor_context *context, struct cor_chunk *chunk)
@@ -272,7 +272,7 @@ static bool is_ready(const struct cor_context *context, struct cor_chunk *chunk,
     const struct chunk_view *view = view_of(chunk);
     const struct migrant_columns *migrant = &view->migrant;
     const struct training_parameters *p = &world_of(context)->parameters.training;
-    double command = (double)migrant->language[row] / LANGUAGE_UNITS;
+    double command = level_of_units(migrant->language[row]);
     if ((double)(context->month - migrant->since[row]) < p->base_months || command < goal->language ||
         (double)migrant->vocational[row] < LANGUAGE_UNITS / 12.0 * goal->vocational_months - 0.5) {
         return false;

@@ -8,8 +8,6 @@
 struct world;
 struct training_parameters;
 
-enum { LANGUAGE_UNITS = 32 }; /* of the column language, per CEFR level */
-
 /* MAP, origin: preparing persons without a seat who need language apply to QUEUE_training. Counts seated. */
 void training_apply(struct cor_context *context, struct cor_chunk *chunk);
 /* WORLD: capacity and free seats. */

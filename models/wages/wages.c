@@ -161,7 +161,7 @@ int32_t wages_abroad_pay(const struct cor_context *context, const struct cor_chu
     int32_t months = context->month - (int32_t)migrant->arrived[migrant_row];
     struct worker_abroad who = {.education = trait_education(view->person.traits[person_row]),
                                 .months = months > 0 ? (double)months : 0.0,
-                                .language = migrant->language[migrant_row] / 32.0,
+                                .language = level_of_units(migrant->language[migrant_row]),
                                 .recognised = migrant->flags[migrant_row] & MIGRANT_RECOGNISED};
     size_t country = migrant->country[migrant_row], occupation = migrant->occupation[migrant_row];
     double pay = abroad_pay(context, country, channel, occupation, who.months,

@@ -2,6 +2,7 @@
 #ifndef MODEL_WAGES_RULES_H
 #define MODEL_WAGES_RULES_H
 #include <stdint.h>
+#include "models/tables/shares.h"
 #include "sim/base/math.h"
 
 /* Log pay by schooling and potential experience, age - schooling - 6 (W1; Mincer 1974). Years. */
@@ -51,12 +52,6 @@ static inline double wage_curve_factor(double elasticity, double slack)
 static inline double trend_factor(double percent_per_year, double years)
 {
     return cor_exp(cor_log(1.0 + percent_per_year / 100.0) * years);
-}
-
-/* Part of an amount, rounded half up to the cent (W8). amount: cents, >= 0; rate: millionths, >= 0. */
-static inline int64_t part_of(int64_t amount, int64_t rate)
-{
-    return (amount * rate + 500000) / 1000000;
 }
 
 /* Income tax (W9): a constant rate above an allowance. All in cents; rate in millionths. */

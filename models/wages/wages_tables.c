@@ -142,22 +142,6 @@ static double curve_elasticity(const struct world *world, size_t c)
     }
 }
 
-static double mean_gross_wage(const struct country *country)
-{
-    double sum = 0.0, shares = 0.0, plain = 0.0;
-    for (size_t o = 0; o < N_OCCUPATIONS; o++) {
-        sum += country->employment_share[o] * country->gross_wage[o];
-        shares += country->employment_share[o];
-        plain += country->gross_wage[o] / N_OCCUPATIONS;
-    }
-    return shares > 0.0 ? sum / shares : plain;
-}
-
-static int64_t millionths(double percent)
-{
-    return (int64_t)(percent * 10000.0 + 0.5);
-}
-
 /* The mean tax rate holds at mean pay: the rate above the allowance is higher. */
 static void prepare_deductions(const struct world *world, struct wages_tables *tables, size_t c)
 {
@@ -165,7 +149,7 @@ static void prepare_deductions(const struct world *world, struct wages_tables *t
     double allowance = world->parameters.wages.tax_allowance;
     tables->contribution_rate[c] = millionths(country->employee_contribution_rate);
     tables->tax_rate[c] = millionths(country->income_tax_rate / (1.0 - allowance));
-    tables->allowance[c] = (int64_t)(100.0 * allowance * mean_gross_wage(country) + 0.5);
+    tables->allowance[c] = (int64_t)(100.0 * allowance * country_mean_wage(country) + 0.5);
 }
 
 void wages_prepare(const struct world *world, struct wages_tables *tables)
