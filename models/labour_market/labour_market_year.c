@@ -21,7 +21,9 @@ static const struct formality_cuts *formality_cuts(const struct cor_context *con
     *room = tables->formality;
     for (size_t e = 0; e < N_EDUCATION_LEVELS; e++) {
         for (size_t o = 0; o < N_OCCUPATIONS; o++) {
-            room->change[false][e][o] = cor_threshold(tables->formalisation[e][o] * (1.0 + added[o]));
+            room->change[false][e][o] =
+                cor_threshold(formalisation(world_of(context)->parameters.labour_market.formalisation,
+                                            tables->formal_share[e][o], tables->mean_formal_share, added[o]));
         }
     }
     return room;

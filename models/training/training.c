@@ -58,40 +58,20 @@ static struct training_goal goal_of(const struct cor_context *context, size_t co
                                       migration_lever_mean(context, LEVER_vocational_months, country, channel)};
 }
 
-static double at_least(double a, double b)
-{
-    return a > b ? a : b;
-}
-
-/* Months for exams taken again. */
-static double months_of_repeats(double exam, double language)
-{
-    return exam > language ? 0.5 : 0.0;
-}
-
-static double months_of_preparation(const struct training_parameters *p, double language, double vocational)
-{
-    return at_least(p->base_months, at_least(vocational, language));
-}
-
 double training_months_expected(const struct cor_context *context, size_t country, size_t channel, size_t occupation,
                                 double language)
 {
-    const struct training_parameters *p = &world_of(context)->parameters.training;
     struct training_goal goal = goal_of(context, country, channel);
     (void)occupation; /* teaching is the same for all occupations of a corridor */
-    return months_of_preparation(
-        p, months_of_language(world_of(context), language, goal.language) + months_of_repeats(goal.exam, language),
-        goal.vocational_months);
+    return training_months(&world_of(context)->parameters.training, world_of(context)->training->units_level, language,
+                           &goal);
 }
 
 double training_months_at_start(const struct training_parameters *parameters, double exam)
 {
     double units_level[N_LANGUAGE_LEVELS];
     set_units_of_levels(parameters, units_level);
-    return months_of_preparation(
-        parameters,
-        training_units_between(units_level, 0.0, exam) / parameters->units_month + months_of_repeats(exam, 0.0), 0.0);
+    return training_months(parameters, units_level, 0.0, &(struct training_goal){.exam = exam, .language = exam});
 }
 
 double training_cost_expected(const struct cor_context *context, size_t country, size_t channel, size_t occupation,
@@ -252,8 +232,8 @@ static void study_language(const struct cor_context *context, struct cor_chunk *
     const struct training_parameters *p = &world_of(context)->parameters.training;
     uint8_t *language = &view->migrant.language[row];
     int level = *language / LANGUAGE_UNITS < N_LANGUAGE_LEVELS - 1 ? *language / LANGUAGE_UNITS : N_LANGUAGE_LEVELS - 1;
-    double gain = LANGUAGE_UNITS * p->units_month / world_of(context)->training->units_level[level] *
-                  training_speed(view->person.ability[view->migrant.person[row]], p->ability_spread);
+    double gain = training_units_learnt(p, world_of(context)->training->units_level[level],
+                                        view->person.ability[view->migrant.person[row]]);
     *language = raised(*language, training_whole_units(gain, word), LANGUAGE_MOST);
     pay_fees(context, chunk, row, 100.0 * p->cost_unit * p->units_month);
 }

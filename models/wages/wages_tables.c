@@ -1,16 +1,8 @@
 /* Factors of pay, made from facts and parameters before the first month. */
 #include "models/state/world.h"
-#include "models/wages/wages_internal.h"
 #include "models/wages/wages_rules.h"
 #include "models/labour_market/labour_market.h"
 #include "models/wages/wages_world.h"
-
-double wages_school_years(const struct wages_parameters *p, unsigned education)
-{
-    const double years[N_EDUCATION_LEVELS] = {p->school_years_primary, p->school_years_lower, p->school_years_upper,
-                                              p->school_years_tertiary};
-    return years[education];
-}
 
 /* Individual effects by rank: lognormal, scaled so that their mean is 1. */
 static void prepare_ability(double spread, double factor[WAGES_ABILITY_RANKS])
