@@ -98,18 +98,13 @@ static void observe_persons(struct cor_context *context, struct cor_chunk *chunk
     }
 }
 
-static bool is_work_channel(uint8_t channel)
-{
-    return channel == CHANNEL_contract || channel == CHANNEL_apprenticeship || channel == CHANNEL_skilled;
-}
-
 static void observe_migrant_abroad(struct cor_context *context, struct cor_chunk *chunk, uint32_t row)
 {
     const struct migrant_columns *migrant = &view_of(chunk)->migrant;
     struct observed who = observed_migrant(context, chunk, row);
     observe(context, chunk, OUTPUT_migrants, who, 1);
     observe(context, chunk, OUTPUT_language, who, migrant->language[row]);
-    if (is_work_channel(migrant->channel[row])) {
+    if (is_channel_of_work(migrant->channel[row])) {
         observe(context, chunk, OUTPUT_workers_abroad, who, 1);
         observe(context, chunk, OUTPUT_worker_debt, who, migrant->debt[row]);
         observe(context, chunk, OUTPUT_workers_in_debt, who, migrant->debt[row] > 0);

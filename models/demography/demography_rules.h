@@ -4,6 +4,7 @@
 #include <stdint.h>
 #include "models/demography/demography.h"
 #include "sim/base/math.h"
+#include "sim/base/random.h"
 
 /* Share of the way from the first to the last year of the tables, 0..1; years outside take the nearest. */
 static inline double years_share(int year)
@@ -77,11 +78,17 @@ static inline int migration_age_class(int age)
     return age >= 85 ? N_MIGRATION_AGES - 1 : age / 5;
 }
 
+/* Period of the tables of net migration. */
+static inline int migration_period(int year)
+{
+    return year < 2030 ? 0 : 1;
+}
+
 /* A probability as a threshold that fits 32 bits; 1 becomes 1 - 2^-32. */
 static inline uint32_t threshold_32(double probability)
 {
-    double scaled = probability * 4294967296.0;
-    return !(scaled > 0.0) ? 0u : (scaled >= 4294967295.0 ? UINT32_MAX : (uint32_t)scaled);
+    uint64_t threshold = cor_threshold(probability);
+    return threshold < UINT32_MAX ? (uint32_t)threshold : UINT32_MAX;
 }
 
 #endif

@@ -63,11 +63,6 @@ static double residents_of_class(const struct country *country, enum sex sex, in
     return sum;
 }
 
-static int migration_period(int year)
-{
-    return year < 2030 ? 0 : 1;
-}
-
 static double migration_rate_of_class(const struct country *country, int period, enum sex sex, int age_class)
 {
     double residents = residents_of_class(country, sex, age_class);

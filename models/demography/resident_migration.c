@@ -25,7 +25,7 @@ struct mobility {
 static struct mobility mobility_of(const struct cor_context *context, const struct cor_chunk *chunk)
 {
     const struct demography_tables *tables = world_of(context)->demography;
-    size_t period = cor_month_year(context->month) < 2030 ? 0 : 1;
+    int period = migration_period(cor_month_year(context->month));
     return (struct mobility){tables->arrival[chunk->group][period], tables->departure[chunk->group][period]};
 }
 

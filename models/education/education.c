@@ -1,5 +1,4 @@
 /* Kernels of education. */
-#define COLUMNS_OF_labour_market
 #include "models/education/education.h"
 #include "models/state/world.h"
 #include "models/education/education_rules.h"
@@ -58,11 +57,6 @@ static struct education_ranks ranks_from(struct cor_draws draws)
                                     draws.word[WORD_schooling_upper_secondary], draws.word[WORD_schooling_tertiary]};
 }
 
-static double limited_share(double share)
-{
-    return share < 0.0 ? 0.0 : (share > 1.0 ? 1.0 : share);
-}
-
 /* The chance for a person of Viet Nam: by income of the household. */
 static double chance_at_home(const struct cor_context *context, struct cor_chunk *chunk, uint32_t person_row,
                              double base)
@@ -74,8 +68,8 @@ static double chance_at_home(const struct cor_context *context, struct cor_chunk
     double income = view->household.income[household];
     double months = cor_month_of_year(context->month) - 1;
     double remitted = months > 0.0 && income > 0.0 ? view->household.received[household] / (months * income) : 0.0;
-    return chance_of_staying(base, income / members / (p->income_reference * CENTS), limited_share(remitted),
-                             p->income_effect, p->remittance_effect);
+    return chance_of_staying(base, income / members / (p->income_reference * CENTS), remitted, p->income_effect,
+                             p->remittance_effect);
 }
 
 /* Does a person of this rank stay on? Elsewhere than in Viet Nam the base chance decides. In Viet Nam income matters
@@ -105,7 +99,7 @@ static void stay_on(struct cor_chunk *chunk, uint32_t person_row, enum education
 {
     struct person_columns *person = &view_of(chunk)->person;
     person->traits[person_row] = (uint8_t)(trait_with_education(person->traits[person_row], attained) | TRAIT_ENROLLED);
-    person->work[person_row] = work_make(WORK_STUDENT, OCCUPATION_agriculture, false);
+    labour_market_study(chunk, person_row);
 }
 
 static bool stays_for_upper_secondary(const struct cor_context *context, struct cor_chunk *chunk, uint32_t row,

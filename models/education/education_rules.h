@@ -9,11 +9,11 @@
 #define INCOME_LEAST 0.1
 #define INCOME_MOST 10.0
 
-/* Chance of staying on, a logit in income and in the share of remittances (MODEL equation education; Cuong and Mont
+/* Chance of staying on, a logit in income and in the share of remittances (E4; Cuong and Mont
  * 2012 find no significant effect of remittances, so that both effects are small by default).
  *   chance            base chance, 0..1, of a household with the reference income
  *   relative_income   income per head over the reference, above 0; limited to INCOME_LEAST .. INCOME_MOST
- *   remittance_share  share of remittances in household income, 0..1
+ *   remittance_share  share of remittances in household income; limited to 0..1
  *   income_effect, remittance_effect  log odds per log point and per unit */
 static inline double chance_of_staying(double chance, double relative_income, double remittance_share,
                                        double income_effect, double remittance_effect)
@@ -23,7 +23,8 @@ static inline double chance_of_staying(double chance, double relative_income, do
     }
     double limited =
         relative_income < INCOME_LEAST ? INCOME_LEAST : (relative_income > INCOME_MOST ? INCOME_MOST : relative_income);
-    return cor_logistic(cor_logit(chance) + income_effect * cor_log(limited) + remittance_effect * remittance_share);
+    double remitted = remittance_share < 0.0 ? 0.0 : (remittance_share > 1.0 ? 1.0 : remittance_share);
+    return cor_logistic(cor_logit(chance) + income_effect * cor_log(limited) + remittance_effect * remitted);
 }
 
 /* What chance_of_staying gives at least and at most over all incomes and shares of remittances. */

@@ -1,21 +1,13 @@
 /* Persons in the labour market: participation, entry, the end of jobs. */
-#define COLUMNS_OF_migration
-#define COLUMNS_OF_wages
 #include "models/labour_market/labour_market.h"
 #include "models/labour_market/labour_market_internal.h"
 #include "models/labour_market/labour_market_rules.h"
 #include "models/labour_market/labour_market_world.h"
-
-/* Words of the draws, by purpose. */
-
-static int capped_age(int age)
-{
-    return age > MAX_AGE ? MAX_AGE : age;
-}
+#include "models/wages/wages.h"
 
 bool labour_market_participates(const struct world *world, size_t country, enum sex sex, int age, uint32_t rank)
 {
-    return age >= 0 && rank < world->labour_market->participation[country][sex][capped_age(age)];
+    return age >= 0 && takes_part_at(world->labour_market, country, sex, age, rank);
 }
 
 enum occupation labour_market_occupation(const struct world *world, size_t country, unsigned education, uint32_t word)
@@ -40,14 +32,21 @@ static uint32_t work_record(const struct cor_chunk *chunk, const struct chunk_vi
     return worked ? record : NO_ROW;
 }
 
+static void end_job(struct cor_chunk *chunk, uint32_t person_row, enum work_status next)
+{
+    uint8_t *work = &view_of(chunk)->person.work[person_row];
+    *work = work_with_status((uint8_t)(*work & ~(unsigned)WORK_FORMAL), next);
+    wages_end_pay(chunk, person_row);
+}
+
 void labour_market_leave(struct cor_chunk *chunk, uint32_t person_row, bool old)
 {
-    struct person_columns *person = &view_of(chunk)->person;
-    uint8_t work = (uint8_t)(person->work[person_row] & ~(unsigned)WORK_FORMAL);
-    person->work[person_row] = work_with_status(work, old ? WORK_RETIRED : WORK_INACTIVE);
-    if (chunk->kind == KIND_ORIGIN) {
-        person->pay[person_row] = 0;
-    }
+    end_job(chunk, person_row, old ? WORK_RETIRED : WORK_INACTIVE);
+}
+
+void labour_market_study(struct cor_chunk *chunk, uint32_t person_row)
+{
+    view_of(chunk)->person.work[person_row] = work_make(WORK_STUDENT, OCCUPATION_agriculture, false);
 }
 
 void labour_market_enter(const struct cor_context *context, struct cor_chunk *chunk, uint32_t person_row)
@@ -76,21 +75,10 @@ void labour_market_enter(const struct cor_context *context, struct cor_chunk *ch
     view->person.work[person_row] = work_with_status(work, WORK_UNEMPLOYED);
 }
 
-void labour_market_stop_work_abroad(struct cor_chunk *chunk, uint32_t record)
+void labour_market_stop_work_abroad(const struct cor_context *context, struct cor_chunk *chunk, uint32_t record)
 {
-    struct migrant_columns *migrant = &view_of(chunk)->migrant;
     record_mark(chunk, record, MIGRANT_EMPLOYED | MIGRANT_CONTRIBUTES, 0);
-    migrant->gross_pay[record] = 0;
-}
-
-static void lose_job(struct cor_chunk *chunk, uint32_t row)
-{
-    struct person_columns *person = &view_of(chunk)->person;
-    uint8_t work = (uint8_t)(person->work[row] & ~(unsigned)WORK_FORMAL);
-    person->work[row] = work_with_status(work, WORK_UNEMPLOYED);
-    if (chunk->kind == KIND_ORIGIN) {
-        person->pay[row] = 0;
-    }
+    wages_pay_migrant(context, chunk, record);
 }
 
 /* The month in which a job ends that is exposed to loss from a month on. */
@@ -129,7 +117,7 @@ static void separate_residents(struct cor_context *context, struct cor_chunk *ch
     uint32_t n = cor_rows_equal(person->job_end, chunk->n_rows[TABLE_person], (uint16_t)context->month, due);
     for (uint32_t i = 0; i < n; i++) {
         if (work_status(person->work[due[i]]) == WORK_EMPLOYED) {
-            lose_job(chunk, due[i]);
+            end_job(chunk, due[i], WORK_UNEMPLOYED);
         }
     }
 }
@@ -161,7 +149,7 @@ static void separate_migrants(struct cor_context *context, struct cor_chunk *chu
     while (piece_words(context, chunk, &p, DRAWS_job_abroad, words)) {
         for (uint32_t i = 0; i < p.n; i++) {
             if (loses_job_abroad(context, migrant, p.rows[i], words[i])) {
-                labour_market_stop_work_abroad(chunk, p.rows[i]);
+                labour_market_stop_work_abroad(context, chunk, p.rows[i]);
             }
         }
     }

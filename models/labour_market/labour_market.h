@@ -30,6 +30,8 @@ void labour_market_close(struct cor_context *context);
  * unemployed with an occupation by education when the person participates, else inactive or retired by age. Somebody
  * whose migrant record shows a job abroad keeps that occupation; below 15 the person becomes a minor. */
 void labour_market_enter(const struct cor_context *context, struct cor_chunk *chunk, uint32_t person_row);
+/* A person of working age stays in education. */
+void labour_market_study(struct cor_chunk *chunk, uint32_t person_row);
 /* A job begins, or changes its kind: draw the month in which it will end (geometric with the chance of the work byte).
  * exposed_from: first month in which it may end; tenure: DRAWS_tenure_*, one for each kind of beginning within a month. */
 void labour_market_begin_job(const struct cor_context *context, struct cor_chunk *chunk, uint32_t person_row,

@@ -1,6 +1,4 @@
 /* Hiring: those whom the queue for vacancies admitted take up work, at home and abroad. */
-#define COLUMNS_OF_migration
-#define COLUMNS_OF_wages
 #include "models/labour_market/labour_market.h"
 #include "models/labour_market/labour_market_internal.h"
 #include "models/labour_market/labour_market_rules.h"
@@ -25,8 +23,8 @@ static void take_up_home_jobs(const struct cor_context *context, struct cor_chun
         unsigned education = trait_education(person->traits[row]);
         bool formal = words[i] < world_of(context)->labour_market->formal_hire[education][occupation];
         person->work[row] = (uint8_t)(work_make(WORK_EMPLOYED, occupation, formal) | (formal ? 0u : voluntary));
-        person->pay[row] = wages_home_pay(context, chunk, row);
     }
+    wages_pay_at_home(context, chunk, rows, n);
 }
 
 /* rows: n <= DRAW_BLOCK. */
@@ -83,12 +81,8 @@ static bool migrant_finds_work(const struct cor_context *context, struct cor_chu
 
 static void take_up_work_abroad(const struct cor_context *context, struct cor_chunk *chunk, uint32_t record)
 {
-    struct migrant_columns *migrant = &view_of(chunk)->migrant;
     record_mark(chunk, record, 0, MIGRANT_EMPLOYED);
-    migrant->gross_pay[record] = wages_abroad_pay(context, chunk, record);
-    if (migrant->first_pay[record] == 0) {
-        migrant->first_pay[record] = migrant->gross_pay[record];
-    }
+    wages_pay_migrant(context, chunk, record);
     social_protection_enrol(context, chunk, record);
 }
 

@@ -26,6 +26,13 @@ static inline uint64_t search_key(struct cor_draws draws)
     return ((uint64_t)draws.word[WORD_search_rank_high] << 32) | draws.word[WORD_search_rank_low];
 }
 
+/* labour_market_participates() at an age of 0 or more. */
+static inline bool takes_part_at(const struct labour_market_tables *tables, size_t country, enum sex sex, int age,
+                                 uint32_t rank)
+{
+    return rank < tables->participation[country][sex][age > MAX_AGE ? MAX_AGE : age];
+}
+
 static inline uint8_t work_with_occupation(uint8_t work, enum occupation occupation)
 {
     return (uint8_t)((work & ~(7u << 3)) | ((unsigned)occupation << 3));
@@ -37,7 +44,7 @@ enum occupation labour_market_entrant_occupation(const struct cor_context *conte
 /* Out of the labour force: no pay, no formal job. */
 void labour_market_leave(struct cor_chunk *chunk, uint32_t person_row, bool old);
 /* Work abroad ends when it is lost, or when the person leaves the labour force of the country of residence. */
-void labour_market_stop_work_abroad(struct cor_chunk *chunk, uint32_t record);
+void labour_market_stop_work_abroad(const struct cor_context *context, struct cor_chunk *chunk, uint32_t record);
 
 /* Records of those abroad whose MIGRANT_EMPLOYED flag is as given (MIGRANT_EMPLOYED or 0), ascending; room for all. */
 uint32_t labour_market_records_abroad(const struct cor_chunk *chunk, uint8_t employed, uint32_t *records);

@@ -101,14 +101,8 @@ static void tilt_choices(const struct cor_context *context, size_t c)
         pull[o] = cor_pow(macro->tightness[c][o], world->parameters.labour_market.choice_elasticity);
     }
     for (size_t e = 0; e < N_EDUCATION_LEVELS; e++) {
-        double share[N_OCCUPATIONS], sum = 0.0;
-        for (size_t o = 0; o < N_OCCUPATIONS; o++) {
-            share[o] = world->labour_market->occupation_share[c][e][o] * pull[o];
-            sum += share[o];
-        }
-        for (size_t o = 0; o < N_OCCUPATIONS; o++) {
-            share[o] = sum > 0.0 ? share[o] / sum : world->labour_market->occupation_share[c][e][o];
-        }
+        double share[N_OCCUPATIONS];
+        tilted_shares(world->labour_market->occupation_share[c][e], pull, N_OCCUPATIONS, share);
         cuts_of_shares(share, N_OCCUPATIONS, macro->occupation_cut[c][e]);
     }
 }

@@ -6,7 +6,7 @@
 #include <stdint.h>
 #include "models/tables/dimensions.h"
 #include "sim/base/math.h"
-#include "sim/base/random.h"
+#include "models/tables/shares.h"
 
 /* The age profile of participation of persons out of education, relative to prime age (equation L1). Ages in years. */
 struct participation_profile {
@@ -74,6 +74,16 @@ static inline double matching_efficiency(double job_finding, double tightness, d
     return tightness > 0.0 ? job_finding / cor_pow(tightness, 1.0 - elasticity) : 0.0;
 }
 
+/* Efficiency of matching at which the stocks of the start are steady (L5). Observed stocks are those after the month's
+ * hires; matching sees them before.
+ *   idle       unemployment, share of the labour force, [0, 1)
+ *   vacancies  per employed person; hires: per employed person and month, losses and exits */
+static inline double steady_efficiency(double idle, double vacancies, double hires, double elasticity)
+{
+    double unemployed = idle / (1.0 - idle) + hires;
+    return idle > 0.0 ? matching_efficiency(hires / unemployed, (vacancies + hires) / unemployed, elasticity) : 0.0;
+}
+
 /* Vacancies per employed person from the vacancy rate, vacancies over all posts, share in [0, 1). */
 static inline double vacancies_per_employed(double vacancy_rate)
 {
@@ -117,23 +127,40 @@ static inline double search_by_language(double level, const double at[4])
     return at[3];
 }
 
-/* The outcome of a draw among n with cumulative cuts; the last takes what is left. */
-static inline unsigned pick(const uint64_t *cut, unsigned n, uint32_t word)
+/* Formal share of jobs in Viet Nam at an education (L12). middle: log odds at the lowest level. */
+static inline double formal_share(double middle, double per_level, unsigned education)
 {
-    unsigned item = 0;
-    for (unsigned i = 0; i + 1 < n; i++) {
-        item += word >= cut[i];
-    }
-    return item;
+    return cor_logistic(middle + per_level * (double)education);
 }
 
-/* Cumulative cuts of shares that sum to 1. */
-static inline void cuts_of_shares(const double *share, unsigned n, uint64_t *cut)
+/* Formal share of new jobs that leaves the formal share of all steady under turnover (L13). Rates per month: losses of
+ * formal jobs and of all, exits from the labour force. */
+static inline double formal_hires(double share, double formal_losses, double losses, double exits)
+{
+    return losses + exits > 0.0 ? share * ((formal_losses + exits) / (losses + exits)) : share;
+}
+
+/* Chances per year that an informal job becomes formal and the reverse (L13). chance: on the mean over jobs; share, mean:
+ * formal share of the job's education and occupation, and of all; added: lever home_coverage_added. */
+static inline double formalisation(double chance, double share, double mean, double added)
+{
+    return chance * share / mean * (1.0 + added);
+}
+static inline double informalisation(double chance, double share, double mean)
+{
+    return chance * (1.0 - share) / (1.0 - mean);
+}
+
+/* Occupations of entrants (L14): shares of the start times a pull each, scaled to sum 1. */
+static inline void tilted_shares(const double *usual, const double *pull, size_t n, double *share)
 {
     double sum = 0.0;
-    for (unsigned i = 0; i < n; i++) {
-        sum += share[i];
-        cut[i] = i + 1 == n ? (uint64_t)1 << 32 : cor_threshold(sum);
+    for (size_t o = 0; o < n; o++) {
+        share[o] = usual[o] * pull[o];
+        sum += share[o];
+    }
+    for (size_t o = 0; o < n; o++) {
+        share[o] = sum > 0.0 ? share[o] / sum : usual[o];
     }
 }
 

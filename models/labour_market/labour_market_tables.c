@@ -119,9 +119,8 @@ static void education_of_labour_force(const struct world *world, size_t c, doubl
         share[e] = 0.0;
         for (size_t s = 0; s < N_SEXES; s++) {
             for (int age = 15; age <= MAX_AGE; age++) {
-                int band = age < 65 ? (age - 15) / 10 : 5;
-                share[e] +=
-                    country->population[s][age] * participation(world, c, s, age) * country->education[s][band][e];
+                share[e] += country->population[s][age] * participation(world, c, s, age) *
+                            country->education[s][education_age_class(age)][e];
             }
         }
         sum += share[e];
@@ -215,15 +214,12 @@ static void prepare_flows(const struct world *world, struct labour_market_tables
     tables->exit_rate[c] = exits;
     for (size_t o = 0; o < N_OCCUPATIONS; o++) {
         double flow = separation_rate(unemployment, finding) * risk[o] / mean;
-        double idle = flow / (flow + finding), idle_per_employed = idle / (1.0 - idle);
+        double idle = flow / (flow + finding);
         double layoffs = layoff_rate(flow, exits, p->direct_entry, p->separation_floor);
         tables->unemployment[c][o] = idle;
         tables->unemployed_at_start[c][o] = cor_threshold(idle);
         tables->separation_rate[c][o] = layoffs;
-        /* Observed stocks are those after the month's hires; matching sees them before. */
-        double hires = layoffs + exits, tightness = (vacancies + hires) / (idle_per_employed + hires);
-        tables->efficiency[c][o] =
-            idle > 0.0 ? matching_efficiency(hires / (idle_per_employed + hires), tightness, p->match_elasticity) : 0.0;
+        tables->efficiency[c][o] = steady_efficiency(idle, vacancies, layoffs + exits, p->match_elasticity);
     }
 }
 
@@ -232,8 +228,8 @@ static double mean_formal(const struct world *world, size_t o, double middle)
 {
     double mean = 0.0;
     for (size_t e = 0; e < N_EDUCATION_LEVELS; e++) {
-        double odds = middle + world->parameters.labour_market.formal_education * (double)e;
-        mean += world->labour_market->education_share[HOME][o][e] * cor_logistic(odds);
+        mean += world->labour_market->education_share[HOME][o][e] *
+                formal_share(middle, world->parameters.labour_market.formal_education, (unsigned)e);
     }
     return mean;
 }
@@ -253,7 +249,7 @@ static void prepare_formality(const struct world *world, struct labour_market_ta
             }
         }
         for (size_t e = 0; e < N_EDUCATION_LEVELS; e++) {
-            tables->formal_share[e][o] = cor_logistic(0.5 * (low + high) + p->formal_education * (double)e);
+            tables->formal_share[e][o] = formal_share(0.5 * (low + high), p->formal_education, (unsigned)e);
         }
     }
     double shares[N_OCCUPATIONS];
@@ -280,10 +276,9 @@ static void prepare_home_jobs(const struct world *world, struct labour_market_ta
         double mean = (1.0 - informal) * p->separation_formal + informal * p->separation_informal;
         double formal_rate = tables->separation_rate[HOME][o] * p->separation_formal / mean;
         double informal_rate = tables->separation_rate[HOME][o] * p->separation_informal / mean;
-        double all = tables->separation_rate[HOME][o] + exits;
         for (size_t e = 0; e < N_EDUCATION_LEVELS; e++) {
-            double steady = all > 0.0 ? (formal_rate + exits) / all : 1.0;
-            tables->formal_hire[e][o] = cor_threshold(tables->formal_share[e][o] * steady);
+            tables->formal_hire[e][o] = cor_threshold(
+                formal_hires(tables->formal_share[e][o], formal_rate, tables->separation_rate[HOME][o], exits));
         }
         unsigned code = work_make(WORK_EMPLOYED, (enum occupation)o, false);
         tables->tenure_scale[HOME][code] = tenure_scale(limited(informal_rate, highest_rate));
@@ -302,9 +297,8 @@ static void prepare_formality_changes(const struct world *world, struct labour_m
     for (size_t e = 0; e < N_EDUCATION_LEVELS; e++) {
         for (size_t o = 0; o < N_OCCUPATIONS; o++) {
             double share = tables->formal_share[e][o];
-            tables->formalisation[e][o] = p->formalisation * share / mean;
-            tables->formality.change[false][e][o] = cor_threshold(tables->formalisation[e][o]);
-            tables->formality.change[true][e][o] = cor_threshold(p->informalisation * (1.0 - share) / (1.0 - mean));
+            tables->formality.change[false][e][o] = cor_threshold(formalisation(p->formalisation, share, mean, 0.0));
+            tables->formality.change[true][e][o] = cor_threshold(informalisation(p->informalisation, share, mean));
         }
     }
     tables->farm_exit = cor_threshold(p->farm_exit);
@@ -336,7 +330,7 @@ static void prepare_search(const struct world *world, struct labour_market_table
     const struct labour_market_parameters *p = &world->parameters.labour_market;
     const double at[4] = {p->search_a2, p->search_b1, p->search_b2, p->search_c1};
     for (unsigned language = 0; language < LABOUR_LANGUAGE_CODES; language++) {
-        double relative = search_by_language(language / 32.0, at) / p->search_c1;
+        double relative = search_by_language(level_of_units((uint8_t)language), at) / p->search_c1;
         tables->search_reaches[false][language] = cor_threshold(relative);
         tables->search_reaches[true][language] = cor_threshold(relative * p->search_recognised);
     }

@@ -33,7 +33,6 @@ struct labour_market_tables {
     uint64_t unemployed_at_start[MAX_COUNTRIES][N_OCCUPATIONS];                     /* cut: the same share */
     double efficiency[MAX_COUNTRIES][N_OCCUPATIONS];                                /* of matching, per month */
     uint64_t farm_exit, occupation_change, rest_job_finding, student_participation; /* cuts: the parameters so named */
-    double formalisation[N_EDUCATION_LEVELS][N_OCCUPATIONS];                        /* chance per year, without lever */
     struct formality_cuts formality;
     double abroad_separation[N_CHANNELS]; /* loss of job of migrants relative to residents */
     uint64_t abroad_job_loss[MAX_COUNTRIES][N_CHANNELS][N_OCCUPATIONS]; /* cut, without training in working style */

@@ -21,7 +21,9 @@ static const struct formality_cuts *formality_cuts(const struct cor_context *con
     *room = tables->formality;
     for (size_t e = 0; e < N_EDUCATION_LEVELS; e++) {
         for (size_t o = 0; o < N_OCCUPATIONS; o++) {
-            room->change[false][e][o] = cor_threshold(tables->formalisation[e][o] * (1.0 + added[o]));
+            room->change[false][e][o] =
+                cor_threshold(formalisation(world_of(context)->parameters.labour_market.formalisation,
+                                            tables->formal_share[e][o], tables->mean_formal_share, added[o]));
         }
     }
     return room;
@@ -67,7 +69,6 @@ static void age_in_market(const struct cor_context *context, struct cor_chunk *c
 {
     const struct person_columns *person = &view_of(chunk)->person;
     const struct labour_market_tables *tables = world_of(context)->labour_market;
-    const uint64_t(*participation)[MAX_AGE + 1] = tables->participation[chunk->group];
     const int32_t month = context->month;
     uint32_t ranks[DRAW_BLOCK], leaving[DRAW_BLOCK], entering[DRAW_BLOCK], working[DRAW_BLOCK];
     uint32_t n_leaving = 0, n_entering = 0, n_working = 0;
@@ -75,7 +76,7 @@ static void age_in_market(const struct cor_context *context, struct cor_chunk *c
     for (uint32_t i = 0; i < n; i++) {
         uint32_t row = rows[i];
         int age = age_years(person->birth_month[row], month);
-        bool takes_part = ranks[i] < participation[trait_sex(person->traits[row])][age > MAX_AGE ? MAX_AGE : age];
+        bool takes_part = takes_part_at(tables, chunk->group, trait_sex(person->traits[row]), age, ranks[i]);
         enum work_status status = work_status(person->work[row]);
         leaving[n_leaving] = entering[n_entering] = working[n_working] = row;
         n_leaving += !takes_part;
@@ -99,7 +100,7 @@ static void age_abroad(const struct cor_context *context, struct cor_chunk *chun
     const struct chunk_view *view = view_of(chunk);
     uint32_t record = view->person.migrant[row];
     if (view->migrant.flags[record] & MIGRANT_EMPLOYED && !labour_market_migrant_participates(context, chunk, record)) {
-        labour_market_stop_work_abroad(chunk, record);
+        labour_market_stop_work_abroad(context, chunk, record);
     }
 }
 

@@ -15,26 +15,20 @@ static size_t occupation_abroad(const struct cor_context *context, size_t countr
     const double *share = world->migration->occupation_weight[country][mix_of(channel, education)];
     const double *general = world->migration->occupation_weight[country][MIX_general];
     double fill = world->parameters.migration.quota_fill, usual = world->country[country].vietnamese_entries[channel];
-    double places[N_OCCUPATIONS], sum = 0.0;
+    double places[N_OCCUPATIONS];
     for (size_t k = 0; k < N_OCCUPATIONS; k++) {
         double added = fill * lever_at(context, LEVER_quota_added, country, channel, k);
         double usual_there = usual * lever_at(context, LEVER_quota_factor, country, channel, k);
         places[k] = general[k] > 0.0 ? share[k] * (usual_there + added / general[k]) : added;
-        sum += places[k];
     }
-    double at = cor_unit(word) * sum;
-    size_t k = 0;
-    while (k + 1 < N_OCCUPATIONS && at >= places[k]) {
-        at -= places[k++];
-    }
-    return k;
+    return pick_weighted(places, N_OCCUPATIONS, cor_unit(word));
 }
 
 static uint16_t end_of_first_term(const struct cor_context *context, size_t country, size_t channel)
 {
     double months = world_of(context)->country[country].contract_months[channel];
-    bool limited = channel == CHANNEL_contract || channel == CHANNEL_apprenticeship || channel == CHANNEL_study;
-    return limited && months > 0.0 ? (uint16_t)(context->month + (int32_t)(months + 0.5)) : (uint16_t)NO_MONTH;
+    return has_terms(channel) && months > 0.0 ? (uint16_t)(context->month + (int32_t)(months + 0.5))
+                                              : (uint16_t)NO_MONTH;
 }
 
 static bool enters_recognised(const struct cor_context *context, const struct migrant_columns *migrant,
@@ -44,9 +38,10 @@ static bool enters_recognised(const struct cor_context *context, const struct mi
     size_t country = migrant->country[migrant_row], channel = migrant->channel[migrant_row];
     double added = lever_at(context, LEVER_recognition_added, country, channel, migrant->occupation[migrant_row]);
     return channel == CHANNEL_skilled &&
-           cor_happens(word, migration_recognisable(migrant->language[migrant_row] / 32.0,
-                                                    migrant->vocational[migrant_row] / 32.0, p->recognition_constant,
-                                                    p->recognition_language, p->recognition_vocational, added));
+           cor_happens(word,
+                       migration_recognisable(level_of_units(migrant->language[migrant_row]),
+                                              level_of_units(migrant->vocational[migrant_row]), p->recognition_constant,
+                                              p->recognition_language, p->recognition_vocational, added));
 }
 
 static void fill_record(const struct cor_context *context, struct cor_chunk *chunk, uint32_t migrant_row)
@@ -69,8 +64,7 @@ static void fill_record(const struct cor_context *context, struct cor_chunk *chu
                  ? (unsigned)MIGRANT_RECOGNISED
                  : 0u;
     migrant->flags[migrant_row] = (uint8_t)flags;
-    migrant->gross_pay[migrant_row] = works ? wages_abroad_pay(context, chunk, migrant_row) : 0;
-    migrant->first_pay[migrant_row] = migrant->gross_pay[migrant_row];
+    wages_pay_migrant(context, chunk, migrant_row);
 }
 
 static void leave(struct cor_context *context, struct cor_chunk *chunk, uint32_t migrant_row)

@@ -1,9 +1,9 @@
 /* Family reunion: in the month of the anniversary of the arrival, a migrant with a secure status applies for one member
  * of the household; places are those of the family channel. */
-#define COLUMNS_OF_training
 #include "models/migration/migration_internal.h"
 #include "models/migration/migration_rules.h"
 #include "models/migration/migration_world.h"
+#include "models/training/training.h"
 
 static bool may_bring_family(const struct cor_context *context, const struct migrant_columns *migrant, uint32_t row)
 {
@@ -75,22 +75,14 @@ uint64_t migration_family_key(const struct cor_context *context, struct cor_chun
     return migration_queue_key(0, draws.word[WORD_reunion_rank_high], draws.word[WORD_reunion_rank_low]);
 }
 
-static uint8_t occupation_of_follower(const struct world *world, size_t country, uint32_t word)
-{
-    const double *share = world->migration->occupation_weight[country][MIX_general];
-    double at = cor_unit(word);
-    uint8_t k = 0;
-    while (k + 1 < N_OCCUPATIONS && at >= share[k]) {
-        at -= share[k++];
-    }
-    return k;
-}
-
 /* Those who only prepared for the country before have nothing of it left. */
-static void join_sponsor(struct migrant_columns *migrant, uint32_t record, uint32_t sponsor, uint8_t occupation)
+static void join_sponsor(struct cor_chunk *chunk, uint32_t record, uint32_t sponsor, uint8_t occupation)
 {
+    struct migrant_columns *migrant = &view_of(chunk)->migrant;
     unsigned kept = migrant->flags[record] & (unsigned)MIGRANT_REPEAT;
-    migrant->language[record] = kept ? migrant->language[record] : 0;
+    if (!kept) {
+        training_forget_language(chunk, record);
+    }
     migrant->occupation[record] = occupation;
     migrant->flags[record] = (uint8_t)(kept | (unsigned)MIGRANT_FAMILY_HERE);
     migrant->flags[sponsor] = (uint8_t)(migrant->flags[sponsor] | (unsigned)MIGRANT_FAMILY_HERE);
@@ -110,8 +102,9 @@ void migration_family_follows(const struct cor_context *context, struct cor_chun
     }
     record_arrive(chunk, record, context->month);
     struct cor_draws draws = draws_of(context, chunk, view->person.id[person_row], DRAWS_reunion);
-    join_sponsor(&view->migrant, record, migrant_row,
-                 occupation_of_follower(world_of(context), country, draws.word[WORD_reunion_occupation]));
+    join_sponsor(chunk, record, migrant_row,
+                 (uint8_t)pick_weighted(world_of(context)->migration->occupation_weight[country][MIX_general],
+                                        N_OCCUPATIONS, cor_unit(draws.word[WORD_reunion_occupation])));
     person_goes_abroad(chunk, person_row);
     totals_of(context)->rows_departed[0]++;
     observe(context, chunk, OUTPUT_departures, observed_migrant(context, chunk, record), 1);

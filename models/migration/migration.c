@@ -6,6 +6,7 @@
 #include "models/labour_market/labour_market.h"
 #include "models/recruitment/recruitment.h"
 #include "models/migration/migration_world.h"
+#include "models/wages/wages.h"
 
 static void prepare_age_terms(struct migration_tables *tables, const struct migration_parameters *p)
 {
@@ -20,16 +21,6 @@ static void prepare_age_terms(struct migration_tables *tables, const struct migr
     }
 }
 
-static double mean_home_wage(const struct country *home)
-{
-    double sum = 0.0, shares = 0.0;
-    for (size_t k = 0; k < N_OCCUPATIONS; k++) {
-        sum += home->employment_share[k] * home->gross_wage[k];
-        shares += home->employment_share[k];
-    }
-    return shares > 0.0 ? sum / shares : home->gross_wage[0];
-}
-
 static void prepare_regions(const struct world *world, struct migration_tables *tables)
 {
     const struct country *home = &world->country[HOME];
@@ -37,7 +28,7 @@ static void prepare_regions(const struct world *world, struct migration_tables *
     for (size_t r = 0; r < N_REGIONS; r++) {
         double ratio = home->dispatch_ratio[r] > 0.01 ? home->dispatch_ratio[r] : 0.01;
         tables->region_term[r] = world->parameters.migration.aspire_region * cor_log(ratio);
-        tables->home_pay[r] = 100.0 * mean_home_wage(home) * home->wage_ratio[r];
+        tables->home_pay[r] = 100.0 * country_mean_wage(home) * home->wage_ratio[r];
     }
 }
 
@@ -229,19 +220,6 @@ double migration_lever_amount(const struct cor_context *context, size_t lever, s
     return sum;
 }
 
-static bool holds_rights_or_debt(const struct migrant_columns *migrant, uint32_t migrant_row)
-{
-    const uint16_t *months = &migrant->insured_months[3 * migrant_row];
-    return migrant->debt[migrant_row] > 0 || months[0] > 0 || months[1] > 0 || months[2] > 0;
-}
-
-static void keep_or_release(struct cor_chunk *chunk, uint32_t migrant_row)
-{
-    if (!holds_rights_or_debt(&view_of(chunk)->migrant, migrant_row)) {
-        record_close(chunk, migrant_row);
-    }
-}
-
 void migration_return(const struct cor_context *context, struct cor_chunk *chunk, uint32_t migrant_row)
 {
     struct migrant_columns *migrant = &view_of(chunk)->migrant;
@@ -251,12 +229,12 @@ void migration_return(const struct cor_context *context, struct cor_chunk *chunk
     person_comes_home(chunk, migrant_row);
     migrant->flags[migrant_row] =
         (uint8_t)((migrant->flags[migrant_row] & (unsigned)MIGRANT_RECOGNISED) | (unsigned)MIGRANT_REPEAT);
-    migrant->gross_pay[migrant_row] = 0;
+    wages_pay_migrant(context, chunk, migrant_row);
     migrant->contract_end[migrant_row] = NO_MONTH;
     migrant->left_month[migrant_row] = (uint16_t)context->month;
     record_enter(chunk, migrant_row, STAGE_RETURNED, context->month);
     labour_market_enter(context, chunk, person_row);
-    keep_or_release(chunk, migrant_row);
+    record_settle(chunk, migrant_row);
 }
 
 void migration_give_up(const struct cor_context *context, struct cor_chunk *chunk, uint32_t migrant_row)
@@ -264,7 +242,7 @@ void migration_give_up(const struct cor_context *context, struct cor_chunk *chun
     observe(context, chunk, OUTPUT_drop_outs, observed_migrant(context, chunk, migrant_row), 1);
     recruitment_forfeit(context, chunk, migrant_row);
     record_enter(chunk, migrant_row, STAGE_RETURNED, context->month);
-    keep_or_release(chunk, migrant_row);
+    record_settle(chunk, migrant_row);
 }
 
 void migration_end(const struct cor_context *context, struct cor_chunk *chunk, uint32_t person_row)

@@ -12,20 +12,6 @@ static inline enum occupation_mix mix_of(size_t channel, unsigned education)
 {
     return channel == CHANNEL_skilled && education == EDUCATION_tertiary ? MIX_graduate : MIX_general;
 }
-static inline bool is_channel_of_work(size_t channel)
-{
-    return channel == CHANNEL_contract || channel == CHANNEL_apprenticeship || channel == CHANNEL_skilled;
-}
-/* Channels that tie to an employer, and those whose holders may settle and move on. */
-static inline bool is_tied(size_t channel)
-{
-    return channel == CHANNEL_contract || channel == CHANNEL_apprenticeship;
-}
-static inline bool is_free_to_move(size_t channel)
-{
-    return channel == CHANNEL_skilled || channel == CHANNEL_family;
-}
-
 /* Cents per month: pay at home counts as this much at least. */
 #define LEAST_HOME_PAY 100.0
 

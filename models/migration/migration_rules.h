@@ -4,7 +4,9 @@
 #define MODEL_MIGRATION_RULES_H
 #include <stdbool.h>
 #include <stdint.h>
+#include "models/tables/dimensions.h"
 #include "models/tables/parameters.h"
+#include "models/tables/shares.h"
 #include "sim/model.h"
 
 /* Hazard per month of a yearly probability (0..1) times a factor (>= 0). */
@@ -264,8 +266,8 @@ static inline double migration_turn(double planned, double places, double weight
  * level `most`. */
 static inline double migration_language_per_month(uint8_t language, double rate, double most)
 {
-    double remaining = 1.0 - (double)language / (32.0 * most);
-    return remaining <= 0.0 ? 0.0 : rate * 32.0 / 12.0 * remaining;
+    double remaining = 1.0 - (double)language / (LANGUAGE_UNITS * most);
+    return remaining <= 0.0 ? 0.0 : rate * LANGUAGE_UNITS / 12.0 * remaining;
 }
 
 /* Whole units learnt in month `month` of the stay, spread evenly over months. */

@@ -1,8 +1,8 @@
 /* A month abroad: end of contract or permit, return, irregular status, onward moves, recognition, residence, language.
  */
-#define COLUMNS_OF_training
 #include "models/migration/stay_risks.h"
 #include "models/social_protection/social_protection.h"
+#include "models/training/training.h"
 #include "models/wages/wages.h"
 #include "models/migration/migration_world.h"
 
@@ -21,34 +21,24 @@ void migration_becomes_irregular(const struct cor_context *context, struct cor_c
     migrant->channel[migrant_row] = CHANNEL_irregular;
     migrant->contract_end[migrant_row] = NO_MONTH;
     migrant->flags[migrant_row] = (uint8_t)(migrant->flags[migrant_row] & ~lost);
-    if (migrant->flags[migrant_row] & MIGRANT_EMPLOYED) {
-        migrant->gross_pay[migrant_row] = wages_abroad_pay(context, chunk, migrant_row);
-    }
-}
-
-static size_t western_country(const struct world *world, uint32_t word)
-{
-    double at = cor_unit(word);
-    size_t country = HOME + 1;
-    while (country + 1 < world->n_countries && at >= world->migration->onward_cumulative[country]) {
-        country++;
-    }
-    return country;
+    wages_pay_migrant(context, chunk, migrant_row);
 }
 
 void migration_moves_onward(const struct cor_context *context, struct cor_chunk *chunk, uint32_t migrant_row,
                             uint32_t word)
 {
     struct migrant_columns *migrant = &view_of(chunk)->migrant;
+    const double *ends = world_of(context)->migration->onward_cumulative; /* of western countries; 0 elsewhere */
+    size_t n = world_of(context)->n_countries - HOME - 1;
     unsigned lost = (unsigned)MIGRANT_EMPLOYED | (unsigned)MIGRANT_CONTRIBUTES | (unsigned)MIGRANT_PERMANENT |
                     (unsigned)MIGRANT_RECOGNISED | (unsigned)MIGRANT_FAMILY_HERE;
-    migrant->country[migrant_row] = (uint8_t)western_country(world_of(context), word);
+    migrant->country[migrant_row] = (uint8_t)(HOME + 1 + pick_summed(ends + HOME + 1, n, cor_unit(word)));
     migrant->arrived[migrant_row] = (uint16_t)context->month;
     migrant->since[migrant_row] = (uint16_t)context->month;
     migrant->contract_end[migrant_row] = NO_MONTH;
-    migrant->language[migrant_row] = 0;
-    migrant->gross_pay[migrant_row] = 0;
     migrant->flags[migrant_row] = (uint8_t)(migrant->flags[migrant_row] & ~lost);
+    training_forget_language(chunk, migrant_row);
+    wages_pay_migrant(context, chunk, migrant_row);
     observe(context, chunk, OUTPUT_onward_moves, observed_migrant(context, chunk, migrant_row), 1);
 }
 
@@ -80,7 +70,7 @@ static bool is_regularised(const struct cor_context *context, struct cor_chunk *
     migrant->channel[who->row] = CHANNEL_contract;
     migrant->contract_end[who->row] = (uint16_t)(context->month + (int32_t)p->regularise_months);
     if (who->flags & MIGRANT_EMPLOYED) {
-        migrant->gross_pay[who->row] = wages_abroad_pay(context, chunk, who->row);
+        wages_pay_migrant(context, chunk, who->row);
         social_protection_enrol(context, chunk, who->row);
     }
     return true;
@@ -117,7 +107,7 @@ static void becomes_skilled(const struct cor_context *context, struct cor_chunk 
         migrant->flags[who->row] = (uint8_t)(migrant->flags[who->row] | (unsigned)MIGRANT_RECOGNISED);
     }
     if (who->flags & MIGRANT_EMPLOYED) {
-        migrant->gross_pay[who->row] = wages_abroad_pay(context, chunk, who->row);
+        wages_pay_migrant(context, chunk, who->row);
         social_protection_enrol(context, chunk, who->row);
     }
 }
@@ -126,7 +116,7 @@ static bool speaks_enough(const struct cor_context *context, const struct migran
                           const struct stay *who)
 {
     return migrant->language[who->row] >=
-           32.0 * world_of(context)->country[who->country].language_required[CHANNEL_skilled];
+           LANGUAGE_UNITS * world_of(context)->country[who->country].language_required[CHANNEL_skilled];
 }
 
 /* A term ends: another term, the skilled channel, or leave; persons who should leave may stay on without a permit
@@ -170,9 +160,9 @@ static void acquire_recognition(const struct cor_context *context, struct cor_ch
         return;
     }
     double added = lever_at(context, LEVER_recognition_added, who->country, who->channel, who->occupation);
-    double probability =
-        migration_recognisable(view->migrant.language[who->row] / 32.0, view->migrant.vocational[who->row] / 32.0,
-                               p->recognition_constant, p->recognition_language, p->recognition_vocational, added);
+    double probability = migration_recognisable(
+        level_of_units(view->migrant.language[who->row]), level_of_units(view->migrant.vocational[who->row]),
+        p->recognition_constant, p->recognition_language, p->recognition_vocational, added);
     struct cor_draws rank = draws_of(context, chunk, who->id, DRAWS_recognition);
     if (cor_happens(rank.word[WORD_recognition_rank], probability)) {
         view->migrant.flags[who->row] = (uint8_t)(view->migrant.flags[who->row] | (unsigned)MIGRANT_RECOGNISED);
@@ -193,11 +183,13 @@ static void acquire_residence(const struct cor_context *context, struct cor_chun
 static void live_a_month(const struct cor_context *context, struct cor_chunk *chunk, const struct stay *who,
                          struct cor_draws draws)
 {
-    uint8_t *language = &view_of(chunk)->migrant.language[who->row];
+    uint8_t language = view_of(chunk)->migrant.language[who->row];
     acquire_recognition(context, chunk, who, draws.word[WORD_settling_recognised]);
     acquire_residence(context, chunk, who, draws.word[WORD_settling_permanent]);
-    uint8_t gain = migration_language_gain(world_of(context)->migration->risks.language_gain[*language], who->months);
-    *language = (uint8_t)(*language + gain);
+    uint8_t gain = migration_language_gain(world_of(context)->migration->risks.language_gain[language], who->months);
+    if (gain > 0) {
+        training_raise_language(chunk, who->row, gain);
+    }
 }
 
 /* Risks of the month in a fixed order; the first that happens ends the month for this mechanism. */
@@ -206,9 +198,7 @@ static void spend_month(const struct cor_context *context, struct cor_chunk *chu
 {
     const struct chunk_view *view = view_of(chunk);
     uint16_t end = view->migrant.contract_end[who->row];
-    bool has_terms =
-        who->channel == CHANNEL_contract || who->channel == CHANNEL_apprenticeship || who->channel == CHANNEL_study;
-    if (end != NO_MONTH && end <= context->month && has_terms) {
+    if (end != NO_MONTH && end <= context->month && has_terms(who->channel)) {
         term_ends(context, chunk, who, risks);
     } else if (returns_this_month(context, view, who, risks.word[WORD_stay_returns])) {
         migration_return(context, chunk, who->row);

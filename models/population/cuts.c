@@ -43,7 +43,7 @@ static unsigned years_at_birth(const double *fertility, double u)
 static void cut_attainment(const struct world *world, struct start_cuts *cuts)
 {
     for (int age = 0; age <= MAX_AGE; age++) {
-        cuts->age_class[age] = (uint8_t)(age < 25 ? 0 : (age < 65 ? (age - 15) / 10 : 5));
+        cuts->age_class[age] = (uint8_t)education_age_class(age);
     }
     for (size_t c = 0; c < world->n_countries; c++) {
         for (size_t sex = 0; sex < N_SEXES; sex++) {
@@ -76,7 +76,7 @@ static void cut_ages_at_birth(const double fertility[7], struct start_cuts *cuts
     }
     for (uint32_t i = 0; i < 1u << BIRTH_GUIDE_BITS; i++) {
         uint32_t first_draw = i << (32 - BIRTH_GUIDE_BITS);
-        cuts->birth_guide[i] = (uint8_t)outcome_of(cuts->birth_age, N_AGES_AT_BIRTH, first_draw);
+        cuts->birth_guide[i] = (uint8_t)pick(cuts->birth_age, N_AGES_AT_BIRTH, first_draw);
     }
 }
 

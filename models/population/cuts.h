@@ -29,16 +29,6 @@ struct start_cuts {
 
 void population_prepare_cuts(const struct world *world, struct start_cuts *cuts);
 
-/* Outcome of a draw among n. The last cut is above every draw. */
-static inline unsigned outcome_of(const uint64_t *cut, unsigned n, uint32_t word)
-{
-    unsigned outcome = 0;
-    for (unsigned k = 0; k + 1 < n; k++) {
-        outcome += word >= cut[k];
-    }
-    return outcome;
-}
-
 /* age_at_birth() of cor_unit(word). */
 static inline int birth_age_of(const struct start_cuts *cuts, uint32_t word)
 {

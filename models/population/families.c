@@ -157,8 +157,7 @@ static void wish_for_children(const struct fill *fill, struct families *f)
         }
         draws_of_rows(&fill->context, fill->chunk, mother, n, DRAWS_start_children, &draws);
         for (uint32_t i = 0; i < n; i++) {
-            unsigned wished =
-                outcome_of(fill->plan->cuts.wish, WISH_MOST + 1, draws.word[WORD_start_children_wished][i]);
+            unsigned wished = pick(fill->plan->cuts.wish, WISH_MOST + 1, draws.word[WORD_start_children_wished][i]);
             f->crowding[unit[i]] = (uint8_t)(WISH_MOST - wished);
         }
     }

@@ -29,7 +29,7 @@ int population_age_of_migrant(struct fill *fill, uint32_t row)
 {
     const struct slot *slot = &fill->slot[row];
     double u = cor_unit(draws_of_start(fill, row, DRAWS_start_arrival).word[WORD_start_arrival_age]);
-    int age = (int)pick_cumulative(fill->plan->arrival_age[slot->channel], MAX_AGE + 1, u);
+    int age = (int)pick_summed(fill->plan->arrival_age[slot->channel], MAX_AGE + 1, u);
     if (slot->kind == SLOT_ABROAD) {
         fill->months_abroad[row] = (uint16_t)draw_months_since_arrival(fill, row);
         age += fill->months_abroad[row] / 12;
@@ -57,11 +57,10 @@ static enum education_level education_of_settled(const struct fill *fill, uint32
 {
     int age = age_at_start(fill, row);
     enum sex sex = trait_sex(fill->view->person.traits[row]);
-    int age_class = age < 25 ? 0 : (age >= 65 ? 5 : (age - 15) / 10);
     return age < AGE_LOWER_SECONDARY_ENDS
                ? EDUCATION_primary
-               : (enum education_level)pick_weighted(fill->world->country[HOME].education[sex][age_class],
-                                                     N_EDUCATION_LEVELS, u);
+               : (enum education_level)pick_weighted(
+                     fill->world->country[HOME].education[sex][education_age_class(age)], N_EDUCATION_LEVELS, u);
 }
 
 static enum education_level education_of_migrant(const struct fill *fill, uint32_t row)

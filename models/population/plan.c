@@ -7,11 +7,6 @@
 #include "sim/base/memory.h"
 #include "models/migration/migration.h"
 
-static bool has_terms(size_t channel)
-{
-    return channel == CHANNEL_contract || channel == CHANNEL_apprenticeship || channel == CHANNEL_study;
-}
-
 /* Chance of a further term in the channel when a contract or permit ends. */
 static double chance_of_renewal(const struct world *world, size_t country, size_t channel)
 {
@@ -162,15 +157,6 @@ static void deal_residents(const struct world *world, struct population_plan *pl
     }
 }
 
-static void set_levers_neutral(double *levers)
-{
-    for (size_t lever = 0; lever < N_LEVERS; lever++) {
-        for (size_t cell = 0; cell < N_LEVER_CELLS; cell++) {
-            levers[lever * N_LEVER_CELLS + cell] = lever_table[lever].neutral;
-        }
-    }
-}
-
 enum cor_status population_plan(const struct world *world, double sample, double resident_sample,
                                 struct population_plan *plan)
 {
@@ -184,7 +170,7 @@ enum cor_status population_plan(const struct world *world, double sample, double
         population_plan_free(plan);
         return COR_ERR_MEMORY;
     }
-    set_levers_neutral(plan->levers);
+    lever_set_all_neutral(plan->levers);
     population_prepare_cuts(world, &plan->cuts);
     for (size_t cell = 0; cell < N_SLOTS; cell++) {
         plan->slot[cell] = slot_of_cell(cell);

@@ -43,8 +43,8 @@ static void fill_person(struct fill *fill, const struct start_draws *draws, uint
     fill->age[row] = (uint8_t)age;
     person->birth_month[row] = (uint16_t)(fill->context.month - 12 * age -
                                           months_since_birthday(draws->word[WORD_start_person_birth_month][row]));
-    unsigned attained = outcome_of(cuts->attained[fill->chunk->group][sex][cuts->age_class[age]], N_EDUCATION_LEVELS,
-                                   draws->word[WORD_start_person_education][row]);
+    unsigned attained = pick(cuts->attained[fill->chunk->group][sex][cuts->age_class[age]], N_EDUCATION_LEVELS,
+                             draws->word[WORD_start_person_education][row]);
     person->traits[row] = trait_make(sex, (enum education_level)attained, false, REGION_northern_midlands);
     person->work[row] = work_make(WORK_MINOR, OCCUPATION_agriculture, false);
 }

@@ -4,6 +4,7 @@
 #include <stdbool.h>
 #include "models/population/population.h"
 #include "sim/base/math.h"
+#include "models/tables/shares.h"
 #include "sim/base/random.h"
 
 /* See struct slot in population.h. */
@@ -85,51 +86,6 @@ static inline uint64_t next_place(const struct population_deal *deal, uint64_t p
 {
     uint64_t next = place + deal->step;
     return next >= deal->n_persons ? next - deal->n_persons : next;
-}
-
-/* Index of the first of n cumulative shares above u; the last one when none is. */
-static inline size_t pick_cumulative(const double *cumulative, size_t n, double u)
-{
-    size_t i = 0;
-    while (i + 1 < n && u >= cumulative[i] * cumulative[n - 1]) {
-        i++;
-    }
-    return i;
-}
-
-static inline void add_up_weights(const double *weights, size_t n, double *ends)
-{
-    double sum = 0.0;
-    for (size_t i = 0; i < n; i++) {
-        sum += weights[i];
-        ends[i] = sum;
-    }
-}
-
-/* Index drawn with probability proportional to n > 0 weights, none negative, of which `ends` are the cumulated sums. */
-static inline size_t pick_summed(const double *ends, size_t n, double u)
-{
-    size_t index = 0;
-    for (size_t i = 0; i + 1 < n; i++) {
-        index += u * ends[n - 1] >= ends[i];
-    }
-    return index;
-}
-
-/* The same from the weights themselves. */
-static inline size_t pick_weighted(const double *weights, size_t n, double u)
-{
-    double sum = 0.0, so_far = 0.0;
-    for (size_t i = 0; i < n; i++) {
-        sum += weights[i];
-    }
-    for (size_t i = 0; i < n; i++) {
-        so_far += weights[i];
-        if (u * sum < so_far) {
-            return i;
-        }
-    }
-    return n - 1;
 }
 
 /* Share in a union by age, women and men (Viet Nam Population and Housing Census 2019, marital status by age group,

@@ -305,23 +305,13 @@ static void credit_voluntary_members(struct fill *fill, const struct work_draws 
     }
 }
 
-static double mean_pay_units(const struct country *home)
-{
-    double sum = 0.0, shares = 0.0;
-    for (size_t k = 0; k < N_OCCUPATIONS; k++) {
-        sum += home->employment_share[k] * home->gross_wage[k];
-        shares += home->employment_share[k];
-    }
-    return shares > 0.0 ? 10.0 * sum / shares : 0.0;
-}
-
 /* A share of the retired hold a pension: enough months, and a base spread around the mean pay. */
 static void credit_pensioners(struct fill *fill, const struct work_draws *draws)
 {
     const struct population_parameters *p = &fill->world->parameters.population;
     const struct person_columns *person = &fill->view->person;
     const uint64_t insured = cor_threshold(p->pensioner_share);
-    double mean = mean_pay_units(&fill->world->country[HOME]);
+    double mean = 10.0 * country_mean_wage(&fill->world->country[HOME]);
     uint32_t rows[FILL_ROWS];
     uint32_t n = cor_rows_where(person->work, fill->n, WORK_STATUS_MASK, WORK_RETIRED, rows);
     for (uint32_t i = 0; i < n; i++) {

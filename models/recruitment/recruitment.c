@@ -44,20 +44,12 @@ double recruitment_cost_expected(const struct cor_context *context, size_t count
     return kept * capped + (1.0 - kept) * recruitment_paid_by_worker(mean, false, cap, employer);
 }
 
-static double own_funds(const struct cor_context *context, const struct household_columns *household, uint32_t row)
-{
-    double wealth = (double)household->wealth[row];
-    return wealth > 0.0 ? wealth * world_of(context)->parameters.recruitment.wealth_used : 0.0;
-}
-
 double recruitment_means(const struct cor_context *context, struct cor_chunk *chunk, uint32_t person_row)
 {
     const struct chunk_view *view = view_of(chunk);
-    const struct recruitment_parameters *p = &world_of(context)->parameters.recruitment;
     uint16_t household = view->person.household[person_row];
-    double income = (double)view->household.income[household];
-    double loan = income > 0.0 ? p->borrow_income_years * 12.0 * income : 0.0;
-    return own_funds(context, &view->household, household) + loan + 100.0 * p->policy_loan;
+    return recruitment_funds(&world_of(context)->parameters.recruitment, (double)view->household.wealth[household],
+                             (double)view->household.income[household]);
 }
 
 static double drawn_cost(const struct cor_context *context, struct cor_chunk *chunk, uint32_t migrant_row)
@@ -82,7 +74,7 @@ static double drawn_cost(const struct cor_context *context, struct cor_chunk *ch
 static void observe_cost(const struct cor_context *context, struct cor_chunk *chunk, uint32_t migrant_row)
 {
     const struct migrant_columns *migrant = &view_of(chunk)->migrant;
-    if (migrant->channel[migrant_row] <= CHANNEL_skilled && migrant->first_pay[migrant_row] > 0) {
+    if (is_channel_of_work(migrant->channel[migrant_row]) && migrant->first_pay[migrant_row] > 0) {
         struct observed who = observed_migrant(context, chunk, migrant_row);
         int64_t cost = migrant->cost[migrant_row];
         observe(context, chunk, OUTPUT_recruitment_cost, who, cost);
@@ -97,13 +89,20 @@ void recruitment_depart(const struct cor_context *context, struct cor_chunk *chu
     uint16_t household = view->person.household[migrant->person[migrant_row]];
     double total = (double)migrant->cost[migrant_row] + drawn_cost(context, chunk, migrant_row);
     int32_t cost = (int32_t)(total > 5e8 ? 5e8 : total + 0.5);
-    int32_t own = recruitment_part(own_funds(context, &view->household, household), 1.0, cost);
+    double funds = recruitment_own_funds((double)view->household.wealth[household],
+                                         world_of(context)->parameters.recruitment.wealth_used);
+    int32_t own = recruitment_part(funds, 1.0, cost);
     int32_t borrowed = cost - own;
     household_receives(chunk, household, -(int64_t)own);
     migrant->cost[migrant_row] = cost;
     migrant->debt[migrant_row] += borrowed;
     totals_of(context)->debt_borrowed[0] += borrowed;
     observe_cost(context, chunk, migrant_row);
+}
+
+void recruitment_charge(struct cor_chunk *chunk, uint32_t migrant_row, int32_t cents)
+{
+    view_of(chunk)->migrant.cost[migrant_row] += cents;
 }
 
 void recruitment_forfeit(const struct cor_context *context, struct cor_chunk *chunk, uint32_t migrant_row)

@@ -4,11 +4,13 @@
 #define MODEL_ABROAD_RULES_H
 #include <stdbool.h>
 #include <stdint.h>
+#include "models/tables/shares.h"
+#include "sim/base/math.h"
 
 /* Contribution on gross monthly pay (cents, 0 or more) at a rate in millionths, rounded half up. */
 static inline int32_t abroad_contribution(int32_t gross, int32_t rate_millionths)
 {
-    return (int32_t)(((int64_t)gross * rate_millionths + 500000) / 1000000);
+    return (int32_t)part_of(gross, rate_millionths);
 }
 
 /* Contributions paid back: `share` 0..1 of what the employee paid, cents, rounded half up; no interest. */
@@ -34,6 +36,14 @@ static inline int64_t abroad_pension(int32_t paid, double employee_rate, double 
     return employee_rate > 0.0 && paid > 0 ? (int64_t)((double)paid / employee_rate * accrual / 12.0 + 0.5) : 0;
 }
 
+/* Present value, in months of pension, of a pension that starts in `years_to` and is drawn for `years_of` (11). */
+static inline double abroad_pension_months(double discount_rate, double years_to, double years_of)
+{
+    double start = cor_pow(1.0 + discount_rate, -years_to), end = cor_pow(1.0 + discount_rate, -years_to - years_of);
+    double rate = cor_log(1.0 + discount_rate);
+    return 12.0 * (rate > 0.0 ? (start - end) / rate : years_of);
+}
+
 /* What a stay is worth in social protection; all chances 0..1, values in months of pay per month of stay. */
 struct abroad_prospect {
     double contributes;  /* chance that a contribution is paid */
@@ -44,7 +54,7 @@ struct abroad_prospect {
     double refund_value;  /* present value of the refund of one month */
 };
 
-/* Expected present value of a stay in months of pay: benefits less own contributions. */
+/* (11) Expected present value of a stay in months of pay: benefits less own contributions. */
 static inline double abroad_gain(const struct abroad_prospect *prospect, double stay_months)
 {
     double benefit = prospect->pension_chance * prospect->pension_value +

@@ -1,6 +1,4 @@
 /* Claims: at the birthday in Viet Nam, after return against schemes abroad. */
-#define COLUMNS_OF_education
-#define COLUMNS_OF_labour_market
 #include "models/social_protection/abroad_rules.h"
 #include "models/social_protection/rights.h"
 #include "models/social_protection/social_protection_world.h"
@@ -66,9 +64,10 @@ struct birthday_piece {
     struct draw_block draws;
 };
 
-static void list_adults(const uint8_t *standing, struct person_columns *person, const uint32_t *rows, uint32_t n,
+static void list_adults(const uint8_t *standing, struct cor_chunk *chunk, const uint32_t *rows, uint32_t n,
                         struct birthday_piece *piece)
 {
+    const struct person_columns *person = &view_of(chunk)->person;
     uint32_t n_home = 0, n_insured = 0, n_other = 0, n_drawn = 0;
     for (uint32_t i = 0; i < n; i++) {
         uint32_t row = rows[i];
@@ -85,7 +84,7 @@ static void list_adults(const uint8_t *standing, struct person_columns *person, 
         piece->drawn[n_drawn] = row;
         n_drawn += bits / STANDING_decides & 1;
         if (bits & STANDING_ends) { /* rare, and nothing below pays attention to it */
-            person->work[row] &= (uint8_t) ~(unsigned)WORK_VOLUNTARY;
+            person_insures_freely(chunk, row, false);
         }
     }
     piece->n_home = n_home;
@@ -137,12 +136,15 @@ static void update_bases(const struct social_protection_tables *tables, struct c
 static void review_voluntary(const struct cor_context *context, struct cor_chunk *chunk,
                              const struct birthday_rules *rules, struct birthday_piece *piece)
 {
-    uint8_t *work = view_of(chunk)->person.work;
+    const uint8_t *work = view_of(chunk)->person.work;
     draws_of_rows(context, chunk, piece->drawn, piece->n_drawn, DRAWS_voluntary, &piece->draws);
     for (uint32_t i = 0; i < piece->n_drawn; i++) {
-        uint8_t *own = &work[piece->drawn[i]];
-        uint64_t turns = *own & WORK_VOLUNTARY ? rules->leaves : rules->joins[work_occupation(*own)];
-        *own = (uint8_t)(*own ^ (piece->draws.word[WORD_voluntary_turns][i] < turns ? (unsigned)WORK_VOLUNTARY : 0u));
+        uint8_t own = work[piece->drawn[i]];
+        bool member = own & WORK_VOLUNTARY;
+        uint64_t turns = member ? rules->leaves : rules->joins[work_occupation(own)];
+        if (piece->draws.word[WORD_voluntary_turns][i] < turns) {
+            person_insures_freely(chunk, piece->drawn[i], !member);
+        }
     }
 }
 
@@ -163,9 +165,8 @@ static void pay_grant(const struct cor_context *context, struct cor_chunk *chunk
 /* Pensioners no longer work or contribute. */
 static void retire(const struct cor_context *context, struct cor_chunk *chunk, uint32_t person_row)
 {
-    struct person_columns *person = &view_of(chunk)->person;
     person_stops_work(chunk, person_row, WORK_RETIRED);
-    person->traits[person_row] |= TRAIT_LAPSED;
+    person_lapses(chunk, person_row, true);
     pay_grant(context, chunk, person_row);
 }
 
@@ -183,8 +184,9 @@ static void withdraw(const struct cor_context *context, struct cor_chunk *chunk,
 
 /* Lists the holders of months of pension age, and of the others those who may withdraw; then remembers who is not insured
  * until the next birthday. */
-static void list_claims(const struct birthday_rules *rules, struct person_columns *person, struct birthday_piece *piece)
+static void list_claims(const struct birthday_rules *rules, struct cor_chunk *chunk, struct birthday_piece *piece)
 {
+    const struct person_columns *person = &view_of(chunk)->person;
     const uint8_t *standing = rules->tables->standing;
     uint32_t n_old = 0, n_drawn = 0;
     for (uint32_t i = 0; i < piece->n_home; i++) {
@@ -198,7 +200,7 @@ static void list_claims(const struct birthday_rules *rules, struct person_column
         n_drawn += may & !(insured | old);
         piece->old[n_old] = row;
         n_old += old & (months > 0);
-        person->traits[row] = (uint8_t)((traits & ~(unsigned)TRAIT_LAPSED) | (insured ? 0u : (unsigned)TRAIT_LAPSED));
+        person_lapses(chunk, row, !insured);
     }
     piece->n_old = n_old;
     piece->n_drawn = n_drawn;
@@ -221,7 +223,7 @@ static void retire_old(const struct cor_context *context, struct cor_chunk *chun
 static void claim_at_home(const struct cor_context *context, struct cor_chunk *chunk,
                           const struct birthday_rules *rules, struct birthday_piece *piece)
 {
-    list_claims(rules, &view_of(chunk)->person, piece);
+    list_claims(rules, chunk, piece);
     uint32_t n_young = piece->n_drawn;
     retire_old(context, chunk, piece);
     words_of_rows(context, chunk, piece->drawn, piece->n_drawn, DRAWS_lump_sum, piece->words);
@@ -239,7 +241,7 @@ static void review_at_birthday(const struct cor_context *context, struct cor_chu
     struct birthday_rules rules = rules_of_month(context);
     struct birthday_piece piece;
     for (struct piece p = pieces_of_persons(rows, n); piece_next(&p);) {
-        list_adults(rules.tables->standing, &view->person, p.rows, p.n, &piece);
+        list_adults(rules.tables->standing, chunk, p.rows, p.n, &piece);
         update_bases(rules.tables, view, &piece);
         review_voluntary(context, chunk, &rules, &piece);
         claim_at_home(context, chunk, &rules, &piece);
@@ -316,21 +318,12 @@ static void claim_abroad(const struct cor_context *context, struct cor_chunk *ch
     }
 }
 
-static bool holds_nothing(const struct migrant_columns *migrant, uint32_t migrant_row)
-{
-    const uint8_t *country = &migrant->insured_country[INSURANCE_SLOTS * migrant_row];
-    return (migrant->debt[migrant_row] == 0) & (migrant->savings[migrant_row] == 0) & (country[0] == HOME) &
-           (country[1] == HOME) & (country[2] == HOME);
-}
-
 static void review_returned(const struct cor_context *context, struct cor_chunk *chunk, uint32_t migrant_row)
 {
     for (unsigned slot = 0; slot < INSURANCE_SLOTS; slot++) {
         claim_abroad(context, chunk, migrant_row, slot);
     }
-    if (holds_nothing(&view_of(chunk)->migrant, migrant_row)) {
-        record_close(chunk, migrant_row);
-    }
+    record_settle(chunk, migrant_row);
 }
 
 void social_protection_claims(struct cor_context *context, struct cor_chunk *chunk)

@@ -54,20 +54,6 @@ static double compliance_of(const struct social_protection_parameters *p, enum n
     }
 }
 
-static int32_t millionths(double percent)
-{
-    return (int32_t)(percent * 10000.0 + 0.5);
-}
-
-/* Present value, in months of pension, of a pension drawn for years_of_pension that starts in years_to_pension. */
-static double pension_months(const struct social_protection_parameters *p)
-{
-    double start = cor_pow(1.0 + p->discount_rate, -p->years_to_pension);
-    double end = cor_pow(1.0 + p->discount_rate, -p->years_to_pension - p->years_of_pension);
-    double rate = cor_log(1.0 + p->discount_rate);
-    return 12.0 * (rate > 0.0 ? (start - end) / rate : p->years_of_pension);
-}
-
 static void prepare_scheme(const struct social_protection_parameters *p, const struct country *country,
                            struct foreign_scheme *scheme)
 {
@@ -83,7 +69,8 @@ static void prepare_scheme(const struct social_protection_parameters *p, const s
         scheme->compliance[channel] = compliance_of(p, country->nest, (enum channel)channel);
     }
     scheme->contribution = country->pension_employee_rate / 100.0;
-    scheme->pension_value = country->pension_accrual / 100.0 / 12.0 * pension_months(p);
+    scheme->pension_value = country->pension_accrual / 100.0 / 12.0 *
+                            abroad_pension_months(p->discount_rate, p->years_to_pension, p->years_of_pension);
     scheme->refund_value = scheme->contribution * scheme->refund_share *
                            cor_pow(1.0 + p->discount_rate, -country->refund_wait_months / 12.0);
 }

@@ -8,8 +8,6 @@
 
 struct world;
 
-enum { INSURANCE_SLOTS = 3 };
-
 /* MAP, origin: months of insurance of this month: at home for the formally employed, the voluntarily insured and those
  * abroad who insure at home; abroad for migrants who contribute. Counts insured_months_credited,
  * foreign_months_credited and contributions_abroad. */

@@ -20,6 +20,23 @@ void person_stops_work(struct cor_chunk *chunk, uint32_t person_row, enum work_s
     person->pay[person_row] = 0;
 }
 
+static uint8_t with_bit(uint8_t byte, unsigned bit, bool set)
+{
+    return (uint8_t)((byte & ~bit) | (set ? bit : 0u));
+}
+
+void person_insures_freely(struct cor_chunk *chunk, uint32_t person_row, bool member)
+{
+    uint8_t *work = &view_of(chunk)->person.work[person_row];
+    *work = with_bit(*work, WORK_VOLUNTARY, member);
+}
+
+void person_lapses(struct cor_chunk *chunk, uint32_t person_row, bool lapsed)
+{
+    uint8_t *traits = &view_of(chunk)->person.traits[person_row];
+    *traits = with_bit(*traits, TRAIT_LAPSED, lapsed);
+}
+
 void person_goes_abroad(struct cor_chunk *chunk, uint32_t person_row)
 {
     struct chunk_view *view = view_of(chunk);
@@ -101,6 +118,18 @@ void record_mark(struct cor_chunk *chunk, uint32_t record, unsigned lost, unsign
 {
     uint8_t *flags = &view_of(chunk)->migrant.flags[record];
     *flags = (uint8_t)((*flags & ~lost) | gained);
+}
+
+void record_settle(struct cor_chunk *chunk, uint32_t record)
+{
+    const struct migrant_columns *migrant = &view_of(chunk)->migrant;
+    unsigned months = 0;
+    for (unsigned slot = 0; slot < INSURANCE_SLOTS; slot++) {
+        months |= migrant->insured_months[INSURANCE_SLOTS * record + slot];
+    }
+    if ((migrant->debt[record] == 0) & (migrant->savings[record] == 0) & (months == 0)) {
+        record_close(chunk, record);
+    }
 }
 
 void record_close(struct cor_chunk *chunk, uint32_t record)

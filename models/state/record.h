@@ -9,6 +9,10 @@
 uint32_t person_open(struct cor_chunk *chunk, uint32_t id, int32_t birth_month, uint8_t traits, uint8_t work);
 /* No job and no pay in Viet Nam any more; the occupation is remembered. */
 void person_stops_work(struct cor_chunk *chunk, uint32_t person_row, enum work_status status);
+/* Insurance in Viet Nam, kept in bytes that belong to others: a member by choice, or no longer; not insured at the last
+ * birthday, or insured. */
+void person_insures_freely(struct cor_chunk *chunk, uint32_t person_row, bool member);
+void person_lapses(struct cor_chunk *chunk, uint32_t person_row, bool lapsed);
 /* From the household to another country, and with one's savings back to it. Stage and dates of the record, and the totals
  * of departures and returns, are the caller's. */
 void person_goes_abroad(struct cor_chunk *chunk, uint32_t person_row);
@@ -29,6 +33,8 @@ void record_arrive(struct cor_chunk *chunk, uint32_t record, int32_t month);
 void record_enter(struct cor_chunk *chunk, uint32_t record, enum stage stage, int32_t month);
 /* Flags (enum migrant_flag) that are lost, and those that are gained. */
 void record_mark(struct cor_chunk *chunk, uint32_t record, unsigned lost, unsigned gained);
+/* At home: give the record back unless it shows debt, savings or months of insurance abroad. */
+void record_settle(struct cor_chunk *chunk, uint32_t record);
 /* Give the record back; the person's link becomes NO_ROW. */
 void record_close(struct cor_chunk *chunk, uint32_t record);
 

@@ -1,5 +1,6 @@
 #include "models/state/state.h"
 #include <string.h>
+#include "models/state/world.h"
 
 /* Every column that the chunk has gets the value of a row that nobody has: what a new column adds is not forgotten. */
 static void clear_row(struct cor_chunk *chunk, enum table of, uint32_t row)
@@ -60,4 +61,15 @@ void rows_begin(struct cor_chunk *chunk, enum table table, uint32_t n)
         clear_row(chunk, table, row);
     }
     chunk->n_rows[table] = n;
+}
+
+void lever_set_all_neutral(double *levers)
+{
+    static const double neutral[N_LEVERS] = {
+#define LEVER(name, combine, neutral, ...) neutral,
+#include "models/tables/levers.def"
+    };
+    for (size_t i = 0; i < (size_t)N_LEVERS * N_LEVER_CELLS; i++) {
+        levers[i] = neutral[i / N_LEVER_CELLS];
+    }
 }

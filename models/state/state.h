@@ -13,7 +13,7 @@ enum chunk_kind { KIND_ORIGIN, KIND_RESIDENT };
 enum { ORIGIN = 1 << KIND_ORIGIN, RESIDENT = 1 << KIND_RESIDENT, BOTH = ORIGIN | RESIDENT };
 
 struct person_columns {
-#define COLUMN(table, name, ctype, type, count, kinds, free, owner, ...) COLUMN_##table(OWNED_BY_##owner ctype, name)
+#define COLUMN(table, name, ctype, type, count, kinds, free, owner, ...) COLUMN_##table(OWNED_BY(owner) ctype, name)
 #define COLUMN_person(ctype, name) ctype *name;
 #define COLUMN_household(ctype, name)
 #define COLUMN_migrant(ctype, name)
@@ -23,7 +23,7 @@ struct person_columns {
 #undef COLUMN_migrant
 };
 struct household_columns {
-#define COLUMN(table, name, ctype, type, count, kinds, free, owner, ...) COLUMN_##table(OWNED_BY_##owner ctype, name)
+#define COLUMN(table, name, ctype, type, count, kinds, free, owner, ...) COLUMN_##table(OWNED_BY(owner) ctype, name)
 #define COLUMN_person(ctype, name)
 #define COLUMN_household(ctype, name) ctype *name;
 #define COLUMN_migrant(ctype, name)
@@ -33,7 +33,7 @@ struct household_columns {
 #undef COLUMN_migrant
 };
 struct migrant_columns {
-#define COLUMN(table, name, ctype, type, count, kinds, free, owner, ...) COLUMN_##table(OWNED_BY_##owner ctype, name)
+#define COLUMN(table, name, ctype, type, count, kinds, free, owner, ...) COLUMN_##table(OWNED_BY(owner) ctype, name)
 #define COLUMN_person(ctype, name)
 #define COLUMN_household(ctype, name)
 #define COLUMN_migrant(ctype, name) ctype *name;
@@ -59,6 +59,7 @@ static inline const struct chunk_view *const_view_of(const struct cor_chunk *chu
 }
 
 enum { NO_ROW = 0xffff, NO_MONTH = 0xffff };
+enum { INSURANCE_SLOTS = 3 }; /* foreign schemes of a migrant record, the count in columns.def */
 
 enum work_status {
     WORK_FREE = 0, /* the row is free */

@@ -44,6 +44,18 @@ static inline bool country_has_residents(const struct country *country)
     return country->role != ROLE_REST;
 }
 
+/* Mean gross pay over the occupations by their employment, plain where that is not known, USD per month. */
+static inline double country_mean_wage(const struct country *country)
+{
+    double sum = 0.0, shares = 0.0, plain = 0.0;
+    for (size_t o = 0; o < N_OCCUPATIONS; o++) {
+        sum += country->employment_share[o] * country->gross_wage[o];
+        shares += country->employment_share[o];
+        plain += country->gross_wage[o] / N_OCCUPATIONS;
+    }
+    return shares > 0.0 ? sum / shares : plain;
+}
+
 #define TABLES(name) struct name##_tables;
 #define NO_TABLES(name)
 #define MECHANISM(name, tables, ...) tables(name)
@@ -161,6 +173,9 @@ static inline double lever_at(const struct cor_context *context, enum lever leve
 {
     return context->levers[(size_t)lever * N_LEVER_CELLS + lever_cell(country, channel, occupation)];
 }
+
+/* Fill the levers of a month, N_LEVERS * N_LEVER_CELLS, with neutral values. */
+void lever_set_all_neutral(double *levers);
 
 /* Queues and their cells. */
 enum queue { QUEUE_vacancies, QUEUE_admissions, QUEUE_training, N_QUEUES };

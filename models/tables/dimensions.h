@@ -1,7 +1,9 @@
 /* Codes of the model's dimensions, made from dimensions.def, and the country codes. Includes nothing of the engine. */
 #ifndef MODEL_DIMENSIONS_H
 #define MODEL_DIMENSIONS_H
+#include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 enum occupation {
 #define OCCUPATION_ITEM(name, label) OCCUPATION_##name,
@@ -60,11 +62,40 @@ struct dimension_items {
 extern const struct dimension_items occupation_items, channel_items, education_items, skill_items, sex_items,
     age_band_items, region_items, nest_items;
 
+/* Units in which records count language and vocational training: per CEFR level, per year. */
+enum { LANGUAGE_UNITS = 32 };
+static inline double level_of_units(uint8_t units)
+{
+    return (double)units / LANGUAGE_UNITS;
+}
 static inline enum skill skill_of_education(unsigned education)
 {
     return education <= EDUCATION_lower_secondary
                ? SKILL_low
                : (education == EDUCATION_upper_secondary ? SKILL_medium : SKILL_high);
+}
+/* Age class of attainment (data/<ISO3>/education.csv): 15-24, 25-34 ... 65 and over; the young count as 15. */
+static inline unsigned education_age_class(int age_years)
+{
+    return age_years < 25 ? 0u : age_years < 65 ? (unsigned)(age_years - 15) / 10 : 5u;
+}
+/* Channels of work; those of them that tie to an employer; those in which a contract or permit ends; those whose holders
+ * may settle and move on. */
+static inline bool is_channel_of_work(size_t channel)
+{
+    return channel == CHANNEL_contract || channel == CHANNEL_apprenticeship || channel == CHANNEL_skilled;
+}
+static inline bool is_tied(size_t channel)
+{
+    return channel == CHANNEL_contract || channel == CHANNEL_apprenticeship;
+}
+static inline bool has_terms(size_t channel)
+{
+    return is_tied(channel) || channel == CHANNEL_study;
+}
+static inline bool is_free_to_move(size_t channel)
+{
+    return channel == CHANNEL_skilled || channel == CHANNEL_family;
 }
 static inline enum age_band age_band_of(int age_years)
 {

@@ -1,9 +1,9 @@
 /* Preparation before departure. Equations: README.md. */
-#define COLUMNS_OF_recruitment
 #include "models/migration/migration_rules.h"
 #include "models/training/training_rules.h"
 #include "models/state/world.h"
 #include "models/migration/migration.h"
+#include "models/recruitment/recruitment.h"
 #include "models/training/training_world.h"
 
 double training_level_learnt(const struct world *world, double level, double share)
@@ -58,40 +58,20 @@ static struct training_goal goal_of(const struct cor_context *context, size_t co
                                       migration_lever_mean(context, LEVER_vocational_months, country, channel)};
 }
 
-static double at_least(double a, double b)
-{
-    return a > b ? a : b;
-}
-
-/* Months for exams taken again. */
-static double months_of_repeats(double exam, double language)
-{
-    return exam > language ? 0.5 : 0.0;
-}
-
-static double months_of_preparation(const struct training_parameters *p, double language, double vocational)
-{
-    return at_least(p->base_months, at_least(vocational, language));
-}
-
 double training_months_expected(const struct cor_context *context, size_t country, size_t channel, size_t occupation,
                                 double language)
 {
-    const struct training_parameters *p = &world_of(context)->parameters.training;
     struct training_goal goal = goal_of(context, country, channel);
     (void)occupation; /* teaching is the same for all occupations of a corridor */
-    return months_of_preparation(
-        p, months_of_language(world_of(context), language, goal.language) + months_of_repeats(goal.exam, language),
-        goal.vocational_months);
+    return training_months(&world_of(context)->parameters.training, world_of(context)->training->units_level, language,
+                           &goal);
 }
 
 double training_months_at_start(const struct training_parameters *parameters, double exam)
 {
     double units_level[N_LANGUAGE_LEVELS];
     set_units_of_levels(parameters, units_level);
-    return months_of_preparation(
-        parameters,
-        training_units_between(units_level, 0.0, exam) / parameters->units_month + months_of_repeats(exam, 0.0), 0.0);
+    return training_months(parameters, units_level, 0.0, &(struct training_goal){.exam = exam, .language = exam});
 }
 
 double training_cost_expected(const struct cor_context *context, size_t country, size_t channel, size_t occupation,
@@ -123,8 +103,8 @@ static uint64_t seat_key(const struct cor_context *context, struct cor_chunk *ch
 {
     const struct chunk_view *view = view_of(chunk);
     struct cor_draws draws = draws_of(context, chunk, view->person.id[view->migrant.person[row]], DRAWS_seat);
-    return ((uint64_t)view->migrant.since[row] << 48) | ((uint64_t)(draws.word[WORD_seat_rank_high] & 0xffffu) << 32) |
-           draws.word[WORD_seat_rank_low];
+    return migration_queue_key(view->migrant.since[row], draws.word[WORD_seat_rank_high],
+                               draws.word[WORD_seat_rank_low]);
 }
 
 void training_apply(struct cor_context *context, struct cor_chunk *chunk)
@@ -227,12 +207,23 @@ static uint8_t raised(uint8_t value, uint32_t by, uint32_t most)
     return (uint8_t)(value + by > most ? most : value + by);
 }
 
+void training_raise_language(struct cor_chunk *chunk, uint32_t migrant_row, uint8_t gain)
+{
+    uint8_t *language = &view_of(chunk)->migrant.language[migrant_row];
+    *language = raised(*language, gain, LANGUAGE_MOST);
+}
+
+void training_forget_language(struct cor_chunk *chunk, uint32_t migrant_row)
+{
+    view_of(chunk)->migrant.language[migrant_row] = 0;
+}
+
 /* Fees of this month, by the shares of the policies in force. */
 static void pay_fees(const struct cor_context *context, struct cor_chunk *chunk, uint32_t row, double cents)
 {
-    struct migrant_columns *migrant = &view_of(chunk)->migrant;
+    const struct migrant_columns *migrant = &view_of(chunk)->migrant;
     double subsidy = training_macro_of(context)->subsidy[migrant->country[row]][migrant->channel[row]];
-    migrant->cost[row] += (int32_t)(cents * (1.0 - subsidy) + 0.5);
+    recruitment_charge(chunk, row, (int32_t)(cents * (1.0 - subsidy) + 0.5));
 }
 
 static void study_language(const struct cor_context *context, struct cor_chunk *chunk, uint32_t row, uint32_t word)
@@ -241,8 +232,8 @@ static void study_language(const struct cor_context *context, struct cor_chunk *
     const struct training_parameters *p = &world_of(context)->parameters.training;
     uint8_t *language = &view->migrant.language[row];
     int level = *language / LANGUAGE_UNITS < N_LANGUAGE_LEVELS - 1 ? *language / LANGUAGE_UNITS : N_LANGUAGE_LEVELS - 1;
-    double gain = LANGUAGE_UNITS * p->units_month / world_of(context)->training->units_level[level] *
-                  training_speed(view->person.ability[view->migrant.person[row]], p->ability_spread);
+    double gain = training_units_learnt(p, world_of(context)->training->units_level[level],
+                                        view->person.ability[view->migrant.person[row]]);
     *language = raised(*language, training_whole_units(gain, word), LANGUAGE_MOST);
     pay_fees(context, chunk, row, 100.0 * p->cost_unit * p->units_month);
 }
@@ -261,7 +252,7 @@ static bool is_ready(const struct cor_context *context, struct cor_chunk *chunk,
     const struct chunk_view *view = view_of(chunk);
     const struct migrant_columns *migrant = &view->migrant;
     const struct training_parameters *p = &world_of(context)->parameters.training;
-    double command = (double)migrant->language[row] / LANGUAGE_UNITS;
+    double command = level_of_units(migrant->language[row]);
     if ((double)(context->month - migrant->since[row]) < p->base_months || command < goal->language ||
         (double)migrant->vocational[row] < LANGUAGE_UNITS / 12.0 * goal->vocational_months - 0.5) {
         return false;

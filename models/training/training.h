@@ -8,8 +8,6 @@
 struct world;
 struct training_parameters;
 
-enum { LANGUAGE_UNITS = 32 }; /* of the column language, per CEFR level */
-
 /* MAP, origin: preparing persons without a seat who need language apply to QUEUE_training. Counts seated. */
 void training_apply(struct cor_context *context, struct cor_chunk *chunk);
 /* WORLD: capacity and free seats. */
@@ -27,6 +25,9 @@ double training_months_expected(const struct cor_context *context, size_t countr
 double training_months_at_start(const struct training_parameters *parameters, double exam);
 double training_cost_expected(const struct cor_context *context, size_t country, size_t channel, size_t occupation,
                               double language);
+/* Command of the language gained by living in the country, in LANGUAGE_UNITS, and lost by moving to another. */
+void training_raise_language(struct cor_chunk *chunk, uint32_t migrant_row, uint8_t gain);
+void training_forget_language(struct cor_chunk *chunk, uint32_t migrant_row);
 /* A person dies: the seat is free again. Called before the record is released. */
 void training_end(const struct cor_context *context, struct cor_chunk *chunk, uint32_t person_row);
 

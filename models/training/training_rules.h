@@ -1,6 +1,8 @@
 /* Rules of preparation: pure functions. Language is counted in CEFR levels 0 (none) to 6 (C2), in records in 1/32. */
 #ifndef MODEL_TRAINING_RULES_H
 #define MODEL_TRAINING_RULES_H
+#include "models/tables/dimensions.h"
+#include "models/tables/parameters.h"
 #include "models/training/training.h"
 #include "sim/model.h"
 
@@ -32,6 +34,24 @@ static inline double training_level_after(const double units[6], double from, do
     return level;
 }
 
+/* What a candidate has to reach. The occupation abroad is not known yet: levers hold by corridor. */
+struct training_goal {
+    double exam;     /* CEFR level of the exam, 0 when none is asked for */
+    double language; /* CEFR level taught: the exam's and what extra hours add */
+    double vocational_months;
+};
+
+/* Months of preparation from level `from`: teaching and, where the exam has not been passed, half a month for exams taken
+ * again; vocational training runs beside it, and nothing is quicker than the papers. */
+static inline double training_months(const struct training_parameters *p, const double units[6], double from,
+                                     const struct training_goal *goal)
+{
+    double language = training_units_between(units, from, goal->language) / p->units_month;
+    language += goal->exam > from ? 0.5 : 0.0;
+    double lessons = goal->vocational_months > language ? goal->vocational_months : language;
+    return p->base_months > lessons ? p->base_months : lessons;
+}
+
 /* Whole units gained in a month when `gain` units are expected: the fraction is a chance (README T1). word: draw. */
 static inline uint32_t training_whole_units(double gain, uint32_t word)
 {
@@ -43,6 +63,12 @@ static inline uint32_t training_whole_units(double gain, uint32_t word)
 static inline double training_speed(uint8_t ability, double spread)
 {
     return 1.0 + spread * (((double)ability + 0.5) / 256.0 - 0.5);
+}
+
+/* Units of language gained in a month of teaching (README T1). units_level: teaching units of the level begun. */
+static inline double training_units_learnt(const struct training_parameters *p, double units_level, uint8_t ability)
+{
+    return LANGUAGE_UNITS * p->units_month / units_level * training_speed(ability, p->ability_spread);
 }
 
 /* Probability of passing the exam of a level (README T2): logistic(constant + slope (command - level) + per_education

@@ -3,19 +3,13 @@
 #define MODEL_TRAINING_WORLD_H
 #include "models/state/world.h"
 #include "models/training/training.h"
+#include "models/training/training_rules.h"
 
 enum { N_LANGUAGE_LEVELS = 6 };
 
 struct training_tables {
     double units_level[N_LANGUAGE_LEVELS]; /* teaching units from level i to i + 1 for speakers of Vietnamese */
     double seats_needed[MAX_COUNTRIES];    /* seats that steady entries of 2024 fill, persons */
-};
-
-/* What a candidate has to reach. The occupation abroad is not known yet: levers hold by corridor. */
-struct training_goal {
-    double exam;     /* CEFR level of the exam, 0 when none is asked for */
-    double language; /* CEFR level taught: the exam's and what extra hours add */
-    double vocational_months;
 };
 
 struct training_macro {

@@ -1,7 +1,5 @@
 /* Pay of persons at home and abroad, and the macro level of pay. */
-#define COLUMNS_OF_migration
 #include "models/wages/wages.h"
-#include "models/wages/wages_internal.h"
 #include "models/wages/wages_rules.h"
 #include "models/labour_market/labour_market.h"
 #include "models/wages/wages_world.h"
@@ -13,11 +11,6 @@ static double macro_factor(const struct cor_context *context, size_t country, si
     return macro->level[country] > 0.0 ? macro->level[country] * macro->curve[country][occupation] : 1.0;
 }
 
-static double clamp(double value, double limit)
-{
-    return value > limit ? limit : (value < -limit ? -limit : value);
-}
-
 static void update_curve(const struct cor_context *context, size_t c, size_t o)
 {
     const struct world *world = world_of(context);
@@ -26,8 +19,7 @@ static void update_curve(const struct cor_context *context, size_t c, size_t o)
     double start = labour_market_unemployment_at_start(world, c, o);
     double now = labour_market_unemployment(context, c, o);
     if (country_has_residents(&world->country[c]) && start > 0.0 && labour_market_has_started(context)) {
-        double slack = now > 0.0 ? clamp(cor_log(now / start), p->curve_limit) : -p->curve_limit;
-        macro->slack[c][o] += (slack - macro->slack[c][o]) / p->curve_months;
+        macro->slack[c][o] = wage_curve_slack(macro->slack[c][o], now, start, p->curve_limit, p->curve_months);
     }
     macro->curve[c][o] = wage_curve_factor(world->wages->wage_curve[c], macro->slack[c][o]);
 }
@@ -99,32 +91,6 @@ uint16_t wages_home_pay(const struct cor_context *context, const struct cor_chun
     return home_pay(world_of(context)->wages, view, person_row, context->month, place);
 }
 
-/* What decides about pay abroad besides place, channel and occupation. */
-struct worker_abroad {
-    unsigned education;
-    double months; /* since arrival */
-    double language;
-    bool recognised;
-};
-
-/* Log of pay for skills, without soft skills. */
-static double skill_abroad(const struct wages_parameters *p, struct worker_abroad who)
-{
-    double schooling = wages_school_years(p, who.education) - p->origin_schooling_reference;
-    double skill = language_premium(who.language, p->language_b1, p->language_b2, p->language_c1) +
-                   (who.recognised ? p->origin_schooling_recognised : p->origin_schooling) * schooling;
-    if (who.recognised) {
-        skill += recognition_premium(p->recognition_premium, who.months, p->recognition_months);
-    }
-    return skill;
-}
-
-/* Log of pay for soft skills learnt before departure. */
-static double soft_skills_abroad(const struct wages_parameters *p, double trained, double years)
-{
-    return p->soft_skills_pay * trained * cor_exp(-p->soft_skills_fade * years);
-}
-
 /* Pay of a place without the worker's skill, cents per month. */
 static double place_abroad(const struct cor_context *context, size_t c, size_t channel, size_t o)
 {
@@ -140,11 +106,10 @@ static double entry_factor(const struct cor_context *context, size_t c, size_t c
 
 /* Factor of a worker's skill on pay abroad; style training counts where it was given. */
 static double skill_factor(const struct cor_context *context, size_t c, size_t channel, size_t o,
-                           struct worker_abroad who)
+                           struct worker_skills who)
 {
     const struct wages_parameters *p = &world_of(context)->parameters.wages;
-    double trained = lever_at(context, LEVER_soft_skills, c, channel, o), skill = skill_abroad(p, who);
-    return cor_exp(trained > 0.0 ? skill + soft_skills_abroad(p, trained, who.months / 12.0) : skill);
+    return cor_exp(skill_abroad(p, who, lever_at(context, LEVER_soft_skills, c, channel, o)));
 }
 
 /* Gross pay abroad without the individual effect, cents per month. Training pay does not depend on the person. */
@@ -163,9 +128,9 @@ int32_t wages_abroad_pay(const struct cor_context *context, const struct cor_chu
     uint32_t person_row = migrant->person[migrant_row];
     size_t channel = migrant->channel[migrant_row];
     int32_t months = context->month - (int32_t)migrant->arrived[migrant_row];
-    struct worker_abroad who = {.education = trait_education(view->person.traits[person_row]),
+    struct worker_skills who = {.education = trait_education(view->person.traits[person_row]),
                                 .months = months > 0 ? (double)months : 0.0,
-                                .language = migrant->language[migrant_row] / 32.0,
+                                .language = level_of_units(migrant->language[migrant_row]),
                                 .recognised = migrant->flags[migrant_row] & MIGRANT_RECOGNISED};
     size_t country = migrant->country[migrant_row], occupation = migrant->occupation[migrant_row];
     double pay = abroad_pay(context, country, channel, occupation, who.months,
@@ -179,7 +144,7 @@ int32_t wages_abroad_pay(const struct cor_context *context, const struct cor_chu
 double wages_abroad_expected(const struct cor_context *context, size_t country, size_t channel, size_t occupation,
                              unsigned education, double language)
 {
-    struct worker_abroad who = {.education = education, .months = 0.0, .language = language, .recognised = false};
+    struct worker_skills who = {.education = education, .months = 0.0, .language = language, .recognised = false};
     return abroad_pay(context, country, channel, occupation, 0.0,
                       skill_factor(context, country, channel, occupation, who));
 }
@@ -210,13 +175,31 @@ void wages_pay_at_home(const struct cor_context *context, struct cor_chunk *chun
     }
 }
 
+void wages_end_pay(struct cor_chunk *chunk, uint32_t person_row)
+{
+    if (chunk->kind == KIND_ORIGIN) {
+        view_of(chunk)->person.pay[person_row] = 0;
+    }
+}
+
+void wages_pay_migrant(const struct cor_context *context, struct cor_chunk *chunk, uint32_t migrant_row)
+{
+    const struct migrant_columns *migrant = &view_of(chunk)->migrant;
+    bool employed = migrant->flags[migrant_row] & MIGRANT_EMPLOYED;
+    int32_t gross = employed ? wages_abroad_pay(context, chunk, migrant_row) : 0;
+    migrant->gross_pay[migrant_row] = gross;
+    if (migrant->first_pay[migrant_row] == 0) {
+        migrant->first_pay[migrant_row] = gross;
+    }
+}
+
 static void pay_abroad(const struct cor_context *context, struct cor_chunk *chunk, const uint32_t *rows, uint32_t n)
 {
     const struct chunk_view *view = view_of(chunk);
     for (uint32_t i = 0; i < n; i++) {
         uint32_t record = view->person.migrant[rows[i]];
         if (record != NO_ROW && view->migrant.flags[record] & MIGRANT_EMPLOYED) {
-            view->migrant.gross_pay[record] = wages_abroad_pay(context, chunk, record);
+            wages_pay_migrant(context, chunk, record);
         }
     }
 }

@@ -24,6 +24,10 @@ void wages_year(struct cor_context *context, struct cor_chunk *chunk);
 uint16_t wages_home_pay(const struct cor_context *context, const struct cor_chunk *chunk, uint32_t person_row);
 /* Give rows[n] of an origin chunk, all employed, this pay. */
 void wages_pay_at_home(const struct cor_context *context, struct cor_chunk *chunk, const uint32_t *rows, uint32_t n);
+/* No pay in Viet Nam any more; in a resident chunk, where none is kept, nothing. */
+void wages_end_pay(struct cor_chunk *chunk, uint32_t person_row);
+/* Give a migrant the pay of this month, or none without employment; the first of a stay is remembered. */
+void wages_pay_migrant(const struct cor_context *context, struct cor_chunk *chunk, uint32_t migrant_row);
 /* Gross monthly pay abroad of a migrant this month, cents, at least 1. */
 int32_t wages_abroad_pay(const struct cor_context *context, const struct cor_chunk *chunk, uint32_t migrant_row);
 /* Pay a candidate may expect in the first month, cents: language in CEFR levels 0..6. */

@@ -2,6 +2,9 @@
 #ifndef MODEL_WAGES_RULES_H
 #define MODEL_WAGES_RULES_H
 #include <stdint.h>
+#include "models/tables/dimensions.h"
+#include "models/tables/parameters.h"
+#include "models/tables/shares.h"
 #include "sim/base/math.h"
 
 /* Log pay by schooling and potential experience, age - schooling - 6 (W1; Mincer 1974). Years. */
@@ -40,6 +43,46 @@ static inline double recognition_premium(double premium, double months, double r
     return months >= ramp_months ? premium : premium * months / ramp_months;
 }
 
+/* Years of schooling behind a level of education. */
+static inline double wages_school_years(const struct wages_parameters *p, unsigned education)
+{
+    const double years[N_EDUCATION_LEVELS] = {p->school_years_primary, p->school_years_lower, p->school_years_upper,
+                                              p->school_years_tertiary};
+    return years[education];
+}
+
+/* What decides about pay abroad besides place, channel and occupation. */
+struct worker_skills {
+    unsigned education;
+    double months; /* since arrival */
+    double language;
+    bool recognised;
+};
+
+/* Log of pay abroad for skills: language (W4), schooling and recognition (W5), soft skills learnt before departure.
+ * trained: share of the corridor's workers so trained, 0..1. */
+static inline double skill_abroad(const struct wages_parameters *p, struct worker_skills who, double trained)
+{
+    double schooling = wages_school_years(p, who.education) - p->origin_schooling_reference;
+    double skill = language_premium(who.language, p->language_b1, p->language_b2, p->language_c1) +
+                   (who.recognised ? p->origin_schooling_recognised : p->origin_schooling) * schooling;
+    if (who.recognised) {
+        skill += recognition_premium(p->recognition_premium, who.months, p->recognition_months);
+    }
+    if (trained > 0.0) {
+        skill += p->soft_skills_pay * trained * cor_exp(-p->soft_skills_fade * (who.months / 12.0));
+    }
+    return skill;
+}
+
+/* Slack after another month of unemployment (W6): ln(u / u_start) within +-limit, averaged over months. */
+static inline double wage_curve_slack(double slack, double unemployment, double at_start, double limit, double months)
+{
+    double now = unemployment > 0.0 ? cor_log(unemployment / at_start) : -limit;
+    now = now > limit ? limit : (now < -limit ? -limit : now);
+    return slack + (now - slack) / months;
+}
+
 /* Factor of the wage curve (W6; Blanchflower and Oswald 1994): (u / u_start)^-elasticity.
  * slack: ln(u / u_start). elasticity: positive. */
 static inline double wage_curve_factor(double elasticity, double slack)
@@ -51,12 +94,6 @@ static inline double wage_curve_factor(double elasticity, double slack)
 static inline double trend_factor(double percent_per_year, double years)
 {
     return cor_exp(cor_log(1.0 + percent_per_year / 100.0) * years);
-}
-
-/* Part of an amount, rounded half up to the cent (W8). amount: cents, >= 0; rate: millionths, >= 0. */
-static inline int64_t part_of(int64_t amount, int64_t rate)
-{
-    return (amount * rate + 500000) / 1000000;
 }
 
 /* Income tax (W9): a constant rate above an allowance. All in cents; rate in millionths. */

@@ -1,16 +1,8 @@
 /* Factors of pay, made from facts and parameters before the first month. */
 #include "models/state/world.h"
-#include "models/wages/wages_internal.h"
 #include "models/wages/wages_rules.h"
 #include "models/labour_market/labour_market.h"
 #include "models/wages/wages_world.h"
-
-double wages_school_years(const struct wages_parameters *p, unsigned education)
-{
-    const double years[N_EDUCATION_LEVELS] = {p->school_years_primary, p->school_years_lower, p->school_years_upper,
-                                              p->school_years_tertiary};
-    return years[education];
-}
 
 /* Individual effects by rank: lognormal, scaled so that their mean is 1. */
 static void prepare_ability(double spread, double factor[WAGES_ABILITY_RANKS])
@@ -142,22 +134,6 @@ static double curve_elasticity(const struct world *world, size_t c)
     }
 }
 
-static double mean_gross_wage(const struct country *country)
-{
-    double sum = 0.0, shares = 0.0, plain = 0.0;
-    for (size_t o = 0; o < N_OCCUPATIONS; o++) {
-        sum += country->employment_share[o] * country->gross_wage[o];
-        shares += country->employment_share[o];
-        plain += country->gross_wage[o] / N_OCCUPATIONS;
-    }
-    return shares > 0.0 ? sum / shares : plain;
-}
-
-static int64_t millionths(double percent)
-{
-    return (int64_t)(percent * 10000.0 + 0.5);
-}
-
 /* The mean tax rate holds at mean pay: the rate above the allowance is higher. */
 static void prepare_deductions(const struct world *world, struct wages_tables *tables, size_t c)
 {
@@ -165,7 +141,7 @@ static void prepare_deductions(const struct world *world, struct wages_tables *t
     double allowance = world->parameters.wages.tax_allowance;
     tables->contribution_rate[c] = millionths(country->employee_contribution_rate);
     tables->tax_rate[c] = millionths(country->income_tax_rate / (1.0 - allowance));
-    tables->allowance[c] = (int64_t)(100.0 * allowance * mean_gross_wage(country) + 0.5);
+    tables->allowance[c] = (int64_t)(100.0 * allowance * country_mean_wage(country) + 0.5);
 }
 
 void wages_prepare(const struct world *world, struct wages_tables *tables)

@@ -79,7 +79,7 @@ START_TEST(test_cuts_decide_as_the_rules_they_were_made_from)
         for (size_t class = 1; class < N_AGE_CLASSES; class ++) {
             word = trial_draw(cuts.attained[HOME][SEX_male][class], N_EDUCATION_LEVELS, i);
             ck_assert_uint_eq(
-                outcome_of(cuts.attained[HOME][SEX_male][class], N_EDUCATION_LEVELS, word),
+                pick(cuts.attained[HOME][SEX_male][class], N_EDUCATION_LEVELS, word),
                 pick_weighted(f.world->country[HOME].education[SEX_male][class], N_EDUCATION_LEVELS, cor_unit(word)));
         }
     }

@@ -193,9 +193,6 @@ def carry_out_mechanism(copy):
     recipe = "A mechanism"
     for path, text in FILES.items():
         copy.write(recipe, path, text)
-    copy.insert(recipe, "models/state/owners.h", "#if defined(OWN_COLUMNS_ONLY) && !defined(COLUMNS_OF_demography)",
-                "#if defined(OWN_COLUMNS_ONLY) && !defined(COLUMNS_OF_sickness)\n#define OWNED_BY_sickness const\n#else\n"
-                "#define OWNED_BY_sickness\n#endif\n")
     copy.insert(recipe, "models/state/draws.def", "#undef", "DRAWS(sickness, sickness, MONTHLY, 0, falls_ill)")
     copy.insert(recipe, "models/tables/parameters.h", "struct parameters {",
                 "#define PARAMETER(field, ...) double field;\nstruct sickness_parameters {\n"

@@ -1,5 +1,4 @@
 /* Pay at home and abroad (models/wages/README.md). */
-#include "models/wages/wages_internal.h"
 #include "models/wages/wages_rules.h"
 #include "tests/reference/twin_world.h"
 
