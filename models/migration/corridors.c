@@ -263,18 +263,12 @@ static void set_starts(const struct cor_context *context)
  */
 static void set_baseline(struct cor_context *context)
 {
-    static const double neutral[N_LEVERS] = {
-#define LEVER(name, combine, neutral, ...) neutral,
-#include "models/tables/levers.def"
-    };
     struct migration_macro *macro = migration_macro_of(context);
     struct cor_context baseline = *context;
     double *levers = scratch_of(context)->levers;
     _Static_assert(sizeof(((struct scratch *)0)->levers) >= sizeof(double) * N_LEVERS * N_LEVER_CELLS,
                    "scratch holds the levers of a month");
-    for (size_t i = 0; i < (size_t)N_LEVERS * N_LEVER_CELLS; i++) {
-        levers[i] = neutral[i / N_LEVER_CELLS];
-    }
+    levers_set_neutral(levers);
     baseline.levers = levers;
     set_starts(&baseline);
     for (size_t c = HOME + 1; c < world_of(context)->n_countries; c++) {

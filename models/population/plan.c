@@ -162,15 +162,6 @@ static void deal_residents(const struct world *world, struct population_plan *pl
     }
 }
 
-static void set_levers_neutral(double *levers)
-{
-    for (size_t lever = 0; lever < N_LEVERS; lever++) {
-        for (size_t cell = 0; cell < N_LEVER_CELLS; cell++) {
-            levers[lever * N_LEVER_CELLS + cell] = lever_table[lever].neutral;
-        }
-    }
-}
-
 enum cor_status population_plan(const struct world *world, double sample, double resident_sample,
                                 struct population_plan *plan)
 {
@@ -184,7 +175,7 @@ enum cor_status population_plan(const struct world *world, double sample, double
         population_plan_free(plan);
         return COR_ERR_MEMORY;
     }
-    set_levers_neutral(plan->levers);
+    levers_set_neutral(plan->levers);
     population_prepare_cuts(world, &plan->cuts);
     for (size_t cell = 0; cell < N_SLOTS; cell++) {
         plan->slot[cell] = slot_of_cell(cell);

@@ -129,6 +129,16 @@ static inline size_t lever_cell(size_t country, size_t channel, size_t occupatio
 {
     return (country * N_CHANNELS + channel) * N_OCCUPATIONS + occupation;
 }
+static inline void levers_set_neutral(double levers[N_LEVERS * N_LEVER_CELLS])
+{
+    static const int neutral[N_LEVERS] = {
+#define LEVER(name, ...) NEUTRAL_##name,
+#include "models/tables/levers.def"
+    };
+    for (size_t i = 0; i < (size_t)N_LEVERS * N_LEVER_CELLS; i++) {
+        levers[i] = neutral[i / N_LEVER_CELLS];
+    }
+}
 static inline double lever_at(const struct cor_context *context, enum lever lever, size_t country, size_t channel,
                               size_t occupation)
 {
