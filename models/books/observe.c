@@ -28,54 +28,12 @@ static void observe_group(struct cor_context *context, struct cor_chunk *chunk, 
 
 enum { N_WORK_CODES = 64, N_RESIDENT_CODES = N_SEXES * N_AGE_BANDS * N_WORK_CODES }; /* work: status and occupation */
 
-/* Everybody born before born_before[b] has left age band b; 0 where nobody has. */
-static void band_limits(int32_t month, uint16_t born_before[N_AGE_BANDS - 1])
-{
-    static const int32_t first_age[N_AGE_BANDS] = {
-#define AGE_BAND_ITEM(name, from, label) from,
-#include "models/tables/dimensions.def"
-    };
-    for (unsigned band = 0; band + 1 < N_AGE_BANDS; band++) {
-        int32_t limit = month - 12 * first_age[band + 1] + 1;
-        born_before[band] = (uint16_t)(limit > 0 ? limit : 0);
-    }
-}
-
-/* Sex, age band and work of n rows as one number each. Branchless. */
-static inline void code_rows(uint32_t n, const uint16_t *restrict birth_month, const uint8_t *restrict traits,
-                             const uint8_t *restrict work, const uint16_t born_before[N_AGE_BANDS - 1],
-                             uint16_t *restrict code)
-{
-    for (uint32_t row = 0; row < n; row++) {
-        uint16_t band = 0;
-        for (unsigned b = 0; b + 1 < N_AGE_BANDS; b++) {
-            band = (uint16_t)(band + (birth_month[row] < born_before[b]));
-        }
-        code[row] = (uint16_t)(((traits[row] & 1) * N_AGE_BANDS + band) * N_WORK_CODES + work[row] % N_WORK_CODES);
-    }
-}
-
-/* Two counters in turn, for neighbours are often alike and would wait for each other. */
 static void count_codes(const struct person_columns *person, uint32_t n_rows, int32_t month,
                         uint16_t count[N_RESIDENT_CODES])
 {
-    enum { BLOCK = 64 };
-    uint16_t born_before[N_AGE_BANDS - 1], code[BLOCK], odd[N_RESIDENT_CODES] = {0};
-    band_limits(month, born_before);
-    uint32_t row = 0;
-    for (; row + BLOCK <= n_rows; row += BLOCK) {
-        code_rows(BLOCK, person->birth_month + row, person->traits + row, person->work + row, born_before, code);
-        for (unsigned i = 0; i < BLOCK; i += 2) {
-            count[code[i]]++;
-            odd[code[i + 1]]++;
-        }
-    }
-    code_rows(n_rows - row, person->birth_month + row, person->traits + row, person->work + row, born_before, code);
-    for (unsigned i = 0; i < n_rows - row; i++) {
-        count[code[i]]++;
-    }
-    for (unsigned i = 0; i < N_RESIDENT_CODES; i++) {
-        count[i] = (uint16_t)(count[i] + odd[i]);
+    for (uint32_t row = 0; row < n_rows; row++) {
+        unsigned band = age_band_of(age_years(person->birth_month[row], month)), sex = trait_sex(person->traits[row]);
+        count[(sex * N_AGE_BANDS + band) * N_WORK_CODES + person->work[row] % N_WORK_CODES]++;
     }
 }
 

@@ -1,9 +1,7 @@
 /* Age tables of countries. Each is one description: which ages, which columns, which unit, and where the numbers go. */
+#include <stddef.h>
 #include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 #include "models/facts/world_reader.h"
-#include "sim/base/memory.h"
 
 enum { MAX_VALUES = 4 };
 
@@ -15,20 +13,93 @@ struct age_table {
     int first_age, age_step;
     size_t n_ages;
     bool by_sex; /* one row per age and sex, else one row per age */
-    const char *values[MAX_VALUES];
+    bool of_destinations;
+    bool sums_to_100;
     size_t n_values;
+    struct {
+        const char *column;
+        size_t place; /* in struct country, of the first age and sex */
+    } value[MAX_VALUES];
+    size_t age_size, sex_size; /* bytes from one age, and one sex, to the next */
     const char *unit;
     double min, max;
-    bool sums_to_100;
 };
 
-/* What a table holds: numbers[(age row * n_sexes + sex) * n_values + column]. */
+#define TO(field) offsetof(struct country, field)
+
+static const struct age_table tables[] = {
+    {.name = "population",
+     .age_column = "age",
+     .age_step = 1,
+     .n_ages = MAX_AGE + 1,
+     .n_values = 2,
+     .value = {{"female", TO(population[SEX_female])}, {"male", TO(population[SEX_male])}},
+     .age_size = sizeof(double),
+     .unit = "persons",
+     .max = 5e7},
+    {.name = "mortality",
+     .age_column = "age",
+     .age_step = 1,
+     .n_ages = MAX_AGE + 1,
+     .n_values = 4,
+     .value = {{"female_2024", TO(mortality_2024[SEX_female])},
+               {"male_2024", TO(mortality_2024[SEX_male])},
+               {"female_2050", TO(mortality_2050[SEX_female])},
+               {"male_2050", TO(mortality_2050[SEX_male])}},
+     .age_size = sizeof(double),
+     .unit = "probability per year",
+     .min = 1e-7, /* projections interpolate logarithms */
+     .max = 1},
+    {.name = "fertility",
+     .age_column = "age_from",
+     .first_age = 15,
+     .age_step = 5,
+     .n_ages = 7,
+     .n_values = 2,
+     .value = {{"rate_2024", TO(fertility_2024)}, {"rate_2050", TO(fertility_2050)}},
+     .age_size = sizeof(double),
+     .unit = "births per woman per year",
+     .max = 1},
+    {.name = "education",
+     .age_column = "age_from",
+     .first_age = 15,
+     .age_step = 10,
+     .n_ages = 6,
+     .by_sex = true,
+     .sums_to_100 = true,
+     .n_values = N_EDUCATION_LEVELS,
+     .value = {{"primary", TO(education[0][0][EDUCATION_primary])},
+               {"lower_secondary", TO(education[0][0][EDUCATION_lower_secondary])},
+               {"upper_secondary", TO(education[0][0][EDUCATION_upper_secondary])},
+               {"tertiary", TO(education[0][0][EDUCATION_tertiary])}},
+     .age_size = N_EDUCATION_LEVELS * sizeof(double),
+     .sex_size = 6 * N_EDUCATION_LEVELS * sizeof(double),
+     .unit = "percent",
+     .max = 100},
+    {.name = "net_migration",
+     .age_column = "age_from",
+     .age_step = 5,
+     .n_ages = 18,
+     .of_destinations = true,
+     .n_values = 4,
+     .value = {{"female_2024", TO(net_migration_2024[SEX_female])},
+               {"male_2024", TO(net_migration_2024[SEX_male])},
+               {"female_2030", TO(net_migration_2030[SEX_female])},
+               {"male_2030", TO(net_migration_2030[SEX_male])}},
+     .age_size = sizeof(double),
+     .unit = "persons per year",
+     .min = -1e6,
+     .max = 1e6},
+};
+
+enum { MAX_PLACES = (MAX_AGE + 1) * N_SEXES };
+
+/* A table while it is read. */
 struct age_sheet {
     const struct age_table *description;
     struct cor_csv table;
-    double *numbers;
-    unsigned *line; /* per (age row, sex): where it stands; 0 until found */
     size_t n_sexes;
+    unsigned line[MAX_PLACES]; /* by age row and sex: where it stands; 0 until found */
 };
 
 static size_t n_places(const struct age_sheet *sheet)
@@ -46,7 +117,7 @@ static bool read_table(struct world_reader *reader, const char *iso3, struct age
         columns[n_columns++] = "sex";
     }
     for (size_t i = 0; i < description->n_values; i++) {
-        columns[n_columns++] = description->values[i];
+        columns[n_columns++] = description->value[i].column;
     }
     snprintf(name, sizeof name, "%s/%s.csv", iso3, description->name);
     return world_read_table(reader, name, columns, n_columns, &sheet->table);
@@ -71,26 +142,28 @@ static size_t find_age(struct world_reader *reader, const struct age_sheet *shee
     return description->n_ages;
 }
 
-static void read_numbers(struct world_reader *reader, struct age_sheet *sheet, size_t row, size_t place)
+static void read_numbers(struct world_reader *reader, const struct age_sheet *sheet, size_t row, size_t age, size_t sex,
+                         struct country *country)
 {
     const struct age_table *description = sheet->description;
-    double *numbers = sheet->numbers + place * description->n_values;
     double sum = 0.0;
     bool all_read = true;
     for (size_t i = 0; i < description->n_values; i++) {
-        size_t column = cor_csv_column(&sheet->table, description->values[i]);
-        all_read &=
-            cor_csv_number(&sheet->table, row, column, description->min, description->max, reader->list, &numbers[i]);
-        sum += numbers[i];
+        size_t place = description->value[i].place + age * description->age_size + sex * description->sex_size;
+        double *number = (double *)(void *)((char *)country + place);
+        all_read &= cor_csv_number(&sheet->table, row, cor_csv_column(&sheet->table, description->value[i].column),
+                                   description->min, description->max, reader->list, number);
+        sum += *number;
     }
     if (all_read && description->sums_to_100 && !(sum >= 100.0 - WHOLE_TOLERANCE && sum <= 100.0 + WHOLE_TOLERANCE)) {
-        cor_diagnostics_add(reader->list, COR_ERROR,
-                            cor_csv_place(&sheet->table, row, cor_csv_column(&sheet->table, description->values[0])),
-                            "the row sums to %.6g percent, not 100", sum);
+        cor_diagnostics_add(
+            reader->list, COR_ERROR,
+            cor_csv_place(&sheet->table, row, cor_csv_column(&sheet->table, description->value[0].column)),
+            "the row sums to %.6g percent, not 100", sum);
     }
 }
 
-static void read_age_row(struct world_reader *reader, struct age_sheet *sheet, size_t row)
+static void read_age_row(struct world_reader *reader, struct age_sheet *sheet, size_t row, struct country *country)
 {
     const struct age_table *description = sheet->description;
     size_t age = find_age(reader, sheet, row), sex = 0, place;
@@ -106,7 +179,7 @@ static void read_age_row(struct world_reader *reader, struct age_sheet *sheet, s
         world_cell_problem(reader, &sheet->table, row, description->age_column, "is given twice");
     }
     sheet->line[place] = sheet->table.line[row];
-    read_numbers(reader, sheet, row, place);
+    read_numbers(reader, sheet, row, age, sex, country);
 }
 
 static void report_missing_ages(struct world_reader *reader, const struct age_sheet *sheet)
@@ -123,142 +196,23 @@ static void report_missing_ages(struct world_reader *reader, const struct age_sh
     }
 }
 
-/* Read a table of a country; the numbers are NULL when memory ran out. Free with free_sheet. */
-static void read_sheet(struct world_reader *reader, const char *iso3, const struct age_table *description,
-                       struct age_sheet *sheet)
+static void read_sheet(struct world_reader *reader, const struct age_table *description, struct country *country)
 {
-    *sheet = (struct age_sheet){.description = description, .n_sexes = description->by_sex ? N_SEXES : 1};
-    sheet->numbers = cor_calloc(n_places(sheet) * description->n_values, sizeof *sheet->numbers);
-    sheet->line = cor_calloc(n_places(sheet), sizeof *sheet->line);
-    if (!sheet->numbers || !sheet->line) {
-        reader->out_of_memory = true;
-    } else if (read_table(reader, iso3, sheet)) {
-        for (size_t row = 0; row < sheet->table.n_rows; row++) {
-            read_age_row(reader, sheet, row);
+    struct age_sheet sheet = {.description = description, .n_sexes = description->by_sex ? N_SEXES : 1};
+    if (read_table(reader, country->iso3, &sheet)) {
+        for (size_t row = 0; row < sheet.table.n_rows; row++) {
+            read_age_row(reader, &sheet, row, country);
         }
-        report_missing_ages(reader, sheet);
-        cor_csv_free(&sheet->table);
+        report_missing_ages(reader, &sheet);
+        cor_csv_free(&sheet.table);
     }
-}
-
-static void free_sheet(struct age_sheet *sheet)
-{
-    free(sheet->numbers);
-    free(sheet->line);
-}
-
-/* Column `value` of the sheet to out[n_ages]. */
-static void copy_column(const struct age_sheet *sheet, size_t value, double *out)
-{
-    for (size_t age = 0; sheet->numbers && age < sheet->description->n_ages; age++) {
-        out[age] = sheet->numbers[age * sheet->description->n_values + value];
-    }
-}
-
-static void read_population(struct world_reader *reader, struct country *country)
-{
-    static const struct age_table TABLE = {.name = "population",
-                                           .age_column = "age",
-                                           .age_step = 1,
-                                           .n_ages = MAX_AGE + 1,
-                                           .values = {"female", "male"},
-                                           .n_values = 2,
-                                           .unit = "persons",
-                                           .max = 5e7};
-    struct age_sheet sheet;
-    read_sheet(reader, country->iso3, &TABLE, &sheet);
-    copy_column(&sheet, 0, country->population[SEX_female]);
-    copy_column(&sheet, 1, country->population[SEX_male]);
-    free_sheet(&sheet);
-}
-
-static void read_mortality(struct world_reader *reader, struct country *country)
-{
-    static const struct age_table TABLE = {.name = "mortality",
-                                           .age_column = "age",
-                                           .age_step = 1,
-                                           .n_ages = MAX_AGE + 1,
-                                           .values = {"female_2024", "male_2024", "female_2050", "male_2050"},
-                                           .n_values = 4,
-                                           .unit = "probability per year",
-                                           .min = 1e-7, /* projections interpolate logarithms */
-                                           .max = 1};
-    struct age_sheet sheet;
-    read_sheet(reader, country->iso3, &TABLE, &sheet);
-    copy_column(&sheet, 0, country->mortality_2024[SEX_female]);
-    copy_column(&sheet, 1, country->mortality_2024[SEX_male]);
-    copy_column(&sheet, 2, country->mortality_2050[SEX_female]);
-    copy_column(&sheet, 3, country->mortality_2050[SEX_male]);
-    free_sheet(&sheet);
-}
-
-static void read_fertility(struct world_reader *reader, struct country *country)
-{
-    static const struct age_table TABLE = {.name = "fertility",
-                                           .age_column = "age_from",
-                                           .first_age = 15,
-                                           .age_step = 5,
-                                           .n_ages = 7,
-                                           .values = {"rate_2024", "rate_2050"},
-                                           .n_values = 2,
-                                           .unit = "births per woman per year",
-                                           .max = 1};
-    struct age_sheet sheet;
-    read_sheet(reader, country->iso3, &TABLE, &sheet);
-    copy_column(&sheet, 0, country->fertility_2024);
-    copy_column(&sheet, 1, country->fertility_2050);
-    free_sheet(&sheet);
-}
-
-static void read_net_migration(struct world_reader *reader, struct country *country)
-{
-    static const struct age_table TABLE = {.name = "net_migration",
-                                           .age_column = "age_from",
-                                           .age_step = 5,
-                                           .n_ages = 18,
-                                           .values = {"female_2024", "male_2024", "female_2030", "male_2030"},
-                                           .n_values = 4,
-                                           .unit = "persons per year",
-                                           .min = -1e6,
-                                           .max = 1e6};
-    struct age_sheet sheet;
-    read_sheet(reader, country->iso3, &TABLE, &sheet);
-    copy_column(&sheet, 0, country->net_migration_2024[SEX_female]);
-    copy_column(&sheet, 1, country->net_migration_2024[SEX_male]);
-    copy_column(&sheet, 2, country->net_migration_2030[SEX_female]);
-    copy_column(&sheet, 3, country->net_migration_2030[SEX_male]);
-    free_sheet(&sheet);
-}
-
-static void read_education(struct world_reader *reader, struct country *country)
-{
-    static const struct age_table TABLE = {.name = "education",
-                                           .age_column = "age_from",
-                                           .first_age = 15,
-                                           .age_step = 10,
-                                           .n_ages = 6,
-                                           .by_sex = true,
-                                           .values = {"primary", "lower_secondary", "upper_secondary", "tertiary"},
-                                           .n_values = N_EDUCATION_LEVELS,
-                                           .unit = "percent",
-                                           .max = 100,
-                                           .sums_to_100 = true};
-    struct age_sheet sheet;
-    read_sheet(reader, country->iso3, &TABLE, &sheet);
-    for (size_t i = 0; sheet.numbers && i < n_places(&sheet); i++) {
-        memcpy(country->education[i % N_SEXES][i / N_SEXES], sheet.numbers + i * N_EDUCATION_LEVELS,
-               N_EDUCATION_LEVELS * sizeof *sheet.numbers);
-    }
-    free_sheet(&sheet);
 }
 
 void world_read_ages(struct world_reader *reader, struct country *country)
 {
-    read_population(reader, country);
-    read_mortality(reader, country);
-    read_fertility(reader, country);
-    read_education(reader, country);
-    if (country->role == ROLE_DESTINATION) {
-        read_net_migration(reader, country);
+    for (size_t i = 0; i < sizeof tables / sizeof tables[0]; i++) {
+        if (!tables[i].of_destinations || country->role == ROLE_DESTINATION) {
+            read_sheet(reader, &tables[i], country);
+        }
     }
 }

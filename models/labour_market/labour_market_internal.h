@@ -13,10 +13,6 @@ static inline bool is_census_month(const struct cor_context *context)
            (context->month - world_of(context)->first_month) % LABOUR_CENSUS_MONTHS == 0;
 }
 
-/* Where the packed counts of labour_market_tables.age_counts begin: care need in thousandths, persons of working age,
- * persons of 65 and over. A chunk has fewer than 2^16 persons, so that no part runs into the next. */
-enum { LABOUR_WORKING_AGE_BIT = 28, LABOUR_OLD_AGE_BIT = 46 };
-
 /* Rank in the queue for vacancies: 64 bits of a draw. */
 static inline uint64_t search_key(struct cor_draws draws)
 {

@@ -4,22 +4,6 @@
 #include "models/labour_market/labour_market_rules.h"
 #include "models/labour_market/labour_market_world.h"
 
-/* Packed sums of working age, old age and need of care over the persons present. */
-static uint64_t sum_of_ages(const struct cor_context *context, struct cor_chunk *chunk)
-{
-    const struct person_columns *person = &view_of(chunk)->person;
-    const uint64_t(*age_counts)[LABOUR_AGE_CODES] = world_of(context)->labour_market->age_counts;
-    const unsigned month = (unsigned)context->month, absent = 1u << WORK_FREE | 1u << WORK_ABROAD;
-    uint32_t n_rows = chunk->n_rows[TABLE_person];
-    uint64_t ages = 0;
-    for (uint32_t row = 0; row < n_rows; row++) {
-        unsigned age = (month - person->birth_month[row]) / 12u;
-        uint64_t present = 1u & ~(absent >> (person->work[row] & WORK_STATUS_MASK));
-        ages += age_counts[person->traits[row] & 1u][age & (LABOUR_AGE_CODES - 1)] & (0u - present);
-    }
-    return ages;
-}
-
 /* Persons in the country, and the employed by occupation. The unemployed are counted when they apply. */
 static void count_residents(const struct cor_context *context, struct cor_chunk *chunk)
 {
@@ -42,18 +26,27 @@ static void count_residents(const struct cor_context *context, struct cor_chunk 
     totals->population[chunk->group] += (int64_t)(n_rows - absent) * chunk->weight;
 }
 
-/* Ages, in a month of census. */
+/* Ages of the persons present, in a month of census. */
 static void count_ages(const struct cor_context *context, struct cor_chunk *chunk)
 {
+    const struct person_columns *person = &view_of(chunk)->person;
+    const struct labour_market_tables *tables = world_of(context)->labour_market;
     struct totals *totals = totals_of(context);
-    const int64_t weight = chunk->weight;
-    const size_t country = chunk->group;
-    uint64_t ages = sum_of_ages(context, chunk);
-    totals->care_need[country] += (int64_t)(ages & ((1u << LABOUR_WORKING_AGE_BIT) - 1)) * weight;
-    totals->working_age[country] +=
-        (int64_t)((ages >> LABOUR_WORKING_AGE_BIT) & ((1u << (LABOUR_OLD_AGE_BIT - LABOUR_WORKING_AGE_BIT)) - 1)) *
-        weight;
-    totals->old_age[country] += (int64_t)(ages >> LABOUR_OLD_AGE_BIT) * weight;
+    struct age_counts sum = {0, 0, 0};
+    for (uint32_t row = 0; row < chunk->n_rows[TABLE_person]; row++) {
+        enum work_status status = work_status(person->work[row]);
+        if (status != WORK_FREE && status != WORK_ABROAD) {
+            int age = age_years(person->birth_month[row], context->month);
+            const struct age_counts *one =
+                &tables->age_counts[trait_sex(person->traits[row])][age < MAX_AGE ? age : MAX_AGE];
+            sum.care_need += one->care_need;
+            sum.working_age += one->working_age;
+            sum.old_age += one->old_age;
+        }
+    }
+    totals->care_need[chunk->group] += sum.care_need * chunk->weight;
+    totals->working_age[chunk->group] += sum.working_age * chunk->weight;
+    totals->old_age[chunk->group] += sum.old_age * chunk->weight;
 }
 
 /* An unemployed resident may turn to another occupation before applying. Returns the occupation. */

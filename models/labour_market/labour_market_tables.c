@@ -360,10 +360,11 @@ static double care_need(const struct labour_market_parameters *p, size_t sex, in
 static void prepare_ages(const struct world *world, struct labour_market_tables *tables)
 {
     for (size_t s = 0; s < N_SEXES; s++) {
-        for (int age = 0; age < LABOUR_AGE_CODES; age++) {
-            uint64_t need = (uint64_t)(1000.0 * care_need(&world->parameters.labour_market, s, age) + 0.5);
-            uint64_t working = age >= 15 && age < 65, old = age >= 65;
-            tables->age_counts[s][age] = need | (working << LABOUR_WORKING_AGE_BIT) | (old << LABOUR_OLD_AGE_BIT);
+        for (int age = 0; age <= MAX_AGE; age++) {
+            double need = care_need(&world->parameters.labour_market, s, age);
+            tables->age_counts[s][age] = (struct age_counts){.care_need = (int64_t)(1000.0 * need + 0.5),
+                                                             .working_age = age >= 15 && age < 65,
+                                                             .old_age = age >= 65};
         }
     }
 }

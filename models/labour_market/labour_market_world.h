@@ -6,8 +6,12 @@
 
 enum {
     LABOUR_WORK_CODES = 256,    /* values of the work byte */
-    LABOUR_AGE_CODES = 256,     /* ages of rows, free rows (born in 1900) included */
     LABOUR_LANGUAGE_CODES = 256 /* values of a migrant's language */
+};
+
+/* Persons, or what one person adds: need of care in thousandths, 15 to 64 years old, 65 and older. */
+struct age_counts {
+    int64_t care_need, working_age, old_age;
 };
 
 /* Cuts per year: informal jobs in Viet Nam become formal (without lever), formal ones informal. */
@@ -38,7 +42,7 @@ struct labour_market_tables {
     uint64_t abroad_job_loss[MAX_COUNTRIES][N_CHANNELS][N_OCCUPATIONS]; /* cut, without training in working style */
     uint64_t search_reaches[2][LABOUR_LANGUAGE_CODES]; /* cut, by recognition and language: employers are reached */
     double exit_rate[MAX_COUNTRIES];                   /* leaving the labour force by age or death */
-    uint64_t age_counts[N_SEXES][LABOUR_AGE_CODES];    /* packed: care need, working age, old age */
+    struct age_counts age_counts[N_SEXES][MAX_AGE + 1];
 };
 
 /* The market by country and occupation, persons: before the month's hires from match to close, after them otherwise. */

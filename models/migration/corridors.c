@@ -268,7 +268,7 @@ static void set_baseline(struct cor_context *context)
     double *levers = scratch_of(context)->levers;
     _Static_assert(sizeof(((struct scratch *)0)->levers) >= sizeof(double) * N_LEVERS * N_LEVER_CELLS,
                    "scratch holds the levers of a month");
-    lever_set_all_neutral(levers);
+    levers_set_neutral(levers);
     baseline.levers = levers;
     set_starts(&baseline);
     for (size_t c = HOME + 1; c < world_of(context)->n_countries; c++) {

@@ -170,7 +170,7 @@ enum cor_status population_plan(const struct world *world, double sample, double
         population_plan_free(plan);
         return COR_ERR_MEMORY;
     }
-    lever_set_all_neutral(plan->levers);
+    levers_set_neutral(plan->levers);
     population_prepare_cuts(world, &plan->cuts);
     for (size_t cell = 0; cell < N_SLOTS; cell++) {
         plan->slot[cell] = slot_of_cell(cell);

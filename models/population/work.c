@@ -91,16 +91,8 @@ struct formal_candidates {
     uint32_t n;
     uint16_t row[FILL_ROWS];
     uint8_t job[FILL_ROWS];
-    bool chosen[FILL_ROWS];
     double chance[N_JOBS], n_of_job[N_JOBS];
 };
-
-/* So near to each other that the order in which thousands of chances are added up might matter; far wider than it. */
-static bool is_close(double a, double b)
-{
-    const double margin = 1e-7;
-    return (a - b < margin) & (b - a < margin);
-}
 
 static void list_formal_candidates(const struct fill *fill, struct formal_candidates *candidates)
 {
@@ -125,97 +117,43 @@ static void list_formal_candidates(const struct fill *fill, struct formal_candid
     }
 }
 
-static double at_most_one(double chance)
-{
-    return chance < 1.0 ? chance : 1.0;
-}
-
-/* Sum of the scaled chances below 1, one person after the other. */
-static double sum_by_person(const struct formal_candidates *candidates, const double scaled[N_JOBS])
-{
-    double sum = 0.0;
-    for (uint32_t i = 0; i < candidates->n; i++) {
-        double chance = scaled[candidates->job[i]];
-        sum += chance < 1.0 ? chance : 0.0;
-    }
-    return sum;
-}
-
-/* The same but for rounding, at a fraction of the cost. */
-static double sum_by_job(const struct formal_candidates *candidates, const double scaled[N_JOBS])
-{
-    double sum = 0.0;
-    for (size_t job = 0; job < N_JOBS; job++) {
-        sum += scaled[job] < 1.0 ? scaled[job] * candidates->n_of_job[job] : 0.0;
-    }
-    return sum;
-}
-
-/* A factor on the chances, and whether rounding may have decided what it is. */
-struct formal_factor {
-    double value;
-    bool close;
-};
-
 /* Factor on the chances such that the sum of min(1, factor x chance) is the target (or all that have a chance). */
-static struct formal_factor factor_of_chances(const struct formal_candidates *candidates, double target,
-                                              double (*sum)(const struct formal_candidates *, const double *))
+static double factor_of_chances(const struct formal_candidates *candidates, double target)
 {
-    struct formal_factor factor = {1.0, false};
+    double factor = 1.0;
     for (int round = 0; round < MAX_FORMAL_ROUNDS; round++) {
-        double full = 0.0, scaled[N_JOBS];
+        double full = 0.0, open = 0.0;
         for (size_t job = 0; job < N_JOBS; job++) {
-            scaled[job] = factor.value * candidates->chance[job];
-            full += scaled[job] < 1.0 ? 0.0 : candidates->n_of_job[job];
-            factor.close |= round > 0 && is_close(scaled[job], 1.0);
+            double scaled = factor * candidates->chance[job];
+            *(scaled < 1.0 ? &open : &full) += (scaled < 1.0 ? scaled : 1.0) * candidates->n_of_job[job];
         }
-        double open = sum(candidates, scaled);
         if (!(open > 0.0) || full >= target) {
             break;
         }
-        factor.value *= (target - full) / open;
+        factor *= (target - full) / open;
     }
     return factor;
 }
 
-/* Systematic sampling. Returns whether rounding may have decided a case. */
-static bool sample_formal_jobs(const struct fill *fill, struct formal_candidates *candidates, double factor)
-{
-    double scaled[N_JOBS], sum = 0.0;
-    double mark =
-        cor_unit(draws_of(&fill->context, fill->chunk, 0, DRAWS_start_formal_jobs).word[WORD_start_formal_jobs_mark]);
-    bool close = false;
-    for (size_t job = 0; job < N_JOBS; job++) {
-        scaled[job] = at_most_one(factor * candidates->chance[job]);
-    }
-    for (uint32_t i = 0; i < candidates->n; i++) {
-        sum += scaled[candidates->job[i]];
-        bool chosen = sum > mark;
-        close |= is_close(sum, mark);
-        candidates->chosen[i] = chosen;
-        mark += chosen ? 1.0 : 0.0;
-    }
-    return close;
-}
-
 /* As many formal jobs as the chunk's share of compulsory members, spread by systematic sampling over the employed with
- * the chance of their education and occupation. Chances are added up person by person only where the order of adding
- * may matter. */
+ * the chance of their education and occupation. */
 static void formalise(struct fill *fill)
 {
     const struct population_plan *plan = fill->plan;
-    uint8_t *work = fill->view->person.work;
     struct formal_candidates candidates;
     list_formal_candidates(fill, &candidates);
     double target = (double)even_share(plan->compulsory, fill->part->first, fill->n, plan->home.n_persons);
-    struct formal_factor factor = factor_of_chances(&candidates, target, sum_by_job);
-    if (sample_formal_jobs(fill, &candidates, factor.value) || factor.close) {
-        factor = factor_of_chances(&candidates, target, sum_by_person);
-        sample_formal_jobs(fill, &candidates, factor.value);
-    }
+    double factor = factor_of_chances(&candidates, target), sum = 0.0;
+    double mark =
+        cor_unit(draws_of(&fill->context, fill->chunk, 0, DRAWS_start_formal_jobs).word[WORD_start_formal_jobs_mark]);
+    uint8_t *work = fill->view->person.work;
     for (uint32_t i = 0; i < candidates.n; i++) {
-        uint32_t row = candidates.row[i];
-        work[row] = (uint8_t)(work[row] | (candidates.chosen[i] ? (unsigned)WORK_FORMAL : 0u));
+        double chance = factor * candidates.chance[candidates.job[i]];
+        sum += chance < 1.0 ? chance : 1.0;
+        if (sum > mark) {
+            work[candidates.row[i]] = (uint8_t)(work[candidates.row[i]] | (unsigned)WORK_FORMAL);
+            mark += 1.0;
+        }
     }
 }
 

@@ -28,19 +28,6 @@ uint8_t remittances_income_class(int64_t cents_per_head)
     return (uint8_t)(inner < INNER_CLASSES ? 1 + (int)inner : N_INCOME_CLASSES - 1);
 }
 
-/* Classes rise with cents, and whole cents are much wider than what the logarithm is wrong by. */
-void remittances_income_class_table(int64_t from[N_INCOME_CLASSES])
-{
-    from[0] = INT64_MIN;
-    for (unsigned class = 1; class < N_INCOME_CLASSES; class ++) {
-        int64_t cents = (int64_t)remittances_income_class_bound(class) - 2;
-        while (remittances_income_class(cents) < class) {
-            cents++;
-        }
-        from[class] = cents;
-    }
-}
-
 /* Sums of a chunk, written to the outputs at its end. */
 struct household_sums {
     int64_t households, income, migrant_households, migrant_income;
@@ -65,27 +52,20 @@ static void add_pay(struct cor_context *context, struct cor_chunk *chunk, int64_
     }
 }
 
-/* Income divided by members: most incomes are short numbers, whose division is quick. */
-static int64_t per_head(int64_t income, uint8_t size)
-{
-    return income >= 0 && income <= UINT32_MAX ? (int64_t)((uint32_t)income / size) : income / size;
-}
-
 static int32_t clamp_cents(int64_t cents)
 {
     return cents > INT32_MAX ? INT32_MAX : (cents < -INT32_MAX ? -INT32_MAX : (int32_t)cents);
 }
 
 static void count_household(const struct household_columns *household, uint32_t row, int64_t income,
-                            const int64_t *class_from, struct household_sums *sums)
+                            struct household_sums *sums)
 {
     if (household->size[row] == 0) {
         return;
     }
     sums->households++;
     sums->income += income;
-    sums->persons[remittances_income_class_in(class_from, per_head(income, household->size[row]))] +=
-        household->size[row];
+    sums->persons[remittances_income_class(income / household->size[row])] += household->size[row];
     if (household->abroad[row] > 0) {
         sums->migrant_households++;
         sums->migrant_income += income;
@@ -132,7 +112,6 @@ void remittances_households(struct cor_context *context, struct cor_chunk *chunk
         return;
     }
     struct household_columns *household = &view_of(chunk)->household;
-    const int64_t *class_from = world_of(context)->remittances->class_from;
     int64_t *own_income = scratch_of(context)->income;
     struct household_sums sums = {0};
     memset(own_income, 0, chunk->n_rows[TABLE_household] * sizeof *own_income);
@@ -141,7 +120,7 @@ void remittances_households(struct cor_context *context, struct cor_chunk *chunk
     for (uint32_t row = 0; row < chunk->n_rows[TABLE_household]; row++) {
         int64_t income = own_income[row] + household->received[row] / month_of_year;
         if (context->observe) {
-            count_household(household, row, income, class_from, &sums);
+            count_household(household, row, income, &sums);
         }
         if (december) {
             close_year(context, household, row, own_income[row], income);

@@ -20,18 +20,4 @@ void remittances_households(struct cor_context *context, struct cor_chunk *chunk
  * month: class 0 lies below 5 USD, the last one above 5000 USD, the others are equally wide in logarithms. */
 uint8_t remittances_income_class(int64_t cents_per_head);
 double remittances_income_class_bound(unsigned income_class);
-/* The least whole cents per head of every class, and the class by looking them up: the same without a logarithm. */
-void remittances_income_class_table(int64_t from[N_INCOME_CLASSES]);
-static inline unsigned remittances_income_class_in(const int64_t from[N_INCOME_CLASSES], int64_t cents_per_head)
-{
-    _Static_assert(N_INCOME_CLASSES == 4 * 4 * 4, "three choices between four quarters");
-    unsigned found = 0;
-    for (unsigned quarter = N_INCOME_CLASSES / 4; quarter > 0; quarter /= 4) { /* counting, without a branch */
-        const int64_t *bound = from + found;
-        found += quarter * (unsigned)((bound[quarter] <= cents_per_head) + (bound[2 * quarter] <= cents_per_head) +
-                                      (bound[3 * quarter] <= cents_per_head));
-    }
-    return found;
-}
-
 #endif

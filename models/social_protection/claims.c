@@ -15,135 +15,119 @@ static void pay_household(struct cor_chunk *chunk, uint32_t person_row, int64_t 
 
 /* ---- Viet Nam, at the birthday ---- */
 
-/* The law and the chances of this month, found once per chunk. Chances are thresholds of draws. */
-struct birthday_rules {
-    int32_t month;
-    int32_t pension_age[N_SEXES]; /* months */
-    bool history;                 /* is everybody's last year known? Before the run nobody's is */
+/* The chances of this month as thresholds of draws, found once per chunk. */
+struct birthday_chances {
     uint64_t joins[N_OCCUPATIONS], leaves;
     uint64_t withdraws, withdraws_old;
-    const struct vietnam_law *law;
-    const struct social_protection_tables *tables;
 };
 
-static struct birthday_rules rules_of_month(const struct cor_context *context)
+static struct birthday_chances chances_of_month(const struct cor_context *context)
 {
     const struct social_protection_parameters *p = parameters_of(context);
-    const struct social_protection_tables *tables = world_of(context)->social_protection;
-    const struct vietnam_law *law = &tables->law;
-    struct birthday_rules rules = {
-        .month = context->month,
-        .history = context->month >= world_of(context)->first_month + 12,
+    struct birthday_chances chances = {
         .leaves = cor_threshold(p->voluntary_leave),
-        .withdraws = cor_threshold(
-            vietnam_lump_hazard(law, p->lump_hazard, p->lump_reform_effect, p->lump_reform_years, context->month)),
+        .withdraws = cor_threshold(vietnam_lump_hazard(&world_of(context)->social_protection->law, p->lump_hazard,
+                                                       p->lump_reform_effect, p->lump_reform_years, context->month)),
         .withdraws_old = cor_threshold(p->lump_old_age),
-        .law = law,
-        .tables = tables,
     };
-    for (unsigned sex = 0; sex < N_SEXES; sex++) {
-        rules.pension_age[sex] = vietnam_pension_age(law, (enum sex)sex, context->month);
-    }
     for (size_t occupation = 0; occupation < N_OCCUPATIONS; occupation++) {
         double added = lever_at(context, LEVER_home_coverage_added, HOME, 0, occupation);
-        rules.joins[occupation] = cor_threshold(p->voluntary_join * (1.0 + added));
+        chances.joins[occupation] = cor_threshold(p->voluntary_join * (1.0 + added));
     }
-    return rules;
+    return chances;
 }
 
-/* Persons of one piece of the list of birthdays, of working age and over, and their draws. Persons do not influence each
- * other: the wealth of households is a sum of amounts that are never negative, the same in every order. */
-struct birthday_piece {
-    uint32_t n_home, n_insured, n_other, n_old, n_drawn;
-    uint32_t home[DRAW_BLOCK];    /* not abroad */
-    uint32_t insured[DRAW_BLOCK]; /* with months of insurance, and insured at home this month */
-    uint32_t other[DRAW_BLOCK];   /* with months of insurance, not insured at home, perhaps abroad */
-    uint32_t old[DRAW_BLOCK];     /* not abroad, with months of insurance, of pension age */
-    uint32_t drawn[DRAW_BLOCK];   /* those whom a draw concerns */
-    uint32_t words[DRAW_BLOCK];
+/* Persons whom a draw concerns, from one piece of the list of birthdays. Persons do not influence each other: the wealth
+ * of households is a sum of amounts that are never negative, the same in every order. */
+struct drawn {
+    uint32_t n, row[DRAW_BLOCK];
+    uint64_t threshold[DRAW_BLOCK];
     struct draw_block draws;
 };
 
-static void list_adults(const uint8_t *standing, struct cor_chunk *chunk, const uint32_t *rows, uint32_t n,
-                        struct birthday_piece *piece)
+/* Adds a row if a draw concerns it; without a branch, since that changes from row to row. */
+static void list_if(bool concerns, uint32_t row, uint64_t threshold, struct drawn *drawn)
 {
-    const struct person_columns *person = &view_of(chunk)->person;
-    uint32_t n_home = 0, n_insured = 0, n_other = 0, n_drawn = 0;
+    drawn->row[drawn->n] = row;
+    drawn->threshold[drawn->n] = threshold;
+    drawn->n += concerns;
+}
+
+static uint32_t keep_adults(const struct person_columns *person, uint32_t *rows, uint32_t n)
+{
+    uint32_t n_adults = 0;
     for (uint32_t i = 0; i < n; i++) {
         uint32_t row = rows[i];
-        unsigned bits = standing[person->work[row]], holds = person->insured_months[row] > 0;
-        cor_prefetch(&person->insured_base[row]); /* what the loops after this one read first */
+        rows[n_adults] = row;
+        n_adults += work_status(person->work[row]) >= WORK_INACTIVE;
+        cor_prefetch(&person->insured_months[row]);
+        cor_prefetch(&person->insured_base[row]);
         cor_prefetch(&person->traits[row]);
-        cor_prefetch(&person->pay[row]);
-        piece->home[n_home] = row;
-        n_home += bits / STANDING_home & 1;
-        piece->insured[n_insured] = row;
-        n_insured += bits / STANDING_insured & holds;
-        piece->other[n_other] = row;
-        n_other += bits / STANDING_other & holds;
-        piece->drawn[n_drawn] = row;
-        n_drawn += bits / STANDING_decides & 1;
-        if (bits & STANDING_ends) { /* rare, and nothing below pays attention to it */
-            person_insures_freely(chunk, row, false);
-        }
     }
-    piece->n_home = n_home;
-    piece->n_insured = n_insured;
-    piece->n_other = n_other;
-    piece->n_drawn = n_drawn;
+    return n_adults;
 }
 
-/* Insured pay of a person insured at home this month: pay within the bounds of the law, or the base of members. */
-static uint16_t insured_pay(const struct social_protection_tables *tables, uint8_t work, uint16_t pay)
+static uint32_t list_holders(const uint16_t *insured_months, const uint32_t *rows, uint32_t n, uint32_t *holders)
 {
-    bool formal = (work & (WORK_STATUS_MASK | WORK_FORMAL)) == (WORK_EMPLOYED | WORK_FORMAL);
+    uint32_t n_holders = 0;
+    for (uint32_t i = 0; i < n; i++) {
+        holders[n_holders] = rows[i];
+        n_holders += insured_months[rows[i]] > 0;
+    }
+    return n_holders;
+}
+
+/* Insured pay of an adult this month: pay within the bounds of the law, or the base of members; 0 without insurance. */
+static uint16_t insured_pay(const struct social_protection_tables *tables, const struct chunk_view *view, uint32_t row)
+{
+    uint8_t work = view->person.work[row];
+    if (work_status(work) == WORK_ABROAD) {
+        uint32_t record = view->person.migrant[row];
+        return record != NO_ROW && insures_at_home(&view->migrant, record) ? tables->base_overseas : 0;
+    }
+    if (!insured_at_home(work)) {
+        return 0;
+    }
+    uint16_t pay = view->person.pay[row];
     pay = pay > tables->base_least ? pay : tables->base_least;
     pay = pay < tables->base_most ? pay : tables->base_most;
-    return formal ? pay : tables->base_voluntary;
+    return work_status(work) == WORK_EMPLOYED && (work & WORK_FORMAL) ? pay : tables->base_voluntary;
 }
 
-/* The average base takes in the past year at the pay of today. Whoever was insured between birthdays only counts with
- * the lowest base. */
-static void take_in_year(const struct social_protection_tables *tables, struct person_columns *person, uint32_t row,
-                         uint16_t pay)
+/* The average base takes in the past year at the pay of today. A person insured only between birthdays counts with the
+ * lowest base. */
+static void take_in_year(const struct social_protection_tables *tables, struct chunk_view *view, uint32_t row)
 {
-    uint32_t months = person->insured_months[row];
-    uint16_t base = person->insured_base[row];
+    uint32_t months = view->person.insured_months[row];
+    uint16_t *base = &view->person.insured_base[row], pay = insured_pay(tables, view, row);
     if (pay > 0) {
-        person->insured_base[row] = vietnam_average_base(base, months, months < 12 ? months : 12, pay);
-    } else if (base == 0) {
-        person->insured_base[row] = tables->base_least;
+        *base = vietnam_average_base(*base, months, months < 12 ? months : 12, pay);
+    } else if (*base == 0) {
+        *base = tables->base_least;
     }
 }
 
-static void update_bases(const struct social_protection_tables *tables, struct chunk_view *view,
-                         const struct birthday_piece *piece)
-{
-    struct person_columns *person = &view->person;
-    for (uint32_t i = 0; i < piece->n_insured; i++) {
-        uint32_t row = piece->insured[i];
-        take_in_year(tables, person, row, insured_pay(tables, person->work[row], person->pay[row]));
-    }
-    for (uint32_t i = 0; i < piece->n_other; i++) {
-        uint32_t row = piece->other[i];
-        uint32_t record = work_status(person->work[row]) == WORK_ABROAD ? person->migrant[row] : NO_ROW;
-        bool insures = record != NO_ROW && insures_at_home(&view->migrant, record);
-        take_in_year(tables, person, row, insures ? tables->base_overseas : 0);
-    }
-}
-
-/* Among persons who decide: members leave, others join. */
+/* Informal workers join the voluntary scheme and leave it, and so may members without work; formal employment and
+ * retirement end membership. */
 static void review_voluntary(const struct cor_context *context, struct cor_chunk *chunk,
-                             const struct birthday_rules *rules, struct birthday_piece *piece)
+                             const struct birthday_chances *chances, const uint32_t *rows, uint32_t n)
 {
     const uint8_t *work = view_of(chunk)->person.work;
-    draws_of_rows(context, chunk, piece->drawn, piece->n_drawn, DRAWS_voluntary, &piece->draws);
-    for (uint32_t i = 0; i < piece->n_drawn; i++) {
-        uint8_t own = work[piece->drawn[i]];
-        bool member = own & WORK_VOLUNTARY;
-        uint64_t turns = member ? rules->leaves : rules->joins[work_occupation(own)];
-        if (piece->draws.word[WORD_voluntary_turns][i] < turns) {
-            person_insures_freely(chunk, piece->drawn[i], !member);
+    struct drawn drawn = {.n = 0};
+    for (uint32_t i = 0; i < n; i++) {
+        uint8_t own = work[rows[i]];
+        enum work_status status = work_status(own);
+        bool member = own & WORK_VOLUNTARY, informal = (status == WORK_EMPLOYED) & !(own & WORK_FORMAL);
+        bool decides = informal | (member & ((status == WORK_UNEMPLOYED) | (status == WORK_INACTIVE)));
+        list_if(decides, rows[i], member ? chances->leaves : chances->joins[work_occupation(own)], &drawn);
+        if (member && !decides && status != WORK_ABROAD) {
+            person_insures_freely(chunk, rows[i], false);
+        }
+    }
+    draws_of_rows(context, chunk, drawn.row, drawn.n, DRAWS_voluntary, &drawn.draws);
+    for (uint32_t i = 0; i < drawn.n; i++) {
+        if (drawn.draws.word[WORD_voluntary_turns][i] < drawn.threshold[i]) {
+            person_insures_freely(chunk, drawn.row[i], !(work[drawn.row[i]] & WORK_VOLUNTARY));
         }
     }
 }
@@ -166,7 +150,6 @@ static void pay_grant(const struct cor_context *context, struct cor_chunk *chunk
 static void retire(const struct cor_context *context, struct cor_chunk *chunk, uint32_t person_row)
 {
     person_stops_work(chunk, person_row, WORK_RETIRED);
-    person_lapses(chunk, person_row, true);
     pay_grant(context, chunk, person_row);
 }
 
@@ -182,69 +165,84 @@ static void withdraw(const struct cor_context *context, struct cor_chunk *chunk,
     observe(context, chunk, OUTPUT_lump_sums, observed_person(context, chunk, person_row), 1);
 }
 
-/* Lists the holders of months of pension age, and of the others those who may withdraw; then remembers who is not insured
- * until the next birthday. */
-static void list_claims(const struct birthday_rules *rules, struct cor_chunk *chunk, struct birthday_piece *piece)
+/* Chance that a person without a pension takes the lump sum, as a threshold. */
+static uint64_t chance_to_withdraw(const struct cor_context *context, const struct cor_chunk *chunk, uint32_t row,
+                                   const struct birthday_chances *chances, bool old)
 {
-    const struct person_columns *person = &view_of(chunk)->person;
-    const uint8_t *standing = rules->tables->standing;
-    uint32_t n_old = 0, n_drawn = 0;
-    for (uint32_t i = 0; i < piece->n_home; i++) {
-        uint32_t row = piece->home[i], months = person->insured_months[row];
-        uint8_t traits = person->traits[row];
-        bool insured = standing[person->work[row]] & STANDING_insured, lapsed = traits & TRAIT_LAPSED;
-        int32_t age = rules->month - (int32_t)person->birth_month[row];
-        bool old = age >= rules->pension_age[trait_sex(traits)];
-        bool may = vietnam_may_withdraw(rules->law, months, rules->month) & (lapsed | !rules->history);
-        piece->drawn[n_drawn] = row;
-        n_drawn += may & !(insured | old);
-        piece->old[n_old] = row;
-        n_old += old & (months > 0);
-        person_lapses(chunk, row, !insured);
+    const struct person_columns *person = &const_view_of(chunk)->person;
+    if (insured_at_home(person->work[row])) {
+        return 0;
     }
-    piece->n_old = n_old;
-    piece->n_drawn = n_drawn;
+    if (old) {
+        return chances->withdraws_old;
+    }
+    bool is_known = context->month >= world_of(context)->first_month + 12; /* the person's last year */
+    bool lapsed = !is_known || (person->traits[row] & TRAIT_LAPSED);
+    bool may =
+        vietnam_may_withdraw(&world_of(context)->social_protection->law, person->insured_months[row], context->month);
+    return may && lapsed ? chances->withdraws : 0;
 }
 
-/* Those of pension age retire with a right; without one they may withdraw, and join the list of those who draw. */
-static void retire_old(const struct cor_context *context, struct cor_chunk *chunk, struct birthday_piece *piece)
+/* Holders of months of pension age retire with a right; all others at home who may withdraw are listed. */
+static void list_claims(const struct cor_context *context, struct cor_chunk *chunk,
+                        const struct birthday_chances *chances, const uint32_t *holders, uint32_t n,
+                        struct drawn *drawn)
 {
-    for (uint32_t i = 0; i < piece->n_old; i++) {
-        uint32_t row = piece->old[i];
-        struct home_right right = social_protection_home_right(context, chunk, row);
+    const struct person_columns *person = &view_of(chunk)->person;
+    for (uint32_t i = 0; i < n; i++) {
+        uint32_t row = holders[i];
+        if (work_status(person->work[row]) == WORK_ABROAD) {
+            continue;
+        }
+        bool old = social_protection_of_pension_age(context, chunk, row);
+        struct home_right right = old ? social_protection_home_right(context, chunk, row) : (struct home_right){0};
         if (right.alone || right.totalised) {
             retire(context, chunk, row);
-        } else if (!insured_at_home(view_of(chunk)->person.work[row])) {
-            piece->drawn[piece->n_drawn++] = row;
+        } else {
+            uint64_t threshold = chance_to_withdraw(context, chunk, row, chances, old);
+            list_if(threshold > 0, row, threshold, drawn);
         }
     }
 }
 
 static void claim_at_home(const struct cor_context *context, struct cor_chunk *chunk,
-                          const struct birthday_rules *rules, struct birthday_piece *piece)
+                          const struct birthday_chances *chances, const uint32_t *holders, uint32_t n)
 {
-    list_claims(rules, chunk, piece);
-    uint32_t n_young = piece->n_drawn;
-    retire_old(context, chunk, piece);
-    words_of_rows(context, chunk, piece->drawn, piece->n_drawn, DRAWS_lump_sum, piece->words);
-    for (uint32_t i = 0; i < piece->n_drawn; i++) {
-        if (piece->words[i] < (i < n_young ? rules->withdraws : rules->withdraws_old)) {
-            withdraw(context, chunk, piece->drawn[i]);
+    struct drawn drawn = {.n = 0};
+    list_claims(context, chunk, chances, holders, n, &drawn);
+    draws_of_rows(context, chunk, drawn.row, drawn.n, DRAWS_lump_sum, &drawn.draws);
+    for (uint32_t i = 0; i < drawn.n; i++) {
+        if (drawn.draws.word[WORD_lump_sum_withdraws][i] < drawn.threshold[i]) {
+            withdraw(context, chunk, drawn.row[i]);
         }
     }
 }
 
-static void review_at_birthday(const struct cor_context *context, struct cor_chunk *chunk, const uint32_t *rows,
-                               uint32_t n)
+/* Remembers until the next birthday who at home is not insured. */
+static void remember_lapses(struct cor_chunk *chunk, const uint32_t *rows, uint32_t n)
+{
+    const uint8_t *work = view_of(chunk)->person.work;
+    for (uint32_t i = 0; i < n; i++) {
+        if (work_status(work[rows[i]]) != WORK_ABROAD) {
+            person_lapses(chunk, rows[i], !insured_at_home(work[rows[i]]));
+        }
+    }
+}
+
+static void review_at_birthday(const struct cor_context *context, struct cor_chunk *chunk, uint32_t *rows, uint32_t n)
 {
     struct chunk_view *view = view_of(chunk);
-    struct birthday_rules rules = rules_of_month(context);
-    struct birthday_piece piece;
+    struct birthday_chances chances = chances_of_month(context);
+    uint32_t holders[DRAW_BLOCK];
+    n = keep_adults(&view->person, rows, n);
     for (struct piece p = pieces_of_persons(rows, n); piece_next(&p);) {
-        list_adults(rules.tables->standing, chunk, p.rows, p.n, &piece);
-        update_bases(rules.tables, view, &piece);
-        review_voluntary(context, chunk, &rules, &piece);
-        claim_at_home(context, chunk, &rules, &piece);
+        uint32_t n_holders = list_holders(view->person.insured_months, p.rows, p.n, holders);
+        for (uint32_t i = 0; i < n_holders; i++) {
+            take_in_year(world_of(context)->social_protection, view, holders[i]);
+        }
+        review_voluntary(context, chunk, &chances, p.rows, p.n);
+        claim_at_home(context, chunk, &chances, holders, n_holders);
+        remember_lapses(chunk, p.rows, p.n);
     }
 }
 
@@ -318,12 +316,21 @@ static void claim_abroad(const struct cor_context *context, struct cor_chunk *ch
     }
 }
 
+static bool holds_nothing(const struct migrant_columns *migrant, uint32_t migrant_row)
+{
+    const uint8_t *country = &migrant->insured_country[INSURANCE_SLOTS * migrant_row];
+    return (migrant->debt[migrant_row] == 0) & (migrant->savings[migrant_row] == 0) & (country[0] == HOME) &
+           (country[1] == HOME) & (country[2] == HOME);
+}
+
 static void review_returned(const struct cor_context *context, struct cor_chunk *chunk, uint32_t migrant_row)
 {
     for (unsigned slot = 0; slot < INSURANCE_SLOTS; slot++) {
         claim_abroad(context, chunk, migrant_row, slot);
     }
-    record_settle(chunk, migrant_row);
+    if (holds_nothing(&view_of(chunk)->migrant, migrant_row)) {
+        record_close(chunk, migrant_row);
+    }
 }
 
 void social_protection_claims(struct cor_context *context, struct cor_chunk *chunk)

@@ -186,7 +186,8 @@ static int64_t social_pension(const struct cor_context *context, int age)
     return (double)age >= from ? tables_of(context)->social_pension : 0;
 }
 
-/* Of a person of pension age who does not work. */
+/* Of a person of pension age who does not work: of Viet Nam, from abroad as far as it is paid there, or the social pension
+ * of the old without either. */
 static int64_t pension_of_old(const struct cor_context *context, struct cor_chunk *chunk, uint32_t person_row)
 {
     const struct person_columns *person = &view_of(chunk)->person;
@@ -200,15 +201,6 @@ static int64_t pension_of_old(const struct cor_context *context, struct cor_chun
         pension += foreign_pension(context, chunk, migrant_row);
     }
     return pension > 0 ? pension : social_pension(context, age_years(person->birth_month[person_row], context->month));
-}
-
-int64_t social_protection_pension(const struct cor_context *context, struct cor_chunk *chunk, uint32_t person_row)
-{
-    enum work_status status = work_status(view_of(chunk)->person.work[person_row]);
-    bool idle = status == WORK_RETIRED || status == WORK_INACTIVE;
-    return idle && social_protection_of_pension_age(context, chunk, person_row)
-               ? pension_of_old(context, chunk, person_row)
-               : 0;
 }
 
 uint32_t social_protection_keep_of_pension_age(const struct cor_context *context, struct cor_chunk *chunk,

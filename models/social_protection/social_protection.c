@@ -82,19 +82,6 @@ static uint16_t base_from(double dong, double exchange_rate)
     return tenths < (double)UINT16_MAX ? (uint16_t)tenths : UINT16_MAX;
 }
 
-/* Informal workers join the voluntary scheme and leave it, and so may members without work; formal employment and
- * retirement end membership. */
-static uint8_t standing_of(uint8_t work)
-{
-    enum work_status status = work_status(work);
-    bool adult = status >= WORK_INACTIVE, home = adult && status != WORK_ABROAD, insured = insured_at_home(work);
-    bool member = work & WORK_VOLUNTARY, informal = status == WORK_EMPLOYED && !(work & WORK_FORMAL);
-    bool decides = informal || (member && (status == WORK_UNEMPLOYED || status == WORK_INACTIVE));
-    return (uint8_t)((home ? STANDING_home : 0) | (insured ? STANDING_insured : 0) |
-                     (adult && !insured ? STANDING_other : 0) | (decides ? STANDING_decides : 0) |
-                     (home && member && !decides ? STANDING_ends : 0));
-}
-
 void social_protection_prepare(const struct world *world, struct social_protection_tables *tables)
 {
     const struct social_protection_parameters *p = &world->parameters.social_protection;
@@ -107,9 +94,6 @@ void social_protection_prepare(const struct world *world, struct social_protecti
     double overseas = vietnam_overseas_contribution(&tables->law, p->reference_level, p->overseas_levels);
     tables->overseas_contribution = (int32_t)(overseas / exchange_rate * 100.0 + 0.5);
     tables->social_pension = (int64_t)(p->social_pension / exchange_rate * 100.0 + 0.5);
-    for (unsigned work = 0; work <= UINT8_MAX; work++) {
-        tables->standing[work] = standing_of((uint8_t)work);
-    }
     for (size_t country = 0; country < world->n_countries; country++) {
         prepare_scheme(p, &world->country[country], &tables->scheme[country]);
     }

@@ -31,9 +31,6 @@ double social_protection_gain(const struct cor_context *context, size_t country,
 /* Contribution to the scheme of Viet Nam that a person abroad pays this month, cents; 0 for most. */
 int32_t social_protection_overseas_contribution(const struct cor_context *context, struct cor_chunk *chunk,
                                                 uint32_t migrant_row);
-/* Pension of a person present in Viet Nam, cents per month: of Viet Nam, from abroad as far as it is paid there, or the
- * social pension of the old without either. 0 for persons who are at work or below pension age. */
-int64_t social_protection_pension(const struct cor_context *context, struct cor_chunk *chunk, uint32_t person_row);
 /* Adds the pensions of all persons of a chunk to the income of their households, cents per month. For kernels that have
  * no list of persons at work: it takes theirs. */
 void social_protection_add_pensions(struct cor_context *context, struct cor_chunk *chunk, int64_t *income);

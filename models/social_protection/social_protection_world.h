@@ -19,23 +19,13 @@ struct foreign_scheme {
     double pension_value, refund_value, contribution; /* of struct abroad_prospect */
 };
 
-/* What a work code says about a person at the birthday. Bits of social_protection_tables.standing. */
-enum standing {
-    STANDING_home = 1,    /* of working age or over, not abroad */
-    STANDING_insured = 2, /* insured in Viet Nam this month */
-    STANDING_other = 4,   /* of working age or over, abroad or not, and not so insured */
-    STANDING_decides = 8, /* may join or leave the voluntary scheme */
-    STANDING_ends = 16    /* is no longer a voluntary member */
-};
-
 struct social_protection_tables {
     struct vietnam_law law;
     struct foreign_scheme scheme[MAX_COUNTRIES];
     uint16_t base_least, base_most; /* insured pay, 0.1 USD per month */
     uint16_t base_voluntary, base_overseas;
-    int32_t overseas_contribution;   /* cents per month */
-    int64_t social_pension;          /* cents per month */
-    uint8_t standing[UINT8_MAX + 1]; /* by work code: bits of enum standing */
+    int32_t overseas_contribution; /* cents per month */
+    int64_t social_pension;        /* cents per month */
 };
 
 /* Fill the tables before the first month. */

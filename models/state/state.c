@@ -62,14 +62,3 @@ void rows_begin(struct cor_chunk *chunk, enum table table, uint32_t n)
     }
     chunk->n_rows[table] = n;
 }
-
-void lever_set_all_neutral(double *levers)
-{
-    static const double neutral[N_LEVERS] = {
-#define LEVER(name, combine, neutral, ...) neutral,
-#include "models/tables/levers.def"
-    };
-    for (size_t i = 0; i < (size_t)N_LEVERS * N_LEVER_CELLS; i++) {
-        levers[i] = neutral[i / N_LEVER_CELLS];
-    }
-}

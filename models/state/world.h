@@ -168,14 +168,21 @@ static inline size_t lever_cell(size_t country, size_t channel, size_t occupatio
 {
     return (country * N_CHANNELS + channel) * N_OCCUPATIONS + occupation;
 }
+static inline void levers_set_neutral(double levers[N_LEVERS * N_LEVER_CELLS])
+{
+    static const int neutral[N_LEVERS] = {
+#define LEVER(name, ...) NEUTRAL_##name,
+#include "models/tables/levers.def"
+    };
+    for (size_t i = 0; i < (size_t)N_LEVERS * N_LEVER_CELLS; i++) {
+        levers[i] = neutral[i / N_LEVER_CELLS];
+    }
+}
 static inline double lever_at(const struct cor_context *context, enum lever lever, size_t country, size_t channel,
                               size_t occupation)
 {
     return context->levers[(size_t)lever * N_LEVER_CELLS + lever_cell(country, channel, occupation)];
 }
-
-/* Fill the levers of a month, N_LEVERS * N_LEVER_CELLS, with neutral values. */
-void lever_set_all_neutral(double *levers);
 
 /* Queues and their cells. */
 enum queue { QUEUE_vacancies, QUEUE_admissions, QUEUE_training, N_QUEUES };

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "models/model.h"
+#include "models/social_protection/social_protection.h"
 #include "sim/base/memory.h"
 
 static void *need(void *block)
@@ -280,4 +281,13 @@ void fixture_month(struct fixture *fixture, int32_t month)
     fixture->context.month = month;
     memset(fixture->totals, 0, sizeof *fixture->totals);
     memset(fixture->outputs, 0, n_output_cells * sizeof *fixture->outputs);
+}
+
+int64_t fixture_pension(struct fixture *fixture, uint32_t person_row)
+{
+    int64_t *income = need(cor_calloc(fixture->chunk->n_rows[TABLE_household], sizeof *income));
+    social_protection_add_pensions(&fixture->context, fixture->chunk, income);
+    int64_t pension = income[view_of(fixture->chunk)->person.household[person_row]];
+    free(income);
+    return pension;
 }

@@ -38,6 +38,8 @@ void fixture_lever(struct fixture *fixture, enum lever lever, double value);
 void fixture_all_birthdays(struct fixture *fixture);
 /* Sum of an output over all its cells. */
 int64_t fixture_output(const struct fixture *fixture, enum output output);
+/* Pensions of the household of a person, cents per month. */
+int64_t fixture_pension(struct fixture *fixture, uint32_t person_row);
 /* Clear totals and outputs; move to a month. */
 void fixture_month(struct fixture *fixture, int32_t month);
 

@@ -183,7 +183,7 @@ START_TEST(test_vested_persons_of_pension_age_retire_with_a_pension)
     social_protection_claims(&fixture.context, fixture.chunk);
     ck_assert_int_eq(work_status(view()->person.work[row]), WORK_RETIRED);
     ck_assert_uint_eq(view()->person.pay[row], 0);
-    ck_assert_int_eq(social_protection_pension(&fixture.context, fixture.chunk, row), 9600); /* .48 of 200 USD */
+    ck_assert_int_eq(fixture_pension(&fixture, row), 9600); /* .48 of 200 USD */
     fixture.context.observe = true;
     social_protection_observe(&fixture.context, fixture.chunk);
     ck_assert_int_eq(fixture_output(&fixture, OUTPUT_pensioners), 100);
