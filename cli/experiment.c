@@ -283,6 +283,11 @@ void cli_inputs_free(struct cli_inputs *inputs)
     *inputs = (struct cli_inputs){0};
 }
 
+static bool is_same_file(struct cor_file_id a, struct cor_file_id b)
+{
+    return a.device == b.device && a.inode == b.inode;
+}
+
 void cli_refuse_overwriting(struct cli *cli, const struct cli_inputs *inputs, const char *output)
 {
     struct cor_file_id id;
@@ -290,7 +295,7 @@ void cli_refuse_overwriting(struct cli *cli, const struct cli_inputs *inputs, co
         return;
     }
     for (size_t i = 0; i < inputs->n; i++) {
-        if (inputs->ids[i].device == id.device && inputs->ids[i].inode == id.inode) {
+        if (is_same_file(inputs->ids[i], id)) {
             cor_diagnostics_add(&cli->list, COR_ERROR, command_line,
                                 "'%s' is read by this command; the result would overwrite it: choose another name "
                                 "with -o",
@@ -300,44 +305,55 @@ void cli_refuse_overwriting(struct cli *cli, const struct cli_inputs *inputs, co
     }
 }
 
-/* Cut the last name off a path; false when there is none left. */
-static bool cut_name(char *path)
+/* The part of a path that is a folder, as a fresh text; NULL when memory is short. */
+static char *existing_folder(const char *output)
 {
-    char *slash = strrchr(path, '/');
-    if (slash && slash > path) {
+    struct stat facts;
+    char *path = cor_format(output[0] == '/' ? "%s" : "./%s", output);
+    while (path && (stat(path, &facts) != 0 || !S_ISDIR(facts.st_mode))) {
+        char *slash = strrchr(path, '/');
+        if (!slash || slash == path) {
+            break; /* neither "." nor "/" is without a folder */
+        }
         *slash = '\0';
-        return true;
     }
-    bool is_top = slash != NULL || strcmp(path, ".") == 0;
-    snprintf(path, 2, "%s", slash ? "/" : ".");
-    return !is_top;
+    return path;
+}
+
+/* Is `folder` the one of that id or below it? Climbs to the root, which is its own parent. */
+static bool is_within(const char *folder, struct cor_file_id wanted, bool *failed)
+{
+    struct cor_file_id id, last = {0, 0};
+    char *path = cor_strdup(folder);
+    bool found = false;
+    while (path && !found && cor_file_identify(path, &id) && !is_same_file(id, last)) {
+        found = is_same_file(id, wanted);
+        last = id;
+        char *parent = cor_format("%s/..", path);
+        free(path);
+        path = parent;
+    }
+    *failed |= !path;
+    free(path);
+    return found;
 }
 
 bool cli_refuse_among_data(struct cli *cli, const char *output)
 {
-    if (cli->list.n_errors > 0) {
+    const char *folder = cli_data_directory(&cli->options);
+    struct cor_file_id data;
+    if (cli->list.n_errors > 0 || !cor_file_identify(folder, &data)) {
         return true; /* a table of it, which has been told */
     }
-    const char *folder = cli_data_directory(&cli->options);
-    char *data = realpath(folder, NULL), *path = cor_format("./%s", output), *found = NULL;
-    if (path && output[0] == '/') {
-        memmove(path, path + 2, strlen(path) - 1);
-    }
-    bool enough = path != NULL, more = enough;
-    while (more && !found) {
-        found = realpath(path, NULL); /* the part of the path that exists */
-        more = !found && cut_name(path);
-    }
-    size_t length = data ? strlen(data) : 0;
-    if (found && length > 1 && strncmp(found, data, length) == 0 && (found[length] == '/' || found[length] == '\0')) {
+    char *existing = existing_folder(output);
+    bool failed = !existing;
+    if (existing && is_within(existing, data, &failed)) {
         cor_diagnostics_add(&cli->list, COR_ERROR, command_line,
                             "'%s' lies in the data folder '%s', where only tables belong: choose another place with -o",
                             output, folder);
     }
-    free(found);
-    free(path);
-    free(data);
-    return enough;
+    free(existing);
+    return !failed;
 }
 
 bool cli_refuse_overwriting_in(struct cli *cli, const struct cli_inputs *inputs, const char *folder, const char *name,

@@ -20,7 +20,7 @@ void sweep_add_cell(struct cor_text *text, const char *cell)
 
 /* ---- rows ---- */
 
-/* Is this setting of --set a column of the table? Not when the design has the parameter, or a later --set. */
+/* Is this setting of --set a column of the table? Not when a later --set has the parameter; the design has others. */
 static bool is_column(const struct sweep *sweep, size_t setting)
 {
     const struct cli_options *options = &sweep->cli->options;
@@ -28,12 +28,6 @@ static bool is_column(const struct sweep *sweep, size_t setting)
     size_t length = strcspn(text, "=") + 1; /* with the sign, so that no longer name fits */
     for (size_t i = setting + 1; i < options->n_set; i++) {
         if (strncmp(options->set[i].text, text, length) == 0) {
-            return false;
-        }
-    }
-    for (size_t k = 0; k < sweep->design.n_columns; k++) {
-        const char *name = sweep->design.columns[k].name;
-        if (strlen(name) + 1 == length && strncmp(name, text, length - 1) == 0) {
             return false;
         }
     }

@@ -294,6 +294,27 @@ async function test_no_heading_stands_alone_at_the_foot_of_a_sheet() {
   }
 }
 
+/* The head of a table is repeated on every sheet; below it a heading of rows begins, never the middle of a group. */
+async function test_no_sheet_cuts_a_group_of_rows() {
+  const page = await browser.newPage({ viewport: WIDE, bypassCSP: true });
+  await page.goto('file://' + reports.long);
+  const titles = await page.$$eval('tr.first th', function (all) { return all.map(function (n) { return n.textContent.replace(/\s+/g, '').toLowerCase(); }); });
+  let n = 0;
+  for (const height of [297, 283, 269, 255, 241]) {
+    (await paper(page, height)).split('\f').forEach(function (sheet) {
+      const lines = sheet.split('\n').map(function (line) { return line.trim(); }).filter(Boolean);
+      lines.forEach(function (line, i) {
+        if (!/^Scenario {2,}/.test(line)) { return; }
+        const below = (lines[i + 1] || '').replace(/\s+/g, '').toLowerCase();
+        assert.ok(titles.some(function (title) { return title.startsWith(below) && below; }), 'sheets of ' + height + ' mm: ' + lines[i + 1]);
+        n++;
+      });
+    });
+  }
+  assert.ok(n > 5, n + ' heads of tables');
+  await page.close();
+}
+
 /* ---- all of them ---- */
 
 const tests = [

@@ -116,7 +116,9 @@ static const struct refused {
     {TEXT("year,\"rate,source\n"), 1, 1, 6, "not closed on its line"},
     {TEXT("year,rate,source\n1,2,\0\n"), 1, 2, 5, "NUL"},
     {TEXT("year,rate,source\n1,2,Vi\xeat\n\xff"), 1, 2, 7, "0xea is not UTF-8"},
-    {TEXT("\xff\xfey\0e\0"), 1, 1, 1, "not UTF-8"},
+    {TEXT("\xff\xfey\0e\0"), 1, 1, 1, "UTF-16; save it as UTF-8"},
+    {TEXT("\0y\0e"), 1, 1, 1, "UTF-16; save it as UTF-8"},
+    {TEXT("\xffy"), 1, 1, 1, "not UTF-8"},
 };
 
 START_TEST(test_broken_tables_are_refused_with_place_and_reason)

@@ -127,6 +127,8 @@ static const struct refused {
     {TEXT("\"\xf4\x90\x80\x80\""), 1, 2, "byte 0xf4 is not UTF-8"},
     {TEXT("\"\xe1\xbb"), 1, 2, "byte 0xe1 is not UTF-8"},
     {TEXT("\xff"), 1, 1, "found byte 0xff"},
+    {TEXT("\xff\xfe{\0}\0"), 1, 1, "UTF-16; save it as UTF-8"},
+    {TEXT("{\0}\0"), 1, 1, "UTF-16; save it as UTF-8"},
     {TEXT("{} {}"), 1, 4, "expected nothing after the end"},
     {TEXT("[]\n]"), 2, 1, "expected nothing after the end"},
     {TEXT("{\"a\":1,}"), 1, 8, "the last one has no comma"},
