@@ -140,35 +140,16 @@ static uint32_t list_women(const struct cor_context *context, struct cor_chunk *
     return n_women;
 }
 
-/* Positions of the women who may give birth: in origin chunks, which rates hold for those abroad is asked later. */
-static uint32_t list_expectant(const struct cor_context *context, struct cor_chunk *chunk, const uint32_t *women,
-                               uint32_t n, const uint32_t *words, uint32_t *positions)
-{
-    const struct demography_tables *tables = world_of(context)->demography;
-    size_t year = year_row(context->month);
-    const uint32_t *birth = chunk->kind == KIND_ORIGIN ? tables->birth_most[year] : tables->birth[chunk->group][year];
-    const uint16_t *birth_month = view_of(chunk)->person.birth_month;
-    int32_t month = context->month;
-    uint32_t n_listed = 0;
-    for (uint32_t i = 0; i < n; i++) {
-        positions[n_listed] = i;
-        n_listed += !COR_SCREENS || words[i] < birth[age_reached(birth_month[women[i]], month) - YOUNGEST_MOTHER];
-    }
-    return n_listed;
-}
-
 void demography_births(struct cor_context *context, struct cor_chunk *chunk)
 {
     const struct scratch *scratch = scratch_of(context);
-    uint32_t women[DRAW_BLOCK], words[DRAW_BLOCK], positions[DRAW_BLOCK];
+    uint32_t women[DRAW_BLOCK], words[DRAW_BLOCK];
     for (struct piece p = pieces_of_persons(scratch->birthdays, scratch->n_birthdays); piece_next(&p);) {
         uint32_t n = list_women(context, chunk, p.rows, p.n, women);
         words_of_rows(context, chunk, women, n, DRAWS_birth, words);
-        n = list_expectant(context, chunk, women, n, words, positions);
         for (uint32_t i = 0; i < n; i++) {
-            uint32_t row = women[positions[i]];
-            if (gives_birth(context, chunk, row, words[positions[i]])) {
-                give_birth(context, chunk, row);
+            if (gives_birth(context, chunk, women[i], words[i])) {
+                give_birth(context, chunk, women[i]);
             }
         }
     }

@@ -108,24 +108,6 @@ static void prepare_migration(struct demography_tables *tables, const struct wor
     }
 }
 
-/* No woman of Viet Nam gives birth with more than this chance, at home or abroad (fertility_abroad lies between the
- * chances of two countries, times the factor of the channel). */
-static uint32_t birth_at_most(const struct world *world, int year, int age)
-{
-    const struct demography_parameters *p = &world->parameters.demography;
-    const double margin = 1e-9; /* far more than rounding */
-    double factor = 1.0, most = 0.0;
-    factor = p->fertility_family > factor ? p->fertility_family : factor;
-    factor = p->fertility_skilled > factor ? p->fertility_skilled : factor;
-    factor = p->fertility_sojourner > factor ? p->fertility_sojourner : factor;
-    for (size_t c = 0; c < world->n_countries; c++) {
-        double here =
-            country_has_residents(&world->country[c]) ? demography_birth_probability(world, c, year, age) : 0.0;
-        most = here > most ? here : most;
-    }
-    return threshold_32(factor * most + margin);
-}
-
 static void prepare_bounds(struct demography_tables *tables, const struct world *world)
 {
     for (int y = 0; y < N_DEMOGRAPHY_YEARS; y++) {
@@ -136,9 +118,6 @@ static void prepare_bounds(struct demography_tables *tables, const struct world 
                 most = here > most ? here : most;
             }
             tables->death_most[y][i / (OLDEST_BIRTHDAY + 1)][i % (OLDEST_BIRTHDAY + 1)] = most;
-        }
-        for (int age = YOUNGEST_MOTHER; age <= OLDEST_MOTHER; age++) {
-            tables->birth_most[y][age - YOUNGEST_MOTHER] = birth_at_most(world, DEMOGRAPHY_FIRST_YEAR + y, age);
         }
     }
 }

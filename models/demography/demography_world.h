@@ -8,8 +8,7 @@
 struct demography_tables {
     uint32_t death[MAX_COUNTRIES][N_DEMOGRAPHY_YEARS][N_SEXES][OLDEST_BIRTHDAY + 1]; /* by age reached; [0]: newborn */
     uint32_t birth[MAX_COUNTRIES][N_DEMOGRAPHY_YEARS][N_MOTHER_AGES];                /* by age reached */
-    uint32_t death_most[N_DEMOGRAPHY_YEARS][N_SEXES][OLDEST_BIRTHDAY + 1]; /* the highest of all countries ... */
-    uint32_t birth_most[N_DEMOGRAPHY_YEARS][N_MOTHER_AGES]; /* ... and of all countries and channels abroad */
+    uint32_t death_most[N_DEMOGRAPHY_YEARS][N_SEXES][OLDEST_BIRTHDAY + 1];           /* the highest of all countries */
     uint32_t boy[MAX_COUNTRIES];
     uint32_t arrival[MAX_COUNTRIES][N_MIGRATION_PERIODS][N_SEXES][N_MIGRATION_AGES]; /* by age reached */
     uint32_t departure[MAX_COUNTRIES][N_MIGRATION_PERIODS][N_SEXES][N_MIGRATION_AGES];

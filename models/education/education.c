@@ -27,14 +27,6 @@ static void prepare_from_parameters(struct education_tables *tables, const struc
     tables->tertiary[c][sex] = share < 1.0 ? share : 1.0;
 }
 
-static void prepare_bounds(struct education_tables *tables, const struct education_parameters *p, size_t sex)
-{
-    tables->upper_secondary_at_home[sex] =
-        bounds_of_staying(tables->upper_secondary[HOME][sex], p->income_effect, p->remittance_effect);
-    tables->tertiary_at_home[sex] =
-        bounds_of_staying(tables->tertiary[HOME][sex], p->income_effect, p->remittance_effect);
-}
-
 void education_prepare(const struct world *world, struct education_tables *tables)
 {
     for (size_t c = 0; c < world->n_countries; c++) {
@@ -45,9 +37,6 @@ void education_prepare(const struct world *world, struct education_tables *table
                 prepare_from_attainment(tables, &world->country[c], c, sex);
             }
         }
-    }
-    for (size_t sex = 0; sex < N_SEXES; sex++) {
-        prepare_bounds(tables, &world->parameters.education, sex);
     }
 }
 
@@ -72,16 +61,13 @@ static double chance_at_home(const struct cor_context *context, struct cor_chunk
                              p->remittance_effect);
 }
 
-/* Does a person of this rank stay on? Elsewhere than in Viet Nam the base chance decides. In Viet Nam income matters
- * only between the bounds. */
+/* Does a person of this rank stay on? Elsewhere than in Viet Nam the base chance decides. In Viet Nam income
+ * matters. */
 static bool stays_on(const struct cor_context *context, struct cor_chunk *chunk, uint32_t row, uint32_t rank,
-                     double base, struct staying_bounds bounds)
+                     double base)
 {
     if (chunk->kind != KIND_ORIGIN) {
         return cor_happens(rank, base);
-    }
-    if (COR_SCREENS && (rank < bounds.certain || rank >= bounds.possible)) {
-        return rank < bounds.certain;
     }
     return cor_happens(rank, chance_at_home(context, chunk, row, base));
 }
@@ -107,8 +93,7 @@ static bool stays_for_upper_secondary(const struct cor_context *context, struct 
 {
     enum sex sex = trait_sex(view_of(chunk)->person.traits[row]);
     const struct education_tables *tables = world_of(context)->education;
-    return stays_on(context, chunk, row, ranks.upper_secondary, tables->upper_secondary[chunk->group][sex],
-                    tables->upper_secondary_at_home[sex]);
+    return stays_on(context, chunk, row, ranks.upper_secondary, tables->upper_secondary[chunk->group][sex]);
 }
 
 static bool stays_for_tertiary(const struct cor_context *context, struct cor_chunk *chunk, uint32_t row,
@@ -116,8 +101,7 @@ static bool stays_for_tertiary(const struct cor_context *context, struct cor_chu
 {
     enum sex sex = trait_sex(view_of(chunk)->person.traits[row]);
     const struct education_tables *tables = world_of(context)->education;
-    return stays_on(context, chunk, row, ranks.tertiary, tables->tertiary[chunk->group][sex],
-                    tables->tertiary_at_home[sex]);
+    return stays_on(context, chunk, row, ranks.tertiary, tables->tertiary[chunk->group][sex]);
 }
 
 static enum education_level attainment_of_leaver_at_15(const struct cor_context *context, struct cor_chunk *chunk,

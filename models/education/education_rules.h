@@ -27,22 +27,6 @@ static inline double chance_of_staying(double chance, double relative_income, do
     return cor_logistic(cor_logit(chance) + income_effect * cor_log(limited) + remittance_effect * remitted);
 }
 
-/* What chance_of_staying gives at least and at most over all incomes and shares of remittances. */
-static inline struct staying_bounds bounds_of_staying(double chance, double income_effect, double remittance_effect)
-{
-    const double margin = 1e-6; /* of the log odds, and a few steps of the threshold: far more than rounding */
-    const uint64_t steps = 16;
-    if (!(chance > 0.0) || chance >= 1.0) {
-        return (struct staying_bounds){cor_threshold(chance), cor_threshold(chance)};
-    }
-    double poor = income_effect * cor_log(INCOME_LEAST), rich = income_effect * cor_log(INCOME_MOST);
-    double least = (poor < rich ? poor : rich) + (remittance_effect < 0.0 ? remittance_effect : 0.0) - margin;
-    double most = (poor < rich ? rich : poor) + (remittance_effect > 0.0 ? remittance_effect : 0.0) + margin;
-    uint64_t certain = cor_threshold(cor_logistic(cor_logit(chance) + least));
-    uint64_t possible = cor_threshold(cor_logistic(cor_logit(chance) + most));
-    return (struct staying_bounds){certain > steps ? certain - steps : 0, possible + steps};
-}
-
 /* The words of DRAWS_schooling, drawn once for life: the same person stays on as soon as the chance exceeds the same
  * rank, so that a change of income tips only those at the margin. */
 struct education_ranks {

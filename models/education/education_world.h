@@ -4,17 +4,11 @@
 #include "models/state/world.h"
 #include "models/education/education.h"
 
-/* Bounds of the chance that a person of Viet Nam stays on, whatever the household's income, as thresholds. */
-struct staying_bounds {
-    uint64_t certain, possible; /* certain for ranks below the first, impossible from the second on */
-};
-
 /* Chances by country (rest of the world: those of Viet Nam) and sex, before any effect of income. */
 struct education_tables {
     double lower_secondary[MAX_COUNTRIES][N_SEXES]; /* of those who leave at 15: with a lower secondary certificate */
     double upper_secondary[MAX_COUNTRIES][N_SEXES]; /* stay on at 15 and finish at 18 */
     double tertiary[MAX_COUNTRIES][N_SEXES];        /* of those who finish upper secondary: go on and finish at 22 */
-    struct staying_bounds upper_secondary_at_home[N_SEXES], tertiary_at_home[N_SEXES];
 };
 
 /* Fill the tables before the first month. */

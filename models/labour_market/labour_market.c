@@ -122,8 +122,7 @@ static void separate_residents(struct cor_context *context, struct cor_chunk *ch
     }
 }
 
-/* As residents of the occupation, by channel (L4). Training in working style only prevents losses, so that the chance
- * without it screens. */
+/* As residents of the occupation, by channel (L4). */
 static bool loses_job_abroad(const struct cor_context *context, const struct migrant_columns *migrant, uint32_t record,
                              uint32_t word)
 {
@@ -131,9 +130,6 @@ static bool loses_job_abroad(const struct cor_context *context, const struct mig
     const struct labour_market_parameters *p = &world_of(context)->parameters.labour_market;
     size_t country = migrant->country[record], channel = migrant->channel[record];
     size_t occupation = migrant->occupation[record];
-    if (COR_SCREENS && word >= tables->abroad_job_loss[country][channel][occupation]) {
-        return false;
-    }
     bool early = (double)(context->month - migrant->arrived[record]) < p->soft_skills_months;
     double trained = early ? lever_at(context, LEVER_soft_skills, country, channel, occupation) : 0.0;
     return cor_happens(word, job_loss_abroad(tables->separation_rate[country][occupation],

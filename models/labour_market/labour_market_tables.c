@@ -314,14 +314,6 @@ static void prepare_jobs_abroad(const struct world *world, struct labour_market_
     tables->abroad_separation[CHANNEL_study] = p->abroad_separation_study;
     tables->abroad_separation[CHANNEL_family] = p->abroad_separation_family;
     tables->abroad_separation[CHANNEL_irregular] = p->abroad_separation_irregular;
-    for (size_t c = 0; c < world->n_countries; c++) {
-        for (size_t h = 0; h < N_CHANNELS; h++) {
-            for (size_t o = 0; o < N_OCCUPATIONS; o++) {
-                tables->abroad_job_loss[c][h][o] = cor_threshold(
-                    job_loss_abroad(tables->separation_rate[c][o], tables->abroad_separation[h], 0.0, 0.0));
-            }
-        }
-    }
 }
 
 /* Search of the unemployed: who turns to another occupation, and whose search abroad reaches employers (L10). */

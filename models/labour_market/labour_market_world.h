@@ -38,8 +38,7 @@ struct labour_market_tables {
     double efficiency[MAX_COUNTRIES][N_OCCUPATIONS];                                /* of matching, per month */
     uint64_t farm_exit, occupation_change, rest_job_finding, student_participation; /* cuts: the parameters so named */
     struct formality_cuts formality;
-    double abroad_separation[N_CHANNELS]; /* loss of job of migrants relative to residents */
-    uint64_t abroad_job_loss[MAX_COUNTRIES][N_CHANNELS][N_OCCUPATIONS]; /* cut, without training in working style */
+    double abroad_separation[N_CHANNELS];              /* loss of job of migrants relative to residents */
     uint64_t search_reaches[2][LABOUR_LANGUAGE_CODES]; /* cut, by recognition and language: employers are reached */
     double exit_rate[MAX_COUNTRIES];                   /* leaving the labour force by age or death */
     struct age_counts age_counts[N_SEXES][MAX_AGE + 1];

@@ -24,10 +24,9 @@ enum { RETURN_PAID = 1, RETURN_FAMILY = 2, RETURN_PERMANENT = 4, N_RETURN_STATES
 /* Risks of a month abroad: what parameters say once and for all, so that most months need no exponential (stay.c). */
 struct migration_risks {
     uint64_t regularised, moves_onward, recognised, permanent; /* thresholds of a month's chance */
-    double abscond_most; /* hazard per month of absconding at the debt that makes it largest, lever neutral */
-    double return_state[N_CHANNELS][N_RETURN_STATES]; /* factors of the hazard of return, but for pay */
-    double language_gain[UINT8_MAX + 1];              /* units a month by exposure, by units known */
-    bool may_move_onward[MAX_COUNTRIES];              /* central and eastern Europe, where there is a west to move to */
+    double return_state[N_CHANNELS][N_RETURN_STATES];          /* factors of the hazard of return, but for pay */
+    double language_gain[UINT8_MAX + 1];                       /* units a month by exposure, by units known */
+    bool may_move_onward[MAX_COUNTRIES]; /* central and eastern Europe, where there is a west to move to */
 };
 
 /* Made once from facts and parameters. */
@@ -77,7 +76,6 @@ struct migration_attraction {
 struct migration_bounds {
     float return_hazard[5]; /* per month at pay as in the first month, by year since arrival */
     float pay_at_par;       /* cents: pay abroad that is worth as much against pay at home as in the first month */
-    float irregular_hazard; /* per month of absconding or, for the irregular, of a permit */
     uint32_t moves_onward;  /* 1 when some move on to another country */
 };
 

@@ -79,8 +79,7 @@ static bool is_regularised(const struct cor_context *context, struct cor_chunk *
 static bool changes_legal_status(const struct cor_context *context, struct cor_chunk *chunk, const struct stay *who,
                                  uint32_t word)
 {
-    return migration_might_happen(word, stay_irregular_hazard_most(context, who)) &&
-           (absconds(context, chunk, who, word) || is_regularised(context, chunk, who, word));
+    return absconds(context, chunk, who, word) || is_regularised(context, chunk, who, word);
 }
 
 static bool moves_onward(const struct cor_context *context, struct cor_chunk *chunk, const struct stay *who)

@@ -63,14 +63,11 @@ double migration_absconding_probability(const struct cor_context *context, const
 
 /* ---- tables of the screen ---- */
 
-/* Once: the factor of return by state, pay as in the first month; absconding at the debt that makes it largest. */
+/* Once: the factor of return by state, pay as in the first month. */
 void migration_prepare_stay_screen(const struct world *world, struct migration_tables *tables)
 {
     const struct migration_parameters *p = &world->parameters.migration;
     struct migration_risks *risks = &tables->risks;
-    double without_debt = migration_absconding(p, 0.0, 1.0);
-    double most_debt = migration_absconding(p, p->debt_months_most, 1.0);
-    risks->abscond_most = without_debt > most_debt ? without_debt : most_debt;
     for (size_t h = 0; h < N_CHANNELS; h++) {
         for (unsigned state = 0; state < N_RETURN_STATES; state++) {
             struct stayer stayer = stayer_in(h, state & RETURN_PAID, state & RETURN_FAMILY, state & RETURN_PERMANENT);
@@ -89,16 +86,6 @@ static double highest_lever(const struct cor_context *context, enum lever lever,
     return highest;
 }
 
-static double irregular_hazard_most(const struct cor_context *context, size_t country, size_t channel)
-{
-    if (channel == CHANNEL_irregular) {
-        return migration_monthly_hazard(world_of(context)->parameters.migration.regularise_rate, 1.0);
-    }
-    return is_tied(channel) ? highest_lever(context, LEVER_absconding_factor, country, channel) *
-                                  world_of(context)->migration->risks.abscond_most
-                            : 0.0;
-}
-
 void migration_set_bounds(const struct cor_context *context)
 {
     const struct migration_tables *tables = world_of(context)->migration;
@@ -111,7 +98,6 @@ void migration_set_bounds(const struct cor_context *context)
                 bounds->return_hazard[year] = (float)(tables->exit_hazard[c][h][year] * leave);
             }
             bounds->pay_at_par = (float)(wages_level(context, HOME) * reference);
-            bounds->irregular_hazard = (float)irregular_hazard_most(context, c, h);
             bounds->moves_onward = tables->risks.may_move_onward[c] && is_free_to_move(h);
         }
     }

@@ -73,10 +73,4 @@ static inline double stay_return_hazard_most(const struct cor_context *context, 
            migration_power_most(pay_at_par / (double)(pay > 0 ? pay : 1), weight);
 }
 
-/* Never below the hazard per month of absconding, or of a permit for the irregular. */
-static inline double stay_irregular_hazard_most(const struct cor_context *context, const struct stay *who)
-{
-    return (double)stay_bounds(context, who)->irregular_hazard;
-}
-
 #endif

@@ -6,6 +6,16 @@
 #include "models/words/policies.h"
 #include "models/remittances/remittances.h"
 
+static void add_cells(struct sheet *sheet, const char *const *cells, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        sheet_add(sheet, cells[i]);
+    }
+}
+
+/* All cells of an array of rows. */
+#define ADD_ROWS(sheet, rows) add_cells(sheet, &(rows)[0][0], sizeof(rows) / sizeof(rows)[0][0])
+
 static void fill_parameters(struct sheet *sheet)
 {
     for (size_t i = 0; i < n_parameters; i++) {
@@ -28,11 +38,7 @@ static void fill_columns(struct sheet *sheet)
     {#table, #name, #ctype, #count, #free, #owner, unit, doc},
 #include "models/tables/columns.def"
     };
-    for (size_t i = 0; i < sizeof ROWS / sizeof ROWS[0]; i++) {
-        for (size_t column = 0; column < 8; column++) {
-            sheet_add(sheet, ROWS[i][column]);
-        }
-    }
+    ADD_ROWS(sheet, ROWS);
 }
 
 /* "C H S" reads "country, channel, sex". */
@@ -90,11 +96,7 @@ static void fill_result_files(struct sheet *sheet)
 #define SWEEP_ROW(file, item, form, doc) {file, item, form, doc},
 #include "sim/io/result_files.def"
     };
-    for (size_t i = 0; i < sizeof ROWS / sizeof ROWS[0]; i++) {
-        for (size_t column = 0; column < 4; column++) {
-            sheet_add(sheet, ROWS[i][column]);
-        }
-    }
+    ADD_ROWS(sheet, ROWS);
 }
 
 /* Expressions over the parameters p, as analysts write them. */
@@ -217,27 +219,19 @@ static void fill_purposes(struct sheet *sheet)
 #define PURPOSE(number, name, doc) {#number, #name, doc},
 #include "models/tables/purposes.def"
     };
-    for (size_t i = 0; i < sizeof ROWS / sizeof ROWS[0]; i++) {
-        for (size_t column = 0; column < 3; column++) {
-            sheet_add(sheet, ROWS[i][column]);
-        }
-    }
+    ADD_ROWS(sheet, ROWS);
 }
 
 static void fill_draws(struct sheet *sheet)
 {
     static const char *const ROWS[][5] = {
-#define DRAWS(name, purpose, when, block, ...) {#name, #purpose, #when, #block, #__VA_ARGS__},
-#define DRAWS_SERIES(name, purpose, when, block, ...) {#name, #purpose, #when, "from " #block, #__VA_ARGS__},
+#define WHEN_MONTHLY "monthly"
+#define WHEN_FOR_LIFE "once"
+#define DRAWS(name, purpose, when, block, ...) {#name, #purpose, WHEN_##when, #block, #__VA_ARGS__},
+#define DRAWS_SERIES(name, purpose, when, block, ...) {#name, #purpose, WHEN_##when, "from " #block, #__VA_ARGS__},
 #include "models/state/draws.def"
     };
-    for (size_t i = 0; i < sizeof ROWS / sizeof ROWS[0]; i++) {
-        sheet_add(sheet, ROWS[i][0]);
-        sheet_add(sheet, ROWS[i][1]);
-        sheet_add(sheet, strcmp(ROWS[i][2], "FOR_LIFE") == 0 ? "once" : "monthly");
-        sheet_add(sheet, ROWS[i][3]);
-        sheet_add(sheet, ROWS[i][4]);
-    }
+    ADD_ROWS(sheet, ROWS);
 }
 
 static void fill_dimensions(struct sheet *sheet)

@@ -17,23 +17,6 @@ START_TEST(test_income_moves_the_log_odds_of_staying_on)
 }
 END_TEST
 
-START_TEST(test_no_income_leads_beyond_the_bounds_of_staying_on)
-{
-    const double chances[5] = {0.0, 0.02, 0.5, 0.97, 1.0}, effects[3][2] = {{0.25, 0.0}, {1.0, -0.5}, {-0.3, 1.0}};
-    for (size_t i = 0; i < 15; i++) {
-        double chance = chances[i / 3], of_income = effects[i % 3][0], of_remittances = effects[i % 3][1];
-        struct staying_bounds bounds = bounds_of_staying(chance, of_income, of_remittances);
-        for (int income = 0; income <= 200; income++) {
-            for (int share = 0; share <= 10; share++) {
-                double exact = chance_of_staying(chance, 0.06 * income, share / 10.0, of_income, of_remittances);
-                ck_assert_uint_le(bounds.certain, cor_threshold(exact));
-                ck_assert_uint_ge(bounds.possible, cor_threshold(exact));
-            }
-        }
-    }
-}
-END_TEST
-
 START_TEST(test_destinations_take_chances_from_the_attainment_of_25_to_34)
 {
     struct fixture f;
@@ -181,7 +164,6 @@ Suite *suite_education(void)
     Suite *suite = suite_create("education");
     TCase *all = tcase_create("education");
     tcase_add_test(all, test_income_moves_the_log_odds_of_staying_on);
-    tcase_add_test(all, test_no_income_leads_beyond_the_bounds_of_staying_on);
     tcase_add_test(all, test_destinations_take_chances_from_the_attainment_of_25_to_34);
     tcase_add_test(all, test_a_cohort_of_residents_ends_with_the_attainment_of_its_country);
     tcase_add_test(all, test_a_rise_of_income_keeps_everybody_at_school_who_stayed_before);

@@ -4,7 +4,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include "models/model.h"
-#include "models/labour_market/labour_market_rules.h"
 #include "models/migration/migration_internal.h"
 #include "models/migration/stay_risks.h"
 #include "tests/models/fixture.h"
@@ -75,8 +74,7 @@ static void set_parameters(uint32_t world)
 {
     for (size_t i = 0; world > 0 && i < n_parameters; i++) {
         const struct cor_parameter *row = &parameter_table[i];
-        if (strncmp(row->name, "migration.aspire", 16) && strncmp(row->name, "migration.return", 16) &&
-            strncmp(row->name, "migration.abscond", 17) && strncmp(row->name, "labour_market.soft", 18)) {
+        if (strncmp(row->name, "migration.aspire", 16) && strncmp(row->name, "migration.return", 16)) {
             continue;
         }
         uint32_t pick = random_below(world, 100 + (uint32_t)i, 6);
@@ -88,13 +86,9 @@ static void set_parameters(uint32_t world)
 
 static void set_levers(uint32_t world)
 {
-    static const enum lever moved[] = {LEVER_return_factor, LEVER_absconding_factor, LEVER_soft_skills};
-    for (size_t i = 0; world % 2 == 1 && i < sizeof moved / sizeof *moved; i++) {
-        for (size_t cell = 0; cell < N_LEVER_CELLS; cell++) {
-            double most = moved[i] == LEVER_soft_skills ? 1.0 : 5.0;
-            fixture.levers[(size_t)moved[i] * N_LEVER_CELLS + cell] =
-                most * cor_unit(random_word((uint32_t)cell, world));
-        }
+    for (size_t cell = 0; world % 2 == 1 && cell < N_LEVER_CELLS; cell++) {
+        fixture.levers[(size_t)LEVER_return_factor * N_LEVER_CELLS + cell] =
+            5.0 * cor_unit(random_word((uint32_t)cell, world));
     }
 }
 
@@ -145,45 +139,9 @@ static bool return_passes(uint32_t row, uint32_t word)
     return migration_might_happen(word, stay_return_hazard_most(&fixture.context, view_of(fixture.chunk), &who));
 }
 
-static uint64_t absconding_accepts(uint32_t row)
-{
-    struct stay who = stay_at(row);
-    return cor_threshold(migration_absconding_probability(&fixture.context, view_of(fixture.chunk), &who));
-}
-
-static uint64_t regularisation_accepts(uint32_t row)
-{
-    return stay_at(row).channel == CHANNEL_irregular ? fixture.world->migration->risks.regularised : 0;
-}
-
-static bool irregular_passes(uint32_t row, uint32_t word)
-{
-    struct stay who = stay_at(row);
-    return migration_might_happen(word, stay_irregular_hazard_most(&fixture.context, &who));
-}
-
-static uint64_t job_loss_accepts(uint32_t row)
-{
-    const struct labour_market_tables *tables = fixture.world->labour_market;
-    struct stay who = stay_at(row);
-    double trained = lever_at(&fixture.context, LEVER_soft_skills, who.country, who.channel, who.occupation);
-    return cor_threshold(job_loss_abroad(tables->separation_rate[who.country][who.occupation],
-                                         tables->abroad_separation[who.channel],
-                                         fixture.world->parameters.labour_market.soft_skills_separation, trained));
-}
-
-static bool job_loss_passes(uint32_t row, uint32_t word)
-{
-    struct stay who = stay_at(row);
-    return word < fixture.world->labour_market->abroad_job_loss[who.country][who.channel][who.occupation];
-}
-
 static const struct screen screens[] = {
     {"aspiration (M1)", false, aspiration_accepts, aspiration_passes},
     {"return (M7)", true, return_accepts, return_passes},
-    {"absconding (M10)", true, absconding_accepts, irregular_passes},
-    {"regularisation", true, regularisation_accepts, irregular_passes},
-    {"loss of a job abroad (L4)", true, job_loss_accepts, job_loss_passes},
 };
 enum { N_SCREENS = sizeof screens / sizeof *screens };
 
