@@ -35,17 +35,9 @@ static void prepare_regions(const struct world *world, struct migration_tables *
 void migration_occupation_weights(const double *vietnamese_share, const struct migration_parameters *p,
                                   enum occupation_mix mix, double *weight)
 {
-    double sum = 0.0;
-    for (size_t k = 0; k < N_OCCUPATIONS; k++) {
-        weight[k] = vietnamese_share[k];
-        if (k == OCCUPATION_professional) {
-            weight[k] *= mix == MIX_graduate ? p->professional_skilled : p->professional_other;
-        }
-        sum += weight[k];
-    }
-    for (size_t k = 0; k < N_OCCUPATIONS; k++) {
-        weight[k] = sum > 0.0 ? weight[k] / sum : 1.0 / N_OCCUPATIONS;
-    }
+    memcpy(weight, vietnamese_share, N_OCCUPATIONS * sizeof *weight);
+    weight[OCCUPATION_professional] *= mix == MIX_graduate ? p->professional_skilled : p->professional_other;
+    scale_to_one(weight, N_OCCUPATIONS);
 }
 
 static void prepare_occupations(const struct world *world, struct migration_tables *tables, size_t country)
