@@ -181,9 +181,9 @@ static void set_insurance(const struct fill *fill, uint32_t row, uint32_t record
     social_protection_enrol(&fill->context, fill->chunk, record);
     if ((migrant->flags[record] & MIGRANT_CONTRIBUTES) && months > 0) {
         double paid = migrant->gross_pay[record] * country->pension_employee_rate / 100.0 * months;
-        migrant->insured_country[3 * record] = fill->slot[row].country;
-        migrant->insured_months[3 * record] = (uint16_t)months;
-        migrant->insured_paid[3 * record] = (int32_t)(paid < 2e9 ? paid : 2e9);
+        migrant->insured_country[INSURANCE_SLOTS * record] = fill->slot[row].country;
+        migrant->insured_months[INSURANCE_SLOTS * record] = (uint16_t)months;
+        migrant->insured_paid[INSURANCE_SLOTS * record] = (int32_t)(paid < 2e9 ? paid : 2e9);
     }
     if (migrant->flags[record] & MIGRANT_HOME_INSURED) {
         fill->view->person.insured_months[row] = (uint16_t)months;
