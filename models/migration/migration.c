@@ -64,9 +64,8 @@ static double typical_absconding(const struct migration_parameters *p)
 
 double migration_hazard_of_leaving(const struct world *world, size_t country, size_t channel, int32_t months)
 {
-    bool within_term = channel == CHANNEL_contract || channel == CHANNEL_study;
     double tied = is_tied(channel) ? typical_absconding(&world->parameters.migration) : 0.0;
-    return world->migration->exit_hazard[country][channel][migration_exit_year(within_term, months)] + tied;
+    return world->migration->exit_hazard[country][channel][migration_exit_year(has_extensions(channel), months)] + tied;
 }
 
 /* Contract and study: terms and extensions together give the mean stay of the exit table (Little's law with entries).
@@ -75,9 +74,10 @@ static void prepare_extensions(const struct world *world, struct migration_table
 {
     const struct migration_parameters *p = &world->parameters.migration;
     const struct country *facts = &world->country[country];
-    static const size_t channels[2] = {CHANNEL_contract, CHANNEL_study};
-    for (size_t i = 0; i < 2; i++) {
-        size_t h = channels[i];
+    for (size_t h = 0; h < N_CHANNELS; h++) {
+        if (!has_extensions(h)) {
+            continue;
+        }
         double further = h == CHANNEL_contract ? p->extension_contract_months : p->extension_study_months;
         tables->extension[country][h] = migration_extension(tables->stay_months[country][h], facts->contract_months[h],
                                                             further, migration_hazard_of_leaving(world, country, h, 0));
