@@ -72,61 +72,30 @@ static bool stays_on(const struct cor_context *context, struct cor_chunk *chunk,
     return cor_happens(rank, chance_at_home(context, chunk, row, base));
 }
 
-static void leave_school(const struct cor_context *context, struct cor_chunk *chunk, uint32_t person_row,
-                         enum education_level attained)
+static void set_schooling(struct cor_chunk *chunk, uint32_t person_row, struct schooling schooling)
 {
-    struct person_columns *person = &view_of(chunk)->person;
-    uint8_t traits = trait_with_education(person->traits[person_row], attained);
-    person->traits[person_row] = (uint8_t)(traits & ~TRAIT_ENROLLED);
-    labour_market_enter(context, chunk, person_row);
-}
-
-static void stay_on(struct cor_chunk *chunk, uint32_t person_row, enum education_level attained)
-{
-    struct person_columns *person = &view_of(chunk)->person;
-    person->traits[person_row] = (uint8_t)(trait_with_education(person->traits[person_row], attained) | TRAIT_ENROLLED);
-    labour_market_study(chunk, person_row);
-}
-
-static bool stays_for_upper_secondary(const struct cor_context *context, struct cor_chunk *chunk, uint32_t row,
-                                      struct education_ranks ranks)
-{
-    enum sex sex = trait_sex(view_of(chunk)->person.traits[row]);
-    const struct education_tables *tables = world_of(context)->education;
-    return stays_on(context, chunk, row, ranks.upper_secondary, tables->upper_secondary[chunk->group][sex]);
-}
-
-static bool stays_for_tertiary(const struct cor_context *context, struct cor_chunk *chunk, uint32_t row,
-                               struct education_ranks ranks)
-{
-    enum sex sex = trait_sex(view_of(chunk)->person.traits[row]);
-    const struct education_tables *tables = world_of(context)->education;
-    return stays_on(context, chunk, row, ranks.tertiary, tables->tertiary[chunk->group][sex]);
-}
-
-static enum education_level attainment_of_leaver_at_15(const struct cor_context *context, struct cor_chunk *chunk,
-                                                       uint32_t row, struct education_ranks ranks)
-{
-    enum sex sex = trait_sex(view_of(chunk)->person.traits[row]);
-    return attainment_without_upper(ranks.lower_secondary,
-                                    world_of(context)->education->lower_secondary[chunk->group][sex]);
-}
-
-/* One birthday of a person who lives in the country of the chunk and is still at school. */
-static void school_birthday(const struct cor_context *context, struct cor_chunk *chunk, uint32_t row, int age,
-                            struct education_ranks ranks)
-{
-    if (age == AGE_LOWER_SECONDARY_ENDS) {
-        if (stays_for_upper_secondary(context, chunk, row, ranks)) {
-            stay_on(chunk, row, EDUCATION_lower_secondary);
-        } else {
-            leave_school(context, chunk, row, attainment_of_leaver_at_15(context, chunk, row, ranks));
-        }
-    } else if (age == AGE_UPPER_SECONDARY_ENDS && stays_for_tertiary(context, chunk, row, ranks)) {
-        stay_on(chunk, row, EDUCATION_upper_secondary);
-    } else {
-        leave_school(context, chunk, row, age == AGE_TERTIARY_ENDS ? EDUCATION_tertiary : EDUCATION_upper_secondary);
+    uint8_t *traits = &view_of(chunk)->person.traits[person_row];
+    *traits = (uint8_t)(trait_with_education(*traits, schooling.attained) & ~TRAIT_ENROLLED);
+    if (schooling.enrolled) {
+        *traits |= TRAIT_ENROLLED;
+        labour_market_study(chunk, person_row);
     }
+}
+
+/* What a birthday makes of a person who lives in the country of the chunk and is still at school. */
+static struct schooling school_birthday(const struct cor_context *context, struct cor_chunk *chunk, uint32_t row,
+                                        int age, struct education_ranks ranks)
+{
+    const struct education_tables *tables = world_of(context)->education;
+    size_t country = chunk->group;
+    enum sex sex = trait_sex(view_of(chunk)->person.traits[row]);
+    bool stays = false;
+    if (age == AGE_LOWER_SECONDARY_ENDS) {
+        stays = stays_on(context, chunk, row, ranks.upper_secondary, tables->upper_secondary[country][sex]);
+    } else if (age == AGE_UPPER_SECONDARY_ENDS) {
+        stays = stays_on(context, chunk, row, ranks.tertiary, tables->tertiary[country][sex]);
+    }
+    return schooling_after(age, stays, cor_happens(ranks.lower_secondary, tables->lower_secondary[country][sex]));
 }
 
 /* Children who grow up abroad and students abroad: attainment by the chances of the country of residence. Workers keep
@@ -146,16 +115,15 @@ static void school_birthday_abroad(const struct cor_context *context, struct cor
     enum sex sex = trait_sex(traits);
     bool upper = cor_happens(ranks.upper_secondary, tables->upper_secondary[country][sex]);
     enum education_level attained = trait_education(traits);
-    if (age == AGE_LOWER_SECONDARY_ENDS) {
-        attained = upper ? EDUCATION_lower_secondary
-                         : attainment_without_upper(ranks.lower_secondary, tables->lower_secondary[country][sex]);
-    } else if (age == AGE_UPPER_SECONDARY_ENDS && upper && attained == EDUCATION_lower_secondary) {
-        attained = EDUCATION_upper_secondary;
-    } else if (age == AGE_TERTIARY_ENDS && attained == EDUCATION_upper_secondary &&
-               (channel == CHANNEL_study || cor_happens(ranks.tertiary, tables->tertiary[country][sex]))) {
-        attained = EDUCATION_tertiary;
+    bool finishes = age == AGE_LOWER_SECONDARY_ENDS ||
+                    (age == AGE_UPPER_SECONDARY_ENDS && upper && attained == EDUCATION_lower_secondary) ||
+                    (age == AGE_TERTIARY_ENDS && attained == EDUCATION_upper_secondary &&
+                     (channel == CHANNEL_study || cor_happens(ranks.tertiary, tables->tertiary[country][sex])));
+    if (finishes) {
+        bool lower = cor_happens(ranks.lower_secondary, tables->lower_secondary[country][sex]);
+        attained = schooling_after(age, upper, lower).attained;
     }
-    view->person.traits[row] = (uint8_t)(trait_with_education(traits, attained) & ~TRAIT_ENROLLED);
+    set_schooling(chunk, row, (struct schooling){.attained = attained});
 }
 
 /* Rows among rows[n] of those of the ages between the first and the last birthday that matters. */
@@ -207,7 +175,11 @@ void education_year(struct cor_context *context, struct cor_chunk *chunk)
             if (work_status(person->work[due[i]]) == WORK_ABROAD) {
                 school_birthday_abroad(context, chunk, due[i], age, ranks);
             } else {
-                school_birthday(context, chunk, due[i], age, ranks);
+                struct schooling schooling = school_birthday(context, chunk, due[i], age, ranks);
+                set_schooling(chunk, due[i], schooling);
+                if (!schooling.enrolled) {
+                    labour_market_enter(context, chunk, due[i]);
+                }
             }
         }
     }
@@ -217,24 +189,14 @@ void education_year(struct cor_context *context, struct cor_chunk *chunk)
 static bool start_school(const struct cor_context *context, struct cor_chunk *chunk, uint32_t row,
                          struct education_ranks ranks)
 {
-    const struct person_columns *person = &view_of(chunk)->person;
-    int age = age_years(person->birth_month[row], context->month);
-    enum education_level attained = EDUCATION_lower_secondary;
-    bool enrolled = false;
-    if (!stays_for_upper_secondary(context, chunk, row, ranks)) {
-        attained = attainment_of_leaver_at_15(context, chunk, row, ranks);
-    } else if (age < AGE_UPPER_SECONDARY_ENDS) {
-        enrolled = true;
-    } else {
-        bool goes_on = stays_for_tertiary(context, chunk, row, ranks);
-        enrolled = goes_on && age < AGE_TERTIARY_ENDS;
-        attained = goes_on && !enrolled ? EDUCATION_tertiary : EDUCATION_upper_secondary;
+    const int birthdays[] = {AGE_LOWER_SECONDARY_ENDS, AGE_UPPER_SECONDARY_ENDS, AGE_TERTIARY_ENDS};
+    int age = age_years(view_of(chunk)->person.birth_month[row], context->month);
+    struct schooling schooling = {.enrolled = true};
+    for (size_t i = 0; i < 3 && schooling.enrolled && age >= birthdays[i]; i++) {
+        schooling = school_birthday(context, chunk, row, birthdays[i], ranks);
     }
-    person->traits[row] = (uint8_t)(trait_with_education(person->traits[row], attained) & ~TRAIT_ENROLLED);
-    if (enrolled) {
-        stay_on(chunk, row, attained);
-    }
-    return enrolled;
+    set_schooling(chunk, row, schooling);
+    return schooling.enrolled;
 }
 
 uint32_t education_start(const struct cor_context *context, struct cor_chunk *chunk, uint32_t *rows, uint32_t n)

@@ -33,10 +33,22 @@ struct education_ranks {
     uint32_t upper_secondary, tertiary, lower_secondary;
 };
 
-/* Attainment of one who leaves school at 15. */
-static inline enum education_level attainment_without_upper(uint32_t rank, double lower_secondary)
+/* What a birthday in education makes of a person. */
+struct schooling {
+    enum education_level attained;
+    bool enrolled;
+};
+
+/* Compulsory school ends at 15, upper secondary at 18, tertiary education at 22 (E1-E3).
+ *   stays            in education beyond this birthday
+ *   lower_secondary  does a person who leaves at 15 have that certificate? */
+static inline struct schooling schooling_after(int birthday, bool stays, bool lower_secondary)
 {
-    return cor_happens(rank, lower_secondary) ? EDUCATION_lower_secondary : EDUCATION_primary;
+    if (birthday == AGE_LOWER_SECONDARY_ENDS) {
+        return (struct schooling){stays || lower_secondary ? EDUCATION_lower_secondary : EDUCATION_primary, stays};
+    }
+    bool finished = birthday == AGE_TERTIARY_ENDS;
+    return (struct schooling){finished ? EDUCATION_tertiary : EDUCATION_upper_secondary, stays && !finished};
 }
 
 #endif

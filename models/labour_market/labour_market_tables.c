@@ -1,4 +1,5 @@
 /* Look-up tables of the labour market, made from facts and parameters before the first month. */
+#include <string.h>
 #include "models/state/world.h"
 #include "models/labour_market/labour_market_rules.h"
 #include "models/labour_market/labour_market_internal.h"
@@ -114,7 +115,6 @@ static double exit_rate(const struct world *world, size_t c)
 static void education_of_labour_force(const struct world *world, size_t c, double share[N_EDUCATION_LEVELS])
 {
     const struct country *country = &world->country[c];
-    double sum = 0.0;
     for (size_t e = 0; e < N_EDUCATION_LEVELS; e++) {
         share[e] = 0.0;
         for (size_t s = 0; s < N_SEXES; s++) {
@@ -123,22 +123,14 @@ static void education_of_labour_force(const struct world *world, size_t c, doubl
                             country->education[s][education_age_class(age)][e];
             }
         }
-        sum += share[e];
     }
-    for (size_t e = 0; e < N_EDUCATION_LEVELS; e++) {
-        share[e] = sum > 0.0 ? share[e] / sum : 1.0 / N_EDUCATION_LEVELS;
-    }
+    scale_to_one(share, N_EDUCATION_LEVELS);
 }
 
 static void employment_shares(const struct country *country, double share[N_OCCUPATIONS])
 {
-    double sum = 0.0;
-    for (size_t o = 0; o < N_OCCUPATIONS; o++) {
-        sum += country->employment_share[o];
-    }
-    for (size_t o = 0; o < N_OCCUPATIONS; o++) {
-        share[o] = sum > 0.0 ? country->employment_share[o] / sum : 1.0 / N_OCCUPATIONS;
-    }
+    memcpy(share, country->employment_share, N_OCCUPATIONS * sizeof *share);
+    scale_to_one(share, N_OCCUPATIONS);
 }
 
 /* Scale a table of positive numbers to both margins in turn (iterative proportional fitting, Deming and Stephan 1940).

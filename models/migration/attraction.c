@@ -71,7 +71,7 @@ static void weigh_alternative(const struct cor_context *context, struct migratio
         double pay = expected_pay(context, country, channel, e);
         double gain = pay * social_protection_gain(context, country, channel, k, tables->stay_months[country][channel]);
         to->cost[e][channel][country] = recruitment_cost_expected(context, country, channel, k, pay) +
-                                        training_cost_expected(context, country, channel, k, 0.0);
+                                        training_cost_expected(context, country, channel, 0.0);
         terms.log_pay_power = log_purchasing_power(world, country, pay);
         to->money[e][channel][country] = choice_money(p, gain, to->cost[e][channel][country]);
         to->value[e][channel][country] = choice_value_to_all(p, &terms);

@@ -9,7 +9,7 @@ static struct migration_pipeline pipeline_of(const struct cor_context *context, 
 {
     const struct migration_parameters *p = &world_of(context)->parameters.migration;
     const struct migration_macro *macro = migration_macro_of(context);
-    double preparation = training_months_expected(context, country, channel, OCCUPATION_manufacturing, 0.0);
+    double preparation = training_months_expected(context, country, channel, 0.0);
     double waiting = months_of_processing(context, country, channel) + p->queue_months;
     return migration_pipeline_of(macro->capacity[country][channel] / 12.0, preparation,
                                  world_of(context)->parameters.training.drop_out, waiting, p->queue_drop_out,

@@ -35,17 +35,9 @@ static void prepare_regions(const struct world *world, struct migration_tables *
 void migration_occupation_weights(const double *vietnamese_share, const struct migration_parameters *p,
                                   enum occupation_mix mix, double *weight)
 {
-    double sum = 0.0;
-    for (size_t k = 0; k < N_OCCUPATIONS; k++) {
-        weight[k] = vietnamese_share[k];
-        if (k == OCCUPATION_professional) {
-            weight[k] *= mix == MIX_graduate ? p->professional_skilled : p->professional_other;
-        }
-        sum += weight[k];
-    }
-    for (size_t k = 0; k < N_OCCUPATIONS; k++) {
-        weight[k] = sum > 0.0 ? weight[k] / sum : 1.0 / N_OCCUPATIONS;
-    }
+    memcpy(weight, vietnamese_share, N_OCCUPATIONS * sizeof *weight);
+    weight[OCCUPATION_professional] *= mix == MIX_graduate ? p->professional_skilled : p->professional_other;
+    scale_to_one(weight, N_OCCUPATIONS);
 }
 
 static void prepare_occupations(const struct world *world, struct migration_tables *tables, size_t country)
@@ -72,9 +64,8 @@ static double typical_absconding(const struct migration_parameters *p)
 
 double migration_hazard_of_leaving(const struct world *world, size_t country, size_t channel, int32_t months)
 {
-    bool within_term = channel == CHANNEL_contract || channel == CHANNEL_study;
     double tied = is_tied(channel) ? typical_absconding(&world->parameters.migration) : 0.0;
-    return world->migration->exit_hazard[country][channel][migration_exit_year(within_term, months)] + tied;
+    return world->migration->exit_hazard[country][channel][migration_exit_year(has_extensions(channel), months)] + tied;
 }
 
 /* Contract and study: terms and extensions together give the mean stay of the exit table (Little's law with entries).
@@ -83,9 +74,10 @@ static void prepare_extensions(const struct world *world, struct migration_table
 {
     const struct migration_parameters *p = &world->parameters.migration;
     const struct country *facts = &world->country[country];
-    static const size_t channels[2] = {CHANNEL_contract, CHANNEL_study};
-    for (size_t i = 0; i < 2; i++) {
-        size_t h = channels[i];
+    for (size_t h = 0; h < N_CHANNELS; h++) {
+        if (!has_extensions(h)) {
+            continue;
+        }
         double further = h == CHANNEL_contract ? p->extension_contract_months : p->extension_study_months;
         tables->extension[country][h] = migration_extension(tables->stay_months[country][h], facts->contract_months[h],
                                                             further, migration_hazard_of_leaving(world, country, h, 0));

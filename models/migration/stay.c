@@ -59,20 +59,27 @@ static bool absconds(const struct cor_context *context, struct cor_chunk *chunk,
     return true;
 }
 
-static bool is_regularised(const struct cor_context *context, struct cor_chunk *chunk, const struct stay *who,
-                           uint32_t word)
+/* Another channel from now on, with the pay and insurance that it brings to those at work. */
+static void takes_channel(const struct cor_context *context, struct cor_chunk *chunk, const struct stay *who,
+                          enum channel channel, int32_t contract_end)
 {
-    const struct migration_parameters *p = &world_of(context)->parameters.migration;
     struct migrant_columns *migrant = &view_of(chunk)->migrant;
-    if (who->channel != CHANNEL_irregular || word >= world_of(context)->migration->risks.regularised) {
-        return false;
-    }
-    migrant->channel[who->row] = CHANNEL_contract;
-    migrant->contract_end[who->row] = (uint16_t)(context->month + (int32_t)p->regularise_months);
+    migrant->channel[who->row] = (uint8_t)channel;
+    migrant->contract_end[who->row] = (uint16_t)contract_end;
     if (who->flags & MIGRANT_EMPLOYED) {
         wages_pay_migrant(context, chunk, who->row);
         social_protection_enrol(context, chunk, who->row);
     }
+}
+
+static bool is_regularised(const struct cor_context *context, struct cor_chunk *chunk, const struct stay *who,
+                           uint32_t word)
+{
+    const struct migration_parameters *p = &world_of(context)->parameters.migration;
+    if (who->channel != CHANNEL_irregular || word >= world_of(context)->migration->risks.regularised) {
+        return false;
+    }
+    takes_channel(context, chunk, who, CHANNEL_contract, context->month + (int32_t)p->regularise_months);
     return true;
 }
 
@@ -95,20 +102,6 @@ static bool moves_onward(const struct cor_context *context, struct cor_chunk *ch
     }
     migration_moves_onward(context, chunk, who->row, draws.word[WORD_moves_where]);
     return true;
-}
-
-static void becomes_skilled(const struct cor_context *context, struct cor_chunk *chunk, const struct stay *who)
-{
-    struct migrant_columns *migrant = &view_of(chunk)->migrant;
-    migrant->channel[who->row] = CHANNEL_skilled;
-    migrant->contract_end[who->row] = NO_MONTH;
-    if (who->channel == CHANNEL_apprenticeship) {
-        migrant->flags[who->row] = (uint8_t)(migrant->flags[who->row] | (unsigned)MIGRANT_RECOGNISED);
-    }
-    if (who->flags & MIGRANT_EMPLOYED) {
-        wages_pay_migrant(context, chunk, who->row);
-        social_protection_enrol(context, chunk, who->row);
-    }
 }
 
 static bool speaks_enough(const struct cor_context *context, const struct migrant_columns *migrant,
@@ -144,7 +137,8 @@ static void term_ends(const struct cor_context *context, struct cor_chunk *chunk
         double months = who->channel == CHANNEL_contract ? p->extension_contract_months : p->extension_study_months;
         migrant->contract_end[who->row] = (uint16_t)(context->month + (int32_t)months);
     } else {
-        becomes_skilled(context, chunk, who);
+        record_mark(chunk, who->row, 0, who->channel == CHANNEL_apprenticeship ? (unsigned)MIGRANT_RECOGNISED : 0u);
+        takes_channel(context, chunk, who, CHANNEL_skilled, NO_MONTH);
     }
 }
 

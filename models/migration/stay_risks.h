@@ -26,8 +26,7 @@ static inline struct stay stay_of(const struct cor_context *context, const struc
                          .occupation = migrant->occupation[row],
                          .months = context->month - migrant->arrived[row],
                          .flags = migrant->flags[row],
-                         .within_term = (channel == CHANNEL_contract || channel == CHANNEL_study) &&
-                                        migrant->contract_end[row] != NO_MONTH};
+                         .within_term = has_extensions(channel) && migrant->contract_end[row] != NO_MONTH};
 }
 
 /* (M7) Factor of the hazard of return: pay, work, family, residence and the lever return_factor. */

@@ -142,12 +142,6 @@ static uint8_t language_of_migrant(const struct fill *fill, uint32_t row, int mo
     return (uint8_t)(LANGUAGE_UNITS * (learnt < most ? learnt : most));
 }
 
-static double cost_of_training(const struct fill *fill, uint32_t row, size_t occupation)
-{
-    const struct slot *slot = &fill->slot[row];
-    return training_cost_expected(&fill->context, slot->country, slot->channel, occupation, 0.0);
-}
-
 /* What was borrowed for the journey and is still owed. */
 static void set_cost_and_debt(const struct fill *fill, uint32_t row, uint32_t record, int months)
 {
@@ -159,7 +153,7 @@ static void set_cost_and_debt(const struct fill *fill, uint32_t row, uint32_t re
     }
     double cost = recruitment_cost_expected(&fill->context, slot->country, slot->channel, migrant->occupation[record],
                                             migrant->first_pay[record]) +
-                  cost_of_training(fill, row, migrant->occupation[record]);
+                  training_cost_expected(&fill->context, slot->country, slot->channel, 0.0);
     migrant->cost[record] = (int32_t)(cost > 0.0 ? (cost < 1e9 ? cost : 1e9) : 0.0);
     if (cor_happens(draws_of_start(fill, row, DRAWS_start_record).word[WORD_start_record_indebted],
                     p->indebted_at_start)) {
@@ -187,9 +181,9 @@ static void set_insurance(const struct fill *fill, uint32_t row, uint32_t record
     social_protection_enrol(&fill->context, fill->chunk, record);
     if ((migrant->flags[record] & MIGRANT_CONTRIBUTES) && months > 0) {
         double paid = migrant->gross_pay[record] * country->pension_employee_rate / 100.0 * months;
-        migrant->insured_country[3 * record] = fill->slot[row].country;
-        migrant->insured_months[3 * record] = (uint16_t)months;
-        migrant->insured_paid[3 * record] = (int32_t)(paid < 2e9 ? paid : 2e9);
+        migrant->insured_country[INSURANCE_SLOTS * record] = fill->slot[row].country;
+        migrant->insured_months[INSURANCE_SLOTS * record] = (uint16_t)months;
+        migrant->insured_paid[INSURANCE_SLOTS * record] = (int32_t)(paid < 2e9 ? paid : 2e9);
     }
     if (migrant->flags[record] & MIGRANT_HOME_INSURED) {
         fill->view->person.insured_months[row] = (uint16_t)months;
@@ -247,15 +241,15 @@ static void enter_pipeline(struct fill *fill, uint32_t row)
     if (record == NO_ROW) {
         return;
     }
-    size_t occupation = migrant->occupation[record];
     double level = country->language_required[slot->channel];
     double done = cor_unit(draws_of_start(fill, row, DRAWS_start_record).word[WORD_start_record_progress]);
     double learnt = queued ? 1.0 : done;
     double months = queued ? country->processing_months[slot->channel] + fill->world->parameters.migration.queue_months
-                           : training_months_expected(&fill->context, slot->country, slot->channel, occupation, 0.0);
+                           : training_months_expected(&fill->context, slot->country, slot->channel, 0.0);
     migrant->since[record] = (uint16_t)(fill->context.month - (int32_t)(done * months));
     migrant->language[record] = (uint8_t)(LANGUAGE_UNITS * training_level_learnt(fill->world, level, learnt) + 0.5);
-    migrant->cost[record] = (int32_t)(learnt * cost_of_training(fill, row, occupation));
+    migrant->cost[record] =
+        (int32_t)(learnt * training_cost_expected(&fill->context, slot->country, slot->channel, 0.0));
     migrant->flags[record] = !queued && level > 0.0 ? MIGRANT_SEATED : 0;
 }
 

@@ -2,17 +2,12 @@
 #include <math.h>
 #include "models/state/world.h"
 #include "models/migration/choice_rules.h"
+#include "models/migration/migration.h"
 #include "models/migration/migration_rules.h"
 #include "models/population/population_rules.h"
 #include "models/training/training.h"
 
 static const double months_per_year = 12.0;
-
-static bool is_prepared_for(size_t channel)
-{
-    return channel == CHANNEL_contract || channel == CHANNEL_apprenticeship || channel == CHANNEL_skilled ||
-           channel == CHANNEL_study;
-}
 
 static double months_of_waiting(const struct world *facts, const struct parameters *p, size_t country, size_t channel)
 {
@@ -24,10 +19,7 @@ void population_pipeline_at_start(const struct world *facts, const struct parame
 {
     *pipeline = (struct pipeline){0};
     for (size_t c = HOME + 1; c < facts->n_countries; c++) {
-        for (size_t channel = 0; channel < N_CHANNELS; channel++) {
-            if (!is_prepared_for(channel)) {
-                continue;
-            }
+        for (size_t channel = 0; channel < N_CHOICE_CHANNELS; channel++) {
             double leaving = facts->country[c].vietnamese_entries[channel] / months_per_year;
             double waiting = months_of_waiting(facts, parameters, c, channel);
             double preparing =

@@ -8,31 +8,18 @@
 #include "models/wages/wages.h"
 #include "models/remittances/remittances_world.h"
 
-static double base_share(const struct remittances_parameters *p, enum channel channel)
-{
-    switch (channel) {
-    case CHANNEL_contract:
-        return p->share_contract;
-    case CHANNEL_apprenticeship:
-        return p->share_apprenticeship;
-    case CHANNEL_skilled:
-        return p->share_skilled;
-    case CHANNEL_study:
-        return p->share_study;
-    case CHANNEL_family:
-        return p->share_family;
-    default:
-        return p->share_irregular;
-    }
-}
-
 void remittances_prepare(const struct world *world, struct remittances_tables *tables)
 {
     const struct remittances_parameters *p = &world->parameters.remittances;
+    const double base[N_CHANNELS] = {
+        [CHANNEL_contract] = p->share_contract, [CHANNEL_apprenticeship] = p->share_apprenticeship,
+        [CHANNEL_skilled] = p->share_skilled,   [CHANNEL_study] = p->share_study,
+        [CHANNEL_family] = p->share_family,     [CHANNEL_irregular] = p->share_irregular,
+    };
     for (unsigned channel = 0; channel < N_CHANNELS; channel++) {
         double decay = channel == CHANNEL_contract ? 0.0 : p->decay;
         for (int year = 0; year <= REMITTANCE_YEARS; year++) {
-            tables->share[channel][year] = base_share(p, (enum channel)channel) * cor_exp(-decay * year);
+            tables->share[channel][year] = base[channel] * cor_exp(-decay * year);
         }
     }
     for (size_t country = 0; country < world->n_countries; country++) {

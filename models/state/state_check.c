@@ -96,8 +96,8 @@ static const char *check_record(const struct world *world, const struct cor_chun
         migrant->channel[row] >= N_CHANNELS || migrant->occupation[row] >= N_OCCUPATIONS) {
         return "a record of an unknown stage, country, channel or occupation";
     }
-    for (size_t slot = 0; slot < 3; slot++) {
-        if (migrant->insured_country[3 * row + slot] >= world->n_countries) {
+    for (size_t slot = 0; slot < INSURANCE_SLOTS; slot++) {
+        if (migrant->insured_country[INSURANCE_SLOTS * row + slot] >= world->n_countries) {
             return "a record of insurance in an unknown country";
         }
     }

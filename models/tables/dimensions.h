@@ -79,8 +79,8 @@ static inline unsigned education_age_class(int age_years)
 {
     return age_years < 25 ? 0u : age_years < 65 ? (unsigned)(age_years - 15) / 10 : 5u;
 }
-/* Channels of work; those of them that tie to an employer; those in which a contract or permit ends; those whose holders
- * may settle and move on. */
+/* Channels of work; those of them that tie to an employer; those in which a contract or permit ends, and may be extended;
+ * those whose holders may settle and move on. */
 static inline bool is_channel_of_work(size_t channel)
 {
     return channel == CHANNEL_contract || channel == CHANNEL_apprenticeship || channel == CHANNEL_skilled;
@@ -92,6 +92,10 @@ static inline bool is_tied(size_t channel)
 static inline bool has_terms(size_t channel)
 {
     return is_tied(channel) || channel == CHANNEL_study;
+}
+static inline bool has_extensions(size_t channel)
+{
+    return channel == CHANNEL_contract || channel == CHANNEL_study;
 }
 static inline bool is_free_to_move(size_t channel)
 {

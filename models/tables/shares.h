@@ -18,6 +18,18 @@ static inline int64_t part_of(int64_t amount, int64_t rate)
     return (amount * rate + 500000) / 1000000;
 }
 
+/* Scale shares to sum 1; equal ones where there are none. */
+static inline void scale_to_one(double *share, size_t n)
+{
+    double sum = 0.0;
+    for (size_t i = 0; i < n; i++) {
+        sum += share[i];
+    }
+    for (size_t i = 0; i < n; i++) {
+        share[i] = sum > 0.0 ? share[i] / sum : 1.0 / (double)n;
+    }
+}
+
 /* Cumulative cuts of shares that sum to 1. */
 static inline void cuts_of_shares(const double *share, unsigned n, uint64_t *cut)
 {

@@ -58,11 +58,9 @@ static struct training_goal goal_of(const struct cor_context *context, size_t co
                                       migration_lever_mean(context, LEVER_vocational_months, country, channel)};
 }
 
-double training_months_expected(const struct cor_context *context, size_t country, size_t channel, size_t occupation,
-                                double language)
+double training_months_expected(const struct cor_context *context, size_t country, size_t channel, double language)
 {
     struct training_goal goal = goal_of(context, country, channel);
-    (void)occupation; /* teaching is the same for all occupations of a corridor */
     return training_months(&world_of(context)->parameters.training, world_of(context)->training->units_level, language,
                            &goal);
 }
@@ -74,14 +72,12 @@ double training_months_at_start(const struct training_parameters *parameters, do
     return training_months(parameters, units_level, 0.0, &(struct training_goal){.exam = exam, .language = exam});
 }
 
-double training_cost_expected(const struct cor_context *context, size_t country, size_t channel, size_t occupation,
-                              double language)
+double training_cost_expected(const struct cor_context *context, size_t country, size_t channel, double language)
 {
     const struct training_parameters *p = &world_of(context)->parameters.training;
     struct training_goal goal = goal_of(context, country, channel);
     double units = training_units_between(world_of(context)->training->units_level, language, goal.language);
     double subsidy = migration_lever_mean(context, LEVER_training_subsidy, country, channel);
-    (void)occupation;
     return 100.0 * (p->cost_unit * units + p->cost_vocational_month * goal.vocational_months) * (1.0 - subsidy);
 }
 

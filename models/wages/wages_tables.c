@@ -94,18 +94,12 @@ static double channel_factor(const struct world *world, size_t c, size_t channel
 {
     const struct wages_parameters *p = &world->parameters.wages;
     double contract = world->country[c].nest == NEST_eu_cee ? p->contract_pay_cee : 1.0;
-    switch (channel) {
-    case CHANNEL_contract:
-        return contract;
-    case CHANNEL_apprenticeship:
-        return p->apprentice_pay;
-    case CHANNEL_study:
-        return p->student_pay;
-    case CHANNEL_irregular:
-        return p->irregular_pay * contract;
-    default:
-        return 1.0;
-    }
+    const double factor[N_CHANNELS] = {
+        [CHANNEL_contract] = contract, [CHANNEL_apprenticeship] = p->apprentice_pay,
+        [CHANNEL_skilled] = 1.0,       [CHANNEL_study] = p->student_pay,
+        [CHANNEL_family] = 1.0,        [CHANNEL_irregular] = p->irregular_pay * contract,
+    };
+    return factor[channel];
 }
 
 /* Training pay is set by agreement or law, the same for all. */
@@ -120,18 +114,11 @@ double wages_entry_gap(enum nest nest, size_t channel, const struct wages_parame
 static double curve_elasticity(const struct world *world, size_t c)
 {
     const struct wages_parameters *p = &world->parameters.wages;
-    switch (world->country[c].nest) {
-    case NEST_home:
-        return p->curve_home;
-    case NEST_east_asia:
-        return p->curve_east_asia;
-    case NEST_eu_west:
-        return p->curve_west;
-    case NEST_eu_cee:
-        return p->curve_cee;
-    default:
-        return 0.0;
-    }
+    const double elasticity[N_NESTS] = {[NEST_home] = p->curve_home,
+                                        [NEST_east_asia] = p->curve_east_asia,
+                                        [NEST_eu_west] = p->curve_west,
+                                        [NEST_eu_cee] = p->curve_cee};
+    return elasticity[world->country[c].nest];
 }
 
 /* The mean tax rate holds at mean pay: the rate above the allowance is higher. */

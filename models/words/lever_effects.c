@@ -200,7 +200,7 @@ static void make_shares(double *numbers, const bool *marked, size_t n)
  * places of work; a course seat goes where a language is taught. */
 static bool has_part(const struct place *place, size_t lever, bool channels_named)
 {
-    bool works = place->channel <= CHANNEL_skilled;
+    bool works = is_channel_of_work(place->channel);
     return lever == LEVER_quota_added ? acts_in_admitted(place) && (channels_named || works) : acts_in_taught(place);
 }
 

@@ -17,6 +17,19 @@ START_TEST(test_income_moves_the_log_odds_of_staying_on)
 }
 END_TEST
 
+START_TEST(test_school_ends_at_three_birthdays)
+{
+    struct schooling stays = schooling_after(15, true, false), leaves = schooling_after(15, false, true);
+    ck_assert(stays.enrolled && stays.attained == EDUCATION_lower_secondary);
+    ck_assert(!leaves.enrolled && leaves.attained == EDUCATION_lower_secondary);
+    ck_assert_int_eq(schooling_after(15, false, false).attained, EDUCATION_primary);
+    ck_assert(schooling_after(18, true, true).enrolled && !schooling_after(18, false, true).enrolled);
+    ck_assert_int_eq(schooling_after(18, true, true).attained, EDUCATION_upper_secondary);
+    ck_assert(!schooling_after(22, true, true).enrolled);
+    ck_assert_int_eq(schooling_after(22, false, false).attained, EDUCATION_tertiary);
+}
+END_TEST
+
 START_TEST(test_destinations_take_chances_from_the_attainment_of_25_to_34)
 {
     struct fixture f;
@@ -164,6 +177,7 @@ Suite *suite_education(void)
     Suite *suite = suite_create("education");
     TCase *all = tcase_create("education");
     tcase_add_test(all, test_income_moves_the_log_odds_of_staying_on);
+    tcase_add_test(all, test_school_ends_at_three_birthdays);
     tcase_add_test(all, test_destinations_take_chances_from_the_attainment_of_25_to_34);
     tcase_add_test(all, test_a_cohort_of_residents_ends_with_the_attainment_of_its_country);
     tcase_add_test(all, test_a_rise_of_income_keeps_everybody_at_school_who_stayed_before);

@@ -22,6 +22,29 @@ START_TEST(test_matching_function_gives_the_worked_value)
 }
 END_TEST
 
+START_TEST(test_at_the_start_hires_replace_losses_and_exits)
+{
+    /* idle 5 %, 2 vacancies and 1 hire a month per 100 employed */
+    double unemployed = 0.05 / 0.95 + 0.01, vacancies = 0.02 + 0.01;
+    double efficiency = steady_efficiency(0.05, 0.02, 0.01, 0.6);
+    ck_assert_double_eq_tol(matches(efficiency, unemployed, vacancies, 0.6), 0.01, 1e-12);
+    ck_assert_double_eq(steady_efficiency(0.0, 0.02, 0.01, 0.6), 0.0);
+}
+END_TEST
+
+START_TEST(test_turnover_leaves_the_formal_share)
+{
+    double formal = 0.3, losses_formal = 0.004, exits = 0.002;
+    double losses = formal * losses_formal + (1.0 - formal) * 0.012;
+    double hires = formal_hires(formal, losses_formal, losses, exits) * (losses + exits);
+    ck_assert_double_eq_tol(hires, formal * (losses_formal + exits), 1e-12);
+    /* at the mean share, and without policy, chances are those of the parameters */
+    ck_assert_double_eq_tol(formalisation(0.05, 0.3, 0.3, 0.0), 0.05, 1e-12);
+    ck_assert_double_eq_tol(formalisation(0.05, 0.6, 0.3, 0.5), 0.15, 1e-12);
+    ck_assert_double_eq_tol(informalisation(0.05, 0.65, 0.3), 0.025, 1e-12);
+}
+END_TEST
+
 START_TEST(test_matches_never_exceed_either_side_and_are_safe_at_zero)
 {
     ck_assert_double_eq(matches(5.0, 1000, 30, 0.6), 30);
@@ -204,6 +227,8 @@ Suite *suite_labour_matching(void)
     suite_add_tcase(suite, market);
     tcase_add_checked_fixture(market, start, stop);
     tcase_add_test(rules, test_matching_function_gives_the_worked_value);
+    tcase_add_test(rules, test_at_the_start_hires_replace_losses_and_exits);
+    tcase_add_test(rules, test_turnover_leaves_the_formal_share);
     tcase_add_test(rules, test_matches_never_exceed_either_side_and_are_safe_at_zero);
     tcase_add_test(rules, test_the_end_of_a_job_is_geometric);
     tcase_add_test(rules, test_separation_and_efficiency_follow_from_observed_rates);

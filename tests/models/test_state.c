@@ -96,7 +96,12 @@ START_TEST(test_a_record_is_linked_while_it_is_open)
     uint32_t record = record_open(fixture.chunk, who, STAGE_PREPARING);
     ck_assert_uint_eq(view->person.migrant[who], record);
     ck_assert_uint_eq(view->migrant.person[record], who);
-    record_close(fixture.chunk, record);
+    struct migrant_columns *migrant = &view_of(fixture.chunk)->migrant;
+    migrant->insured_months[INSURANCE_SLOTS * record + 2] = 1;
+    record_settle(fixture.chunk, record);
+    ck_assert_uint_eq(migrant->stage[record], STAGE_PREPARING); /* a month of insurance keeps it */
+    migrant->insured_months[INSURANCE_SLOTS * record + 2] = 0;
+    record_settle(fixture.chunk, record);
     ck_assert_uint_eq(view->person.migrant[who], NO_ROW);
     assert_free(TABLE_migrant, record);
 }

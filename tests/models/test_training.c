@@ -147,8 +147,8 @@ START_TEST(test_two_thirds_complete_the_way_to_b1_within_about_a_year)
     ck_assert_double_eq_tol(ready / N, 0.66, 0.08);
     ck_assert_double_ge(months / ready, 9.0);
     ck_assert_double_le(months / ready, 15.0);
-    ck_assert_double_eq_tol(
-        months / ready, training_months_expected(&fixture.context, FIXTURE_DEU, CHANNEL_apprenticeship, 0, 0.0), 2.0);
+    ck_assert_double_eq_tol(months / ready,
+                            training_months_expected(&fixture.context, FIXTURE_DEU, CHANNEL_apprenticeship, 0.0), 2.0);
     fixture_free(&fixture);
 }
 END_TEST
@@ -187,7 +187,7 @@ START_TEST(test_policy_teaches_beyond_the_exam_and_others_pay)
     ck_assert_uint_ge(migrant->language[row], 112); /* B1 and half of the way to B2 */
     ck_assert_uint_ge(migrant->vocational[row], 15);
     ck_assert_int_eq(migrant->cost[row], 0);
-    ck_assert_double_eq(training_cost_expected(&fixture.context, FIXTURE_DEU, CHANNEL_apprenticeship, 0, 0.0), 0.0);
+    ck_assert_double_eq(training_cost_expected(&fixture.context, FIXTURE_DEU, CHANNEL_apprenticeship, 0.0), 0.0);
     fixture_free(&fixture);
 }
 END_TEST

@@ -235,6 +235,11 @@ static void leave_school(struct twin *t, struct person *p, enum education_level 
     twin_enter_labour_market(t, p);
 }
 
+static enum education_level attainment_at_15(uint32_t rank, double lower_secondary)
+{
+    return cor_happens(rank, lower_secondary) ? EDUCATION_lower_secondary : EDUCATION_primary;
+}
+
 static void pass_at_home(struct twin *t, struct person *p, int age, struct education_ranks rank)
 {
     const struct education_tables *chances = t->world->education;
@@ -243,7 +248,7 @@ static void pass_at_home(struct twin *t, struct person *p, int age, struct educa
         if (cor_happens(rank.upper_secondary, chance_of_school(t, p, chances->upper_secondary[country][sex]))) {
             stay_on(p, EDUCATION_lower_secondary);
         } else {
-            leave_school(t, p, attainment_without_upper(rank.lower_secondary, chances->lower_secondary[country][sex]));
+            leave_school(t, p, attainment_at_15(rank.lower_secondary, chances->lower_secondary[country][sex]));
         }
     } else if (age == AGE_UPPER_SECONDARY_ENDS &&
                cor_happens(rank.tertiary, chance_of_school(t, p, chances->tertiary[country][sex]))) {
@@ -266,7 +271,7 @@ static void pass_abroad(struct twin *t, struct person *p, int age, struct educat
     enum education_level attained = trait_education(p->traits);
     if (age == AGE_LOWER_SECONDARY_ENDS) {
         attained = upper ? EDUCATION_lower_secondary
-                         : attainment_without_upper(rank.lower_secondary, chances->lower_secondary[m->country][sex]);
+                         : attainment_at_15(rank.lower_secondary, chances->lower_secondary[m->country][sex]);
     } else if (age == AGE_UPPER_SECONDARY_ENDS && upper && attained == EDUCATION_lower_secondary) {
         attained = EDUCATION_upper_secondary;
     } else if (age == AGE_TERTIARY_ENDS && attained == EDUCATION_upper_secondary &&
