@@ -35,6 +35,21 @@ void sickness_strike(struct cor_context *context, struct cor_chunk *chunk);
 
 #endif
 """,
+    "models/sickness/sickness_world.h": """
+/* What sickness looks up; for its own files and models/mechanisms.h. */
+#ifndef MODEL_SICKNESS_WORLD_H
+#define MODEL_SICKNESS_WORLD_H
+#include "models/sickness/sickness.h"
+#include "models/state/world.h"
+
+struct sickness_tables {
+    double usual; /* chance without prevention */
+};
+
+void sickness_prepare(const struct world *world, struct sickness_tables *tables);
+
+#endif
+""",
     "models/sickness/sickness_rules.h": """
 /* Rules of sickness: pure functions. */
 #ifndef MODEL_SICKNESS_RULES_H
@@ -50,15 +65,19 @@ static inline double sickness_chance(double usual, double prevented)
 """,
     "models/sickness/sickness.c": """
 /* Sickness of those employed in Viet Nam. Equations: README.md. */
-#include "models/sickness/sickness.h"
-#include "models/state/world.h"
 #include "models/sickness/sickness_rules.h"
+#include "models/sickness/sickness_world.h"
+
+void sickness_prepare(const struct world *world, struct sickness_tables *tables)
+{
+    tables->usual = world->parameters.sickness.rate;
+}
 
 void sickness_strike(struct cor_context *context, struct cor_chunk *chunk)
 {
     struct person_columns *person = &view_of(chunk)->person;
     double prevented = lever_at(context, LEVER_sickness_prevented, HOME, 0, 0);
-    double chance = sickness_chance(world_of(context)->parameters.sickness.rate, prevented);
+    double chance = sickness_chance(world_of(context)->sickness->usual, prevented);
     for (uint32_t row = 0; row < chunk->n_rows[TABLE_person]; row++) {
         if (work_status(person->work[row]) == WORK_EMPLOYED &&
             cor_happens(draws_of(context, chunk, person->id[row], DRAWS_sickness).word[WORD_sickness_falls_ill], chance)) {
@@ -115,6 +134,7 @@ START_TEST(test_only_the_employed_fall_ill_and_full_prevention_spares_them)
     struct fixture fixture;
     fixture_init(&fixture, KIND_ORIGIN, HOME, 16);
     fixture.world->parameters.sickness.rate = 1.0;
+    ck_assert_int_eq(world_prepare(fixture.world), COR_OK);
     (void)fixture_person(&fixture, SEX_male, 30, EDUCATION_upper_secondary, WORK_UNEMPLOYED, NO_ROW);
     uint32_t row = fixture_person(&fixture, SEX_female, 30, EDUCATION_upper_secondary, WORK_EMPLOYED, NO_ROW);
     sickness_strike(&fixture.context, fixture.chunk);
@@ -173,6 +193,12 @@ class Copy:
         assert found, f"{path} has no line that begins with '{before}'"
         (self.root / path).write_text(f"{old[:found.start()]}{text}\n{old[found.start():]}", encoding="utf-8")
 
+    def change(self, recipe, path, old, new):
+        self.touched.add((recipe, path))
+        text = (self.root / path).read_text(encoding="utf-8")
+        assert old in text, f"{path} does not hold '{old}'"
+        (self.root / path).write_text(text.replace(old, new, 1), encoding="utf-8")
+
     def run(self, *words, **more):
         tree = {"CORRIDOR": str(self.root / "build/corridor"), "CCACHE_BASEDIR": str(self.root), "CCACHE_NOHASHDIR": "1",
                 "PYTHONDONTWRITEBYTECODE": "1", "OMP_WAIT_POLICY": "passive"}
@@ -194,15 +220,13 @@ def carry_out_mechanism(copy):
     for path, text in FILES.items():
         copy.write(recipe, path, text)
     copy.insert(recipe, "models/state/draws.def", "#undef", "DRAWS(sickness, sickness, MONTHLY, 0, falls_ill)")
-    copy.insert(recipe, "models/tables/parameters.h", "struct parameters {",
-                "#define PARAMETER(field, ...) double field;\nstruct sickness_parameters {\n"
-                '#include "models/sickness/sickness_parameters.def"\n};\n')
-    copy.insert(recipe, "models/tables/parameters.h", "    struct demography_parameters demography;",
-                "    struct sickness_parameters sickness;")
-    copy.insert(recipe, "models/tables/parameters.c", "#define PARAMETER(...) ROW(demography",
-                '#define PARAMETER(...) ROW(sickness, __VA_ARGS__)\n#include "models/sickness/sickness_parameters.def"')
-    copy.insert(recipe, "models/state/world.h", '#include "models/training/training.h"',
-                '#include "models/sickness/sickness.h"')
+    copy.insert(recipe, "models/mechanisms.def", "#undef MECHANISM",
+                "MECHANISM(sickness, TABLES, NO_MACRO, NO_BEGINS, NO_ENDS)\n"
+                "#define PARAMETER(...) PARAMETERS_OF(sickness, __VA_ARGS__)\n"
+                '#include "models/sickness/sickness_parameters.def"\n')
+    copy.insert(recipe, "models/mechanisms.h", '#include "models/training/training_world.h"',
+                '#include "models/sickness/sickness_world.h"')
+    copy.change(recipe, "tests/python/check_layers.py", 'MECHANISMS = ["population"', 'MECHANISMS = ["sickness", "population"')
     copy.insert(recipe, "models/registry.def", "MAP(observe, stocks", 'MAP(sickness, strike, ORIGIN, "Sickness of the employed")')
     copy.insert(recipe, "models/tables/purposes.def", "#undef", 'PURPOSE(90, sickness, "Sickness of the employed")')
     copy.insert(recipe, "models/tables/totals.def", "#undef", 'TOTAL(rows_fallen_ill, 1, "Persons who fell ill this month, rows")')
