@@ -61,6 +61,10 @@ bool labour_market_idle_at_start(const struct world *world, size_t country, size
 bool labour_market_participates(const struct world *world, size_t country, enum sex sex, int age, uint32_t rank);
 /* Occupation in the mix of the start, of a labour-force member with this education; word: any draw. */
 enum occupation labour_market_occupation(const struct world *world, size_t country, unsigned education, uint32_t word);
+/* Does the holder of a migrant record work at the start, given place, channel, occupation, language and recognition? A
+ * member of the labour force does in a steady market with the share that finds and loses jobs; word: any draw. */
+bool labour_market_works_abroad_at_start(const struct cor_context *context, struct cor_chunk *chunk,
+                                         uint32_t migrant_row, uint32_t word);
 /* Is the holder of this migrant record abroad, without work and looking for it? */
 bool labour_market_seeks_abroad(const struct cor_context *context, struct cor_chunk *chunk, uint32_t migrant_row);
 

@@ -175,6 +175,15 @@ static inline double job_loss_abroad(double separation, double channel, double p
     return separation * channel * (1.0 - prevented * trained);
 }
 
+/* Share of migrants in the labour force who have a job in a steady market (L4, L10): as many find one as lose theirs.
+ *   finding  probability per month that a search that reaches employers ends with a job
+ *   reach    share of searches that do, 0..1
+ *   loss     probability per month of losing the job */
+static inline double employed_abroad(double finding, double reach, double loss)
+{
+    return finding * reach > 0.0 ? finding * reach / (finding * reach + loss) : 0.0;
+}
+
 /* Months until a job with constant chance s of ending per month ends, 0 when in the first month: geometric, by inversion.
  *   unit   a draw in (0, 1)
  *   scale  1 / ln(1 - s), 0 when the job never ends */

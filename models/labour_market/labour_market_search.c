@@ -143,6 +143,23 @@ uint32_t labour_market_records_seeking(const struct cor_context *context, struct
     return n_seeking;
 }
 
+bool labour_market_works_abroad_at_start(const struct cor_context *context, struct cor_chunk *chunk,
+                                         uint32_t migrant_row, uint32_t word)
+{
+    const struct migrant_columns *migrant = &view_of(chunk)->migrant;
+    const struct world *world = world_of(context);
+    const struct labour_market_tables *tables = world->labour_market;
+    size_t country = migrant->country[migrant_row], occupation = migrant->occupation[migrant_row];
+    bool rest = !country_has_residents(&world->country[country]);
+    bool recognised = migrant->flags[migrant_row] & MIGRANT_RECOGNISED;
+    double finding = rest ? world->parameters.labour_market.rest_job_finding : world->country[country].job_finding_rate;
+    double reach = (double)tables->search_reaches[recognised][migrant->language[migrant_row]] / 4294967296.0;
+    double loss = job_loss_abroad(tables->separation_rate[country][occupation],
+                                  tables->abroad_separation[migrant->channel[migrant_row]], 0.0, 0.0);
+    return labour_market_migrant_participates(context, chunk, migrant_row) &&
+           cor_happens(word, employed_abroad(finding, rest || reach > 1.0 ? 1.0 : reach, loss));
+}
+
 bool labour_market_seeks_abroad(const struct cor_context *context, struct cor_chunk *chunk, uint32_t migrant_row)
 {
     const struct migrant_columns *migrant = &view_of(chunk)->migrant;

@@ -2,12 +2,13 @@
  * who prepare or wait. */
 #include "models/population/fill.h"
 #include "models/education/education.h"
+#include "models/labour_market/labour_market.h"
 #include "models/recruitment/recruitment.h"
 #include "models/social_protection/social_protection.h"
 #include "models/training/training.h"
 #include "models/wages/wages.h"
 
-enum { VOCATIONAL_UNITS = 32, RETIREMENT = 65 };
+enum { VOCATIONAL_UNITS = 32 };
 
 /* The first month whose cumulated share exceeds the draw, the last if none does. Searched without branches that
  * nobody could guess. */
@@ -82,35 +83,12 @@ static enum education_level education_of_migrant(const struct fill *fill, uint32
     }
 }
 
-static double share_with_job(const struct fill *fill, uint32_t row)
-{
-    const struct population_parameters *p = &fill->world->parameters.population;
-    int age = age_at_start(fill, row);
-    if (age < fill->world->parameters.migration.age_first || age >= RETIREMENT) {
-        return 0.0;
-    }
-    switch (fill->slot[row].channel) {
-    case CHANNEL_family:
-        return p->employed_family;
-    case CHANNEL_study:
-        return p->employed_students;
-    case CHANNEL_irregular:
-        return p->employed_irregular;
-    default:
-        return p->employed_workers;
-    }
-}
-
 static unsigned flags_of_migrant(const struct fill *fill, uint32_t row, int months)
 {
     const struct population_parameters *p = &fill->world->parameters.population;
     uint8_t channel = fill->slot[row].channel;
     bool settles = channel == CHANNEL_family || channel == CHANNEL_skilled;
     unsigned flags = channel == CHANNEL_family ? (unsigned)MIGRANT_FAMILY_HERE : 0u;
-    if (cor_happens(draws_of_start(fill, row, DRAWS_start_origin).word[WORD_start_origin_job],
-                    share_with_job(fill, row))) {
-        flags |= MIGRANT_EMPLOYED;
-    }
     if (settles && months >= fill->world->parameters.migration.permanent_months &&
         cor_happens(draws_of_start(fill, row, DRAWS_start_record).word[WORD_start_record_permanent],
                     p->permanent_at_start)) {
@@ -142,22 +120,25 @@ static uint8_t language_of_migrant(const struct fill *fill, uint32_t row, int mo
     return (uint8_t)(LANGUAGE_UNITS * (learnt < most ? learnt : most));
 }
 
+static int32_t net_pay(const struct fill *fill, uint32_t row, uint32_t record)
+{
+    const struct migrant_columns *migrant = &fill->view->migrant;
+    int32_t gross = migrant->gross_pay[record];
+    bool declared = migrant->flags[record] & MIGRANT_CONTRIBUTES;
+    size_t country = fill->slot[row].country;
+    return declared ? gross - wages_contribution(fill->world, country, gross) - wages_tax(fill->world, country, gross)
+                    : gross;
+}
+
 /* What was borrowed for the journey and is still owed. */
 static void set_cost_and_debt(const struct fill *fill, uint32_t row, uint32_t record, int months)
 {
-    const struct population_parameters *p = &fill->world->parameters.population;
-    const struct slot *slot = &fill->slot[row];
-    struct migrant_columns *migrant = &fill->view->migrant;
-    if (slot->channel == CHANNEL_family) {
-        return;
-    }
-    double cost = recruitment_cost_expected(&fill->context, slot->country, slot->channel, migrant->occupation[record],
-                                            migrant->first_pay[record]) +
-                  training_cost_expected(&fill->context, slot->country, slot->channel, 0.0);
-    migrant->cost[record] = (int32_t)(cost > 0.0 ? (cost < 1e9 ? cost : 1e9) : 0.0);
-    if (cor_happens(draws_of_start(fill, row, DRAWS_start_record).word[WORD_start_record_indebted],
-                    p->indebted_at_start)) {
-        migrant->debt[record] = (int32_t)debt_left(migrant->cost[record], months, p->repayment_months);
+    if (fill->slot[row].channel != CHANNEL_family) {
+        recruitment_owe_at_start(
+            &fill->context, fill->chunk, record,
+            training_cost_expected(&fill->context, fill->slot[row].country, fill->slot[row].channel, 0.0),
+            net_pay(fill, row, record), months,
+            draws_of_start(fill, row, DRAWS_start_record).word[WORD_start_record_cost]);
     }
 }
 
@@ -225,9 +206,14 @@ static void settle_abroad(struct fill *fill, uint32_t row)
     migrant->vocational[record] =
         (uint8_t)(channel == CHANNEL_apprenticeship ? VOCATIONAL_UNITS * (months < 36 ? months : 36) / 12 : 0);
     migrant->flags[record] = (uint8_t)flags_of_migrant(fill, row, months);
+    if (labour_market_works_abroad_at_start(
+            &fill->context, fill->chunk, record,
+            draws_of_start(fill, row, DRAWS_start_origin).word[WORD_start_origin_job])) {
+        migrant->flags[record] |= MIGRANT_EMPLOYED;
+    }
     set_pay_and_savings(fill, record, months);
-    set_cost_and_debt(fill, row, record, months);
     set_insurance(fill, row, record, months);
+    set_cost_and_debt(fill, row, record, months);
 }
 
 /* A person preparing to leave: part of the course done, or waiting for papers and admission. */

@@ -92,6 +92,7 @@ static void deal_home(const struct world *world, struct population_plan *plan)
     }
     deal_out(&plan->home, persons, N_SLOTS, 3 * N_CORRIDORS, plan->weight);
     plan->compulsory = (uint64_t)(world->country[HOME].insured_compulsory / plan->weight + 0.5);
+    plan->former = (uint64_t)(world->parameters.population.former_members / plan->weight + 0.5);
     plan->voluntary = (uint64_t)(world->country[HOME].insured_voluntary / plan->weight + 0.5);
 }
 

@@ -58,8 +58,8 @@ struct population_plan {
     struct population_chunk *chunk;
     struct population_deal home;       /* cells: see slot */
     struct population_deal *residents; /* [country], 0 persons where there are none; cells sex * (MAX_AGE + 1) + age */
-    uint64_t compulsory, voluntary;    /* insured agents in Viet Nam */
-    struct slot slot[N_SLOTS];         /* of the cells of Viet Nam; the last N_AGE_CELLS are those of residents */
+    uint64_t compulsory, voluntary, former; /* agents in Viet Nam: insured, and out of insurance with months of it */
+    struct slot slot[N_SLOTS];              /* of the cells of Viet Nam; the last N_AGE_CELLS are those of residents */
     struct start_cuts cuts;
     double arrival_age[N_CHANNELS][MAX_AGE + 1]; /* cumulative distribution of age at arrival */
     double *levers;                              /* neutral ones: the start is the same in every scenario */

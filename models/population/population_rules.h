@@ -124,13 +124,6 @@ static inline int age_at_birth(const double fertility[7], double u)
     return 27;
 }
 
-/* Debt left of what was borrowed, by months since arrival: paid back linearly. */
-static inline double debt_left(double borrowed, double months, double repayment_months)
-{
-    double share = 1.0 - months / repayment_months;
-    return share > 0.0 ? borrowed * share : 0.0;
-}
-
 /* Number of the interval (first, n] that fall on the k-th mark when `total` marks are spread evenly over n_all. */
 static inline uint64_t even_share(uint64_t total, uint64_t first, uint64_t n, uint64_t n_all)
 {

@@ -3,9 +3,10 @@
 #include "models/population/fill.h"
 #include "models/education/education.h"
 #include "models/labour_market/labour_market.h"
+#include "models/social_protection/social_protection.h"
 #include "models/wages/wages.h"
 
-enum { CENTS_PER_PAY_UNIT = 10, MAX_FORMAL_ROUNDS = 20, ENTRY_AGE = 18, ENTRY_AGE_TERTIARY = 22 };
+enum { CENTS_PER_PAY_UNIT = 10, MAX_FORMAL_ROUNDS = 20, FORMER_FROM = 20, ENTRY_AGE = 18, ENTRY_AGE_TERTIARY = 22 };
 
 struct work_draws {
     struct start_draws of; /* DRAWS_start_work */
@@ -243,6 +244,43 @@ static void credit_voluntary_members(struct fill *fill, const struct work_draws 
     }
 }
 
+/* Adults at home who are not insured, from 20 to the retirement age. */
+static uint32_t list_uninsured(const struct fill *fill, uint32_t rows[FILL_ROWS])
+{
+    const uint8_t *work = fill->view->person.work;
+    const int retirement_age = labour_market_retirement_age(fill->world, HOME);
+    uint32_t n = 0;
+    for (uint32_t row = 0; row < fill->n; row++) {
+        enum work_status status = work_status(work[row]);
+        bool insured = status == WORK_EMPLOYED && (work[row] & (WORK_FORMAL | WORK_VOLUNTARY));
+        rows[n] = row;
+        n += (uint32_t)((status >= WORK_INACTIVE) & (status <= WORK_EMPLOYED) & !insured &
+                        (fill->age[row] >= FORMER_FROM) & (fill->age[row] < retirement_age));
+    }
+    return n;
+}
+
+/* Former members, evenly among the uninsured: they hold the months of the years since they left school, up to a limit, and
+ * have been out of insurance for a year or more. */
+static void credit_former_members(struct fill *fill, const struct work_draws *draws)
+{
+    const struct population_plan *plan = fill->plan;
+    double most = fill->world->parameters.population.former_months_max;
+    uint64_t target = even_share(plan->former, fill->part->first, fill->n, plan->home.n_persons), due = 0;
+    uint32_t rows[FILL_ROWS];
+    uint32_t n = list_uninsured(fill, rows);
+    for (uint32_t i = 0; i < n; i++) {
+        person_lapses(fill->chunk, rows[i], true);
+        due += target;
+        if (due >= n) {
+            due %= n;
+            double career = career_months(fill, rows[i]);
+            double u = cor_unit(draws->of.word[WORD_start_work_share_of_career][rows[i]]);
+            credit_member(fill, rows[i], u * (career < most ? career : most));
+        }
+    }
+}
+
 /* A share of the retired hold a pension: enough months, and a base spread around the mean pay. */
 static void credit_pensioners(struct fill *fill, const struct work_draws *draws)
 {
@@ -263,6 +301,9 @@ static void credit_pensioners(struct fill *fill, const struct work_draws *draws)
         double rank = (double)person->ability[row] / 256.0;
         double base = mean * (p->pensioner_base_min + rank * (p->pensioner_base_max - p->pensioner_base_min));
         person->insured_base[row] = (uint16_t)(base < 60000.0 ? base : 60000.0);
+        if (social_protection_of_pension_age(&fill->context, fill->chunk, row)) {
+            person_draws_pension(fill->chunk, row);
+        }
     }
 }
 
@@ -283,6 +324,7 @@ void population_fill_work(struct fill *fill)
         add_up_income(fill);
         credit_compulsory_members(fill, &draws);
         credit_voluntary_members(fill, &draws);
+        credit_former_members(fill, &draws);
         credit_pensioners(fill, &draws);
     }
 }

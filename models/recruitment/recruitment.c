@@ -100,6 +100,26 @@ void recruitment_depart(const struct cor_context *context, struct cor_chunk *chu
     observe_cost(context, chunk, migrant_row);
 }
 
+void recruitment_owe_at_start(const struct cor_context *context, struct cor_chunk *chunk, uint32_t migrant_row,
+                              double training, int32_t net, int months, uint32_t word)
+{
+    struct chunk_view *view = view_of(chunk);
+    struct migrant_columns *migrant = &view->migrant;
+    const struct recruitment_parameters *p = &world_of(context)->parameters.recruitment;
+    uint16_t household = view->person.household[migrant->person[migrant_row]];
+    double mean = recruitment_cost_expected(context, migrant->country[migrant_row], migrant->channel[migrant_row],
+                                            migrant->occupation[migrant_row], migrant->first_pay[migrant_row]);
+    double total = training + recruitment_lognormal(mean, p->cost_variation, cor_normal_quantile(cor_unit(word)));
+    int32_t cost = (int32_t)(total > 5e8 ? 5e8 : total + 0.5);
+    double funds = recruitment_own_funds((double)view->household.wealth[household], p->wealth_used);
+    migrant->cost[migrant_row] = cost;
+    double instalment =
+        net > 0 ? p->debt_service * (double)net : p->returned_wealth * (double)view->household.wealth[household];
+    migrant->debt[migrant_row] = recruitment_debt_after(cost - recruitment_part(funds, 1.0, cost),
+                                                        world_of(context)->country[HOME].informal_loan_rate,
+                                                        p->debt_growth_most * (double)cost, instalment, months);
+}
+
 void recruitment_charge(struct cor_chunk *chunk, uint32_t migrant_row, int32_t cents)
 {
     view_of(chunk)->migrant.cost[migrant_row] += cents;

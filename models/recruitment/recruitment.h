@@ -31,4 +31,10 @@ void recruitment_returned(struct cor_context *context, struct cor_chunk *chunk);
 /* A person dies: the debt ends in the accounts. Called before the record is released. */
 void recruitment_end(const struct cor_context *context, struct cor_chunk *chunk, uint32_t person_row);
 
+/* What a migrant at the start paid for leaving, and owes `months` after arrival by the rules of borrowing and repayment: sets cost
+ * and debt of the record. training: cents. net: pay a month out of which it is repaid, cents; 0: the household's wealth serves it. word: a draw of
+ * the size of the cost. */
+void recruitment_owe_at_start(const struct cor_context *context, struct cor_chunk *chunk, uint32_t migrant_row,
+                              double training, int32_t net, int months, uint32_t word);
+
 #endif

@@ -57,4 +57,17 @@ static inline int32_t recruitment_part(double amount, double share, int32_t debt
     return part >= (double)debt ? debt : (int32_t)part;
 }
 
+/* (R5) Debt left of what was borrowed after months in each of which interest is added and `instalment` cents are paid. most:
+ * at which lenders stop adding interest, cents. */
+static inline int32_t recruitment_debt_after(int32_t borrowed, double rate_percent, double most, double instalment,
+                                             int months)
+{
+    int32_t debt = borrowed;
+    for (int month = 0; month < months && debt > 0; month++) {
+        debt += recruitment_interest(debt, rate_percent, most);
+        debt -= recruitment_part(instalment, 1.0, debt);
+    }
+    return debt;
+}
+
 #endif

@@ -149,7 +149,7 @@ static void pay_grant(const struct cor_context *context, struct cor_chunk *chunk
 /* Pensioners no longer work or contribute. */
 static void retire(const struct cor_context *context, struct cor_chunk *chunk, uint32_t person_row)
 {
-    person_stops_work(chunk, person_row, WORK_RETIRED);
+    person_draws_pension(chunk, person_row);
     pay_grant(context, chunk, person_row);
 }
 
@@ -176,8 +176,7 @@ static uint64_t chance_to_withdraw(const struct cor_context *context, const stru
     if (old) {
         return chances->withdraws_old;
     }
-    bool is_known = context->month >= world_of(context)->first_month + 12; /* the person's last year */
-    bool lapsed = !is_known || (person->traits[row] & TRAIT_LAPSED);
+    bool lapsed = person->traits[row] & TRAIT_LAPSED;
     bool may =
         vietnam_may_withdraw(&world_of(context)->social_protection->law, person->insured_months[row], context->month);
     return may && lapsed ? chances->withdraws : 0;

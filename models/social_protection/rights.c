@@ -102,7 +102,8 @@ struct foreign_right social_protection_foreign_right(const struct cor_context *c
 bool social_protection_of_pension_age(const struct cor_context *context, struct cor_chunk *chunk, uint32_t person_row)
 {
     const struct person_columns *person = &view_of(chunk)->person;
-    return vietnam_of_pension_age(&tables_of(context)->law, trait_sex(person->traits[person_row]),
+    return work_draws_pension(person->work[person_row]) ||
+           vietnam_of_pension_age(&tables_of(context)->law, trait_sex(person->traits[person_row]),
                                   person->birth_month[person_row], context->month);
 }
 
@@ -215,7 +216,8 @@ uint32_t social_protection_keep_of_pension_age(const struct cor_context *context
     for (uint32_t i = 0; i < n; i++) {
         uint32_t row = rows[i];
         rows[kept] = row;
-        kept += person->birth_month[row] <= born_by[trait_sex(person->traits[row])];
+        kept += (person->birth_month[row] <= born_by[trait_sex(person->traits[row])]) |
+                work_draws_pension(person->work[row]);
     }
     return kept;
 }

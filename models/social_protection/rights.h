@@ -57,8 +57,6 @@ struct foreign_right social_protection_foreign_right(const struct cor_context *c
 /* Rights at home of any person of an origin chunk; missing months count as bought from pension age. */
 struct home_right social_protection_home_right(const struct cor_context *context, struct cor_chunk *chunk,
                                                uint32_t person_row);
-/* Is the person of pension age in Viet Nam this month? */
-bool social_protection_of_pension_age(const struct cor_context *context, struct cor_chunk *chunk, uint32_t person_row);
 /* Keeps the persons of pension age in a list of rows; returns how many are left. */
 uint32_t social_protection_keep_of_pension_age(const struct cor_context *context, struct cor_chunk *chunk,
                                                uint32_t *rows, uint32_t n);

@@ -2,6 +2,7 @@
  * and coverage by the ILO's steps (legal, affiliated, contributing, protected). */
 #ifndef MODEL_SOCIAL_PROTECTION_H
 #define MODEL_SOCIAL_PROTECTION_H
+#include <stdbool.h>
 #include <stdint.h>
 #include "models/state/state.h"
 #include "models/social_protection/vietnam_rules.h"
@@ -22,6 +23,8 @@ void social_protection_observe(struct cor_context *context, struct cor_chunk *ch
 /* At arrival or hire abroad: does the employer contribute (sets or clears MIGRANT_CONTRIBUTES), and does the worker
  * insure at home (MIGRANT_HOME_INSURED)? */
 void social_protection_enrol(const struct cor_context *context, struct cor_chunk *chunk, uint32_t migrant_row);
+/* May the person draw a pension in Viet Nam this month by age, or does so already? */
+bool social_protection_of_pension_age(const struct cor_context *context, struct cor_chunk *chunk, uint32_t person_row);
 /* A person dies: months end in the accounts. Called before the row is freed. */
 void social_protection_end(const struct cor_context *context, struct cor_chunk *chunk, uint32_t person_row);
 /* Expected present value of social protection earned abroad over the stay, in months of first pay (may be negative). */

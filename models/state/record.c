@@ -20,6 +20,12 @@ void person_stops_work(struct cor_chunk *chunk, uint32_t person_row, enum work_s
     person->pay[person_row] = 0;
 }
 
+void person_draws_pension(struct cor_chunk *chunk, uint32_t person_row)
+{
+    person_stops_work(chunk, person_row, WORK_RETIRED);
+    view_of(chunk)->person.work[person_row] |= WORK_PENSION;
+}
+
 static uint8_t with_bit(uint8_t byte, unsigned bit, bool set)
 {
     return (uint8_t)((byte & ~bit) | (set ? bit : 0u));

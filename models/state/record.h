@@ -9,6 +9,8 @@
 uint32_t person_open(struct cor_chunk *chunk, uint32_t id, int32_t birth_month, uint8_t traits, uint8_t work);
 /* No job and no pay in Viet Nam any more; the occupation is remembered. */
 void person_stops_work(struct cor_chunk *chunk, uint32_t person_row, enum work_status status);
+/* No job any more, and a pension of Viet Nam. */
+void person_draws_pension(struct cor_chunk *chunk, uint32_t person_row);
 /* Insurance in Viet Nam, kept in bytes that belong to others: a member by choice, or no longer; not insured at the last
  * birthday, or insured. */
 void person_insures_freely(struct cor_chunk *chunk, uint32_t person_row, bool member);

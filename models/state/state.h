@@ -71,7 +71,12 @@ enum work_status {
     WORK_RETIRED,
     WORK_ABROAD /* lives abroad: see the migrant record */
 };
-enum { WORK_STATUS_MASK = 7, WORK_FORMAL = 1 << 6, WORK_VOLUNTARY = 1 << 7 };
+enum {
+    WORK_STATUS_MASK = 7,
+    WORK_FORMAL = 1 << 6,
+    WORK_PENSION = WORK_FORMAL, /* of the retired: draw a pension of Viet Nam */
+    WORK_VOLUNTARY = 1 << 7
+};
 
 static inline enum work_status work_status(uint8_t work)
 {
@@ -84,6 +89,11 @@ static inline enum occupation work_occupation(uint8_t work)
 static inline uint8_t work_make(enum work_status status, enum occupation occupation, bool formal)
 {
     return (uint8_t)((unsigned)status | ((unsigned)occupation << 3) | (formal ? (unsigned)WORK_FORMAL : 0u));
+}
+/* Has the person been awarded a pension of Viet Nam? It is kept when the pension age rises. */
+static inline bool work_draws_pension(uint8_t work)
+{
+    return (work & (WORK_STATUS_MASK | WORK_PENSION)) == (WORK_RETIRED | WORK_PENSION);
 }
 static inline uint8_t work_with_status(uint8_t work, enum work_status status)
 {

@@ -123,6 +123,7 @@ START_TEST(test_months_of_insurance_balance)
     uint32_t lapsed = add_worker(31, false);
     add_worker(17, true);
     view()->person.birth_month[lapsed] = (uint16_t)(fixture.context.month - 33 * 12);
+    person_lapses(fixture.chunk, lapsed, true);
     fixture.world->parameters.social_protection.lump_hazard = 1.0;
     fixture.world->parameters.social_protection.voluntary_join = 0.0;
     fixture.world->country[FIXTURE_ROW].refund_share = 0.0;
@@ -146,6 +147,7 @@ START_TEST(test_a_lump_sum_pays_the_household_and_ends_the_months)
 {
     uint32_t row = add_worker(36, false);
     view()->person.birth_month[row] = (uint16_t)(fixture.context.month - 33 * 12);
+    person_lapses(fixture.chunk, row, true);
     fixture.world->parameters.social_protection.lump_hazard = 1.0;
     fixture.world->parameters.social_protection.voluntary_join = 0.0;
     int32_t before = view()->household.wealth[view()->person.household[row]];
@@ -161,7 +163,6 @@ START_TEST(test_a_lump_sum_needs_a_year_without_insurance)
     fixture.world->parameters.social_protection.lump_hazard = 1.0;
     fixture.world->parameters.social_protection.voluntary_join = 0.0;
     fixture.world->parameters.social_protection.lump_reform_effect = 0.0;
-    fixture_month(&fixture, fixture.world->first_month + 12);
     uint32_t row = add_worker(36, false);
     view()->person.birth_month[row] = (uint16_t)(fixture.context.month - 33 * 12);
     social_protection_claims(&fixture.context, fixture.chunk);

@@ -194,7 +194,7 @@ static void retire(const struct twin *t, struct person *p)
 {
     const struct vietnam_law *law = &tables_of(t)->law;
     enum sex sex = trait_sex(p->traits);
-    p->work = work_make(WORK_RETIRED, work_occupation(p->work), false);
+    p->work = work_make(WORK_RETIRED, work_occupation(p->work), false) | WORK_PENSION;
     p->pay = 0;
     p->traits |= TRAIT_LAPSED;
     if (!vietnam_of_pension_age(law, sex, p->birth_month, t->month - 12)) {
@@ -217,14 +217,13 @@ static double chance_to_withdraw(const struct twin *t, const struct person *p, b
 {
     const struct social_protection_parameters *parameters = parameters_of(t);
     const struct vietnam_law *law = &tables_of(t)->law;
-    bool history = t->month >= t->world->first_month + 12; /* before, nobody's last year is known */
     if (twin_is_insured_at_home(p) || p->insured_months == 0) {
         return 0.0;
     }
     if (twin_is_of_pension_age(t, p)) {
         return parameters->lump_old_age;
     }
-    return vietnam_may_withdraw(law, p->insured_months, t->month) && (lapsed || !history)
+    return vietnam_may_withdraw(law, p->insured_months, t->month) && lapsed
                ? vietnam_lump_hazard(law, parameters->lump_hazard, parameters->lump_reform_effect,
                                      parameters->lump_reform_years, t->month)
                : 0.0;

@@ -78,7 +78,8 @@ struct right_abroad twin_right_abroad(const struct twin *t, const struct migrant
 
 bool twin_is_of_pension_age(const struct twin *t, const struct person *p)
 {
-    return vietnam_of_pension_age(law_of(t), trait_sex(p->traits), p->birth_month, t->month);
+    return work_draws_pension(p->work) ||
+           vietnam_of_pension_age(law_of(t), trait_sex(p->traits), p->birth_month, t->month);
 }
 
 /* Do periods abroad complete those at home? */
