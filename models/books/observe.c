@@ -31,8 +31,13 @@ enum { N_WORK_CODES = 64, N_RESIDENT_CODES = N_SEXES * N_AGE_BANDS * N_WORK_CODE
 static void count_codes(const struct person_columns *person, uint32_t n_rows, int32_t month,
                         uint16_t count[N_RESIDENT_CODES])
 {
+    uint8_t band_of_age[UINT8_MAX + 1];
+    for (int age = 0; age <= UINT8_MAX; age++) {
+        band_of_age[age] = (uint8_t)age_band_of(age);
+    }
     for (uint32_t row = 0; row < n_rows; row++) {
-        unsigned band = age_band_of(age_years(person->birth_month[row], month)), sex = trait_sex(person->traits[row]);
+        unsigned band = band_of_age[(uint8_t)age_years(person->birth_month[row], month)];
+        unsigned sex = trait_sex(person->traits[row]);
         count[(sex * N_AGE_BANDS + band) * N_WORK_CODES + person->work[row] % N_WORK_CODES]++;
     }
 }

@@ -28,6 +28,28 @@ uint8_t remittances_income_class(int64_t cents_per_head)
     return (uint8_t)(inner < INNER_CLASSES ? 1 + (int)inner : N_INCOME_CLASSES - 1);
 }
 
+/* Classes rise with cents, and whole cents are much wider than what the logarithm is wrong by. */
+void remittances_list_income_classes(int64_t from[N_INCOME_CLASSES])
+{
+    from[0] = INT64_MIN;
+    for (unsigned class = 1; class < N_INCOME_CLASSES; class ++) {
+        from[class] = (int64_t)remittances_income_class_bound(class) - 2;
+        while (remittances_income_class(from[class]) < class) {
+            from[class]++;
+        }
+    }
+}
+
+/* remittances_income_class() by halving the list. */
+static unsigned listed_class(const int64_t from[N_INCOME_CLASSES], int64_t cents_per_head)
+{
+    unsigned found = 0;
+    for (unsigned half = N_INCOME_CLASSES / 2; half > 0; half /= 2) {
+        found += from[found + half] <= cents_per_head ? half : 0;
+    }
+    return found;
+}
+
 /* Sums of a chunk, written to the outputs at its end. */
 struct household_sums {
     int64_t households, income, migrant_households, migrant_income;
@@ -58,14 +80,14 @@ static int32_t clamp_cents(int64_t cents)
 }
 
 static void count_household(const struct household_columns *household, uint32_t row, int64_t income,
-                            struct household_sums *sums)
+                            const int64_t *class_from, struct household_sums *sums)
 {
     if (household->size[row] == 0) {
         return;
     }
     sums->households++;
     sums->income += income;
-    sums->persons[remittances_income_class(income / household->size[row])] += household->size[row];
+    sums->persons[listed_class(class_from, income / household->size[row])] += household->size[row];
     if (household->abroad[row] > 0) {
         sums->migrant_households++;
         sums->migrant_income += income;
@@ -120,7 +142,7 @@ void remittances_households(struct cor_context *context, struct cor_chunk *chunk
     for (uint32_t row = 0; row < chunk->n_rows[TABLE_household]; row++) {
         int64_t income = own_income[row] + household->received[row] / month_of_year;
         if (context->observe) {
-            count_household(household, row, income, &sums);
+            count_household(household, row, income, world_of(context)->remittances->class_from, &sums);
         }
         if (december) {
             close_year(context, household, row, own_income[row], income);

@@ -27,6 +27,7 @@ void remittances_prepare(const struct world *world, struct remittances_tables *t
         tables->living_cost[country] = (int32_t)(cents + 0.5);
         tables->idle_cost[country] = (int32_t)(cents * p->idle_consumption + 0.5);
     }
+    remittances_list_income_classes(tables->class_from);
 }
 
 static int32_t room_of(int32_t a, int32_t b)

@@ -20,4 +20,6 @@ void remittances_households(struct cor_context *context, struct cor_chunk *chunk
  * month: class 0 lies below 5 USD, the last one above 5000 USD, the others are equally wide in logarithms. */
 uint8_t remittances_income_class(int64_t cents_per_head);
 double remittances_income_class_bound(unsigned income_class);
+/* The least whole cents per head of every class. */
+void remittances_list_income_classes(int64_t from[N_INCOME_CLASSES]);
 #endif

@@ -10,6 +10,7 @@ struct remittances_tables {
     double share[N_CHANNELS][REMITTANCE_YEARS + 1]; /* of free pay, by full years since arrival */
     int32_t living_cost[MAX_COUNTRIES];             /* cents per month */
     int32_t idle_cost[MAX_COUNTRIES];               /* of persons without work */
+    int64_t class_from[N_INCOME_CLASSES];           /* least whole cents per head of each income class */
 };
 
 /* Fill the tables before the first month. */

@@ -103,6 +103,17 @@ START_TEST(test_liquid_wealth_has_a_steady_state)
 }
 END_TEST
 
+START_TEST(test_income_classes_are_listed_to_the_cent)
+{
+    int64_t from[N_INCOME_CLASSES];
+    remittances_list_income_classes(from);
+    for (unsigned k = 1; k < N_INCOME_CLASSES; k++) {
+        ck_assert_uint_eq(remittances_income_class(from[k]), k);
+        ck_assert_uint_eq(remittances_income_class(from[k] - 1), k - 1);
+    }
+}
+END_TEST
+
 START_TEST(test_income_classes_meet_their_bounds)
 {
     ck_assert_uint_eq(remittances_income_class(-5), 0);
@@ -232,6 +243,7 @@ Suite *suite_remittances(void)
     tcase_add_test(rules, test_family_at_hand_lowers_and_need_raises_the_share);
     tcase_add_test(rules, test_support_uses_savings_first_and_never_drives_wealth_below_nothing);
     tcase_add_test(rules, test_liquid_wealth_has_a_steady_state);
+    tcase_add_test(rules, test_income_classes_are_listed_to_the_cent);
     tcase_add_test(rules, test_income_classes_meet_their_bounds);
     tcase_add_checked_fixture(kernels, set_up, tear_down);
     tcase_add_test(kernels, test_pay_abroad_is_used_up_exactly);
