@@ -24,6 +24,10 @@ enum cor_status world_prepare(struct world *world)
 #define TABLES(name)                                                                                                   \
     world->name = &world->tables->name;                                                                                \
     name##_prepare(world, &world->tables->name);
+#define TABLES_ONCE(name)                                                                                              \
+    if (!world->name || world->name == &world->tables->name) {                                                         \
+        TABLES(name)                                                                                                   \
+    }
 #define NO_TABLES(name)
 #define MECHANISM(name, tables, ...) tables(name)
 #include "models/mechanisms.def"
@@ -35,6 +39,9 @@ void world_free(struct world *world)
     while (world) {
         struct world *next = world->next;
         fact_history_free(&world->history);
+        if (world->owns_ages) {
+            free(world->ages);
+        }
         free(world->tables);
         free(world);
         world = next;

@@ -16,10 +16,12 @@
 
 struct world_tables {
 #define TABLES(name) struct name##_tables name;
+#define TABLES_ONCE TABLES
 #define NO_TABLES(name)
 #define MECHANISM(name, tables, ...) tables(name)
 #include "models/mechanisms.def"
 #undef TABLES
+#undef TABLES_ONCE
 #undef NO_TABLES
 };
 

@@ -33,7 +33,7 @@ static bool gives_birth(const struct cor_context *context, struct cor_chunk *chu
     if (work_status(person->work[mother]) == WORK_ABROAD) {
         return word < birth_threshold_abroad(context, chunk, mother, age);
     }
-    return word < world_of(context)->demography->birth[chunk->group][year_row(context->month)][age - YOUNGEST_MOTHER];
+    return word < world_of(context)->demography->birth[chunk->group][year_row(context)][age - YOUNGEST_MOTHER];
 }
 
 static uint32_t id_of_newborn(const struct cor_context *context, struct cor_chunk *chunk, uint32_t mother)
@@ -114,7 +114,7 @@ static void give_birth(const struct cor_context *context, struct cor_chunk *chun
     child.age_band = AGE_BAND_age_0_14;
     child.skill = SKILL_low;
     observe(context, chunk, OUTPUT_births, child, 1);
-    if (draws.word[WORD_birth_survives] < tables->death[country][year_row(context->month)][sex][0]) {
+    if (draws.word[WORD_birth_survives] < tables->death[country][year_row(context)][sex][0]) {
         observe(context, chunk, OUTPUT_deaths, child, 1);
     } else {
         bear_child(context, chunk, mother, sex, draws);

@@ -2,8 +2,6 @@
 #include "models/demography/demography_internal.h"
 #include "models/demography/demography_world.h"
 
-enum { MONTHS_PER_YEAR = 12 };
-
 uint32_t demography_unique_id(struct cor_chunk *chunk, uint32_t wish)
 {
     const uint32_t *id = view_of(chunk)->person.id;
@@ -14,6 +12,20 @@ uint32_t demography_unique_id(struct cor_chunk *chunk, uint32_t wish)
         wish += wish == 0;
     }
     return wish;
+}
+
+/* Those who may move next year, by the class of the age that their birthday then reaches. */
+static void count_residents(struct cor_context *context, struct cor_chunk *chunk)
+{
+    const struct person_columns *person = &view_of(chunk)->person;
+    int64_t(*residents)[N_MIGRATION_AGES] =
+        (int64_t(*)[N_MIGRATION_AGES])totals_of(context)->residents_by_age + chunk->group * N_SEXES;
+    for (uint32_t row = 0; row < chunk->n_rows[TABLE_person]; row++) {
+        if (person->work[row] != WORK_FREE && demography_may_move(chunk, row)) {
+            int reached = age_years(person->birth_month[row], context->month + 1) + 1;
+            residents[trait_sex(person->traits[row])][migration_age_class(reached)] += chunk->weight;
+        }
+    }
 }
 
 void demography_birthdays(struct cor_context *context, struct cor_chunk *chunk)
@@ -31,6 +43,9 @@ void demography_birthdays(struct cor_context *context, struct cor_chunk *chunk)
         n += (uint32_t)((person->birth_month[row] != month) & (person->work[row] != WORK_FREE));
     }
     scratch->n_birthdays = n;
+    if (cor_month_of_year(context->month) == MONTHS_PER_YEAR) {
+        count_residents(context, chunk);
+    }
 }
 
 size_t demography_country_of_rates(const struct cor_context *context, struct cor_chunk *chunk, uint32_t person_row)
@@ -72,7 +87,7 @@ static bool dies_this_year(const struct cor_context *context, struct cor_chunk *
     size_t country = demography_country_of_rates(context, chunk, person_row);
     enum sex sex = trait_sex(person->traits[person_row]);
     uint32_t age = age_of_death_table(person->birth_month[person_row], context->month);
-    return word < world_of(context)->demography->death[country][year_row(context->month)][sex][age];
+    return word < world_of(context)->demography->death[country][year_row(context)][sex][age];
 }
 
 /* Positions in rows[n] of persons at risk of death. In origin chunks this uses the highest rate of all countries;
@@ -81,7 +96,7 @@ static uint32_t list_endangered(const struct cor_context *context, struct cor_ch
                                 uint32_t n, const uint32_t *words, uint32_t *positions)
 {
     const struct demography_tables *tables = world_of(context)->demography;
-    size_t year = year_row(context->month);
+    size_t year = year_row(context);
     const uint32_t(*death)[OLDEST_BIRTHDAY + 1] =
         chunk->kind == KIND_ORIGIN ? tables->death_most[year] : tables->death[chunk->group][year];
     const uint16_t *birth_month = view_of(chunk)->person.birth_month;

@@ -6,13 +6,12 @@
 #include "models/demography/demography_rules.h"
 #include "models/demography/demography_world.h"
 
+enum { MONTHS_PER_YEAR = 12 };
+
 /* Row of the tables for the year of a month. */
-static inline size_t year_row(int32_t month)
+static inline size_t year_row(const struct cor_context *context)
 {
-    int year = cor_month_year(month);
-    int last = N_DEMOGRAPHY_YEARS - 1;
-    int row = year - DEMOGRAPHY_FIRST_YEAR;
-    return (size_t)(row < 0 ? 0 : (row > last ? last : row));
+    return (size_t)ages_row(world_of(context), (int)cor_month_year(context->month));
 }
 
 /* Age of a person who is born: age_years without the care for signs. */
@@ -39,6 +38,13 @@ static inline void take_off(struct thinning *thinning, uint32_t position)
 {
     keep_until(thinning, position);
     thinning->next = position + 1;
+}
+
+/* Residents of a destination; in Viet Nam those at home who have no plan to leave and no past abroad. */
+static inline bool demography_may_move(const struct cor_chunk *chunk, uint32_t person_row)
+{
+    const struct person_columns *person = &const_view_of(chunk)->person;
+    return chunk->kind == KIND_RESIDENT || person->migrant[person_row] == NO_ROW;
 }
 
 /* Country whose rates hold for the person: residents and those at home by chunk, those abroad by residence. */

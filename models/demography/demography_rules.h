@@ -6,30 +6,6 @@
 #include "sim/base/math.h"
 #include "sim/base/random.h"
 
-/* Share of the way from the first to the last year of the tables, 0..1; years outside take the nearest. */
-static inline double years_share(int year)
-{
-    int clamped = year < DEMOGRAPHY_FIRST_YEAR ? DEMOGRAPHY_FIRST_YEAR
-                                               : (year > DEMOGRAPHY_LAST_YEAR ? DEMOGRAPHY_LAST_YEAR : year);
-    return (double)(clamped - DEMOGRAPHY_FIRST_YEAR) / (double)(DEMOGRAPHY_LAST_YEAR - DEMOGRAPHY_FIRST_YEAR);
-}
-
-/* Probability of dying between two tables: linear in the logarithm (Lee and Carter 1992: log death rates fall about
- * linearly in time). q_first, q_last in [0, 1]; share 0..1. */
-static inline double mortality_between(double q_first, double q_last, double share)
-{
-    if (!(q_first > 0.0) || !(q_last > 0.0)) {
-        return (1.0 - share) * q_first + share * q_last;
-    }
-    return cor_exp((1.0 - share) * cor_log(q_first) + share * cor_log(q_last));
-}
-
-/* Fertility between two tables: linear. Births per woman per year. */
-static inline double fertility_between(double f_first, double f_last, double share)
-{
-    return (1.0 - share) * f_first + share * f_last;
-}
-
 /* Probability of dying of the open age class, for each year of age in it: one more step of the exponential rise of
  * mortality (Gompertz 1825) beyond the last two closed ages. The table's own value is 1 by convention. */
 static inline double open_age_mortality(double q_98, double q_99)
@@ -78,10 +54,12 @@ static inline int migration_age_class(int age)
     return age >= 85 ? N_MIGRATION_AGES - 1 : age / 5;
 }
 
-/* Period of the tables of net migration. */
-static inline int migration_period(int year)
+/* (D9) Chance that a resident moves at the birthday, so that the expected number of the year is that of the table: net migrants of
+ * the year over residents who pass a birthday in the age class. Negative: of leaving. */
+static inline double migration_chance(double net_migrants, double residents)
 {
-    return year < 2030 ? 0 : 1;
+    double chance = residents > 0.0 ? net_migrants / residents : 0.0;
+    return chance < -1.0 ? -1.0 : (chance > 1.0 ? 1.0 : chance);
 }
 
 /* A probability as a threshold that fits 32 bits; 1 becomes 1 - 2^-32. */

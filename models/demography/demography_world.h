@@ -6,13 +6,20 @@
 
 /* Thresholds of the first word of a draw, so that an event happens when word < threshold. */
 struct demography_tables {
-    uint32_t death[MAX_COUNTRIES][N_DEMOGRAPHY_YEARS][N_SEXES][OLDEST_BIRTHDAY + 1]; /* by age reached; [0]: newborn */
-    uint32_t birth[MAX_COUNTRIES][N_DEMOGRAPHY_YEARS][N_MOTHER_AGES];                /* by age reached */
-    uint32_t death_most[N_DEMOGRAPHY_YEARS][N_SEXES][OLDEST_BIRTHDAY + 1];           /* the highest of all countries */
+    uint32_t death[MAX_COUNTRIES][MAX_TABLE_YEARS][N_SEXES][OLDEST_BIRTHDAY + 1]; /* by age reached; [0]: newborn */
+    uint32_t birth[MAX_COUNTRIES][MAX_TABLE_YEARS][N_MOTHER_AGES];                /* by age reached */
+    uint32_t death_most[MAX_TABLE_YEARS][N_SEXES][OLDEST_BIRTHDAY + 1];           /* the highest of all countries */
     uint32_t boy[MAX_COUNTRIES];
-    uint32_t arrival[MAX_COUNTRIES][N_MIGRATION_PERIODS][N_SEXES][N_MIGRATION_AGES]; /* by age reached */
-    uint32_t departure[MAX_COUNTRIES][N_MIGRATION_PERIODS][N_SEXES][N_MIGRATION_AGES];
 };
+
+/* Residents by the age class that their birthday of this year reaches, at the last count. */
+struct demography_macro {
+    int64_t residents[MAX_COUNTRIES][N_SEXES][N_MIGRATION_AGES];
+};
+static inline struct demography_macro *demography_macro_of(const struct cor_context *context)
+{
+    return macro_part(context, PART_demography);
+}
 
 /* Fill the tables before the first month. */
 void demography_prepare(const struct world *world, struct demography_tables *tables);

@@ -1,7 +1,17 @@
-/* Arrival and departure of residents of the destinations other than from Viet Nam. */
+/* Arrival and departure of residents of the destinations other than from Viet Nam, and of Viet Nam other than through the
+ * corridors. */
 #include "models/demography/demography_internal.h"
 #include "models/labour_market/labour_market.h"
 #include "models/demography/demography_world.h"
+
+static void join_household(struct cor_chunk *chunk, uint32_t row, uint32_t neighbour)
+{
+    struct chunk_view *view = view_of(chunk);
+    uint16_t household = view->person.household[neighbour];
+    view->person.household[row] = household;
+    view->person.ability[row] = view->person.ability[neighbour];
+    view->household.size[household]++;
+}
 
 /* A person of the same age, sex, education and work arrives in the country. Returns the row or NO_ROW. */
 static uint32_t arrive_beside(const struct cor_context *context, struct cor_chunk *chunk, uint32_t neighbour)
@@ -10,27 +20,70 @@ static uint32_t arrive_beside(const struct cor_context *context, struct cor_chun
     uint32_t id = demography_unique_id(chunk, mix_ids(person->id[neighbour], (uint32_t)context->month));
     uint32_t row =
         person_open(chunk, id, person->birth_month[neighbour], person->traits[neighbour], person->work[neighbour]);
+    if (row != NO_ROW && chunk->kind == KIND_ORIGIN) {
+        join_household(chunk, row, neighbour);
+    }
     if (row != NO_ROW) {
         labour_market_begin_job(context, chunk, row, context->month, DRAWS_tenure_arrived);
-        totals_of(context)->rows_arrived[KIND_RESIDENT]++;
+        totals_of(context)->rows_arrived[chunk->kind]++;
     }
     return row;
 }
 
-/* Chances of arrival and departure this month, as thresholds, by age class. */
+void demography_begin(struct cor_context *context)
+{
+    const struct world *world = world_of(context);
+    struct demography_macro *macro = demography_macro_of(context);
+    for (size_t c = 0; c < world->n_countries; c++) {
+        for (unsigned sex = 0; sex < N_SEXES; sex++) {
+            for (int age = 0; age <= MAX_AGE; age++) {
+                macro->residents[c][sex][migration_age_class(age + 1)] +=
+                    (int64_t)world->country[c].population[sex][age];
+            }
+        }
+    }
+}
+
+void demography_count(struct cor_context *context)
+{
+    struct demography_macro *macro = demography_macro_of(context);
+    if (cor_month_of_year(context->month) == MONTHS_PER_YEAR) {
+        memcpy(macro->residents, totals_of(context)->residents_by_age, sizeof macro->residents);
+    }
+}
+
+static double chance_of_class(const struct cor_context *context, size_t country, enum sex sex, int age_class)
+{
+    int year = (int)cor_month_year(context->month);
+    return migration_chance(ages_net_migration(world_of(context), country, year, sex)[age_class],
+                            (double)demography_macro_of(context)->residents[country][sex][age_class]);
+}
+
+double demography_migration_chance(const struct cor_context *context, size_t country, enum sex sex, int age_reached)
+{
+    return chance_of_class(context, country, sex, migration_age_class(age_reached));
+}
+
+/* Chances of a country as thresholds, by sex and age class. */
 struct mobility {
-    const uint32_t (*arrival)[N_MIGRATION_AGES], (*departure)[N_MIGRATION_AGES];
+    uint32_t arrival[N_SEXES][N_MIGRATION_AGES], departure[N_SEXES][N_MIGRATION_AGES];
 };
 
 static struct mobility mobility_of(const struct cor_context *context, const struct cor_chunk *chunk)
 {
-    const struct demography_tables *tables = world_of(context)->demography;
-    int period = migration_period(cor_month_year(context->month));
-    return (struct mobility){tables->arrival[chunk->group][period], tables->departure[chunk->group][period]};
+    struct mobility mobility;
+    for (unsigned sex = 0; sex < N_SEXES; sex++) {
+        for (int age_class = 0; age_class < N_MIGRATION_AGES; age_class++) {
+            double chance = chance_of_class(context, chunk->group, (enum sex)sex, age_class);
+            mobility.arrival[sex][age_class] = threshold_32(chance);
+            mobility.departure[sex][age_class] = threshold_32(-chance);
+        }
+    }
+    return mobility;
 }
 
 /* Positions in rows[n] of persons who leave, and of persons whose likeness arrives. */
-static uint32_t list_movers(const struct cor_context *context, struct cor_chunk *chunk, struct mobility mobility,
+static uint32_t list_movers(const struct cor_context *context, struct cor_chunk *chunk, const struct mobility *mobility,
                             const uint32_t *rows, uint32_t n, const uint32_t *words, uint32_t *positions)
 {
     const uint16_t *birth_month = view_of(chunk)->person.birth_month;
@@ -40,34 +93,34 @@ static uint32_t list_movers(const struct cor_context *context, struct cor_chunk 
     for (uint32_t i = 0; i < n; i++) {
         int age_class = migration_age_class((int)age_reached(birth_month[rows[i]], month));
         enum sex sex = trait_sex(traits[rows[i]]);
+        bool moves = (words[i] < mobility->arrival[sex][age_class]) | (words[i] < mobility->departure[sex][age_class]);
         positions[n_listed] = i;
-        n_listed += (uint32_t)(words[i] < mobility.arrival[sex][age_class]) |
-                    (uint32_t)(words[i] < mobility.departure[sex][age_class]);
+        n_listed += (uint32_t)(moves && demography_may_move(chunk, rows[i]));
     }
     return n_listed;
 }
 
-static bool leaves(const struct cor_context *context, const struct person_columns *person, struct mobility mobility,
-                   uint32_t row, uint32_t word)
+static bool leaves(const struct cor_context *context, const struct person_columns *person,
+                   const struct mobility *mobility, uint32_t row, uint32_t word)
 {
     int age_class = migration_age_class(age_years(person->birth_month[row], context->month));
-    return word < mobility.departure[trait_sex(person->traits[row])][age_class];
+    return word < mobility->departure[trait_sex(person->traits[row])][age_class];
 }
 
 void demography_resident_migration(struct cor_context *context, struct cor_chunk *chunk)
 {
     const struct person_columns *person = &view_of(chunk)->person;
     struct scratch *scratch = scratch_of(context);
-    struct mobility mobility = mobility_of(context, chunk);
+    const struct mobility mobility = mobility_of(context, chunk);
     struct thinning staying = {.list = scratch->birthdays};
     uint32_t words[DRAW_BLOCK], positions[DRAW_BLOCK], *arrived = scratch->persons, n_arrived = 0;
     struct piece p = pieces_of_persons(scratch->birthdays, scratch->n_birthdays);
     while (piece_words(context, chunk, &p, DRAWS_residence, words)) {
-        uint32_t n = list_movers(context, chunk, mobility, p.rows, p.n, words, positions);
+        uint32_t n = list_movers(context, chunk, &mobility, p.rows, p.n, words, positions);
         for (uint32_t i = 0; i < n; i++) {
             uint32_t row = p.rows[positions[i]];
-            if (leaves(context, person, mobility, row, words[positions[i]])) {
-                totals_of(context)->rows_left[KIND_RESIDENT]++;
+            if (leaves(context, person, &mobility, row, words[positions[i]])) {
+                totals_of(context)->rows_left[chunk->kind]++;
                 demography_remove_person(context, chunk, row);
                 take_off(&staying, p.first + positions[i]);
             } else {

@@ -2,10 +2,15 @@
 #include <stddef.h>
 #include <stdio.h>
 #include "models/facts/world_reader.h"
+#include "sim/base/math.h"
 
-enum { MAX_VALUES = 4 };
+enum { MAX_VALUES = 4, EARLIEST_YEAR = 1950, LATEST_YEAR = 2100 };
 
 static const double WHOLE_TOLERANCE = 0.5; /* percentage points */
+
+/* Which years a table has: none (it holds for all), each Januaries of a start, each year, or some between which the
+ * logarithm is linear. */
+enum years { YEARS_none, YEARS_starts, YEARS_each, YEARS_some };
 
 struct age_table {
     const char *name;
@@ -13,53 +18,69 @@ struct age_table {
     int first_age, age_step;
     size_t n_ages;
     bool by_sex; /* one row per age and sex, else one row per age */
-    bool of_destinations;
     bool sums_to_100;
+    enum years years;
     size_t n_values;
     struct {
         const char *column;
-        size_t place; /* in struct country, of the first age and sex */
+        size_t place; /* in struct country, or country_ages where there are years; of the first age, sex and year */
     } value[MAX_VALUES];
-    size_t age_size, sex_size; /* bytes from one age, and one sex, to the next */
+    size_t age_size, sex_size, year_size; /* bytes from one age, sex and year to the next */
     const char *unit;
     double min, max;
 };
 
 #define TO(field) offsetof(struct country, field)
+#define OF_YEAR(field) offsetof(struct country_ages, field)
 
 static const struct age_table tables[] = {
     {.name = "population",
      .age_column = "age",
      .age_step = 1,
      .n_ages = MAX_AGE + 1,
+     .years = YEARS_starts,
      .n_values = 2,
-     .value = {{"female", TO(population[SEX_female])}, {"male", TO(population[SEX_male])}},
+     .value = {{"female", OF_YEAR(population[0][SEX_female])}, {"male", OF_YEAR(population[0][SEX_male])}},
      .age_size = sizeof(double),
+     .year_size = N_SEXES * (MAX_AGE + 1) * sizeof(double),
      .unit = "persons",
      .max = 5e7},
     {.name = "mortality",
      .age_column = "age",
      .age_step = 1,
      .n_ages = MAX_AGE + 1,
-     .n_values = 4,
-     .value = {{"female_2024", TO(mortality_2024[SEX_female])},
-               {"male_2024", TO(mortality_2024[SEX_male])},
-               {"female_2050", TO(mortality_2050[SEX_female])},
-               {"male_2050", TO(mortality_2050[SEX_male])}},
+     .years = YEARS_some,
+     .n_values = 2,
+     .value = {{"female", OF_YEAR(mortality[0][SEX_female])}, {"male", OF_YEAR(mortality[0][SEX_male])}},
      .age_size = sizeof(double),
+     .year_size = N_SEXES * (MAX_AGE + 1) * sizeof(double),
      .unit = "probability per year",
-     .min = 1e-7, /* projections interpolate logarithms */
+     .min = 1e-7, /* logarithms are interpolated */
      .max = 1},
     {.name = "fertility",
      .age_column = "age_from",
      .first_age = 15,
      .age_step = 5,
-     .n_ages = 7,
-     .n_values = 2,
-     .value = {{"rate_2024", TO(fertility_2024)}, {"rate_2050", TO(fertility_2050)}},
+     .n_ages = N_FERTILITY_AGES,
+     .years = YEARS_each,
+     .n_values = 1,
+     .value = {{"rate", OF_YEAR(fertility[0])}},
      .age_size = sizeof(double),
+     .year_size = N_FERTILITY_AGES * sizeof(double),
      .unit = "births per woman per year",
      .max = 1},
+    {.name = "net_migration",
+     .age_column = "age_from",
+     .age_step = 5,
+     .n_ages = N_NET_MIGRATION_AGES,
+     .years = YEARS_each,
+     .n_values = 2,
+     .value = {{"female", OF_YEAR(net_migration[0][SEX_female])}, {"male", OF_YEAR(net_migration[0][SEX_male])}},
+     .age_size = sizeof(double),
+     .year_size = N_SEXES * N_NET_MIGRATION_AGES * sizeof(double),
+     .unit = "persons per year",
+     .min = -1e6,
+     .max = 1e6},
     {.name = "education",
      .age_column = "age_from",
      .first_age = 15,
@@ -76,20 +97,6 @@ static const struct age_table tables[] = {
      .sex_size = 6 * N_EDUCATION_LEVELS * sizeof(double),
      .unit = "percent",
      .max = 100},
-    {.name = "net_migration",
-     .age_column = "age_from",
-     .age_step = 5,
-     .n_ages = 18,
-     .of_destinations = true,
-     .n_values = 4,
-     .value = {{"female_2024", TO(net_migration_2024[SEX_female])},
-               {"male_2024", TO(net_migration_2024[SEX_male])},
-               {"female_2030", TO(net_migration_2030[SEX_female])},
-               {"male_2030", TO(net_migration_2030[SEX_male])}},
-     .age_size = sizeof(double),
-     .unit = "persons per year",
-     .min = -1e6,
-     .max = 1e6},
 };
 
 enum { MAX_PLACES = (MAX_AGE + 1) * N_SEXES };
@@ -98,8 +105,10 @@ enum { MAX_PLACES = (MAX_AGE + 1) * N_SEXES };
 struct age_sheet {
     const struct age_table *description;
     struct cor_csv table;
-    size_t n_sexes;
-    unsigned line[MAX_PLACES]; /* by age row and sex: where it stands; 0 until found */
+    char *base; /* struct country or country_ages */
+    size_t n_sexes, n_years;
+    int first_year;                             /* of those in the table; 0 for a table without years */
+    unsigned line[MAX_TABLE_YEARS][MAX_PLACES]; /* by year, age row and sex: where it stands; 0 until found */
 };
 
 static size_t n_places(const struct age_sheet *sheet)
@@ -110,17 +119,62 @@ static size_t n_places(const struct age_sheet *sheet)
 static bool read_table(struct world_reader *reader, const char *iso3, struct age_sheet *sheet)
 {
     const struct age_table *description = sheet->description;
-    const char *columns[MAX_VALUES + 5] = {description->age_column, "unit", "source", "status"};
+    const char *columns[MAX_VALUES + 6] = {description->age_column, "unit", "source", "status"};
     size_t n_columns = 4;
     char name[64];
     if (description->by_sex) {
         columns[n_columns++] = "sex";
+    }
+    if (description->years != YEARS_none) {
+        columns[n_columns++] = "year";
     }
     for (size_t i = 0; i < description->n_values; i++) {
         columns[n_columns++] = description->value[i].column;
     }
     snprintf(name, sizeof name, "%s/%s.csv", iso3, description->name);
     return world_read_table(reader, name, columns, n_columns, &sheet->table);
+}
+
+/* The years of the tables are those of the first country read. */
+static bool agree_on_years(struct world_reader *reader, const struct age_sheet *sheet)
+{
+    struct age_tables *ages = reader->world->ages;
+    bool starts = sheet->description->years == YEARS_starts;
+    int *first = starts ? &ages->first_start : &ages->first_year, *n = starts ? &ages->n_starts : &ages->n_years;
+    const struct cor_place file = {sheet->table.file, 0, 0};
+    if (*n == 0) {
+        *first = sheet->first_year;
+        *n = (int)sheet->n_years;
+    }
+    if (*first != sheet->first_year || *n != (int)sheet->n_years || *n > MAX_TABLE_YEARS) {
+        cor_diagnostics_add(reader->list, COR_ERROR, file,
+                            "the table covers %d to %d, it must cover %d to %d as the others do, %d years at most",
+                            sheet->first_year, sheet->first_year + (int)sheet->n_years - 1, *first, *first + *n - 1,
+                            MAX_TABLE_YEARS);
+        return false;
+    }
+    return true;
+}
+
+/* From the least to the largest year that a row names; false after a problem. */
+static bool find_years(struct world_reader *reader, struct age_sheet *sheet)
+{
+    double first = LATEST_YEAR, last = EARLIEST_YEAR, year = 0.0;
+    size_t column = cor_csv_column(&sheet->table, "year");
+    bool good = sheet->table.n_rows > 0;
+    for (size_t row = 0; row < sheet->table.n_rows; row++) {
+        if (!cor_csv_number(&sheet->table, row, column, EARLIEST_YEAR, LATEST_YEAR, reader->list, &year)) {
+            good = false;
+        } else if (year != (int)year) {
+            world_cell_problem(reader, &sheet->table, row, "year", "is no year");
+            good = false;
+        }
+        first = year < first ? year : first;
+        last = year > last ? year : last;
+    }
+    sheet->first_year = (int)first;
+    sheet->n_years = good ? (size_t)(last - first) + 1 : 0;
+    return good && agree_on_years(reader, sheet);
 }
 
 /* The row of the age that the table row speaks of, or n_ages after a problem. */
@@ -142,15 +196,22 @@ static size_t find_age(struct world_reader *reader, const struct age_sheet *shee
     return description->n_ages;
 }
 
-static void read_numbers(struct world_reader *reader, const struct age_sheet *sheet, size_t row, size_t age, size_t sex,
-                         struct country *country)
+static double *number_at(const struct age_sheet *sheet, size_t value, size_t year, size_t age, size_t sex)
+{
+    const struct age_table *description = sheet->description;
+    size_t place = description->value[value].place + age * description->age_size + sex * description->sex_size +
+                   year * description->year_size;
+    return (double *)(void *)(sheet->base + place);
+}
+
+static void read_numbers(struct world_reader *reader, const struct age_sheet *sheet, size_t row, size_t year,
+                         size_t age, size_t sex)
 {
     const struct age_table *description = sheet->description;
     double sum = 0.0;
     bool all_read = true;
     for (size_t i = 0; i < description->n_values; i++) {
-        size_t place = description->value[i].place + age * description->age_size + sex * description->sex_size;
-        double *number = (double *)(void *)((char *)country + place);
+        double *number = number_at(sheet, i, year, age, sex);
         all_read &= cor_csv_number(&sheet->table, row, cor_csv_column(&sheet->table, description->value[i].column),
                                    description->min, description->max, reader->list, number);
         sum += *number;
@@ -163,10 +224,11 @@ static void read_numbers(struct world_reader *reader, const struct age_sheet *sh
     }
 }
 
-static void read_age_row(struct world_reader *reader, struct age_sheet *sheet, size_t row, struct country *country)
+static void read_age_row(struct world_reader *reader, struct age_sheet *sheet, size_t row)
 {
     const struct age_table *description = sheet->description;
-    size_t age = find_age(reader, sheet, row), sex = 0, place;
+    size_t age = find_age(reader, sheet, row), sex = 0, year = 0;
+    double calendar_year = 0.0;
     world_check_row(reader, &sheet->table, row, description->unit);
     if (description->by_sex) {
         sex = world_find_name(reader, &sheet->table, row, "sex", sex_items.items, N_SEXES);
@@ -174,45 +236,98 @@ static void read_age_row(struct world_reader *reader, struct age_sheet *sheet, s
     if (age == description->n_ages || sex >= sheet->n_sexes) {
         return;
     }
-    place = age * sheet->n_sexes + sex;
-    if (sheet->line[place] != 0) {
+    if (description->years != YEARS_none) {
+        cor_csv_number(&sheet->table, row, cor_csv_column(&sheet->table, "year"), EARLIEST_YEAR, LATEST_YEAR,
+                       reader->list, &calendar_year);
+        year = (size_t)((int)calendar_year - sheet->first_year);
+    }
+    unsigned *line = &sheet->line[year][age * sheet->n_sexes + sex];
+    if (*line != 0) {
         world_cell_problem(reader, &sheet->table, row, description->age_column, "is given twice");
     }
-    sheet->line[place] = sheet->table.line[row];
-    read_numbers(reader, sheet, row, age, sex, country);
+    *line = sheet->table.line[row];
+    read_numbers(reader, sheet, row, year, age, sex);
 }
 
-static void report_missing_ages(struct world_reader *reader, const struct age_sheet *sheet)
+static bool has_year(const struct age_sheet *sheet, size_t year)
+{
+    for (size_t place = 0; place < n_places(sheet); place++) {
+        if (sheet->line[year][place] != 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void report_missing_ages(struct world_reader *reader, const struct age_sheet *sheet, size_t year)
 {
     const struct age_table *description = sheet->description;
     const struct cor_place file = {sheet->table.file, 0, 0};
+    char in_year[24] = "";
+    if (description->years != YEARS_none) {
+        snprintf(in_year, sizeof in_year, " in %d", sheet->first_year + (int)year);
+    }
     for (size_t place = 0; place < n_places(sheet); place++) {
-        if (sheet->line[place] == 0) {
-            cor_diagnostics_add(reader->list, COR_ERROR, file, "%s %d%s%s is missing", description->age_column,
+        if (sheet->line[year][place] == 0) {
+            cor_diagnostics_add(reader->list, COR_ERROR, file, "%s %d%s%s is missing%s", description->age_column,
                                 description->first_age + description->age_step * (int)(place / sheet->n_sexes),
                                 description->by_sex ? ", " : "",
-                                description->by_sex ? sex_items.items[place % sheet->n_sexes] : "");
+                                description->by_sex ? sex_items.items[place % sheet->n_sexes] : "", in_year);
+        }
+    }
+}
+
+/* Between two years given, linear in the logarithm (Lee and Carter 1992: log death rates fall about linearly in time). */
+static void fill_year(const struct age_sheet *sheet, size_t from, size_t year, size_t to)
+{
+    double share = (double)(year - from) / (double)(to - from);
+    for (size_t i = 0; i < sheet->description->n_values; i++) {
+        for (size_t age = 0; age < sheet->description->n_ages; age++) {
+            double a = *number_at(sheet, i, from, age, 0), b = *number_at(sheet, i, to, age, 0);
+            *number_at(sheet, i, year, age, 0) = a > 0.0 && b > 0.0
+                                                     ? cor_exp((1.0 - share) * cor_log(a) + share * cor_log(b))
+                                                     : (1.0 - share) * a + share * b;
+        }
+    }
+}
+
+static void complete_years(struct world_reader *reader, const struct age_sheet *sheet)
+{
+    size_t before = 0;
+    for (size_t year = 0; year < sheet->n_years; year++) {
+        if (sheet->description->years != YEARS_some || has_year(sheet, year)) {
+            report_missing_ages(reader, sheet, year);
+            for (size_t between = before + 1; between < year; between++) {
+                fill_year(sheet, before, between, year);
+            }
+            before = year;
         }
     }
 }
 
 static void read_sheet(struct world_reader *reader, const struct age_table *description, struct country *country)
 {
-    struct age_sheet sheet = {.description = description, .n_sexes = description->by_sex ? N_SEXES : 1};
-    if (read_table(reader, country->iso3, &sheet)) {
-        for (size_t row = 0; row < sheet.table.n_rows; row++) {
-            read_age_row(reader, &sheet, row, country);
-        }
-        report_missing_ages(reader, &sheet);
-        cor_csv_free(&sheet.table);
+    size_t c = (size_t)(country - reader->world->country);
+    bool by_year = description->years != YEARS_none;
+    struct age_sheet sheet = {.description = description,
+                              .base = by_year ? (char *)&reader->world->ages->country[c] : (char *)country,
+                              .n_sexes = description->by_sex ? N_SEXES : 1,
+                              .n_years = 1};
+    if (!read_table(reader, country->iso3, &sheet)) {
+        return;
     }
+    if (!by_year || find_years(reader, &sheet)) {
+        for (size_t row = 0; row < sheet.table.n_rows; row++) {
+            read_age_row(reader, &sheet, row);
+        }
+        complete_years(reader, &sheet);
+    }
+    cor_csv_free(&sheet.table);
 }
 
 void world_read_ages(struct world_reader *reader, struct country *country)
 {
     for (size_t i = 0; i < sizeof tables / sizeof tables[0]; i++) {
-        if (!tables[i].of_destinations || country->role == ROLE_DESTINATION) {
-            read_sheet(reader, &tables[i], country);
-        }
+        read_sheet(reader, &tables[i], country);
     }
 }

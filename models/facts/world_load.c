@@ -116,6 +116,19 @@ static bool read_countries(struct world_reader *reader)
     return reader->list->n_errors == n_errors;
 }
 
+/* Starts and end of runs are those of the age tables. */
+static void set_horizon(struct world *world)
+{
+    const struct age_tables *ages = world->ages;
+    world->first_start = cor_month(ages->first_start, 1);
+    world->last_start = cor_month(ages->first_start + ages->n_starts - 1, 1);
+    world->end = cor_month(ages->first_year + ages->n_years, 1);
+    for (size_t c = 0; c < world->n_countries && ages->n_starts > 0; c++) {
+        memcpy(world->country[c].population, ages->country[c].population[ages->n_starts - 1],
+               sizeof world->country[c].population);
+    }
+}
+
 static void read_country_folders(struct world_reader *reader)
 {
     struct world *world = reader->world;
@@ -173,18 +186,21 @@ enum cor_status world_load(struct world *world, const char *directory, struct co
     size_t n_errors = list->n_errors;
     struct world_reader reader = {.world = world, .directory = directory, .list = list};
     world->n_countries = 0;
-    world->first_start = cor_month(2010, 1);
-    world->last_start = cor_month(2024, 1);
-    world->end = cor_month(2051, 1);
     memset(world->country, 0, sizeof world->country);
     memset(world->exit_rate, 0, sizeof world->exit_rate);
     cor_sha256_begin(&reader.hash);
     read_sources(&reader);
-    if (read_countries(&reader)) {
+    world->ages = cor_calloc(1, sizeof *world->ages);
+    world->owns_ages = true;
+    reader.out_of_memory |= !world->ages;
+    if (world->ages && read_countries(&reader)) {
         read_country_folders(&reader);
+        set_horizon(world);
     }
     read_exit_rates(&reader);
-    fact_history_set_year(&world->history, world, (int)cor_month_year(world->last_start), true);
+    if (world->last_start > 0) {
+        fact_history_set_year(&world->history, world, (int)cor_month_year(world->last_start), true);
+    }
     cor_sha256_end(&reader.hash, digest);
     free(reader.sources);
     if (reader.has_sources) {

@@ -15,6 +15,7 @@ struct world_reader {
     size_t n_sources;
     struct cor_csv source_table;
     bool has_sources;
+    const char *last_source; /* the one found last: neighbouring rows share theirs */
     bool out_of_memory;
 };
 

@@ -66,8 +66,10 @@ void world_check_row(struct world_reader *reader, const struct cor_csv *table, s
 {
     static const char *const STATUS[] = {"observed", "estimated", "assumed"};
     world_find_name(reader, table, row, "status", STATUS, 3);
-    if (reader->has_sources) {
-        world_find_name(reader, table, row, "source", reader->sources, reader->n_sources);
+    const char *source = cor_csv_cell(table, row, cor_csv_column(table, "source"));
+    if (reader->has_sources && !(reader->last_source && strcmp(source, reader->last_source) == 0)) {
+        size_t found = world_find_name(reader, table, row, "source", reader->sources, reader->n_sources);
+        reader->last_source = found < reader->n_sources ? reader->sources[found] : NULL;
     }
     if (unit && strcmp(cor_csv_cell(table, row, cor_csv_column(table, "unit")), unit) != 0) {
         size_t column = cor_csv_column(table, "unit");

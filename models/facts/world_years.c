@@ -11,6 +11,7 @@ static struct world *copy_of_facts(const struct world *world)
     if (copy) {
         memcpy(copy, world, sizeof *copy);
         copy->history = (struct fact_history){0};
+        copy->owns_ages = false;
         copy->tables = NULL;
         copy->next = NULL;
     }
@@ -45,9 +46,20 @@ static struct world *world_of_year(const struct world *first, const struct world
     return world;
 }
 
+/* Residents at the start, as far as there are tables of that year. */
+static void set_population(struct world *world, int year)
+{
+    size_t row = (size_t)(year - world->ages->first_start);
+    for (size_t c = 0; c < world->n_countries; c++) {
+        memcpy(world->country[c].population, world->ages->country[c].population[row],
+               sizeof world->country[c].population);
+    }
+}
+
 enum cor_status world_begin(struct world *world, int32_t first_month, int32_t end)
 {
     world->first_month = first_month;
+    set_population(world, (int)cor_month_year(first_month));
     fact_history_set_year(&world->history, world, (int)cor_month_year(first_month), true);
     enum cor_status status = world_prepare(world);
     struct world *last = world;

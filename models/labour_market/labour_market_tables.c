@@ -99,13 +99,14 @@ static double participation(const struct world *world, size_t c, size_t s, int a
 static double exit_rate(const struct world *world, size_t c)
 {
     const struct country *country = &world->country[c];
+    const double(*mortality)[MAX_AGE + 1] = ages_mortality(world, c, (int)cor_month_year(world->first_month));
     double members = 0.0, exits = 0.0;
     for (size_t s = 0; s < N_SEXES; s++) {
         for (int age = 15; age < MAX_AGE; age++) {
             double now = participation(world, c, s, age), next = participation(world, c, s, age + 1);
             double number = country->population[s][age] * (1.0 - enrolled_share(country, (enum sex)s, age));
             members += number * now;
-            exits += number * ((now > next ? now - next : 0.0) + now * country->mortality_2024[s][age]);
+            exits += number * ((now > next ? now - next : 0.0) + now * mortality[s][age]);
         }
     }
     return members > 0.0 ? exits / members / 12.0 : 0.0;

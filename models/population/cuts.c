@@ -92,6 +92,6 @@ void population_prepare_cuts(const struct world *world, struct start_cuts *cuts)
     cuts->adult_child_at_home = cor_threshold(p->adult_child_at_home);
     cuts->elder_co_residence = cor_threshold(p->elder_co_residence);
     cut_wishes(p, cuts);
-    cut_ages_at_birth(world->country[HOME].fertility_2024, cuts);
+    cut_ages_at_birth(ages_fertility(world, HOME, (int)cor_month_year(world->first_month)), cuts);
     cut_attainment(world, cuts);
 }

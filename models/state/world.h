@@ -29,13 +29,22 @@ struct country {
     bool eu;
 #define FACT(group, name, ...) double name FACT_SIZE_##group;
 #include "models/tables/country_facts.def"
-    double population[N_SEXES][MAX_AGE + 1];     /* persons, 1 January 2024 */
-    double mortality_2024[N_SEXES][MAX_AGE + 1]; /* probability of dying within a year */
-    double mortality_2050[N_SEXES][MAX_AGE + 1];
-    double fertility_2024[7], fertility_2050[7];      /* births per woman per year, ages 15-19 ... 45-49 */
-    double net_migration_2024[N_SEXES][18];           /* persons per year, ages 0-4 ... 85+; means of 2025-2029 ... */
-    double net_migration_2030[N_SEXES][18];           /* ... and of 2030-2050 */
+    double population[N_SEXES][MAX_AGE + 1];          /* persons on 1 January of the first year */
     double education[N_SEXES][6][N_EDUCATION_LEVELS]; /* percent, ages 15-24 ... 55-64, 65+ */
+};
+
+/* Age tables by calendar year, filled for every year from the first to the last given. */
+enum { MAX_TABLE_YEARS = 64, N_FERTILITY_AGES = 7, N_NET_MIGRATION_AGES = 18 };
+struct country_ages {
+    double population[MAX_TABLE_YEARS][N_SEXES][MAX_AGE + 1]; /* persons, 1 January */
+    double mortality[MAX_TABLE_YEARS][N_SEXES][MAX_AGE + 1];  /* probability of dying within a year */
+    double fertility[MAX_TABLE_YEARS][N_FERTILITY_AGES];      /* births per woman per year, 15-19 ... 45-49 */
+    double net_migration[MAX_TABLE_YEARS][N_SEXES][N_NET_MIGRATION_AGES]; /* persons per year, 0-4 ... 85+ */
+};
+struct age_tables {
+    int first_start, n_starts; /* years of population */
+    int first_year, n_years;   /* of the other tables; other years take the nearest */
+    struct country_ages country[MAX_COUNTRIES];
 };
 
 /* Has the country residents who are simulated? (All but the rest of the world.) */
@@ -57,10 +66,12 @@ static inline double country_mean_wage(const struct country *country)
 }
 
 #define TABLES(name) struct name##_tables;
+#define TABLES_ONCE TABLES
 #define NO_TABLES(name)
 #define MECHANISM(name, tables, ...) tables(name)
 #include "models/mechanisms.def"
 #undef TABLES
+#undef TABLES_ONCE
 struct world_tables;
 struct fact_point;
 
@@ -79,13 +90,17 @@ struct world {
     int32_t first_start, last_start,
         end; /* Januaries in which data/ allows a run to begin; first month beyond its tables */
     struct fact_history history;
+    struct age_tables *ages;
+    bool owns_ages;         /* the world that was loaded; its copies and those of later years share them */
     uint32_t person_weight; /* persons of Viet Nam that one agent stands for */
 
     /* What mechanisms look up: NULL before world_prepare. A mechanism sees into its own tables only; others ask its contract. */
 #define TABLES(name) const struct name##_tables *name;
+#define TABLES_ONCE TABLES
 #define MECHANISM(name, tables, ...) tables(name)
 #include "models/mechanisms.def"
 #undef TABLES
+#undef TABLES_ONCE
 #undef NO_TABLES
     struct world_tables *tables; /* the same, all together; owned, for world_prepare alone */
 
@@ -103,6 +118,24 @@ struct world *world_copy(const struct world *world);
 /* Make a fresh copy the world of a run from first_month to before end: facts of the first year, tables, and worlds of later
  * years where facts that drive the model change. COR_ERR_MEMORY. */
 enum cor_status world_begin(struct world *world, int32_t first_month, int32_t end);
+/* Age tables of a country in a calendar year; those of the nearest year outside the tables. */
+static inline int ages_row(const struct world *world, int year)
+{
+    int row = year - world->ages->first_year, last = world->ages->n_years - 1;
+    return row < 0 ? 0 : (row > last ? last : row);
+}
+static inline const double (*ages_mortality(const struct world *world, size_t country, int year))[MAX_AGE + 1]
+{
+    return (const double(*)[MAX_AGE + 1]) world->ages->country[country].mortality[ages_row(world, year)];
+}
+static inline const double *ages_fertility(const struct world *world, size_t country, int year)
+{
+    return world->ages->country[country].fertility[ages_row(world, year)];
+}
+static inline const double *ages_net_migration(const struct world *world, size_t country, int year, enum sex sex)
+{
+    return world->ages->country[country].net_migration[ages_row(world, year)][sex];
+}
 /* The world that holds in a month: this one or one of those after it. */
 static inline const struct world *world_at(const struct world *world, int32_t month)
 {

@@ -29,8 +29,9 @@ static void write_scenario(const char *path, const struct trial *trial)
     ck_assert_ptr_nonnull(file);
     fprintf(file,
             "{\"name\": \"%s\", \"title\": \"Trial\", \"description\": \"A trial.\", \"plausibility\": \"A test.\",\n"
-            "\"parameters\": %s,\n\"policies\": %s}\n",
-            trial->name ? trial->name : "trial", trial->parameters ? trial->parameters : "{}",
+            "%s%s%s\"parameters\": %s,\n\"policies\": %s}\n",
+            trial->name ? trial->name : "trial", trial->from ? "\"from\": \"" : "", trial->from ? trial->from : "",
+            trial->from ? "\", " : "", trial->parameters ? trial->parameters : "{}",
             trial->policies ? trial->policies : "[]");
     ck_assert_int_eq(fclose(file), 0);
 }

@@ -12,6 +12,7 @@ struct trial {
     double sample, resident_sample;
     uint32_t n_replicates, seed;
     size_t n_threads;
+    const char *from;  /* "2010-01"; default the latest start */
     const char *until; /* "2028-01" */
     int monthly;
     int stop_after; /* months: stop with a checkpoint, then go on in a second run; 0 for one run */

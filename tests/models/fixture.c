@@ -1,4 +1,5 @@
 #include "tests/models/fixture.h"
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -50,23 +51,13 @@ static void fill_common(struct country *country)
     }
     for (size_t s = 0; s < N_SEXES; s++) {
         for (size_t a = 0; a <= MAX_AGE; a++) {
-            double q = 0.0004 * (1.0 + (double)(a * a) / 60.0);
             country->population[s][a] = a < 70 ? 10007 : 3011;
-            country->mortality_2024[s][a] = a == MAX_AGE ? 1.0 : q;
-            country->mortality_2050[s][a] = a == MAX_AGE ? 1.0 : 0.8 * q;
         }
         for (size_t g = 0; g < 6; g++) {
             static const double attained[N_EDUCATION_LEVELS] = {17, 28, 36, 19};
             memcpy(country->education[s][g], attained, sizeof attained);
         }
-        for (size_t g = 0; g < 18; g++) {
-            country->net_migration_2024[s][g] = g < 8 ? 230 : -41;
-            country->net_migration_2030[s][g] = g < 8 ? 180 : -33;
-        }
     }
-    static const double fertility[7] = {.012, .061, .103, .083, .037, .009, .001};
-    memcpy(country->fertility_2024, fertility, sizeof fertility);
-    memcpy(country->fertility_2050, fertility, sizeof fertility);
 }
 
 static void fill_corridors(struct country *country, double scale)
@@ -115,17 +106,43 @@ static void fill_home(struct country *home)
     home->bank_loan_rate = 0.55;
 }
 
+/* Mortality falls by a fifth from the first year to the last, net migration in the seventh. */
+static void fill_ages(struct age_tables *ages, size_t country)
+{
+    static const double fertility[N_FERTILITY_AGES] = {.012, .061, .103, .083, .037, .009, .001};
+    struct country_ages *table = &ages->country[country];
+    for (int y = 0; y < ages->n_years; y++) {
+        memcpy(table->fertility[y], fertility, sizeof fertility);
+        for (size_t s = 0; s < N_SEXES; s++) {
+            for (int a = 0; a <= MAX_AGE; a++) {
+                double q = 0.0004 * (1.0 + (double)(a * a) / 60.0) * pow(0.8, y / (ages->n_years - 1.0));
+                table->mortality[y][s][a] = a == MAX_AGE ? 1.0 : q;
+            }
+            for (size_t g = 0; g < N_NET_MIGRATION_AGES; g++) {
+                table->net_migration[y][s][g] = y < 6 ? (g < 8 ? 230 : -41) : (g < 8 ? 180 : -33);
+            }
+        }
+    }
+}
+
 void fixture_world(struct world *world)
 {
     static const char *const iso3[FIXTURE_COUNTRIES] = {"VNM", "DEU", "JPN", "ROW"};
     memset(world, 0, sizeof *world);
     parameters_default(&world->parameters);
     world->n_countries = FIXTURE_COUNTRIES;
-    world->first_month = cor_month(2024, 1);
+    world->first_month = cor_month(FIXTURE_YEAR, 1);
     world->person_weight = 100;
+    world->ages = need(cor_calloc(1, sizeof *world->ages));
+    world->owns_ages = true;
+    world->ages->first_start = world->ages->first_year = FIXTURE_YEAR;
+    world->ages->n_starts = 1;
+    world->ages->n_years = 27;
     for (size_t c = 0; c < FIXTURE_COUNTRIES; c++) {
         struct country *country = &world->country[c];
         fill_common(country);
+        fill_ages(world->ages, c);
+        memcpy(world->ages->country[c].population[0], country->population, sizeof country->population);
         memcpy(country->iso3, iso3[c], 4);
         memcpy(country->name, iso3[c], 4);
         country->role = ROLE_DESTINATION;
@@ -163,7 +180,7 @@ void fixture_init(struct fixture *fixture, enum chunk_kind kind, size_t country,
     }
     uint32_t capacities[COR_MAX_TABLES] = {capacity, capacity, capacity};
     fixture->chunk = need(cor_chunk_create(&model_layout, 3, (uint16_t)kind, (uint16_t)country, 100, capacities));
-    fixture->context = (struct cor_context){.month = cor_month(2024, 1),
+    fixture->context = (struct cor_context){.month = cor_month(FIXTURE_YEAR, 1),
                                             .key = {7, 0},
                                             .world = fixture->world,
                                             .state = fixture->macro,
@@ -179,6 +196,7 @@ void fixture_init(struct fixture *fixture, enum chunk_kind kind, size_t country,
         need(cor_lane_reserve(&fixture->queues[q].lanes[0], 65536) == COR_OK ? fixture : NULL);
         fixture->context.lanes[q] = &fixture->queues[q].lanes[0];
     }
+    demography_begin(&fixture->context);
     wages_begin(&fixture->context);
 }
 

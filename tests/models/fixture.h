@@ -6,6 +6,7 @@
 #include "models/mechanisms.h"
 
 enum { FIXTURE_VNM = 0, FIXTURE_DEU = 1, FIXTURE_JPN = 2, FIXTURE_ROW = 3, FIXTURE_COUNTRIES = 4 };
+enum { FIXTURE_YEAR = 2024 }; /* first of its age tables, and month 1 of the context */
 
 struct fixture {
     struct world *world;

@@ -6,20 +6,8 @@
 #include "models/demography/demography_rules.h"
 #include "tests/models/fixture.h"
 
-START_TEST(test_mortality_between_two_years_is_their_geometric_mean)
+START_TEST(test_a_birthday_lies_between_two_years_of_age)
 {
-    ck_assert_double_eq_tol(mortality_between(0.04, 0.01, 0.5), 0.02, 1e-12);
-    ck_assert_double_eq_tol(mortality_between(0.04, 0.01, 0.0), 0.04, 1e-12);
-    ck_assert_double_eq_tol(mortality_between(0.0, 0.01, 0.5), 0.005, 1e-15);
-    ck_assert_double_eq_tol(years_share(2037), 0.5, 1e-15);
-    ck_assert_double_eq_tol(years_share(2061), 1.0, 1e-15);
-    ck_assert_double_eq_tol(years_share(1999), 0.0, 1e-15);
-}
-END_TEST
-
-START_TEST(test_fertility_between_two_years_is_linear)
-{
-    ck_assert_double_eq_tol(fertility_between(0.10, 0.14, 0.25), 0.11, 1e-12);
     ck_assert_double_eq_tol(birth_at_birthday(0.10, 0.06), 0.08, 1e-12);
 }
 END_TEST
@@ -45,7 +33,7 @@ START_TEST(test_years_lived_by_a_cohort_are_the_life_expectancy_of_the_table)
         years += survivors;
     }
     for (int age = 0; age <= 99; age++) {
-        double q = world->country[FIXTURE_DEU].mortality_2024[SEX_female][age];
+        double q = ages_mortality(world, FIXTURE_DEU, 2024)[SEX_female][age];
         expectancy += l * (1.0 - q * (age == 0 ? 0.9 : 0.5));
         l *= 1.0 - q;
     }
@@ -75,7 +63,7 @@ START_TEST(test_nobody_dies_above_the_highest_chances)
     struct fixture f;
     fixture_init(&f, KIND_ORIGIN, HOME, 10);
     const struct demography_tables *tables = f.world->demography;
-    for (int y = 0; y < N_DEMOGRAPHY_YEARS; y++) {
+    for (int y = 0; y < f.world->ages->n_years; y++) {
         for (size_t c = 0; c < FIXTURE_ROW; c++) {
             for (int age = 0; age <= OLDEST_BIRTHDAY; age++) {
                 ck_assert_uint_ge(tables->death_most[y][SEX_male][age], tables->death[c][y][SEX_male][age]);
@@ -117,7 +105,9 @@ static void set_mortality(struct fixture *f, size_t country, double q)
 {
     for (int s = 0; s < N_SEXES; s++) {
         for (int a = 0; a <= MAX_AGE; a++) {
-            f->world->country[country].mortality_2024[s][a] = f->world->country[country].mortality_2050[s][a] = q;
+            for (int y = 0; y < f->world->ages->n_years; y++) {
+                f->world->ages->country[country].mortality[y][s][a] = q;
+            }
         }
     }
 }
@@ -153,7 +143,9 @@ END_TEST
 static void set_fertility(struct fixture *f, size_t country, double rate)
 {
     for (size_t g = 0; g < 7; g++) {
-        f->world->country[country].fertility_2024[g] = f->world->country[country].fertility_2050[g] = rate;
+        for (int y = 0; y < f->world->ages->n_years; y++) {
+            f->world->ages->country[country].fertility[y][g] = rate;
+        }
     }
 }
 
@@ -262,7 +254,7 @@ START_TEST(test_net_migration_adds_and_removes_residents_at_its_rate)
     fixture_all_birthdays(&f);
     demography_resident_migration(&f.context, f.chunk);
     double in = 230.0 / (5 * 10007), out = 41.0 / (5 * 10007);
-    ck_assert_double_eq_tol(demography_migration_rate(f.world, FIXTURE_DEU, 2024, SEX_male, 22), in, 1e-12);
+    ck_assert_double_eq_tol(demography_migration_chance(&f.context, FIXTURE_DEU, SEX_male, 22), in, 1e-9);
     ck_assert_double_eq_tol((double)f.totals->rows_arrived[KIND_RESIDENT], N * in, 5 * sqrt(N * in));
     ck_assert_double_eq_tol((double)f.totals->rows_left[KIND_RESIDENT], N * out, 5 * sqrt(N * out));
     ck_assert_uint_eq(f.scratch->n_birthdays,
@@ -275,8 +267,26 @@ START_TEST(test_the_youngest_age_class_receives_its_whole_net_migration)
 {
     struct fixture f;
     fixture_init(&f, KIND_RESIDENT, FIXTURE_DEU, 16);
-    double rate = demography_migration_rate(f.world, FIXTURE_DEU, 2035, SEX_female, 3);
-    ck_assert_double_eq_tol(rate * 4 * 10007, 180.0, 1e-9);
+    ck_assert_double_eq_tol(demography_migration_chance(&f.context, FIXTURE_DEU, SEX_female, 3) * 4 * 10007, 230.0,
+                            1e-4);
+    fixture_free(&f);
+}
+END_TEST
+
+START_TEST(test_net_migration_is_a_number_of_persons_whatever_the_number_of_residents)
+{
+    struct fixture f;
+    fixture_init(&f, KIND_RESIDENT, FIXTURE_DEU, 16);
+    int64_t(*counted)[N_MIGRATION_AGES] =
+        (int64_t(*)[N_MIGRATION_AGES])f.totals->residents_by_age + FIXTURE_DEU * N_SEXES;
+    f.context.month = cor_month(2031, 12);
+    counted[SEX_female][4] = 1000;
+    demography_count(&f.context);
+    f.context.month = cor_month(2032, 1);
+    ck_assert_double_eq_tol(demography_migration_chance(&f.context, FIXTURE_DEU, SEX_female, 22), 0.18, 1e-9);
+    counted[SEX_female][4] = 2000;
+    demography_count(&f.context);
+    ck_assert_double_eq_tol(demography_migration_chance(&f.context, FIXTURE_DEU, SEX_female, 22), 0.18, 1e-9);
     fixture_free(&f);
 }
 END_TEST
@@ -363,8 +373,7 @@ Suite *suite_demography(void)
     Suite *suite = suite_create("demography");
     TCase *rules = tcase_create("rules");
     TCase *kernels = tcase_create("kernels");
-    tcase_add_test(rules, test_mortality_between_two_years_is_their_geometric_mean);
-    tcase_add_test(rules, test_fertility_between_two_years_is_linear);
+    tcase_add_test(rules, test_a_birthday_lies_between_two_years_of_age);
     tcase_add_test(rules, test_death_at_a_birthday_is_the_complement_of_the_survival_ratio);
     tcase_add_test(rules, test_years_lived_by_a_cohort_are_the_life_expectancy_of_the_table);
     tcase_add_test(rules, test_the_open_age_class_dies_out_but_not_at_once);
@@ -379,6 +388,7 @@ Suite *suite_demography(void)
     tcase_add_test(kernels, test_an_infant_death_counts_birth_and_death_and_takes_no_row);
     tcase_add_test(kernels, test_net_migration_adds_and_removes_residents_at_its_rate);
     tcase_add_test(kernels, test_the_youngest_age_class_receives_its_whole_net_migration);
+    tcase_add_test(kernels, test_net_migration_is_a_number_of_persons_whatever_the_number_of_residents);
     tcase_add_test(kernels, test_a_closed_population_follows_the_cohort_component_projection);
     tcase_set_timeout(kernels, 240);
     suite_add_tcase(suite, rules);

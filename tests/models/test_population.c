@@ -72,7 +72,7 @@ START_TEST(test_cuts_decide_as_the_rules_they_were_made_from)
     struct fixture f;
     fixture_init(&f, KIND_ORIGIN, HOME, 8);
     population_prepare_cuts(f.world, &cuts);
-    const double *fertility = f.world->country[HOME].fertility_2024;
+    const double *fertility = ages_fertility(f.world, HOME, FIXTURE_YEAR);
     for (uint32_t i = 0; i < TRIALS; i++) {
         uint32_t word = trial_draw(cuts.birth_age, N_AGES_AT_BIRTH, i);
         ck_assert_int_eq(birth_age_of(&cuts, word), age_at_birth(fertility, cor_unit(word)));

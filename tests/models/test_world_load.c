@@ -16,9 +16,9 @@ static const char COUNTRIES[] = "iso3,name,nest,eu,role,source,status\n"
                                 "ROW,Rest of the world,other,0,rest,un_wpp_2024,assumed\n";
 static const char *const FOLDERS[] = {"VNM", "DEU", "ROW"};
 static const char *const FILES[] = {
-    "sources.csv",       "exit_rates.csv",    "VNM/facts.csv",         "VNM/population.csv", "VNM/mortality.csv",
-    "VNM/fertility.csv", "VNM/education.csv", "DEU/facts.csv",         "DEU/population.csv", "DEU/mortality.csv",
-    "DEU/fertility.csv", "DEU/education.csv", "DEU/net_migration.csv", "ROW/facts.csv"};
+    "sources.csv",       "exit_rates.csv",    "VNM/facts.csv",         "VNM/population.csv",    "VNM/mortality.csv",
+    "VNM/fertility.csv", "VNM/education.csv", "DEU/facts.csv",         "DEU/population.csv",    "DEU/mortality.csv",
+    "DEU/fertility.csv", "DEU/education.csv", "DEU/net_migration.csv", "VNM/net_migration.csv", "ROW/facts.csv"};
 enum { N_FOLDERS = sizeof FOLDERS / sizeof FOLDERS[0], N_FILES = sizeof FILES / sizeof FILES[0] };
 
 static char folder[64];
@@ -210,10 +210,10 @@ START_TEST(test_numbers_arrive_where_they_belong)
 {
     change_cell("DEU/facts.csv", "gross_wage,care", 3, "2385");
     change_cell("DEU/facts.csv", "unemployment_rate", 3, "2.385");
-    change_cell("DEU/population.csv", "37,", 2, "238501");
-    change_cell("DEU/mortality.csv", "99,", 4, "0.2385");
-    change_cell("VNM/fertility.csv", "45,", 2, "0.02385");
-    change_cell("DEU/net_migration.csv", "85,", 3, "-2385");
+    change_cell("DEU/population.csv", "2024,37,", 3, "238501");
+    change_cell("DEU/mortality.csv", "2050,99,", 3, "0.2385");
+    change_cell("VNM/fertility.csv", "2050,45,", 2, "0.02385");
+    change_cell("DEU/net_migration.csv", "2030,85,", 2, "-2385");
     change_cell("VNM/education.csv", "65,male", 5, "0.125");
     change_cell("VNM/education.csv", "65,male", 2, "99.875");
     change_cell("VNM/education.csv", "65,male", 3, "0");
@@ -223,9 +223,9 @@ START_TEST(test_numbers_arrive_where_they_belong)
     ck_assert(world->country[1].gross_wage[OCCUPATION_care] == 2385);
     ck_assert(world->country[1].unemployment_rate == 2.385);
     ck_assert(world->country[1].population[SEX_male][37] == 238501);
-    ck_assert(world->country[1].mortality_2050[SEX_male][99] == 0.2385);
-    ck_assert(world->country[0].fertility_2050[6] == 0.02385);
-    ck_assert(world->country[1].net_migration_2030[SEX_female][17] == -2385);
+    ck_assert(ages_mortality(world, 1, 2050)[SEX_male][99] == 0.2385);
+    ck_assert(ages_fertility(world, 0, 2050)[6] == 0.02385);
+    ck_assert(ages_net_migration(world, 1, 2030, SEX_female)[17] == -2385);
     ck_assert(world->country[0].education[SEX_male][5][EDUCATION_tertiary] == 0.125);
     ck_assert(world->exit_rate[CHANNEL_study][4] == 0.2385);
     ck_assert(world->country[1].eu && !world->country[2].eu);
@@ -387,14 +387,14 @@ END_TEST
 
 START_TEST(test_each_mistake_in_age_tables_is_named_with_its_place)
 {
-    assert_refused_at(change_cell("DEU/population.csv", "37,", 1, "-1"), "");
-    assert_refused_at(change_cell("DEU/population.csv", "37,", 3, "people"), "it must be \"persons\"");
-    assert_refused_at(change_cell("DEU/mortality.csv", "37,", 1, "1.5"), "");
-    assert_refused_at(change_cell("DEU/mortality.csv", "37,", 1, "0"), "");
-    assert_refused_at(change_cell("DEU/fertility.csv", "25,", 4, "nobody"), "unknown source");
-    assert_refused_at(change_cell("DEU/net_migration.csv", "25,", 2, "many"), "");
-    drop_line("DEU/population.csv", "37,");
-    assert_missing("DEU/population.csv", "age 37 is missing");
+    assert_refused_at(change_cell("DEU/population.csv", "2024,37,", 2, "-1"), "");
+    assert_refused_at(change_cell("DEU/population.csv", "2024,37,", 4, "people"), "it must be \"persons\"");
+    assert_refused_at(change_cell("DEU/mortality.csv", "2024,37,", 2, "1.5"), "");
+    assert_refused_at(change_cell("DEU/mortality.csv", "2024,37,", 2, "0"), "");
+    assert_refused_at(change_cell("DEU/fertility.csv", "2024,25,", 4, "nobody"), "unknown source");
+    assert_refused_at(change_cell("DEU/net_migration.csv", "2024,25,", 3, "many"), "");
+    drop_line("DEU/population.csv", "2024,37,");
+    assert_missing("DEU/population.csv", "age 37 is missing in 2024");
     drop_line("DEU/education.csv", "45,male");
     assert_missing("DEU/education.csv", "age_from 45, male is missing");
 }
@@ -402,7 +402,7 @@ END_TEST
 
 START_TEST(test_ages_that_the_table_does_not_have_are_refused)
 {
-    struct spot spot = change_cell("DEU/fertility.csv", "25,", 0, "26");
+    struct spot spot = change_cell("DEU/fertility.csv", "2024,25,", 1, "26");
     ck_assert_int_eq(load(), COR_ERR_INPUT);
     ck_assert_uint_eq(list.n_errors, 2); /* not an age of the table, and 25 is missing */
     ck_assert_uint_eq(list.items[0].line, spot.line);
@@ -455,7 +455,7 @@ START_TEST(test_the_digest_follows_the_contents_and_nothing_else)
     strcpy(before, digest);
     ck_assert_int_eq(load(), COR_OK);
     ck_assert_str_eq(digest, before);
-    change_cell("DEU/population.csv", "37,", 1, "500001");
+    change_cell("DEU/population.csv", "2024,37,", 2, "500001");
     ck_assert_int_eq(load(), COR_OK);
     ck_assert_str_ne(digest, before);
 }

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include "models/demography/demography_rules.h"
 #include "sim/base/memory.h"
 
 /* ---- taking over the population ---- */
@@ -86,6 +87,13 @@ void twin_open(struct twin *t, const struct cor_engine *engine)
     t->month = engine->month;
     for (size_t c = 0; c < t->world->n_countries; c++) {
         t->macro.wages.level[c] = 1.0;
+        for (int age = 0; age <= MAX_AGE; age++) { /* residents of the tables, by the age of their next birthday */
+            int64_t(*residents)[N_MIGRATION_AGES] = t->macro.demography.residents[c];
+            residents[SEX_female][migration_age_class(age + 1)] +=
+                (int64_t)t->world->country[c].population[SEX_female][age];
+            residents[SEX_male][migration_age_class(age + 1)] +=
+                (int64_t)t->world->country[c].population[SEX_male][age];
+        }
     }
     twin_wages_update(t); /* the factors of pay are one before the first month */
 }

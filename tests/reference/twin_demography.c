@@ -1,11 +1,38 @@
 /* Deaths, births, moves of residents (models/demography/README.md) and education (models/education/README.md): what
  * happens to a person in the month of the birthday. */
+#include <string.h>
 #include "models/demography/demography_rules.h"
 #include "models/education/education_rules.h"
 #include "tests/reference/twin.h"
 
+/* Residents of a destination; of Viet Nam, persons without a plan to leave and without a past abroad. */
+static bool may_ever_move(const struct person *p)
+{
+    return !is_of_viet_nam(p) || !record_of(p);
+}
+
+static void count_resident(struct twin *t, struct person *p)
+{
+    if (may_ever_move(p)) {
+        int reached = age_years(p->birth_month, t->month + 1) + 1; /* next year */
+        size_t cell = (p->stratum->country * N_SEXES + trait_sex(p->traits)) * N_MIGRATION_AGES +
+                      (size_t)migration_age_class(reached);
+        t->totals.residents_by_age[cell] += p->stratum->weight;
+    }
+}
+
+void twin_demography_count(struct twin *t)
+{
+    if (cor_month_of_year(t->month) == 12) {
+        memcpy(t->macro.demography.residents, t->totals.residents_by_age, sizeof t->macro.demography.residents);
+    }
+}
+
 void twin_demography_birthdays(struct twin *t)
 {
+    if (cor_month_of_year(t->month) == 12) {
+        twin_each_person(t, BOTH, count_resident);
+    }
     for (size_t i = 0; i < t->n_strata; i++) { /* everybody knows the own birthday; a new month begins */
         for (uint32_t row = 0; row < t->stratum[i].n_persons; row++) {
             t->stratum[i].person[row].came_this_month = false;
@@ -180,20 +207,33 @@ static void arrive_beside(struct twin *t, const struct person *neighbour)
     p->birth_month = neighbour->birth_month;
     p->traits = neighbour->traits;
     p->work = neighbour->work;
+    if (is_of_viet_nam(p)) {
+        p->household = neighbour->household;
+        p->ability = neighbour->ability;
+        household_of(p)->size++;
+    }
     twin_begin_job(t, p, t->month, TENURE_INDEX_arrived);
-    t->totals.rows_arrived[KIND_RESIDENT]++;
+    t->totals.rows_arrived[s->kind]++;
+}
+
+/* Net migrants of the table over the residents of the last count. */
+static double yearly_chance(const struct twin *t, size_t country, enum sex sex, int class)
+{
+    int year = (int)cor_month_year(t->month);
+    return migration_chance(ages_net_migration(t->world, country, year, sex)[class],
+                            (double)t->macro.demography.residents[country][sex][class]);
 }
 
 static void may_move(struct twin *t, struct person *p)
 {
-    if (!has_birthday(t, p) || p->came_this_month) {
+    if (!has_birthday(t, p) || p->came_this_month || !may_ever_move(p)) {
         return;
     }
-    double rate =
-        demography_migration_rate(t->world, p->stratum->country, cor_month_year(t->month), sex_of(p), age_of(t, p));
+    int class = migration_age_class(age_of(t, p));
+    double rate = yearly_chance(t, p->stratum->country, sex_of(p), class);
     uint32_t word = draw(t, p, PURPOSE_resident_migration, 0).word[0];
     if (word < threshold_32(-rate)) {
-        t->totals.rows_left[KIND_RESIDENT]++;
+        t->totals.rows_left[p->stratum->kind]++;
         leave_population(t, p);
     } else if (word < threshold_32(rate)) {
         arrive_beside(t, p);
@@ -202,7 +242,7 @@ static void may_move(struct twin *t, struct person *p)
 
 void twin_demography_resident_migration(struct twin *t)
 {
-    twin_each_person(t, RESIDENT, may_move);
+    twin_each_person(t, BOTH, may_move);
 }
 
 /* ---- education (E1 to E6) ---- */
