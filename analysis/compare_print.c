@@ -12,22 +12,33 @@
 
 enum { SCENARIO, STATISTIC, COUNTRY, PERIOD, N_AXES, MAX_NUMBER = 32, NAME_WIDTH = 28, WORDS = 80 };
 
-/* Short form for people: 12345 -> 12,345; 2 345 678 -> 2.35 million; smaller ones with so many decimals. */
-static void write_number(double number, int decimals, char text[MAX_NUMBER])
+static double unit_of(double size)
 {
-    double size = fabs(number);
+    return size >= 999.5e6 ? 1e9 : size >= 999999.5 ? 1e6 : 1.0;
+}
+
+static double rounded(double number, double step)
+{
+    return round(number / step) * step;
+}
+
+/* Short form for people, rounded to a power of ten: 12345 -> 12,345; 2 345 678 in steps of 10,000 -> 2.35 million. */
+static void write_number(double number, double step, char text[MAX_NUMBER])
+{
+    double value = rounded(number, step) + 0.0, size = fabs(value), unit = unit_of(size);
     if (isnan(number)) {
-        snprintf(text, MAX_NUMBER, "-");
-    } else if (size >= 999.5e6) {
-        snprintf(text, MAX_NUMBER, "%.2f billion", number / 1e9);
-    } else if (size >= 999999.5) {
-        snprintf(text, MAX_NUMBER, "%.2f million", number / 1e6);
-    } else if (size >= 999.5) {
-        long rounded = lround(size);
-        snprintf(text, MAX_NUMBER, "%s%ld,%03ld", number < 0 ? "-" : "", rounded / 1000, rounded % 1000);
-    } else {
-        snprintf(text, MAX_NUMBER, "%.*f", decimals, number + 0.0);
+        snprintf(text, MAX_NUMBER, "n/a");
+        return;
     }
+    long decimals = lround(log10(unit / step));
+    int length = snprintf(text, MAX_NUMBER, "%.*f", decimals > 0 ? (int)decimals : 0, value / unit);
+    size_t digits = strspn(text + (text[0] == '-'), "0123456789"), comma = (text[0] == '-') + digits - 3;
+    if (digits > 3 && length + 1 < MAX_NUMBER) {
+        memmove(text + comma + 1, text + comma, strlen(text + comma) + 1);
+        text[comma] = ',';
+    }
+    length = (int)strlen(text);
+    snprintf(text + length, MAX_NUMBER - (size_t)length, "%s", unit > 1e6 ? " billion" : unit > 1.0 ? " million" : "");
 }
 
 /* Up to `most` characters of a text out of a file; nothing in it may move the cursor or colour the terminal. */
@@ -94,51 +105,96 @@ static double value_of(const struct table *table, const struct cor_variable *var
     return variable->values[row * table->dataset->dimensions[PERIOD].n_items + table->period];
 }
 
-/* Numbers that belong together have the same decimals. */
-static int decimals_for(double size)
+/* Three digits of a level; of persons and money not less than one. */
+static double step_of_level(double size)
 {
-    return size >= 99.5 ? 0 : size >= 9.95 ? 1 : 2;
+    return size >= 999999.5 ? unit_of(size) / 100 : size >= 99.5 ? 1.0 : size >= 9.95 ? 0.1 : 0.01;
 }
 
-static void print_difference(const struct table *table, const struct cor_variable *difference, size_t scenario,
-                             size_t country)
+/* Two digits of what is not sure of a difference, but not more than seven of the level. */
+static double step_of_difference(double size, double level)
 {
-    char change[MAX_NUMBER], half[MAX_NUMBER];
-    double values[COR_N_STATISTICS], width;
-    enum cor_verdict verdict;
-    int decimals;
-    for (size_t k = 0; k < COR_N_STATISTICS; k++) {
-        values[k] = value_of(table, difference, scenario, (enum cor_statistic)k, country);
+    if (!(size > 0.0)) {
+        return INFINITY;
     }
-    verdict = cor_verdict_of(values);
+    double wanted = pow(10.0, floor(log10(size)) - 1.0);
+    double least = level >= 10.0 ? pow(10.0, floor(log10(level)) - 6.0) : 0.01;
+    return fmax(fmax(wanted, least), 0.01);
+}
+
+static double half_width(const struct table *table, const struct cor_variable *difference, size_t scenario,
+                         size_t country)
+{
+    return cor_t_quantile(value_of(table, difference, scenario, COR_REPLICATES, country)) *
+           value_of(table, difference, scenario, COR_STANDARD_ERROR, country);
+}
+
+/* One step for all numbers of a headline, so that a difference printed is the difference of the levels printed. */
+static double step_of_headline(const struct table *table, const struct cor_variable *level,
+                               const struct cor_variable *difference, size_t country)
+{
+    double largest = 0.0, step = INFINITY;
+    size_t n = table->dataset->dimensions[SCENARIO].n_items;
+    for (size_t s = 0; s < n; s++) {
+        largest = fmax(largest, fabs(value_of(table, level, s, COR_MEAN, country)));
+    }
+    for (size_t s = 1; s < n; s++) {
+        double width = half_width(table, difference, s, country);
+        double unsure = isnan(width) ? fabs(value_of(table, difference, s, COR_MEAN, country)) : width;
+        step = fmin(step, step_of_difference(unsure, largest));
+    }
+    return fmin(step, step_of_level(largest));
+}
+
+/* The numbers of one headline. */
+struct headline_numbers {
+    const struct cor_variable *level, *difference;
+    size_t country;
+    double step;
+};
+
+static void print_difference(const struct table *table, const struct headline_numbers *numbers, size_t scenario)
+{
+    static const char *const remarks[] = {[COR_NOT_CLEAR] = ", not clear", [COR_ON_FEW_AGENTS] = ", on few agents"};
+    char change[MAX_NUMBER], half[MAX_NUMBER];
+    double values[COR_N_STATISTICS], step = numbers->step;
+    for (size_t k = 0; k < COR_N_STATISTICS; k++) {
+        values[k] = value_of(table, numbers->difference, scenario, (enum cor_statistic)k, numbers->country);
+    }
+    if (isnan(values[COR_MEAN])) {
+        fputs("   difference n/a", table->stream);
+        return;
+    }
     if (values[COR_MEAN] == 0) {
         fputs("   no difference", table->stream);
         return;
     }
-    width = cor_t_quantile(values[COR_REPLICATES]) * values[COR_STANDARD_ERROR];
-    decimals = decimals_for(10 * fabs(isnan(width) ? values[COR_MEAN] : width)); /* two digits of what is not sure */
-    write_number(values[COR_MEAN], decimals, change);
-    write_number(width, decimals, half);
-    fprintf(table->stream, "   difference %s%s \302\261 %s%s", values[COR_MEAN] < 0 ? "" : "+", change, half,
-            verdict == COR_NOT_CLEAR       ? ", not clear"
-            : verdict == COR_ON_FEW_AGENTS ? ", on few agents"
-                                           : "");
+    double shown = rounded(value_of(table, numbers->level, scenario, COR_MEAN, numbers->country), step) -
+                   rounded(value_of(table, numbers->level, 0, COR_MEAN, numbers->country), step);
+    double width = half_width(table, numbers->difference, scenario, numbers->country);
+    enum cor_verdict verdict = cor_verdict_of(values);
+    const char *remark = verdict < sizeof remarks / sizeof *remarks ? remarks[verdict] : NULL;
+    write_number(shown, step, change);
+    write_number(width, step, half);
+    fprintf(table->stream, "   difference %s%s%s%s%s", change[0] == '-' ? "" : "+", change,
+            isnan(width) ? "" : " \302\261 ", isnan(width) ? "" : half, remark ? remark : "");
 }
 
-static void print_scenario(const struct table *table, const struct cor_variable *level,
-                           const struct cor_variable *difference, size_t scenario, size_t country)
+static void print_scenario(const struct table *table, const struct headline_numbers *numbers, size_t scenario)
 {
     static const enum cor_statistic shown[] = {COR_MEAN, COR_Q05, COR_Q95};
     char text[3][MAX_NUMBER];
-    double mean = value_of(table, level, scenario, COR_MEAN, country);
     for (size_t i = 0; i < 3; i++) {
-        write_number(value_of(table, level, scenario, shown[i], country), decimals_for(fabs(mean)), text[i]);
+        write_number(value_of(table, numbers->level, scenario, shown[i], numbers->country), numbers->step, text[i]);
     }
     fputs("  ", table->stream);
     print_name(table->dataset->dimensions[SCENARIO].items[scenario], table->stream);
-    fprintf(table->stream, " %16s   %s to %s", text[0], text[1], text[2]);
+    fprintf(table->stream, " %16s", text[0]);
+    if (strcmp(text[0], "n/a") != 0) {
+        fprintf(table->stream, "   %s to %s", text[1], text[2]);
+    }
     if (scenario > 0) {
-        print_difference(table, difference, scenario, country);
+        print_difference(table, numbers, scenario);
     }
     fputc('\n', table->stream);
 }
@@ -159,8 +215,10 @@ static void print_headline(const struct table *table, const struct cor_headline 
     fputs(" (", table->stream);
     print_plain(level->unit ? level->unit : "no unit", WORDS, table->stream);
     fputs(")\n", table->stream);
+    const struct headline_numbers numbers = {level, difference, country,
+                                             step_of_headline(table, level, difference, country)};
     for (size_t s = 0; s < table->dataset->dimensions[SCENARIO].n_items; s++) {
-        print_scenario(table, level, difference, s, country);
+        print_scenario(table, &numbers, s);
     }
 }
 

@@ -57,6 +57,9 @@ void cli_print_estimate(const struct simulation_estimate *estimate, double n_tim
     char duration[CLI_DURATION];
     cli_duration(estimate->seconds * n_times, duration);
     printf("runs           %.0f, %zu side by side\n", n_times * (double)estimate->n_runs, estimate->n_side_by_side);
+    printf("months         %d-%02d to %d-%02d\n", (int)cor_month_year(estimate->from),
+           (int)cor_month_of_year(estimate->from), (int)cor_month_year(estimate->to - 1),
+           (int)cor_month_of_year(estimate->to - 1));
     printf("agents         %.0f from Viet Nam, %.0f residents of destinations, in each run\n", estimate->persons,
            estimate->residents);
     printf("person-months  %.0f\n", n_times * estimate->person_months);
@@ -99,6 +102,11 @@ static enum cor_status predict(struct cli *cli, const struct simulation_input *i
     return status;
 }
 
+static void tell_warnings(void *data)
+{
+    cli_tell_warnings(data);
+}
+
 enum cor_status cli_simulate(struct cli *cli, const struct simulation_input *input, const struct simulation_arm *arms,
                              size_t n_arms, enum cor_status (*finish)(void *data), void *finish_data)
 {
@@ -120,6 +128,8 @@ enum cor_status cli_simulate(struct cli *cli, const struct simulation_input *inp
     }
     cli_progress_begin(&progress, cli->options.quiet);
     struct simulation_options options = cli_simulation_options(cli, &progress);
+    options.begin = tell_warnings;
+    options.begin_data = cli;
     options.finish = finish;
     options.finish_data = finish_data;
     enum cor_status status = simulation_run(input, arms, n_arms, &options, &cli->list, &facts, cli->message);

@@ -7,7 +7,9 @@
 #include <strings.h>
 #include "analysis/compare.h"
 #include "cli/cli.h"
+#include "cli/compare_results.h"
 #include "cli/experiment.h"
+#include "cli/replace.h"
 #include "sim/base/memory.h"
 
 /* What the files of a comparison are called; a scenario of such a name would lose its result or be taken for one. */
@@ -73,6 +75,22 @@ static void refuse_name(struct cli *cli, const struct simulation_input *input, s
     }
 }
 
+/* Results of other experiments in the folder; one problem tells enough. */
+static enum cor_status refuse_earlier(struct cli *cli, const struct simulation_input *input, const char *folder)
+{
+    size_t n = cli->options.n_files;
+    char *path = cor_format("%s/comparison.nc", folder);
+    enum cor_status status = path ? cli_refuse_replacing_comparison(cli, input, n, path) : COR_ERR_MEMORY;
+    free(path);
+    for (size_t i = 0; i < n && status == COR_OK && cli->list.n_errors == 0; i++) {
+        const struct cor_scenario *scenario = simulation_scenario(input, i);
+        path = cor_format("%s/%s.nc", folder, scenario->name);
+        status = path ? cli_refuse_replacing(cli, input, scenario, path) : COR_ERR_MEMORY;
+        free(path);
+    }
+    return status;
+}
+
 static enum cor_status refuse_outputs(struct cli *cli, const struct simulation_input *input, const char *folder)
 {
     static const char *const names[] = {"comparison.nc", "comparison.csv", "report.html", "headline.csv",
@@ -89,9 +107,14 @@ static enum cor_status refuse_outputs(struct cli *cli, const struct simulation_i
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
         failed |= !cli_refuse_overwriting_in(cli, &inputs, folder, names[i], "");
     }
-    failed |= inputs.failed;
+    cli_refuse_overwriting(cli, &inputs, folder);
+    failed |= inputs.failed || !cli_refuse_among_data(cli, folder);
     cli_inputs_free(&inputs);
-    return failed ? COR_ERR_MEMORY : cli->list.n_errors > 0 ? COR_ERR_USAGE : COR_OK;
+    enum cor_status status = failed ? COR_ERR_MEMORY : COR_OK;
+    if (status == COR_OK && cli->list.n_errors == 0) {
+        status = refuse_earlier(cli, input, folder);
+    }
+    return status == COR_OK && cli->list.n_errors > 0 ? COR_ERR_USAGE : status;
 }
 
 static enum cor_status check_plan(struct cli *cli, const struct simulation_input *input, const char *folder)
@@ -151,7 +174,7 @@ static enum cor_status finish(void *data)
     return status == COR_OK ? cor_directory_move_files(plan->workshop, plan->folder, cli->message) : status;
 }
 
-static enum cor_status print(struct cli *cli, const char *folder)
+enum cor_status cli_print_comparison(struct cli *cli, const char *folder)
 {
     char *path = cor_format("%s/comparison.nc", folder);
     enum cor_status status = path ? cor_compare_print(path, stdout, cli->message) : COR_ERR_MEMORY;
@@ -178,15 +201,15 @@ static enum cor_status simulate_and_report(struct comparison_plan *plan)
         status = cli_simulate(cli, plan->input, plan->arms, plan->n, finish, plan);
     }
     cor_directory_remove(plan->workshop);
-    return status == COR_OK ? print(cli, plan->folder) : status;
+    return status == COR_OK ? cli_print_comparison(cli, plan->folder) : status;
 }
 
-enum cor_status cli_compare(struct cli *cli)
+static enum cor_status compare_scenarios(struct cli *cli)
 {
     const struct cli_options *options = &cli->options;
     struct simulation_input *input = NULL;
     struct comparison_plan plan = {.cli = cli, .folder = options->output ? options->output : "out"};
-    enum cor_status status = cli_find_files(cli);
+    enum cor_status status = cli_refuse_results(cli);
     if (status == COR_OK) {
         status = cli_input_open(cli, options->files, options->n_files, &input);
     }
@@ -203,4 +226,14 @@ enum cor_status cli_compare(struct cli *cli)
     plan_free(&plan);
     simulation_close(input);
     return status;
+}
+
+enum cor_status cli_compare(struct cli *cli)
+{
+    enum cor_status status = cli_find_files(cli);
+    bool all_results = true;
+    for (size_t i = 0; status == COR_OK && i < cli->options.n_files; i++) {
+        all_results &= cli_is_result(cli->options.files[i]);
+    }
+    return status != COR_OK ? status : all_results ? cli_compare_results(cli) : compare_scenarios(cli);
 }

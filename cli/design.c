@@ -1,13 +1,12 @@
 #include "cli/design.h"
 #include <stdlib.h>
 #include <string.h>
-#include "models/tables/parameters.h"
 #include "sim/base/memory.h"
 #include "sim/base/random.h"
 #include "sim/io/csv.h"
 #include "sim/io/file.h"
 
-enum { MAX_DESIGN_BYTES = 64 * 1024 * 1024, MAX_NAME = 128 };
+enum { MAX_DESIGN_BYTES = 64 * 1024 * 1024, MAX_NAME = 128, MAX_COLUMNS = 4096 };
 
 /* Counter word 3 of the draws of designs: persons have 0 there, so that a design shares no draw with them. */
 enum { DESIGN_STREAM = 1 };
@@ -21,6 +20,9 @@ void cli_design_free(struct cli_design *design)
     }
     free(design->owned);
     free(design->scenarios);
+    for (size_t k = 0; design->columns && k < design->n_columns; k++) {
+        free((char *)design->columns[k].name);
+    }
     free(design->columns);
     free(design->values);
     memset(design, 0, sizeof *design);
@@ -39,31 +41,29 @@ static enum cor_status design_take_room(struct cli_design *design, size_t n_runs
     return design->values && design->scenarios && design->owned ? COR_OK : COR_ERR_MEMORY;
 }
 
-/* Row of the parameter named by the first `length` characters, or n_parameters. */
-static size_t find_parameter(const char *name, size_t length)
+static void refuse_setting(const struct cor_vocabulary *words, struct cor_diagnostics *list, struct cor_place place,
+                           const char *name)
 {
-    for (size_t i = 0; i < n_parameters; i++) {
-        if (strlen(parameter_table[i].name) == length && strncmp(parameter_table[i].name, name, length) == 0) {
-            return i;
-        }
-    }
-    return n_parameters;
-}
-
-static void refuse_parameter(struct cor_diagnostics *list, struct cor_place place, const char *name)
-{
-    const char **names = cor_calloc(n_parameters + 1, sizeof *names);
-    const char *nearest = NULL;
-    for (size_t i = 0; names && i < n_parameters; i++) {
-        names[i] = parameter_table[i].name;
-    }
-    if (names) {
-        names[n_parameters] = "scenario";
-        nearest = cor_diagnostics_nearest(list, name, names, n_parameters + 1);
-    }
+    const char *nearest = cor_scenario_nearest_setting(words, name);
     cor_diagnostics_add(list, COR_ERROR, place, "unknown parameter '%s'%s%s%s", name, nearest ? "; did you mean '" : "",
                         nearest ? nearest : "", nearest ? "'?" : "");
-    free(names);
+}
+
+/* The column of that name, which it then owns. COR_ERR_INPUT after a problem. */
+static enum cor_status add_column(const char *name, const struct cor_vocabulary *words, struct cor_place place,
+                                  struct cor_diagnostics *list, struct cli_design *design)
+{
+    char *owned = cor_strdup(name);
+    if (!owned) {
+        return COR_ERR_MEMORY;
+    }
+    if (!cor_scenario_find_setting(words, owned, &design->columns[design->n_columns])) {
+        refuse_setting(words, list, place, name);
+        free(owned);
+        return COR_ERR_INPUT;
+    }
+    design->columns[design->n_columns++].name = owned;
+    return COR_OK;
 }
 
 /* ---- from a table ---- */
@@ -93,7 +93,7 @@ static size_t split_header(char *text, const char **names, size_t max_names)
 static enum cor_status read_table(const char *path, struct cor_diagnostics *list, struct cor_csv *table)
 {
     char *text = NULL, message[COR_MESSAGE_SIZE];
-    const char **names = cor_calloc(n_parameters + 2, sizeof *names);
+    const char **names = cor_calloc(MAX_COLUMNS, sizeof *names);
     size_t n_bytes = 0;
     enum cor_status status = names ? cor_file_read(path, MAX_DESIGN_BYTES, &text, &n_bytes, message) : COR_ERR_MEMORY;
     if (status == COR_ERR_IO) {
@@ -101,7 +101,7 @@ static enum cor_status read_table(const char *path, struct cor_diagnostics *list
         status = COR_ERR_INPUT;
     }
     if (status == COR_OK) {
-        size_t n_names = split_header(text, names, n_parameters + 2);
+        size_t n_names = split_header(text, names, MAX_COLUMNS);
         status = cor_csv_read(path, names, n_names, list, table);
     }
     free(text);
@@ -109,26 +109,23 @@ static enum cor_status read_table(const char *path, struct cor_diagnostics *list
     return status;
 }
 
-static enum cor_status find_columns(const struct cor_csv *table, struct cor_diagnostics *list,
-                                    struct cli_design *design, size_t *scenario_column)
+static enum cor_status find_columns(const struct cor_csv *table, const struct cor_vocabulary *words,
+                                    struct cor_diagnostics *list, struct cli_design *design, size_t *scenario_column)
 {
+    enum cor_status status = COR_OK;
     *scenario_column = table->n_columns;
     design->columns = cor_calloc(table->n_columns, sizeof *design->columns);
     if (!design->columns) {
         return COR_ERR_MEMORY;
     }
-    for (size_t c = 0; c < table->n_columns; c++) {
-        const char *name = table->header[c];
-        size_t parameter = find_parameter(name, strlen(name));
-        if (strcmp(name, "scenario") == 0) {
+    for (size_t c = 0; c < table->n_columns && status != COR_ERR_MEMORY; c++) {
+        if (strcmp(table->header[c], "scenario") == 0) {
             *scenario_column = c;
-        } else if (parameter < n_parameters) {
-            design->columns[design->n_columns++] = parameter;
         } else {
-            refuse_parameter(list, (struct cor_place){table->file, 1, 0}, name);
+            status = add_column(table->header[c], words, (struct cor_place){table->file, 1, 0}, list, design);
         }
     }
-    return list->n_errors > 0 ? COR_ERR_INPUT : COR_OK;
+    return status == COR_ERR_MEMORY ? status : list->n_errors > 0 ? COR_ERR_INPUT : COR_OK;
 }
 
 /* `name` as it stands in the table at `table_path`: relative to its folder. */
@@ -163,7 +160,7 @@ static enum cor_status take_rows(const struct cor_csv *table, size_t scenario_co
                 status = take_scenario(table, row, c, path, list, design);
                 continue;
             }
-            const struct cor_parameter *parameter = &parameter_table[design->columns[k]];
+            const struct cor_parameter *parameter = &design->columns[k];
             double *value = &design->values[row * design->n_columns + k++];
             cor_csv_number(table, row, c, parameter->min, parameter->max, list, value);
         }
@@ -189,10 +186,12 @@ static enum cor_status use_one_scenario(const char *scenario, struct cor_diagnos
 }
 
 static enum cor_status take_table(const struct cor_csv *table, const char *path, const char *scenario,
-                                  struct cor_diagnostics *list, struct cli_design *design)
+                                  const struct cor_vocabulary *words, struct cor_diagnostics *list,
+                                  struct cli_design *design)
 {
     size_t scenario_column = 0;
-    enum cor_status status = find_columns(table, list, design, &scenario_column);
+    enum cor_status status = find_columns(table, words, list, design, &scenario_column);
+    design->has_scenarios = scenario_column < table->n_columns;
     if (status == COR_OK && table->n_rows == 0) {
         cor_diagnostics_add(list, COR_ERROR, (struct cor_place){table->file, 1, 0}, "the design has no rows");
         status = COR_ERR_INPUT;
@@ -206,8 +205,8 @@ static enum cor_status take_table(const struct cor_csv *table, const char *path,
     return status == COR_OK ? take_rows(table, scenario_column, path, list, design) : status;
 }
 
-enum cor_status cli_design_read(const char *path, const char *scenario, struct cor_diagnostics *list,
-                                struct cli_design *design)
+enum cor_status cli_design_read(const char *path, const char *scenario, const struct cor_vocabulary *words,
+                                struct cor_diagnostics *list, struct cli_design *design)
 {
     struct cor_csv table;
     memset(design, 0, sizeof *design);
@@ -215,7 +214,7 @@ enum cor_status cli_design_read(const char *path, const char *scenario, struct c
     if (status != COR_OK) {
         return status;
     }
-    status = take_table(&table, path, scenario, list, design);
+    status = take_table(&table, path, scenario, words, list, design);
     cor_csv_free(&table);
     if (status != COR_OK) {
         cli_design_free(design);
@@ -226,19 +225,17 @@ enum cor_status cli_design_read(const char *path, const char *scenario, struct c
 /* ---- Latin hypercube ---- */
 
 struct range {
-    size_t parameter;
     double low, high;
 };
 
 /* "low:high" within what the parameter allows. */
-static bool read_range(const char *text, size_t length, const struct cor_parameter *parameter, struct range *range)
+static bool read_range(const char *text, const struct cor_parameter *parameter, struct range *range)
 {
     char copy[MAX_NAME];
-    if (length >= sizeof copy) {
+    if (strlen(text) >= sizeof copy) {
         return false;
     }
-    memcpy(copy, text, length);
-    copy[length] = '\0';
+    memcpy(copy, text, strlen(text) + 1);
     char *colon = strchr(copy, ':');
     if (!colon) {
         return false;
@@ -248,27 +245,32 @@ static bool read_range(const char *text, size_t length, const struct cor_paramet
            range->low >= parameter->min && range->low <= range->high && range->high <= parameter->max;
 }
 
-static void take_range(const char *text, size_t length, struct cor_diagnostics *list, struct range *range)
+/* One word of --parameters becomes a column and its range. */
+static enum cor_status take_range(char *word, const struct cor_vocabulary *words, struct cor_diagnostics *list,
+                                  struct cli_design *design, struct range *ranges)
 {
-    char word[MAX_NAME];
-    const char *equals = memchr(text, '=', length);
-    size_t name_length = equals ? (size_t)(equals - text) : length;
-    range->parameter = find_parameter(text, name_length);
-    if (range->parameter == n_parameters) {
-        size_t shown = name_length < sizeof word ? name_length : sizeof word - 1;
-        memcpy(word, text, shown);
-        word[shown] = '\0';
-        refuse_parameter(list, command_line, word);
-        return;
+    char *equals = strchr(word, '=');
+    if (equals) {
+        *equals = '\0';
     }
-    const struct cor_parameter *parameter = &parameter_table[range->parameter];
-    range->low = parameter->min;
-    range->high = parameter->max;
-    if (equals && !read_range(equals + 1, length - name_length - 1, parameter, range)) {
+    enum cor_status status = add_column(word, words, command_line, list, design);
+    if (status != COR_OK) {
+        return status == COR_ERR_INPUT ? COR_OK : status; /* told: go on with the next */
+    }
+    const struct cor_parameter *parameter = &design->columns[design->n_columns - 1];
+    struct range *range = &ranges[design->n_columns - 1];
+    *range = (struct range){parameter->low, parameter->high};
+    if (equals && !read_range(equals + 1, parameter, range)) {
         cor_diagnostics_add(list, COR_ERROR, command_line,
-                            "--parameters '%.*s': allowed is %s=LOW:HIGH within %.10g:%.10g", (int)length, text,
+                            "--parameters '%s=%s': allowed is %s=LOW:HIGH within %.10g:%.10g", word, equals + 1,
                             parameter->name, parameter->min, parameter->max);
     }
+    for (size_t k = 0; k + 1 < design->n_columns; k++) {
+        if (strcmp(design->columns[k].name, parameter->name) == 0) {
+            cor_diagnostics_add(list, COR_ERROR, command_line, "--parameters names %s twice", parameter->name);
+        }
+    }
+    return COR_OK;
 }
 
 static size_t count_words(const char *text)
@@ -280,22 +282,21 @@ static size_t count_words(const char *text)
     return n;
 }
 
-static void take_ranges(const char *text, struct cor_diagnostics *list, struct range *ranges)
+static enum cor_status take_ranges(const char *text, const struct cor_vocabulary *words, struct cor_diagnostics *list,
+                                   struct cli_design *design, struct range *ranges)
 {
-    for (size_t k = 0;; k++) {
-        size_t length = strcspn(text, ",");
-        take_range(text, length, list, &ranges[k]);
-        for (size_t j = 0; j < k && ranges[k].parameter < n_parameters; j++) {
-            if (ranges[j].parameter == ranges[k].parameter) {
-                cor_diagnostics_add(list, COR_ERROR, command_line, "--parameters names %s twice",
-                                    parameter_table[ranges[k].parameter].name);
-            }
+    char *copy = cor_strdup(text), *left = copy;
+    enum cor_status status = copy ? COR_OK : COR_ERR_MEMORY;
+    while (status == COR_OK && left) {
+        char *word = left, *comma = strchr(left, ',');
+        if (comma) {
+            *comma = '\0';
         }
-        if (text[length] == '\0') {
-            return;
-        }
-        text += length + 1;
+        left = comma ? comma + 1 : NULL;
+        status = take_range(word, words, list, design, ranges);
     }
+    free(copy);
+    return status;
 }
 
 /* A uniform whole number below n: n is small against 2^32, so the bias is below one in 4000 at n = 1e6. */
@@ -304,8 +305,24 @@ static uint32_t below(uint32_t word, uint32_t n)
     return (uint32_t)(((uint64_t)word * n) >> 32);
 }
 
+/* What tells the draws of one column from those of another: the row of a parameter, or the name of a fact (FNV-1a). */
+static uint32_t stream_of(const struct cor_vocabulary *words, const char *name)
+{
+    uint32_t hash = 2166136261u;
+    for (size_t i = 0; i < words->n_parameters; i++) {
+        if (strcmp(words->parameters[i].name, name) == 0) {
+            return (uint32_t)i;
+        }
+    }
+    for (; *name; name++) {
+        hash = (hash ^ (uint8_t)*name) * 16777619u;
+    }
+    return hash | 0x80000000u;
+}
+
 /* Column k: the slices in the order of a random permutation (Fisher and Yates), a uniform place in each. */
-static void fill_column(struct cli_design *design, size_t k, const struct range *range, uint32_t seed, uint32_t *slice)
+static void fill_column(struct cli_design *design, size_t k, const struct range *range, uint32_t stream, uint32_t seed,
+                        uint32_t *slice)
 {
     const struct cor_key key = {seed, 0};
     uint32_t n = (uint32_t)design->n_runs;
@@ -313,52 +330,52 @@ static void fill_column(struct cli_design *design, size_t k, const struct range 
         slice[i] = i;
     }
     for (uint32_t i = n; i-- > 1;) {
-        struct cor_draws draws = cor_philox(i, (uint32_t)range->parameter, 0, DESIGN_STREAM, key);
+        struct cor_draws draws = cor_philox(i, stream, 0, DESIGN_STREAM, key);
         uint32_t j = below(draws.word[0], i + 1), kept = slice[i];
         slice[i] = slice[j];
         slice[j] = kept;
     }
     for (uint32_t i = 0; i < n; i++) {
-        struct cor_draws draws = cor_philox(i, (uint32_t)range->parameter, 1, DESIGN_STREAM, key);
+        struct cor_draws draws = cor_philox(i, stream, 1, DESIGN_STREAM, key);
         double u = ((double)slice[i] + cor_unit(draws.word[0])) / (double)n;
         design->values[i * design->n_columns + k] = range->low + u * (range->high - range->low);
     }
 }
 
-static enum cor_status fill_hypercube(struct cli_design *design, const struct range *ranges, size_t n_ranges,
-                                      uint32_t seed)
+static enum cor_status fill_hypercube(struct cli_design *design, const struct range *ranges,
+                                      const struct cor_vocabulary *words, uint32_t seed)
 {
     uint32_t *slice = cor_calloc(design->n_runs, sizeof *slice);
-    design->columns = cor_calloc(n_ranges, sizeof *design->columns);
-    design->n_columns = n_ranges;
-    if (!slice || !design->columns) {
-        free(slice);
+    if (!slice) {
         return COR_ERR_MEMORY;
     }
-    for (size_t k = 0; k < n_ranges; k++) {
-        design->columns[k] = ranges[k].parameter;
-        fill_column(design, k, &ranges[k], seed, slice);
+    for (size_t k = 0; k < design->n_columns; k++) {
+        fill_column(design, k, &ranges[k], stream_of(words, design->columns[k].name), seed, slice);
     }
     free(slice);
     return COR_OK;
 }
 
 enum cor_status cli_design_hypercube(const char *parameters, uint32_t n_runs, uint32_t seed, const char *scenario,
-                                     struct cor_diagnostics *list, struct cli_design *design)
+                                     const struct cor_vocabulary *words, struct cor_diagnostics *list,
+                                     struct cli_design *design)
 {
     size_t n_ranges = count_words(parameters);
-    struct range *ranges = cor_calloc(n_ranges, sizeof *ranges);
-    enum cor_status status = ranges ? COR_OK : COR_ERR_MEMORY;
     memset(design, 0, sizeof *design);
+    struct range *ranges = cor_calloc(n_ranges, sizeof *ranges);
+    design->columns = cor_calloc(n_ranges, sizeof *design->columns);
+    enum cor_status status = ranges && design->columns ? COR_OK : COR_ERR_MEMORY;
     if (status == COR_OK) {
-        take_ranges(parameters, list, ranges);
-        status = list->n_errors > 0 ? COR_ERR_USAGE : design_take_room(design, n_runs, n_ranges);
+        status = take_ranges(parameters, words, list, design, ranges);
+    }
+    if (status == COR_OK) {
+        status = list->n_errors > 0 ? COR_ERR_USAGE : design_take_room(design, n_runs, design->n_columns);
     }
     if (status == COR_OK) {
         status = use_one_scenario(scenario, list, design);
     }
     if (status == COR_OK) {
-        status = fill_hypercube(design, ranges, n_ranges, seed);
+        status = fill_hypercube(design, ranges, words, seed);
     }
     if (status != COR_OK) {
         cli_design_free(design);

@@ -8,10 +8,19 @@
  * in its folder. COR_ERR_IO; problems go to the list. */
 enum cor_status cli_find_files(struct cli *cli);
 
+/* Does the file begin as results do (netCDF-4, HDF5)? */
+bool cli_is_result(const char *path);
+/* Results where only scenarios can stand: problems go to the list, COR_ERR_INPUT. */
+enum cor_status cli_refuse_results(struct cli *cli);
+
 /* Data and the scenarios `paths`, read once for the whole command with --set applied; all problems are found at once, and it
  * is warned of policies that begin after --until. Close with simulation_close. */
 enum cor_status cli_input_open(struct cli *cli, const char *const *paths, size_t n_paths,
                                struct simulation_input **input);
+
+/* The same for data that are open already, without scenarios. The input stays open. */
+enum cor_status cli_input_read_scenarios(struct cli *cli, const char *const *paths, size_t n_paths,
+                                         struct simulation_input *input);
 
 /* First month beyond the last that is simulated. */
 int32_t cli_experiment_end(const struct cli_options *options, const struct cor_scenario *scenario);
@@ -31,7 +40,9 @@ void cli_inputs_add_folder(struct cli_inputs *inputs, const char *folder);
 void cli_inputs_free(struct cli_inputs *inputs);
 /* A problem when the file `output` is there and is one of them, whatever its name. */
 void cli_refuse_overwriting(struct cli *cli, const struct cli_inputs *inputs, const char *output);
-/* The same for `name`, with `suffix` behind it, in a folder. False when memory is short. */
+/* A problem when `output` lies in the data folder, whose files are read and hashed. False when memory is short. */
+bool cli_refuse_among_data(struct cli *cli, const char *output);
+/* The same as cli_refuse_overwriting for `name`, with `suffix` behind it, in a folder. False when memory is short. */
 bool cli_refuse_overwriting_in(struct cli *cli, const struct cli_inputs *inputs, const char *folder, const char *name,
                                const char *suffix);
 

@@ -21,6 +21,9 @@ const struct cli_option_row cli_option_rows[] = {
 };
 const size_t cli_n_option_rows = sizeof cli_option_rows / sizeof cli_option_rows[0];
 
+const struct cli_options cli_option_defaults = {
+    .verb = VERB_help, .sample = 1.0 / 200.0, .replicates = 8, .seed = 1, .checkpoint_every = 12};
+
 static const struct cor_place command_line = {NULL, 0, 0};
 
 struct parser {
@@ -88,7 +91,16 @@ static bool read_month(const char *text, int32_t *beyond)
 {
     bool is_year = strlen(text) == 4 && strspn(text, "0123456789") == 4;
     *beyond = (is_year ? cor_month((int32_t)strtol(text, NULL, 10), 12) : cor_month_parse(text)) + 1;
-    return *beyond > COR_SCENARIO_FROM && *beyond <= COR_SCENARIO_TO;
+    return *beyond > 1;
+}
+
+/* The same as a setting of all scenarios, which know the Januaries allowed. */
+static bool read_start(const char *text, struct cli_options *options)
+{
+    bool is_year = strlen(text) == 4 && strspn(text, "0123456789") == 4;
+    snprintf(options->from, sizeof options->from, "from=%.10s%s", text, is_year ? "-01" : "");
+    options->set[options->n_set++].text = options->from;
+    return is_year || cor_month_parse(text) != 0;
 }
 
 static bool read_setting(const char *text, struct cli_options *options)
@@ -113,6 +125,8 @@ static bool read_value(const struct cli_option_row *row, const char *text, struc
         return read_share(text, field);
     case MONTH:
         return read_month(text, field);
+    case START:
+        return read_start(text, options);
     case SETTING:
         return read_setting(text, options);
     case PART:
@@ -123,19 +137,27 @@ static bool read_value(const struct cli_option_row *row, const char *text, struc
 
 static void refuse_value(struct parser *parser, const struct cli_option_row *row, const char *text)
 {
-    char name[CLI_OPTION_NAME], allowed[96] = "a text";
+    char name[CLI_OPTION_NAME], allowed[128] = "";
     cli_option_name(row, name);
+    if (row->kind == TEXT) {
+        cor_diagnostics_add(parser->list, COR_ERROR, command_line,
+                            "%s has an empty value: write %s %s, or leave the option out", name, name, row->argument);
+        return;
+    }
     if (row->kind == COUNT) {
         snprintf(allowed, sizeof allowed, "a whole number from %.0f to %.0f", row->min, row->max);
     } else if (row->kind == SHARE) {
         snprintf(allowed, sizeof allowed, "a share above 0 and at most 1, such as 1/200 or 0.005");
     } else if (row->kind == MONTH) {
-        snprintf(allowed, sizeof allowed, "a month from %d-01 to %d-12, or a whole year",
-                 (int)cor_month_year(COR_SCENARIO_FROM), (int)cor_month_year(COR_SCENARIO_TO - 1));
+        snprintf(allowed, sizeof allowed, "a month such as 2030-06, or a whole year");
+    } else if (row->kind == START) {
+        snprintf(allowed, sizeof allowed, "a January such as 2010-01, or its year");
     } else if (row->kind == SETTING) {
         snprintf(allowed, sizeof allowed, "mechanism.parameter=number");
     } else if (row->kind == PART) {
-        snprintf(allowed, sizeof allowed, "a part of a whole, 1/8 to 8/8");
+        snprintf(allowed, sizeof allowed,
+                 "I/N with I from 1 to N, part I of N: 1/8 for the first of eight parts, 8/8 "
+                 "for the last");
     }
     cor_diagnostics_add(parser->list, COR_ERROR, command_line, "%s '%s': allowed is %s", name, text, allowed);
 }
@@ -324,8 +346,7 @@ static void check_together(struct parser *parser)
 enum cor_status cli_options_parse(int argc, char **argv, struct cor_diagnostics *list, struct cli_options *options)
 {
     struct parser parser = {.options = options, .list = list, .words = argv, .n_words = argc, .next = 1};
-    *options = (struct cli_options){
-        .verb = VERB_help, .sample = 1.0 / 200.0, .replicates = 8, .seed = 1, .checkpoint_every = 12};
+    *options = cli_option_defaults;
     options->files = cor_calloc((size_t)argc + 1, sizeof *options->files);
     options->set = cor_calloc((size_t)argc + 1, sizeof *options->set);
     if (!options->files || !options->set) {

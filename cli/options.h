@@ -39,11 +39,14 @@ struct cli_options {
     uint32_t threads; /* 0: all processors */
     uint32_t lhs;     /* 0: not given */
     int32_t until;    /* first month beyond the last; 0: not given */
+    char from[24];    /* "from=YYYY-01", among the settings when given */
     struct cli_part rows;
-    bool monthly, resume, replace_table, dry_run, json, markdown, quiet, help;
+    bool monthly, resume, replace, dry_run, json, markdown, quiet, help;
 };
+/* What holds where an option is not given; docs in options.def. */
+extern const struct cli_options cli_option_defaults;
 
-enum cli_option_kind { SWITCH, TEXT, COUNT, SHARE, MONTH, SETTING, PART };
+enum cli_option_kind { SWITCH, TEXT, COUNT, SHARE, MONTH, START, SETTING, PART };
 
 struct cli_option_row {
     const char *name; /* of the field; on the command line with hyphens */

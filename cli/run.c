@@ -4,6 +4,7 @@
 #include <string.h>
 #include "cli/cli.h"
 #include "cli/experiment.h"
+#include "cli/replace.h"
 #include "sim/base/memory.h"
 
 /* "out/NAME.nc" for ".../NAME.json". */
@@ -16,26 +17,28 @@ static char *default_output(const char *scenario)
 }
 
 /* Is the name one that a result can be written under? Found out before the months are simulated. */
-static enum cor_status check_output(struct cli *cli, const struct cor_scenario *scenario, const char *output)
+static enum cor_status check_output(struct cli *cli, const struct simulation_input *input, const char *output)
 {
+    const struct cor_scenario *scenario = simulation_scenario(input, 0);
     const char *dot = strrchr(output, '.');
     struct cli_inputs inputs = {0};
     cli_inputs_add_scenario(&inputs, scenario);
     cli_inputs_add_folder(&inputs, cli_data_directory(&cli->options));
     cli_refuse_overwriting(cli, &inputs, output);
-    bool failed = inputs.failed;
+    bool failed = inputs.failed || !cli_refuse_among_data(cli, output);
     cli_inputs_free(&inputs);
-    if (failed) {
-        return COR_ERR_MEMORY;
+    enum cor_status status = failed ? COR_ERR_MEMORY : COR_OK;
+    if (status == COR_OK && cli->list.n_errors == 0) {
+        status = cli_refuse_replacing(cli, input, scenario, output);
     }
-    if (cli->list.n_errors > 0) {
-        return COR_ERR_USAGE;
+    if (status != COR_OK || cli->list.n_errors > 0) {
+        return status != COR_OK ? status : COR_ERR_USAGE;
     }
     if (!dot || strcmp(dot, ".nc") != 0) {
         cor_diagnostics_add(&cli->list, COR_WARNING, (struct cor_place){NULL, 0, 0},
                             "the result '%s' is a netCDF file, but its name does not end in .nc", output);
     }
-    enum cor_status status = cli->options.dry_run ? COR_OK : cli_create_folder_of(output, cli->message);
+    status = cli->options.dry_run ? COR_OK : cli_create_folder_of(output, cli->message);
     return status == COR_OK && !cli->options.dry_run ? cor_file_probe(output, cli->message) : status;
 }
 
@@ -45,11 +48,12 @@ enum cor_status cli_run(struct cli *cli)
     struct simulation_input *input = NULL;
     char *output = options->output ? cor_strdup(options->output) : default_output(options->files[0]);
     enum cor_status status = output ? cli_find_files(cli) : COR_ERR_MEMORY;
+    status = status == COR_OK ? cli_refuse_results(cli) : status;
     if (status == COR_OK) {
         status = cli_input_open(cli, options->files, 1, &input);
     }
     if (status == COR_OK) {
-        status = check_output(cli, simulation_scenario(input, 0), output);
+        status = check_output(cli, input, output);
     }
     if (status == COR_OK) {
         const struct simulation_arm arm = {simulation_scenario(input, 0), output};
@@ -95,6 +99,7 @@ enum cor_status cli_check(struct cli *cli)
     struct cli_options *options = &cli->options;
     struct simulation_input *input = NULL;
     enum cor_status status = cli_find_files(cli);
+    status = status == COR_OK ? cli_refuse_results(cli) : status;
     if (status == COR_OK) {
         pass_over_schemas(options);
         status = simulation_open(cli_data_directory(options), options->files, options->n_files, options->set,

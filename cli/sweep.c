@@ -76,6 +76,11 @@ static bool ends_the_sweep(enum cor_status status)
 static enum cor_status take_run(struct sweep *sweep, size_t run, bool *reused)
 {
     enum cli_record_state state = CLI_RECORD_MISSING;
+    if (sweep->refused[run]) {
+        sweep->counts[SWEEP_REFUSED]++;
+        *reused = true;
+        return COR_OK;
+    }
     enum cor_status status = cli_record_read(&sweep->keys[run], &state, NULL);
     *reused = status == COR_OK && state == CLI_RECORD_GOOD;
     if (*reused) {
@@ -155,15 +160,19 @@ static void print_counts(const struct sweep *sweep)
     const struct cli_options *options = &sweep->cli->options;
     const int64_t *counts = sweep->counts;
     size_t n_complete = (size_t)(counts[SWEEP_REUSED] + counts[SWEEP_COMPUTED]), n_runs = n_runs_of_part(sweep);
-    char part[48] = "";
+    char part[48] = "", refused[48] = "";
     if (options->rows.n > 0) {
         snprintf(part, sizeof part, " of part %u/%u", options->rows.i, options->rows.n);
     }
+    if (counts[SWEEP_REFUSED] > 0) {
+        snprintf(refused, sizeof refused, ", %lld refused", (long long)counts[SWEEP_REFUSED]);
+    }
     if (!options->quiet || n_complete < n_runs) {
-        fprintf(stderr,
-                "%zu of %zu runs%s are complete: %lld reused, %lld computed (%lld for damaged records), %lld failed\n",
-                n_complete, n_runs, part, (long long)counts[SWEEP_REUSED], (long long)counts[SWEEP_COMPUTED],
-                (long long)counts[SWEEP_DAMAGED], (long long)counts[SWEEP_FAILED]);
+        fprintf(
+            stderr,
+            "%zu of %zu runs%s are complete: %lld reused, %lld computed (%lld for damaged records), %lld failed%s\n",
+            n_complete, n_runs, part, (long long)counts[SWEEP_REUSED], (long long)counts[SWEEP_COMPUTED],
+            (long long)counts[SWEEP_DAMAGED], (long long)counts[SWEEP_FAILED], refused);
     }
 }
 
@@ -185,6 +194,13 @@ static enum cor_status finish_table(struct sweep *sweep, enum cor_status status)
         snprintf(cli->message, sizeof cli->message,
                  "%s/sweep.csv has runs that failed, told in its column 'status'; the same command tries them again",
                  sweep->folder);
+    }
+    if (sweep->n_refused > 0 && status == COR_OK && failed == COR_OK) {
+        snprintf(cli->message, sizeof cli->message,
+                 "%zu parameter sets were refused, told in the column 'status' of %s/sweep.csv; narrower ranges in "
+                 "--parameters avoid them",
+                 sweep->n_refused, sweep->folder);
+        return COR_ERR_INPUT;
     }
     return status != COR_OK ? status : failed;
 }

@@ -7,13 +7,15 @@
 #include "cli/record.h"
 
 /* What became of the runs, for the closing line. */
-enum { SWEEP_REUSED, SWEEP_COMPUTED, SWEEP_DAMAGED, SWEEP_FAILED, N_SWEEP_COUNTS };
+enum { SWEEP_REUSED, SWEEP_COMPUTED, SWEEP_DAMAGED, SWEEP_FAILED, SWEEP_REFUSED, N_SWEEP_COUNTS };
 
 struct sweep {
     struct cli *cli;
     const char *folder;
     struct cli_design design;
-    struct cli_record_key *keys;    /* [n_runs] */
+    struct cli_record_key *keys; /* [n_runs] */
+    char **refused;              /* [n_runs] why a parameter set of --lhs is not run, NULL for the others */
+    size_t n_refused;
     struct simulation_input *input; /* data, and every scenario of the design once */
     size_t n_scenarios;
     size_t *scenario;               /* [n_runs] number in the input */
@@ -38,12 +40,12 @@ struct sweep_share {
 };
 struct sweep_share sweep_share_of(const struct sweep *sweep, int rank, int size);
 
-/* Runs that have neither a record nor a failure. */
+/* Runs that have neither a record nor a failure and are not refused. */
 size_t sweep_missing(const struct sweep *sweep);
 /* Put sweep.csv, scenarios.csv and design.digest in their places, all or none. *missing is set, and nothing is written, when
  * a record is missing or damaged after all; *failed is the status of a run that failed, or COR_OK. */
 enum cor_status sweep_table_write(const struct sweep *sweep, bool *missing, enum cor_status *failed);
-/* Is there a table of another design in the folder? Then a problem goes to the list, unless --replace-table allows it. */
+/* Is there a table of another design in the folder? Then a problem goes to the list, unless --replace allows it. */
 enum cor_status sweep_table_check(struct sweep *sweep);
 
 /* A text cell of CSV, quoted; a spreadsheet must not take it for a formula. */

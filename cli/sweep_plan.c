@@ -5,7 +5,6 @@
 #include "cli/experiment.h"
 #include "cli/signals.h"
 #include "cli/sweep.h"
-#include "models/tables/parameters.h"
 #include "models/tables/version.h"
 #include "sim/base/memory.h"
 
@@ -13,11 +12,41 @@ void sweep_free(struct sweep *sweep)
 {
     simulation_close(sweep->input);
     cor_text_free(&sweep->descriptions);
+    for (size_t run = 0; sweep->refused && run < sweep->design.n_runs; run++) {
+        free(sweep->refused[run]);
+    }
     cli_design_free(&sweep->design);
+    free(sweep->refused);
     free(sweep->scenario);
     free(sweep->keys);
     free(sweep->overrides);
     free(sweep->settings);
+}
+
+/* A column of the design holds for every row: what the command line says of the same would be lost without a word. */
+static void refuse_what_columns_say(struct sweep *sweep)
+{
+    const struct cli_options *options = &sweep->cli->options;
+    const struct cor_place nowhere = {NULL, 0, 0};
+    for (size_t i = 0; i < options->n_set; i++) {
+        size_t length = strcspn(options->set[i].text, "=");
+        for (size_t k = 0; k < sweep->design.n_columns; k++) {
+            const char *name = sweep->design.columns[k].name;
+            if (strlen(name) == length && strncmp(name, options->set[i].text, length) == 0) {
+                cor_diagnostics_add(&sweep->cli->list, COR_ERROR, nowhere,
+                                    "--set %s has no effect, since the design gives %s for every run: leave out --set, "
+                                    "or %s",
+                                    options->set[i].text, name,
+                                    options->lhs > 0 ? "take the parameter out of --parameters" : "delete the column");
+            }
+        }
+    }
+    if (options->scenario && sweep->design.has_scenarios) {
+        cor_diagnostics_add(&sweep->cli->list, COR_ERROR, nowhere,
+                            "--scenario %s has no effect, since the design has a column 'scenario': leave out "
+                            "--scenario, or delete the column",
+                            options->scenario);
+    }
 }
 
 static enum cor_status read_design(struct sweep *sweep)
@@ -25,26 +54,38 @@ static enum cor_status read_design(struct sweep *sweep)
     struct cli *cli = sweep->cli;
     const struct cli_options *options = &cli->options;
     enum cor_status status = cli_find_files(cli);
+    status = status == COR_OK ? cli_refuse_results(cli) : status;
     if (status == COR_OK) {
-        status = options->lhs > 0 ? cli_design_hypercube(options->parameters, options->lhs, options->seed,
-                                                         options->scenario, &cli->list, &sweep->design)
-                                  : cli_design_read(options->files[0], options->scenario, &cli->list, &sweep->design);
+        status = simulation_open(cli_data_directory(options), NULL, 0, NULL, 0, &cli->list, &sweep->input);
+    }
+    if (status == COR_OK) {
+        const struct cor_vocabulary *words = simulation_words(sweep->input);
+        status = options->lhs > 0
+                     ? cli_design_hypercube(options->parameters, options->lhs, options->seed, options->scenario, words,
+                                            &cli->list, &sweep->design)
+                     : cli_design_read(options->files[0], options->scenario, words, &cli->list, &sweep->design);
     }
     if (status != COR_OK) {
         return status;
     }
+    refuse_what_columns_say(sweep);
+    if (cli->list.n_errors > 0) {
+        return COR_ERR_USAGE;
+    }
+    sweep->refused = cor_calloc(sweep->design.n_runs, sizeof *sweep->refused);
     sweep->keys = cor_calloc(sweep->design.n_runs, sizeof *sweep->keys);
     sweep->scenario = cor_calloc(sweep->design.n_runs, sizeof *sweep->scenario);
     sweep->overrides = cor_calloc(sweep->design.n_columns, sizeof *sweep->overrides);
     sweep->settings = cor_calloc(sweep->design.n_columns, sizeof *sweep->settings);
-    return sweep->keys && sweep->scenario && sweep->overrides && sweep->settings ? COR_OK : COR_ERR_MEMORY;
+    return sweep->keys && sweep->refused && sweep->scenario && sweep->overrides && sweep->settings ? COR_OK
+                                                                                                   : COR_ERR_MEMORY;
 }
 
 enum cor_status sweep_vary(struct sweep *sweep, size_t run, struct cor_diagnostics *list, struct cor_scenario *scenario)
 {
     const struct cli_design *design = &sweep->design;
     for (size_t k = 0; k < design->n_columns; k++) {
-        snprintf(sweep->settings[k], sizeof sweep->settings[k], "%s=%.17g", parameter_table[design->columns[k]].name,
+        snprintf(sweep->settings[k], sizeof sweep->settings[k], "%s=%.17g", design->columns[k].name,
                  design->values[run * design->n_columns + k]);
         sweep->overrides[k].text = sweep->settings[k];
     }
@@ -53,6 +94,12 @@ enum cor_status sweep_vary(struct sweep *sweep, size_t run, struct cor_diagnosti
 }
 
 /* ---- scenarios ---- */
+
+/* Begins with a comma too many. */
+static const char scenarios_header[] =
+#define SWEEP_SCENARIOS_COLUMN(name, ...) "," #name
+#include "sim/io/result_files.def"
+    ;
 
 static void describe_scenario(struct cor_text *text, const struct cor_scenario *scenario)
 {
@@ -96,9 +143,9 @@ static enum cor_status read_scenarios(struct sweep *sweep)
         return COR_ERR_MEMORY;
     }
     find_scenarios(sweep, paths);
-    enum cor_status status = cli_input_open(sweep->cli, paths, sweep->n_scenarios, &sweep->input);
+    enum cor_status status = cli_input_read_scenarios(sweep->cli, paths, sweep->n_scenarios, sweep->input);
     free(paths);
-    cor_text_add(&sweep->descriptions, "scenario,scenario_name,title,description,plausibility,policies\n");
+    cor_text_add(&sweep->descriptions, "%s\n", &scenarios_header[1]);
     for (size_t i = 0; status == COR_OK && i < sweep->n_scenarios; i++) {
         describe_scenario(&sweep->descriptions, simulation_scenario(sweep->input, i));
     }
@@ -133,23 +180,71 @@ static void take_problems(struct sweep *sweep, size_t run, const struct cor_diag
     }
 }
 
+/* A set drawn by --lhs that does not go together is nobody's mistake: it becomes a row of the table that says why. */
+static enum cor_status note_refusal(struct sweep *sweep, size_t run, const struct cor_diagnostics *found)
+{
+    const char *cause = "the parameters do not go together";
+    struct cor_sha256 hash;
+    for (size_t i = found->n_items; i-- > 0;) {
+        cause = found->items[i].severity == COR_ERROR ? found->items[i].message : cause;
+    }
+    sweep->refused[run] = cor_strdup(cause);
+    sweep->n_refused++;
+    cor_sha256_begin(&hash);
+    for (size_t k = 0; k < sweep->design.n_columns; k++) {
+        cor_sha256_add(&hash, sweep->settings[k], strlen(sweep->settings[k]) + 1);
+    }
+    cor_sha256_end(&hash, sweep->keys[run].identity);
+    return sweep->refused[run] ? COR_OK : COR_ERR_MEMORY;
+}
+
+static void warn_of_refusals(struct sweep *sweep)
+{
+    size_t first = 0;
+    while (first < sweep->design.n_runs && !sweep->refused[first]) {
+        first++;
+    }
+    if (first < sweep->design.n_runs && sweep->cli->farm.rank == 0) {
+        cor_diagnostics_add(&sweep->cli->list, COR_WARNING, (struct cor_place){NULL, 0, 0},
+                            "%zu of %zu parameter sets are refused and not run; the table says why in their rows, for "
+                            "example run %zu: %s",
+                            sweep->n_refused, sweep->design.n_runs, first + 1, sweep->refused[first]);
+    }
+}
+
+static enum cor_status check_run(struct sweep *sweep, size_t run, struct cor_diagnostics *found)
+{
+    struct cor_scenario scenario;
+    enum cor_status status = sweep_vary(sweep, run, found, &scenario);
+    if (status == COR_OK) {
+        write_identity(sweep, run, &scenario);
+        cor_scenario_free(&scenario);
+    } else if (status == COR_ERR_INPUT && sweep->cli->options.lhs > 0) {
+        return note_refusal(sweep, run, found);
+    } else {
+        take_problems(sweep, run, found);
+    }
+    return status;
+}
+
 /* The scenario of every run, so that all problems are found before the first run. */
 static enum cor_status check_runs(struct sweep *sweep)
 {
     enum cor_status worst = COR_OK;
-    for (size_t run = 0; run < sweep->design.n_runs && (worst == COR_OK || worst == COR_ERR_INPUT); run++) {
-        struct cor_scenario scenario;
+    size_t n_runs = sweep->design.n_runs;
+    for (size_t run = 0; run < n_runs && (worst == COR_OK || worst == COR_ERR_INPUT); run++) {
         struct cor_diagnostics found;
         cor_diagnostics_init(&found);
-        enum cor_status status = sweep_vary(sweep, run, &found, &scenario);
-        if (status == COR_OK) {
-            write_identity(sweep, run, &scenario);
-            cor_scenario_free(&scenario);
-        } else {
-            take_problems(sweep, run, &found);
+        enum cor_status status = check_run(sweep, run, &found);
+        if (sweep->n_refused == n_runs) {
+            take_problems(sweep, run, &found); /* of the last one, since there is nothing to run */
+            status = COR_ERR_INPUT;
         }
         cor_diagnostics_free(&found);
         worst = *cli_signal() ? COR_INTERRUPTED : status == COR_OK ? worst : status;
+    }
+    if (worst == COR_OK) {
+        warn_of_refusals(sweep);
     }
     return worst;
 }
@@ -162,7 +257,7 @@ static void write_table_identity(struct sweep *sweep)
     struct cor_sha256 hash;
     cor_sha256_begin(&hash);
     for (size_t k = 0; k < design->n_columns; k++) {
-        const char *name = parameter_table[design->columns[k]].name;
+        const char *name = design->columns[k].name;
         cor_sha256_add(&hash, name, strlen(name) + 1);
     }
     for (size_t i = 0; i < options->n_set; i++) {
@@ -194,7 +289,8 @@ static enum cor_status refuse_outputs(struct sweep *sweep)
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
         failed |= !cli_refuse_overwriting_in(cli, &inputs, sweep->folder, names[i], "");
     }
-    failed |= inputs.failed;
+    cli_refuse_overwriting(cli, &inputs, sweep->folder);
+    failed |= inputs.failed || !cli_refuse_among_data(cli, sweep->folder);
     cli_inputs_free(&inputs);
     return failed ? COR_ERR_MEMORY : cli->list.n_errors > 0 ? COR_ERR_USAGE : COR_OK;
 }

@@ -6,7 +6,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 #include "cli/sweep.h"
-#include "models/tables/parameters.h"
 #include "sim/base/memory.h"
 #include "sim/io/csv.h"
 
@@ -33,7 +32,7 @@ static bool is_column(const struct sweep *sweep, size_t setting)
         }
     }
     for (size_t k = 0; k < sweep->design.n_columns; k++) {
-        const char *name = parameter_table[sweep->design.columns[k]].name;
+        const char *name = sweep->design.columns[k].name;
         if (strlen(name) + 1 == length && strncmp(name, text, length - 1) == 0) {
             return false;
         }
@@ -46,7 +45,7 @@ static void add_header(struct cor_text *text, const struct sweep *sweep)
     const struct cli_options *options = &sweep->cli->options;
     cor_text_add(text, "run,scenario");
     for (size_t k = 0; k < sweep->design.n_columns; k++) {
-        cor_text_add(text, ",%s", parameter_table[sweep->design.columns[k]].name);
+        cor_text_add(text, ",%s", sweep->design.columns[k].name);
     }
     for (size_t i = 0; i < options->n_set; i++) {
         if (is_column(sweep, i)) {
@@ -113,14 +112,27 @@ static void add_record(struct cor_text *text, const struct cor_text *run, const 
     }
 }
 
-/* A run that failed has one row, which says why and holds no value. */
-static void add_failure(struct cor_text *text, const struct cor_text *run, const char *cause)
+/* A run that failed or was refused has one row, which says why and holds no value. */
+static void add_failure(struct cor_text *text, const struct cor_text *run, const char *outcome, const char *cause)
 {
-    char *status = cor_format("failed: %s", cause);
+    char *status = cor_format("%s: %s", outcome, cause);
     cor_text_add_bytes(text, run->bytes, run->n_bytes);
-    sweep_add_cell(text, status ? status : "failed");
+    sweep_add_cell(text, status ? status : outcome);
     cor_text_add(text, ",,,,,,,,\n");
     free(status);
+}
+
+static enum cor_status add_refused_row(struct cor_text *rows, const struct sweep *sweep, size_t run)
+{
+    struct cor_text beginning;
+    cor_text_init(&beginning);
+    add_run(&beginning, sweep, run);
+    if (!beginning.failed) {
+        add_failure(rows, &beginning, "refused", sweep->refused[run]);
+    }
+    enum cor_status status = beginning.failed || rows->failed ? COR_ERR_MEMORY : COR_OK;
+    cor_text_free(&beginning);
+    return status;
 }
 
 static enum cor_status add_rows(struct cor_text *rows, const struct sweep *sweep, size_t run, bool *missing,
@@ -137,7 +149,7 @@ static enum cor_status add_rows(struct cor_text *rows, const struct sweep *sweep
     if (status == COR_OK && state == CLI_RECORD_GOOD && !beginning.failed) {
         add_record(rows, &beginning, document);
     } else if (status == COR_OK && failure != COR_OK && !beginning.failed) {
-        add_failure(rows, &beginning, cause);
+        add_failure(rows, &beginning, "failed", cause);
         *failed = failure > *failed ? failure : *failed;
     } else {
         *missing = true;
@@ -159,7 +171,8 @@ static enum cor_status append(struct cor_file_writer *writer, const struct sweep
     add_header(&text, sweep);
     enum cor_status status = text.failed ? COR_ERR_MEMORY : COR_OK;
     for (size_t run = 0; run < sweep->design.n_runs && status == COR_OK && !*missing; run++) {
-        status = add_rows(&text, sweep, run, missing, failed);
+        status =
+            sweep->refused[run] ? add_refused_row(&text, sweep, run) : add_rows(&text, sweep, run, missing, failed);
         if (status == COR_OK && text.n_bytes > 0) {
             status = cor_file_append(writer, text.bytes, text.n_bytes, message);
             text.n_bytes = 0;
@@ -226,7 +239,8 @@ size_t sweep_missing(const struct sweep *sweep)
     char cause[COR_MESSAGE_SIZE];
     size_t n = 0;
     for (size_t run = 0; run < sweep->design.n_runs; run++) {
-        n += !cli_record_exists(&sweep->keys[run]) && cli_failure_read(&sweep->keys[run], cause) == COR_OK;
+        n += !sweep->refused[run] && !cli_record_exists(&sweep->keys[run]) &&
+             cli_failure_read(&sweep->keys[run], cause) == COR_OK;
     }
     return n;
 }
@@ -237,13 +251,13 @@ enum cor_status sweep_table_check(struct sweep *sweep)
     char *found = NULL, ignored[COR_MESSAGE_SIZE];
     size_t n_bytes = 0;
     enum cor_status status = table && digest ? COR_OK : COR_ERR_MEMORY;
-    if (status == COR_OK && access(table, F_OK) == 0 && !sweep->cli->options.replace_table) {
+    if (status == COR_OK && access(table, F_OK) == 0 && !sweep->cli->options.replace) {
         bool same =
             cor_file_read(digest, 1024, &found, &n_bytes, ignored) == COR_OK && strcmp(found, sweep->identity) == 0;
         if (!same) {
             cor_diagnostics_add(&sweep->cli->list, COR_ERROR, (struct cor_place){NULL, 0, 0},
                                 "'%s' is the table of another design, of other settings, data or of another program: "
-                                "choose another folder with -o, or add --replace-table (matching records are used "
+                                "choose another folder with -o, or add --replace (matching records are used "
                                 "again)",
                                 table);
             status = COR_ERR_USAGE;

@@ -1,6 +1,7 @@
 /* What is done to all mechanisms in turn, in the order of mechanisms.def. */
 #include "models/mechanisms.h"
 #include <stdlib.h>
+#include "models/facts/history.h"
 #include "sim/base/memory.h"
 
 const size_t macro_place[N_MACRO_PARTS] = {
@@ -31,9 +32,12 @@ enum cor_status world_prepare(struct world *world)
 
 void world_free(struct world *world)
 {
-    if (world) {
+    while (world) {
+        struct world *next = world->next;
+        fact_history_free(&world->history);
         free(world->tables);
         free(world);
+        world = next;
     }
 }
 

@@ -102,6 +102,11 @@ static size_t max_applications(const struct cor_chunk *chunk, size_t queue)
                                     : (size_t)chunk->n_rows[TABLE_migrant] + 512;
 }
 
+static const void *world_of_month(const void *world, int32_t month)
+{
+    return world_at(world, month);
+}
+
 const struct cor_model corridor_model = {
     .name = "corridor",
     .layout = {.tables = tables, .n_tables = N_TABLES, .view_size = sizeof(struct chunk_view)},
@@ -113,6 +118,7 @@ const struct cor_model corridor_model = {
     .n_output_cells = sizeof(struct output_cells) / sizeof(int64_t),
     .state_size = sizeof(struct macro),
     .scratch_size = sizeof(struct scratch),
+    .world_at = world_of_month,
     .begin = mechanisms_begin,
     .spare_rows = {[TABLE_person] = 48, [TABLE_household] = 0, [TABLE_migrant] = 48},
     .max_applications = max_applications,

@@ -102,6 +102,9 @@ enum cor_status simulation_run(const struct simulation_input *input, const struc
     }
     if (status == COR_OK) {
         simulation_examine(&simulation, list);
+        if (options->begin) {
+            options->begin(options->begin_data);
+        }
         status = run_and_write(&simulation, &result);
     }
     double bytes = (double)result.population_bytes;

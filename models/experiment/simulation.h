@@ -15,11 +15,15 @@
 /* The world, the words that scenarios may use in it, and the scenarios of a command. Does not change once it is open. */
 struct simulation_input;
 
-/* Read data and scenarios; the overrides are applied to every scenario. All problems and warnings go to the list. *input is NULL
+/* Read data alone (no scenarios), or scenarios too; the overrides are applied to every scenario. All problems and warnings go to the list. *input is NULL
  * unless the answer is COR_OK. */
 enum cor_status simulation_open(const char *data_directory, const char *const *scenario_paths, size_t n_scenarios,
                                 const struct cor_override *overrides, size_t n_overrides, struct cor_diagnostics *list,
                                 struct simulation_input **input);
+/* Read scenarios into an input that has none, as simulation_open does; after a problem it still has none. */
+enum cor_status simulation_read_scenarios(struct simulation_input *input, const char *const *scenario_paths,
+                                          size_t n_scenarios, const struct cor_override *overrides, size_t n_overrides,
+                                          struct cor_diagnostics *list);
 void simulation_close(struct simulation_input *input); /* NULL: nothing */
 const struct cor_scenario *simulation_scenario(const struct simulation_input *input, size_t i);
 const struct cor_vocabulary *simulation_words(const struct simulation_input *input);
@@ -44,12 +48,18 @@ struct simulation_options {
     /* Called now and then from any thread, never from two at once: person-months done of all. NULL for none. */
     void (*progress)(void *data, double done, double total);
     void *progress_data;
+    /* Called once when all is planned and warnings are on the list, before the first month; may be NULL. */
+    void (*begin)(void *data);
+    void *begin_data;
     /* Called once when all result files are written, before checkpoints are given up; may be NULL. What it returns is what
      * the simulation returns; a cause is left to it. */
     enum cor_status (*finish)(void *data);
     void *finish_data;
     double *phase_seconds; /* thread-seconds of every phase of the model are added here; NULL: not measured */
 };
+
+/* Share of residents simulated, before the least number per country. */
+double simulation_resident_sample(const struct simulation_options *options);
 
 /* One arm: a scenario, of the input or a variant of one (cor_scenario_vary), and where its results go. */
 struct simulation_arm {
@@ -60,6 +70,7 @@ struct simulation_arm {
 /* What the runs would take. */
 struct simulation_estimate {
     size_t n_runs, n_side_by_side;
+    int32_t from, to;          /* first month and first beyond the last, of the first scenario */
     double persons, residents; /* agents of one run */
     double person_months;      /* of all runs */
     double bytes;              /* peak */

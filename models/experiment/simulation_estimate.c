@@ -120,6 +120,8 @@ static struct simulation_estimate estimate_of(const struct simulation *simulatio
     return (struct simulation_estimate){
         .n_runs = n_runs,
         .n_side_by_side = ensemble->n_side_by_side,
+        .from = arm->scenario->from,
+        .to = simulation_last_month(simulation, arm),
         .persons = persons,
         .residents = residents,
         .person_months = simulation->months_total,

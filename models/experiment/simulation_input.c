@@ -15,17 +15,17 @@ static enum cor_status read_world(struct simulation_input *input, const char *di
     return status == COR_OK ? model_vocabulary_create(input->world, &input->vocabulary) : status;
 }
 
-static enum cor_status read_scenarios(struct simulation_input *input, const char *const *paths, size_t n_paths,
-                                      const struct cor_override *overrides, size_t n_overrides,
-                                      struct cor_diagnostics *list)
+enum cor_status simulation_read_scenarios(struct simulation_input *input, const char *const *scenario_paths,
+                                          size_t n_scenarios, const struct cor_override *overrides, size_t n_overrides,
+                                          struct cor_diagnostics *list)
 {
-    input->scenarios = cor_calloc(n_paths, sizeof *input->scenarios);
+    input->scenarios = cor_calloc(n_scenarios, sizeof *input->scenarios);
     if (!input->scenarios) {
         return COR_ERR_MEMORY;
     }
-    enum cor_status status =
-        cor_scenario_load_all(paths, n_paths, simulation_words(input), overrides, n_overrides, list, input->scenarios);
-    input->n_scenarios = status == COR_OK ? n_paths : 0;
+    enum cor_status status = cor_scenario_load_all(scenario_paths, n_scenarios, simulation_words(input), overrides,
+                                                   n_overrides, list, input->scenarios);
+    input->n_scenarios = status == COR_OK ? n_scenarios : 0;
     return status;
 }
 
@@ -35,8 +35,8 @@ enum cor_status simulation_open(const char *data_directory, const char *const *s
 {
     struct simulation_input *opened = cor_calloc(1, sizeof *opened);
     enum cor_status status = opened ? read_world(opened, data_directory, list) : COR_ERR_MEMORY;
-    if (status == COR_OK) {
-        status = read_scenarios(opened, scenario_paths, n_scenarios, overrides, n_overrides, list);
+    if (status == COR_OK && n_scenarios > 0) {
+        status = simulation_read_scenarios(opened, scenario_paths, n_scenarios, overrides, n_overrides, list);
     }
     if (status != COR_OK) {
         simulation_close(opened);
@@ -54,7 +54,7 @@ void simulation_close(struct simulation_input *input)
     if (input) {
         free(input->scenarios);
         model_vocabulary_free(input->vocabulary);
-        free(input->world);
+        world_free(input->world);
     }
     free(input);
 }

@@ -40,8 +40,6 @@ struct simulation {
 void simulation_release(struct simulation *simulation);
 /* First month beyond the last of an arm. */
 int32_t simulation_last_month(const struct simulation *simulation, const struct arm *arm);
-/* Share of residents simulated, before the least number per country. */
-double simulation_resident_sample(const struct simulation_options *options);
 /* The arm's own world: the base with the scenario's parameters, prepared. */
 enum cor_status simulation_prepare_world(const struct simulation *simulation, struct arm *arm);
 /* The plan of its population. */

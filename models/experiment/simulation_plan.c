@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "models/experiment/simulation_internal.h"
+#include "models/facts/fact_names.h"
 #include "models/tables/version.h"
 #include "sim/base/memory.h"
 #include "sim/engine/parallel.h"
@@ -35,14 +36,19 @@ double simulation_resident_sample(const struct simulation_options *options)
 
 enum cor_status simulation_prepare_world(const struct simulation *simulation, struct arm *arm)
 {
-    arm->world = cor_calloc(1, sizeof *arm->world);
+    arm->world = world_copy(simulation->input->world);
     if (!arm->world) {
         return COR_ERR_MEMORY;
     }
-    memcpy(arm->world, simulation->input->world, sizeof *arm->world);
     parameters_set(&arm->world->parameters, arm->scenario->parameters);
-    arm->world->first_month = arm->scenario->from;
-    return world_prepare(arm->world);
+    for (size_t i = 0; i < arm->scenario->n_facts; i++) {
+        const struct cor_fact_setting *setting = &arm->scenario->facts[i];
+        enum cor_status status = fact_name_set(arm->world, setting->name, setting->value);
+        if (status != COR_OK) {
+            return status;
+        }
+    }
+    return world_begin(arm->world, arm->scenario->from, simulation_last_month(simulation, arm));
 }
 
 enum cor_status simulation_plan_population(struct simulation *simulation, struct arm *arm)
@@ -51,7 +57,9 @@ enum cor_status simulation_plan_population(struct simulation *simulation, struct
     enum cor_status status =
         population_plan(arm->world, options->sample, simulation_resident_sample(options), &arm->plan);
     arm->planned = status == COR_OK;
-    arm->world->person_weight = arm->plan.weight;
+    for (struct world *world = arm->world; world; world = world->next) {
+        world->person_weight = arm->plan.weight;
+    }
     if (status == COR_OK && simulation_agents(&arm->plan, KIND_ORIGIN) < 1.0) {
         snprintf(simulation->message, COR_MESSAGE_SIZE,
                  "a sample of %.10g holds nobody from Viet Nam: choose a larger --sample", options->sample);

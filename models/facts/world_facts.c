@@ -1,8 +1,9 @@
 /* Facts of countries: the rows of country_facts.def, read from data/<ISO3>/facts.csv. */
 #include <stddef.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include "models/facts/facts.h"
+#include "models/facts/history.h"
 #include "models/facts/world_reader.h"
 #include "sim/base/memory.h"
 
@@ -13,7 +14,7 @@
 #define ITEMS_sex &sex_items
 
 const struct fact fact_table[] = {
-#define FACT(group_, name_, unit_, min_, max_, who_, doc_)                                                             \
+#define FACT(group_, name_, unit_, min_, max_, who_, time_, spread_, doc_)                                             \
     {.name = #name_,                                                                                                   \
      .group = ITEMS_##group_,                                                                                          \
      .offset = offsetof(struct country, name_),                                                                        \
@@ -21,12 +22,16 @@ const struct fact fact_table[] = {
      .min = min_,                                                                                                      \
      .max = max_,                                                                                                      \
      .who = #who_[0],                                                                                                  \
+     .time = FACT_##time_,                                                                                             \
+     .spread = spread_,                                                                                                \
      .doc = doc_},
 #include "models/tables/country_facts.def"
 };
 const size_t n_facts = sizeof fact_table / sizeof fact_table[0];
 
 enum { N_FACT_ROWS = sizeof fact_table / sizeof fact_table[0], MAX_ITEMS = 8 };
+/* Years that a row may name: before any start and after the end of all projections. */
+enum { FIRST_FACT_YEAR = 1990, LAST_FACT_YEAR = 2100 };
 
 _Static_assert((int)N_OCCUPATIONS <= MAX_ITEMS && (int)N_CHANNELS <= MAX_ITEMS && (int)N_REGIONS <= MAX_ITEMS, "room");
 
@@ -55,7 +60,7 @@ bool fact_is_asked(const struct fact *fact, enum country_role role)
     }
 }
 
-static double *fact_values(struct country *country, const struct fact *fact)
+double *fact_values(struct country *country, const struct fact *fact)
 {
     return (double *)(void *)((char *)country + fact->offset);
 }
@@ -63,7 +68,9 @@ static double *fact_values(struct country *country, const struct fact *fact)
 /* What has been read of one country. */
 struct fact_sheet {
     struct cor_csv table;
-    unsigned line[N_FACT_ROWS][MAX_ITEMS]; /* where each value stands; 0 until found */
+    struct country *country;
+    unsigned line[N_FACT_ROWS][MAX_ITEMS]; /* where each value stands, the first of a series; 0 until found */
+    bool is_dated[N_FACT_ROWS][MAX_ITEMS]; /* is that row one with a year? */
 };
 
 /* The item of the fact that the row speaks of, or n_items after a problem. */
@@ -79,37 +86,88 @@ static size_t find_item(struct world_reader *reader, const struct cor_csv *table
     return 0;
 }
 
-static void read_value(struct world_reader *reader, struct fact_sheet *sheet, size_t row, size_t fact_row,
-                       struct country *country)
+/* The year of a row; 0 where it has none or after a problem, which `good` then tells. */
+static int read_year(struct world_reader *reader, const struct cor_csv *table, size_t row, const struct fact *fact,
+                     bool *good)
+{
+    size_t column = cor_csv_column(table, "year");
+    double year = 0.0;
+    *good = true;
+    if (cor_csv_cell(table, row, column)[0] == '\0') {
+        return 0;
+    }
+    *good = cor_csv_number(table, row, column, FIRST_FACT_YEAR, LAST_FACT_YEAR, reader->list, &year);
+    if (*good && (year != (int)year || fact->time == FACT_CONSTANT)) {
+        world_cell_problem(reader, table, row, "year",
+                           fact->time == FACT_CONSTANT ? "must be empty: the fact holds for all years" : "is no year");
+        *good = false;
+    }
+    return (int)year;
+}
+
+static void report_repeated(struct world_reader *reader, const struct fact_sheet *sheet, size_t row, size_t fact_row,
+                            size_t item, int year)
+{
+    const struct cor_place place = cor_csv_place(&sheet->table, row, cor_csv_column(&sheet->table, "fact"));
+    char of_year[24] = "";
+    if (year != 0) {
+        snprintf(of_year, sizeof of_year, " for %d", year);
+    }
+    cor_diagnostics_add(reader->list, COR_ERROR, place, "%s is given twice%s, first in line %u",
+                        fact_table[fact_row].name, of_year, sheet->line[fact_row][item]);
+}
+
+/* A fact is one row without a year, or a series of rows with different years. */
+static void keep_value(struct world_reader *reader, struct fact_sheet *sheet, size_t row, size_t fact_row, size_t item,
+                       int year, double value)
+{
+    unsigned *line = &sheet->line[fact_row][item];
+    enum cor_status status = COR_OK;
+    if (*line == 0) {
+        fact_values(sheet->country, &fact_table[fact_row])[item] = value;
+        sheet->is_dated[fact_row][item] = year != 0;
+    } else if (year == 0 || !sheet->is_dated[fact_row][item]) {
+        status = COR_ERR_INPUT;
+    }
+    if (status == COR_OK && year != 0) {
+        struct fact_point point = {(uint8_t)(sheet->country - reader->world->country), (uint8_t)item,
+                                   (uint16_t)fact_row, year, value};
+        status = fact_history_add(&reader->world->history, point);
+    }
+    reader->out_of_memory |= status == COR_ERR_MEMORY;
+    if (status == COR_ERR_INPUT) {
+        report_repeated(reader, sheet, row, fact_row, item, year);
+    }
+    *line = *line == 0 ? sheet->table.line[row] : *line;
+}
+
+static void read_value(struct world_reader *reader, struct fact_sheet *sheet, size_t row, size_t fact_row)
 {
     const struct fact *fact = &fact_table[fact_row];
     const struct cor_csv *table = &sheet->table;
     size_t item = find_item(reader, table, row, fact);
-    size_t column = cor_csv_column(table, "value");
-    if (item >= fact_n_items(fact)) {
-        return;
+    bool has_year;
+    int year = read_year(reader, table, row, fact, &has_year);
+    double value = 0.0;
+    bool has_value =
+        cor_csv_number(table, row, cor_csv_column(table, "value"), fact->min, fact->max, reader->list, &value);
+    if (item < fact_n_items(fact) && has_year) {
+        keep_value(reader, sheet, row, fact_row, item, year, has_value ? value : fact->min);
     }
-    if (sheet->line[fact_row][item] != 0) {
-        cor_diagnostics_add(reader->list, COR_ERROR, cor_csv_place(table, row, cor_csv_column(table, "fact")),
-                            "%s is given twice, first in line %u", fact->name, sheet->line[fact_row][item]);
-    }
-    sheet->line[fact_row][item] = table->line[row];
-    cor_csv_number(table, row, column, fact->min, fact->max, reader->list, fact_values(country, fact) + item);
 }
 
-static void read_fact_row(struct world_reader *reader, struct fact_sheet *sheet, size_t row, struct country *country)
+static void read_fact_row(struct world_reader *reader, struct fact_sheet *sheet, size_t row)
 {
     const char *names[N_FACT_ROWS];
-    size_t found;
     for (size_t i = 0; i < n_facts; i++) {
         names[i] = fact_table[i].name;
     }
-    found = world_find_name(reader, &sheet->table, row, "fact", names, n_facts);
+    size_t found = world_find_name(reader, &sheet->table, row, "fact", names, n_facts);
     world_check_row(reader, &sheet->table, row, found < n_facts ? fact_table[found].unit : NULL);
-    if (found < n_facts && !fact_is_asked(&fact_table[found], country->role)) {
+    if (found < n_facts && !fact_is_asked(&fact_table[found], sheet->country->role)) {
         world_cell_problem(reader, &sheet->table, row, "fact", "is not used for a country of this role");
     } else if (found < n_facts) {
-        read_value(reader, sheet, row, found, country);
+        read_value(reader, sheet, row, found);
     }
 }
 
@@ -125,7 +183,7 @@ static void report_missing(struct world_reader *reader, const struct fact_sheet 
     }
 }
 
-static bool is_whole(const struct fact *fact)
+bool fact_is_whole(const struct fact *fact)
 {
     for (size_t i = 0; i < sizeof WHOLES / sizeof WHOLES[0]; i++) {
         if (strcmp(WHOLES[i], fact->name) == 0) {
@@ -135,17 +193,39 @@ static bool is_whole(const struct fact *fact)
     return false;
 }
 
-static void check_sum(struct world_reader *reader, const struct fact_sheet *sheet, size_t fact_row,
-                      struct country *country)
+static void check_sum(struct world_reader *reader, const struct fact_sheet *sheet, size_t fact_row, int year)
 {
     const struct fact *fact = &fact_table[fact_row];
     const struct cor_place place = {sheet->table.file, sheet->line[fact_row][0], 1};
+    char in_year[24] = "";
     double sum = 0.0;
     for (size_t item = 0; item < fact_n_items(fact); item++) {
-        sum += fact_values(country, fact)[item];
+        sum += fact_values(sheet->country, fact)[item];
+    }
+    if (year != 0) {
+        snprintf(in_year, sizeof in_year, " in %d", year);
     }
     if (!(sum >= 100.0 - WHOLE_TOLERANCE && sum <= 100.0 + WHOLE_TOLERANCE)) {
-        cor_diagnostics_add(reader->list, COR_ERROR, place, "%s sums to %.6g percent, not 100", fact->name, sum);
+        cor_diagnostics_add(reader->list, COR_ERROR, place, "%s sums to %.6g percent%s, not 100", fact->name, sum,
+                            in_year);
+    }
+}
+
+/* In each year that one of the items names. */
+static void check_sums(struct world_reader *reader, const struct fact_sheet *sheet, size_t fact_row)
+{
+    const struct fact_history *history = &reader->world->history;
+    size_t country = (size_t)(sheet->country - reader->world->country);
+    bool is_dated = false;
+    for (size_t i = 0; i < history->n; i++) {
+        if (history->points[i].country == country && history->points[i].fact == fact_row) {
+            fact_history_set_year(history, reader->world, history->points[i].year, true);
+            check_sum(reader, sheet, fact_row, history->points[i].year);
+            is_dated = true;
+        }
+    }
+    if (!is_dated) {
+        check_sum(reader, sheet, fact_row, 0);
     }
 }
 
@@ -159,23 +239,23 @@ static bool is_complete(const struct fact_sheet *sheet, size_t fact_row)
     return true;
 }
 
-static void check_facts(struct world_reader *reader, const struct fact_sheet *sheet, struct country *country)
+static void check_facts(struct world_reader *reader, const struct fact_sheet *sheet)
 {
     for (size_t i = 0; i < n_facts; i++) {
-        if (!fact_is_asked(&fact_table[i], country->role)) {
+        if (!fact_is_asked(&fact_table[i], sheet->country->role)) {
             continue;
         }
         if (!is_complete(sheet, i)) {
             report_missing(reader, sheet, i);
-        } else if (is_whole(&fact_table[i])) {
-            check_sum(reader, sheet, i, country);
+        } else if (fact_is_whole(&fact_table[i])) {
+            check_sums(reader, sheet, i);
         }
     }
 }
 
 void world_read_facts(struct world_reader *reader, struct country *country)
 {
-    static const char *const COLUMNS[] = {"fact", "group", "value", "unit", "source", "status", "note"};
+    static const char *const COLUMNS[] = {"fact", "group", "year", "value", "unit", "source", "status", "note"};
     struct fact_sheet *sheet = cor_calloc(1, sizeof *sheet);
     char name[32];
     memcpy(name, country->iso3, 3);
@@ -183,10 +263,11 @@ void world_read_facts(struct world_reader *reader, struct country *country)
     if (!sheet) {
         reader->out_of_memory = true;
     } else if (world_read_table(reader, name, COLUMNS, sizeof COLUMNS / sizeof COLUMNS[0], &sheet->table)) {
+        sheet->country = country;
         for (size_t row = 0; row < sheet->table.n_rows; row++) {
-            read_fact_row(reader, sheet, row, country);
+            read_fact_row(reader, sheet, row);
         }
-        check_facts(reader, sheet, country);
+        check_facts(reader, sheet);
         cor_csv_free(&sheet->table);
     }
     free(sheet);

@@ -1,6 +1,7 @@
 #include "models/facts/world_load.h"
 #include <stdlib.h>
 #include <string.h>
+#include "models/facts/history.h"
 #include "models/facts/world_reader.h"
 #include "sim/base/memory.h"
 
@@ -172,6 +173,9 @@ enum cor_status world_load(struct world *world, const char *directory, struct co
     size_t n_errors = list->n_errors;
     struct world_reader reader = {.world = world, .directory = directory, .list = list};
     world->n_countries = 0;
+    world->first_start = cor_month(2010, 1);
+    world->last_start = cor_month(2024, 1);
+    world->end = cor_month(2051, 1);
     memset(world->country, 0, sizeof world->country);
     memset(world->exit_rate, 0, sizeof world->exit_rate);
     cor_sha256_begin(&reader.hash);
@@ -180,6 +184,7 @@ enum cor_status world_load(struct world *world, const char *directory, struct co
         read_country_folders(&reader);
     }
     read_exit_rates(&reader);
+    fact_history_set_year(&world->history, world, (int)cor_month_year(world->last_start), true);
     cor_sha256_end(&reader.hash, digest);
     free(reader.sources);
     if (reader.has_sources) {

@@ -5,7 +5,8 @@
 #include "sim/base/diagnostics.h"
 #include "sim/run/scenario.h"
 
-/* Fill countries, facts, age tables and exit rates from the folder `directory`. Refuses values without unit, source and
+/* Fill countries, facts, age tables and exit rates from the folder `directory`. Facts with a series have
+ * their values at the latest start. Refuses values without unit, source and
  * status, unknown facts, countries, groups, sources, values out of range, missing rows, percent groups that do not sum
  * to 100; each with file, line, column. `digest` gets the SHA-256 over the contents read. */
 enum cor_status world_load(struct world *world, const char *directory, struct cor_diagnostics *list, char digest[65]);

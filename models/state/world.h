@@ -50,13 +50,23 @@ static inline bool country_has_residents(const struct country *country)
 #include "models/mechanisms.def"
 #undef TABLES
 struct world_tables;
+struct fact_point;
+
+/* Facts by year, in the order of country, fact, item and year; see models/facts/history.h. */
+struct fact_history {
+    struct fact_point *points; /* [n] owned */
+    size_t n, capacity;
+};
 
 struct world {
     size_t n_countries;
     struct country country[MAX_COUNTRIES];
     double exit_rate[N_CHANNELS][5]; /* probability per year, by year since arrival 1..5 (5 and later) */
     struct parameters parameters;
-    int32_t first_month;    /* of the run */
+    int32_t first_month; /* of the run */
+    int32_t first_start, last_start,
+        end; /* Januaries in which data/ allows a run to begin; first month beyond its tables */
+    struct fact_history history;
     uint32_t person_weight; /* persons of Viet Nam that one agent stands for */
 
     /* What mechanisms look up: NULL before world_prepare. A mechanism sees into its own tables only; others ask its contract. */
@@ -66,12 +76,29 @@ struct world {
 #undef TABLES
 #undef NO_TABLES
     struct world_tables *tables; /* the same, all together; owned, for world_prepare alone */
+
+    /* The world as facts change it: from month `until` on the next one holds, whose tables are its own. */
+    struct world *next; /* owned; NULL: the last */
+    int32_t until;
 };
 
 /* Build the look-up tables of all mechanisms from facts and parameters; COR_ERR_MEMORY without room for them. May be called
- * again after a change. world_free() frees a world and its tables, NULL included. */
+ * again after a change. world_free() frees a world, its tables, its history and the worlds of later years, NULL included. */
 enum cor_status world_prepare(struct world *world);
 void world_free(struct world *world);
+/* A fresh world with the facts, parameters and history of another, not prepared; NULL when memory is short. */
+struct world *world_copy(const struct world *world);
+/* Make a fresh copy the world of a run from first_month to before end: facts of the first year, tables, and worlds of later
+ * years where facts that drive the model change. COR_ERR_MEMORY. */
+enum cor_status world_begin(struct world *world, int32_t first_month, int32_t end);
+/* The world that holds in a month: this one or one of those after it. */
+static inline const struct world *world_at(const struct world *world, int32_t month)
+{
+    while (world->next && month >= world->until) {
+        world = world->next;
+    }
+    return world;
+}
 /* A person of Viet Nam dies: every mechanism closes its books on what the person held. The rows are freed afterwards. */
 void mechanisms_end_person(const struct cor_context *context, struct cor_chunk *chunk, uint32_t person_row);
 

@@ -35,9 +35,9 @@ static void update_curve(const struct cor_context *context, size_t c, size_t o)
 void wages_update(struct cor_context *context)
 {
     const struct world *world = world_of(context);
-    double years = (double)(context->month - world->first_month) / 12.0;
+    double months = context->month > world->first_month ? 1.0 : 0.0; /* growth of this year, from the first month on */
     for (size_t c = 0; c < world->n_countries; c++) {
-        wages_macro_of(context)->level[c] = trend_factor(world->country[c].real_wage_growth, years);
+        wages_macro_of(context)->level[c] *= trend_factor(world->country[c].real_wage_growth, months / 12.0);
         for (size_t o = 0; o < N_OCCUPATIONS; o++) {
             update_curve(context, c, o);
         }
@@ -46,6 +46,9 @@ void wages_update(struct cor_context *context)
 
 void wages_begin(struct cor_context *context)
 {
+    for (size_t c = 0; c < world_of(context)->n_countries; c++) {
+        wages_macro_of(context)->level[c] = 1.0;
+    }
     wages_update(context);
 }
 

@@ -26,7 +26,7 @@ struct wages_tables {
 };
 
 struct wages_macro {
-    double level[MAX_COUNTRIES];                /* real pay relative to 2024: trend growth */
+    double level[MAX_COUNTRIES];                /* real pay relative to the start: trend growth */
     double curve[MAX_COUNTRIES][N_OCCUPATIONS]; /* factor of the wage curve, 1 at the start's unemployment */
     double slack[MAX_COUNTRIES][N_OCCUPATIONS]; /* log unemployment relative to the start, averaged over months */
 };

@@ -86,6 +86,8 @@ static void fill_result_files(struct sheet *sheet)
 #define HEADLINE_COLUMN(name, form, doc) {"headline.csv", #name, form, doc},
 #define SCENARIOS_COLUMN(name, form, doc) {"scenarios.csv", #name, form, doc},
 #define SWEEP_COLUMN(name, form, doc) {"sweep.csv", #name, form, doc},
+#define SWEEP_SCENARIOS_COLUMN(name, form, doc) {"scenarios.csv (sweep)", #name, form, doc},
+#define SWEEP_ROW(file, item, form, doc) {file, item, form, doc},
 #include "sim/io/result_files.def"
     };
     for (size_t i = 0; i < sizeof ROWS / sizeof ROWS[0]; i++) {
@@ -192,6 +194,8 @@ static const char *asked_of(char who)
     }
 }
 
+static const char *const FACT_TIMES[] = {"constant", "start", "path", "law"}; /* in the order of enum fact_time */
+
 static void fill_facts(struct sheet *sheet)
 {
     for (size_t i = 0; i < n_facts; i++) {
@@ -202,6 +206,7 @@ static void fill_facts(struct sheet *sheet)
         sheet_add_number(sheet, row->min);
         sheet_add_number(sheet, row->max);
         sheet_add(sheet, asked_of(row->who));
+        sheet_add(sheet, FACT_TIMES[row->time]);
         sheet_add(sheet, row->doc);
     }
 }
@@ -321,8 +326,8 @@ static const struct description DESCRIPTIONS[] = {
     {"facts",
      {.title = "Country facts",
       .introduction = "Rows of data/<ISO3>/facts.csv: one value, or one per item of the group.",
-      .n_columns = 7,
-      .headings = {"name", "group", "unit", "min", "max", "needed for", "meaning"},
+      .n_columns = 8,
+      .headings = {"name", "group", "unit", "min", "max", "needed for", "time", "meaning"},
       .numeric = 0x18},
      fill_facts},
     {"purposes",

@@ -4,6 +4,7 @@
 #include "models/words/lever_effects.h"
 #include "models/model.h"
 #include "models/words/policies.h"
+#include "models/facts/fact_names.h"
 #include "models/facts/world_load.h"
 #include "sim/base/memory.h"
 
@@ -17,7 +18,56 @@ struct model_vocabulary {
     const char *party[MAX_COUNTRIES], *party_label[MAX_COUNTRIES];
     struct cor_selector_group group[N_PARTY_GROUPS];
     uint8_t member[N_PARTY_GROUPS][MAX_COUNTRIES];
+    const char **fact; /* [n_facts] names of single facts; owned, their texts in fact_text */
+    char (*fact_text)[FACT_NAME];
+    size_t n_facts;
+    char *fact_pattern; /* of all names; owned */
 };
+
+/* Party, fact, item or factor, and the year from which it holds. */
+static char *pattern_of_facts(const struct model_vocabulary *vocabulary)
+{
+    struct cor_text text;
+    cor_text_init(&text);
+    cor_text_add(&text, "^([A-Z]{3}");
+    for (size_t g = 0; g < N_PARTY_GROUPS; g++) {
+        cor_text_add(&text, "|%s", vocabulary->group[g].name);
+    }
+    for (size_t i = 0; i < n_facts; i++) {
+        cor_text_add(&text, "%s%s", i == 0 ? ")\\.(" : "|", fact_table[i].name);
+    }
+    cor_text_add(&text, ")(\\.[a-z_]+){0,2}(@[0-9]{4})?$");
+    if (text.failed) {
+        cor_text_free(&text);
+    }
+    return text.bytes;
+}
+
+static bool find_fact(const void *model, const char *name, struct cor_parameter *row)
+{
+    return fact_name_row(model, name, row);
+}
+
+static enum cor_status name_facts(struct model_vocabulary *vocabulary, const struct world *world)
+{
+    char name[FACT_NAME];
+    size_t n = 0;
+    while (fact_name_of(world, n, name)) {
+        n++;
+    }
+    vocabulary->fact = cor_calloc(n, sizeof *vocabulary->fact);
+    vocabulary->fact_text = cor_calloc(n, sizeof *vocabulary->fact_text);
+    vocabulary->fact_pattern = pattern_of_facts(vocabulary);
+    if (!vocabulary->fact || !vocabulary->fact_text || !vocabulary->fact_pattern) {
+        return COR_ERR_MEMORY;
+    }
+    for (size_t i = 0; i < n; i++) {
+        fact_name_of(world, i, vocabulary->fact_text[i]);
+        vocabulary->fact[i] = vocabulary->fact_text[i];
+    }
+    vocabulary->n_facts = n;
+    return COR_OK;
+}
 
 static void name_groups(struct model_vocabulary *vocabulary)
 {
@@ -80,8 +130,16 @@ enum cor_status model_vocabulary_create(const struct world *world, struct model_
         enter_country(created, &world->country[code], code);
     }
     make_selectors(created, world->n_countries);
-    created->words = (struct cor_vocabulary){.parameters = parameter_table,
+    enum cor_status status = name_facts(created, world);
+    created->words = (struct cor_vocabulary){.first_start = world->first_start,
+                                             .last_start = world->last_start,
+                                             .end = world->end,
+                                             .parameters = parameter_table,
                                              .n_parameters = n_parameters,
+                                             .facts = {.find = find_fact,
+                                                       .names = created->fact,
+                                                       .n_names = created->n_facts,
+                                                       .pattern = created->fact_pattern},
                                              .levers = lever_table,
                                              .n_levers = N_LEVERS,
                                              .policies = policy_table,
@@ -94,11 +152,16 @@ enum cor_status model_vocabulary_create(const struct world *world, struct model_
                                              .model = world,
                                              .mark_effects = lever_effects_mark,
                                              .share_out = lever_effects_share};
-    return COR_OK;
+    return status;
 }
 
 void model_vocabulary_free(struct model_vocabulary *vocabulary)
 {
+    if (vocabulary) {
+        free(vocabulary->fact);
+        free(vocabulary->fact_text);
+        free(vocabulary->fact_pattern);
+    }
     free(vocabulary);
 }
 

@@ -9,7 +9,8 @@ enum {
     MAX_ITEMS = 1000,
     MAX_HINTS = 100,    /* a hint costs a comparison with every name there is */
     MAX_MESSAGE = 2048, /* bytes: a quoted value of megabytes must not fill memory and screen */
-    MAX_NAME = 127      /* bytes: longer names are no typos of ours */
+    MAX_NAME = 127,     /* bytes: longer names are no typos of ours */
+    MIN_PART = 4        /* bytes: shorter parts are in too many names */
 };
 
 void cor_diagnostics_init(struct cor_diagnostics *list)
@@ -233,21 +234,44 @@ static unsigned edit_distance(const char *a, const char *b)
     return rows[n_a % 3][n_b];
 }
 
+/* Edit distance, or `best` when it cannot be below. */
+static unsigned distance_below(unsigned best, const char *name, size_t length, const char *candidate)
+{
+    size_t other = strlen(candidate);
+    size_t least = other > length ? other - length : length - other; /* so many insertions or deletions */
+    return other > MAX_NAME || least >= best ? best : edit_distance(name, candidate);
+}
+
+/* The shortest candidate that holds `name` whole: readers remember a part. */
+static const char *shortest_around(const char *name, const char *const *candidates, size_t n_candidates)
+{
+    const char *shortest = NULL;
+    for (size_t i = 0; i < n_candidates; i++) {
+        if (strstr(candidates[i], name) && (!shortest || strlen(candidates[i]) < strlen(shortest))) {
+            shortest = candidates[i];
+        }
+    }
+    return shortest;
+}
+
 const char *cor_nearest_name(const char *name, const char *const *candidates, size_t n_candidates)
 {
     const char *nearest = NULL;
     size_t length = strlen(name);
     unsigned best = (unsigned)(length / 3) + 2; /* one more than a likely typo */
     for (size_t i = 0; length <= MAX_NAME && i < n_candidates; i++) {
-        size_t other = strlen(candidates[i]);
-        size_t least = other > length ? other - length : length - other; /* so many insertions or deletions */
-        unsigned distance = other > MAX_NAME || least >= best ? best : edit_distance(name, candidates[i]);
+        const char *dot = strrchr(candidates[i], '.');
+        unsigned distance = distance_below(best, name, length, candidates[i]);
+        if (dot) {
+            distance = smaller(distance, distance_below(best, name, length, dot + 1));
+        }
         if (distance < best) {
             best = distance;
             nearest = candidates[i];
         }
     }
-    return nearest;
+    bool is_part = !nearest && length >= MIN_PART && length <= MAX_NAME;
+    return is_part ? shortest_around(name, candidates, n_candidates) : nearest;
 }
 
 const char *cor_diagnostics_nearest(const struct cor_diagnostics *list, const char *name, const char *const *candidates,

@@ -47,8 +47,9 @@ bool cor_diagnostics_full(struct cor_diagnostics *list);
  * then, when there are several, one line with their number. Prints nothing when there is nothing to tell. */
 void cor_diagnostics_print(const struct cor_diagnostics *list, FILE *stream);
 
-/* The candidate nearest to `name` by edit distance (transpositions count one), or NULL when none is near enough to be
- * a likely typo (distance at most 1 + length/3). `candidates` has n_candidates entries. */
+/* The candidate nearest to `name` by edit distance (transpositions count one; of "mechanism.parameter" also the part after
+ * the dot alone), else the shortest that holds it whole. NULL when none is near enough to be a likely typo (distance at
+ * most 1 + length/3) and none holds it. `candidates` has n_candidates entries. */
 const char *cor_nearest_name(const char *name, const char *const *candidates, size_t n_candidates);
 
 /* The same as help with a problem that is about to be added: NULL after the first hundred, who are told enough. */

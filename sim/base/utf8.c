@@ -53,3 +53,11 @@ int cor_utf8_is_control(uint32_t code_point)
            code_point == 0x200e || code_point == 0x200f || (code_point >= 0x2028 && code_point <= 0x202e) ||
            (code_point >= 0x2066 && code_point <= 0x2069) || code_point == 0xfeff;
 }
+
+bool cor_utf8_is_utf16(const char *bytes, size_t n_bytes)
+{
+    unsigned char first = n_bytes > 1 ? (unsigned char)bytes[0] : 1, second = n_bytes > 1 ? (unsigned char)bytes[1] : 1;
+    bool has_mark = (first == 0xff && second == 0xfe) || (first == 0xfe && second == 0xff);
+    bool is_wide = (first == 0 && second > 0 && second < 0x80) || (second == 0 && first > 0 && first < 0x80);
+    return has_mark || is_wide;
+}

@@ -10,11 +10,12 @@
 enum cor_evidence { COR_OBSERVED = 1, COR_ESTIMATED, COR_ASSUMED };
 const char *cor_evidence_name(enum cor_evidence status);
 
-/* A parameter: a double in the model's parameter struct. */
+/* A parameter: a double in the model's parameter struct. Also what a fact is to a scenario that sets it, without a place. */
 struct cor_parameter {
     const char *name; /* "mechanism.name" */
     size_t offset;    /* of the double in the parameter struct */
     double value, min, max;
+    double low, high; /* plausible range, which a sweep varies when it is told no other */
     const char *unit;
     const char *source;
     enum cor_evidence status;

@@ -6,13 +6,18 @@
 #include "sim/engine/fetch.h"
 #include "sim/engine/parallel.h"
 
+static const void *world_now(const struct cor_engine *engine)
+{
+    return engine->model->world_at ? engine->model->world_at(engine->world, engine->month) : engine->world;
+}
+
 static struct cor_context context_of_thread(struct cor_engine *engine, size_t thread, bool observe)
 {
     struct cor_engine_thread *t = &engine->threads[thread];
     struct cor_context context = {.month = engine->month,
                                   .observe = observe,
                                   .key = engine->key,
-                                  .world = engine->world,
+                                  .world = world_now(engine),
                                   .state = engine->state,
                                   .levers = engine->levers,
                                   .n_lever_cells = engine->timeline ? engine->timeline->n_cells : 0,

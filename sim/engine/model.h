@@ -19,7 +19,7 @@ struct cor_context {
     int32_t month;
     bool observe; /* this month ends a period: stocks are to be observed */
     struct cor_key key;
-    const void *world;    /* tables and parameters, constant during a run */
+    const void *world;    /* tables and parameters of this month, constant */
     void *state;          /* macro state; kernels read it, WORLD phases write it */
     const double *levers; /* [lever * n_cells + cell] of this month */
     size_t n_lever_cells;
@@ -66,11 +66,13 @@ struct cor_model {
     size_t n_phases;
     const struct cor_queue_spec *queues;
     size_t n_queues;
-    size_t n_totals;         /* int64 per thread */
-    size_t n_output_cells;   /* int64 per thread */
-    size_t state_size;       /* bytes of macro state, plain data without pointers: it is checkpointed as it is */
-    size_t scratch_size;     /* bytes per thread */
-    cor_world_kernel *begin; /* sets up the macro state before the population is built; NULL for none */
+    size_t n_totals;       /* int64 per thread */
+    size_t n_output_cells; /* int64 per thread */
+    size_t state_size;     /* bytes of macro state, plain data without pointers: it is checkpointed as it is */
+    size_t scratch_size;   /* bytes per thread */
+    /* The world of a month, given that of the run; NULL: one for all months. */
+    const void *(*world_at)(const void *world, int32_t month);
+    cor_world_kernel *begin;             /* sets up the macro state before the population is built; NULL for none */
     uint32_t spare_rows[COR_MAX_TABLES]; /* free rows guaranteed in each table of a chunk at the start of a month */
     /* Largest number of applications that one chunk can make to queue q in one month, given its row counts. */
     size_t (*max_applications)(const struct cor_chunk *chunk, size_t queue);

@@ -290,6 +290,11 @@ static enum cor_status take_table(size_t n_bytes, const char *const *required, s
     struct cursor cursor = {table->file, list, text, text + n_bytes, text, 1};
     size_t n_errors = list->n_errors;
     enum cor_status status;
+    if (cor_utf8_is_utf16(text, n_bytes)) {
+        cor_diagnostics_add(list, COR_ERROR, (struct cor_place){table->file, 1, 1},
+                            "this table is in UTF-16; save it as UTF-8 (\"CSV UTF-8\" in spreadsheets)");
+        return COR_ERR_INPUT;
+    }
     if (strncmp(text, BYTE_ORDER_MARK, 3) == 0) { /* spreadsheets put one in front */
         cursor.at += 3;
         cursor.line_start = cursor.at;

@@ -337,6 +337,11 @@ static void scan_document(struct scan *scan, size_t n_bytes)
                             "%zu bytes are above the limit of %d", n_bytes, (int)COR_JSON_MAX_BYTES);
         return;
     }
+    if (cor_utf8_is_utf16(scan->at, n_bytes)) {
+        cor_diagnostics_add(scan->list, COR_ERROR, (struct cor_place){scan->file, 1, 1},
+                            "this file is in UTF-16; save it as UTF-8");
+        return;
+    }
     if (take_word(scan, "\xef\xbb\xbf")) { /* the byte order mark that some editors write: no column of its own */
         scan->line_start = scan->at;
     }

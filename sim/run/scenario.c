@@ -12,6 +12,7 @@ void cor_scenario_free(struct cor_scenario *scenario)
     }
     free(scenario->policies);
     scenario_free_settings(scenario);
+    scenario_free_facts(scenario);
     free(scenario->parameters);
     free(scenario->path);
     free(scenario->name);
@@ -37,8 +38,8 @@ static bool start_scenario(const char *path, const struct cor_vocabulary *vocabu
 {
     memset(scenario, 0, sizeof *scenario);
     cor_timeline_init(&scenario->timeline, vocabulary->levers, vocabulary->n_levers, count_cells(vocabulary));
-    scenario->from = COR_SCENARIO_FROM;
-    scenario->to = COR_SCENARIO_TO;
+    scenario->from = vocabulary->last_start;
+    scenario->to = vocabulary->end;
     scenario->path = cor_strdup(path);
     scenario->n_parameters = vocabulary->n_parameters;
     scenario->parameters = cor_calloc(vocabulary->n_parameters, sizeof *scenario->parameters);
@@ -48,84 +49,124 @@ static bool start_scenario(const char *path, const struct cor_vocabulary *vocabu
     return scenario->path && scenario->parameters;
 }
 
-static const struct cor_parameter *overridden_parameter(const struct cor_vocabulary *vocabulary, const char *text)
+static void refuse_override(const struct scenario_reader *reader, const char *text, const char *name)
 {
-    size_t length = strcspn(text, "=");
-    for (size_t i = 0; i < vocabulary->n_parameters; i++) {
-        const struct cor_parameter *row = &vocabulary->parameters[i];
-        if (strncmp(row->name, text, length) == 0 && row->name[length] == '\0') {
-            return row;
-        }
-    }
-    return NULL;
+    const struct cor_place nowhere = {NULL, 0, 0};
+    const char *nearest = cor_scenario_nearest_setting(reader->vocabulary, name);
+    cor_diagnostics_add(reader->list, COR_ERROR, nowhere, "unknown parameter in \"%.200s\"%s%s%s", text,
+                        nearest ? "; did you mean \"" : "", nearest ? nearest : "", nearest ? "\"?" : "");
 }
 
-static void refuse_override(const struct scenario_reader *reader, const char *text)
+void scenario_set_start(struct scenario_reader *reader, struct cor_place place, int32_t month,
+                        struct cor_scenario *scenario)
 {
     const struct cor_vocabulary *vocabulary = reader->vocabulary;
-    const struct cor_place nowhere = {NULL, 0, 0};
-    char name[128] = "";
-    const char *nearest = NULL;
-    const char **names = cor_calloc(vocabulary->n_parameters, sizeof *names);
-    size_t length = strcspn(text, "=");
-    if (names && length < sizeof name) {
-        memcpy(name, text, length);
-        for (size_t i = 0; i < vocabulary->n_parameters; i++) {
-            names[i] = vocabulary->parameters[i].name;
-        }
-        nearest = cor_nearest_name(name, names, vocabulary->n_parameters);
+    if (month < vocabulary->first_start || month > vocabulary->last_start || cor_month_of_year(month) != 1) {
+        cor_diagnostics_add(
+            reader->list, COR_ERROR, place,
+            "a run begins in a January that the country tables describe, %d-01 to %d-01, not in %d-%02d",
+            (int)cor_month_year(vocabulary->first_start), (int)cor_month_year(vocabulary->last_start),
+            (int)cor_month_year(month), (int)cor_month_of_year(month));
+        return;
     }
-    cor_diagnostics_add(reader->list, COR_ERROR, nowhere, "unknown parameter in \"%.200s\"%s%s%s", text,
-                        nearest ? "; did you mean \"" : "", nearest != NULL ? nearest : "", nearest ? "\"?" : "");
-    free(names);
+    scenario->from = month;
+}
+
+static void override_start(struct scenario_reader *reader, const char *text)
+{
+    const struct cor_place nowhere = {NULL, 0, 0};
+    int32_t month = cor_month_parse(text);
+    if (month == 0) {
+        cor_diagnostics_add(reader->list, COR_ERROR, nowhere,
+                            "\"from\" must be a month such as \"2010-01\", found %.40s", text);
+        return;
+    }
+    scenario_set_start(reader, nowhere, month, reader->scenario);
+}
+
+static void override_setting(struct scenario_reader *reader, const char *text, const char *name, double value)
+{
+    const struct cor_place nowhere = {NULL, 0, 0};
+    const struct cor_parameter *parameter = scenario_find_parameter(reader->vocabulary, name);
+    struct cor_parameter row;
+    if (!cor_scenario_find_setting(reader->vocabulary, name, &row)) {
+        refuse_override(reader, text, name);
+    } else if (!(value >= row.min && value <= row.max)) {
+        cor_diagnostics_add(reader->list, COR_ERROR, nowhere, "%s is %.10g, allowed is %.10g to %.10g (%s)", row.name,
+                            value, row.min, row.max, row.unit);
+    } else if (!parameter) {
+        scenario_set_fact(reader, &row, value);
+    } else {
+        size_t index = (size_t)(parameter - reader->vocabulary->parameters);
+        reader->scenario->parameters[index] = value + 0.0;
+        scenario_note_setting(reader, index, nowhere);
+    }
 }
 
 void scenario_apply_override(struct scenario_reader *reader, const char *text)
 {
+    static const char START[] = "from=";
     const struct cor_place nowhere = {NULL, 0, 0};
     const char *number = strchr(text, '=');
-    const struct cor_parameter *row = overridden_parameter(reader->vocabulary, text);
+    char name[SCENARIO_MAX_SETTING] = "";
     double value = 0.0;
-    if (!number || !cor_number_parse(number + 1, &value)) {
-        cor_diagnostics_add(reader->list, COR_ERROR, nowhere, "\"%.200s\" is not of the form mechanism.name=number",
-                            text);
-    } else if (!row) {
-        refuse_override(reader, text);
-    } else if (!(value >= row->min && value <= row->max)) {
-        cor_diagnostics_add(reader->list, COR_ERROR, nowhere, "%s is %.10g, allowed is %.10g to %.10g (%s)", row->name,
-                            value, row->min, row->max, row->unit);
-    } else {
-        reader->scenario->parameters[row - reader->vocabulary->parameters] = value + 0.0;
-        scenario_note_setting(reader, (size_t)(row - reader->vocabulary->parameters), nowhere);
+    if (strncmp(text, START, sizeof START - 1) == 0) {
+        override_start(reader, text + sizeof START - 1);
+        return;
     }
+    if (!number || (size_t)(number - text) >= sizeof name || !cor_number_parse(number + 1, &value)) {
+        cor_diagnostics_add(reader->list, COR_ERROR, nowhere, "\"%.200s\" is not of the form name=number", text);
+        return;
+    }
+    memcpy(name, text, (size_t)(number - text));
+    override_setting(reader, text, name, value);
 }
 
-/* A policy that begins after the end is no error: the scenario may only have been shortened. */
-static void warn_of_late_policy(const struct cor_policy *policy, struct cor_diagnostics *list)
+/* Policies that begin after the end are no error: the scenario may only have been shortened. */
+static void warn_of_late_policies(const struct cor_policy *first, size_t n_late, struct cor_diagnostics *list)
 {
-    const struct cor_place place = {policy->file, policy->line, policy->column};
-    cor_diagnostics_add(list, COR_WARNING, place, "the policy \"%s\" begins after the last month: %s",
-                        policy->name[0] != '\0' ? policy->name : policy->type->name, policy->words);
+    if (n_late == 0) {
+        return;
+    }
+    const struct cor_place place = {first->file, first->line, first->column};
+    const char *name = first->name[0] != '\0' ? first->name : first->type->name;
+    if (n_late == 1) {
+        cor_diagnostics_add(list, COR_WARNING, place, "the policy \"%s\" begins after the last month: %s", name,
+                            first->words);
+    } else {
+        cor_diagnostics_add(list, COR_WARNING, place,
+                            "the policy \"%s\" and %zu more policies begin after the last month; the first: %s", name,
+                            n_late - 1, first->words);
+    }
 }
 
 void cor_scenario_warn_of_end(const struct cor_scenario *scenario, int32_t end, struct cor_diagnostics *list)
 {
+    const struct cor_policy *first = NULL;
+    size_t n_late = 0;
     for (size_t i = 0; i < scenario->n_policies; i++) {
-        if (scenario->policies[i].from >= end && scenario->policies[i].from < scenario->to) {
-            warn_of_late_policy(&scenario->policies[i], list);
+        const struct cor_policy *policy = &scenario->policies[i];
+        if (policy->from >= end && policy->from < scenario->to) {
+            first = first ? first : policy;
+            n_late++;
         }
     }
+    warn_of_late_policies(first, n_late, list);
 }
 
 static void close_policies(struct cor_diagnostics *list, struct cor_scenario *scenario)
 {
+    const struct cor_policy *first = NULL;
+    size_t n_late = 0;
     for (size_t i = 0; i < scenario->n_policies; i++) {
         struct cor_policy *policy = &scenario->policies[i];
         policy->to = policy->to < scenario->to ? policy->to : scenario->to;
         if (policy->from >= scenario->to) {
-            warn_of_late_policy(policy, list);
+            first = first ? first : policy;
+            n_late++;
         }
     }
+    warn_of_late_policies(first, n_late, list);
 }
 
 /* A measure with what is needed to put it in order. */
@@ -253,6 +294,10 @@ void scenario_make_digest(const struct cor_vocabulary *vocabulary, struct cor_sc
     for (size_t i = 0; i < vocabulary->n_parameters; i++) {
         add_text(&hash, vocabulary->parameters[i].name);
         add_number(&hash, scenario->parameters[i]);
+    }
+    for (size_t i = 0; i < scenario->n_facts; i++) {
+        add_text(&hash, scenario->facts[i].name);
+        add_number(&hash, scenario->facts[i].value);
     }
     for (size_t i = 0; i < scenario->timeline.n_measures; i++) {
         add_measure(&hash, &scenario->timeline, &scenario->timeline.measures[i]);

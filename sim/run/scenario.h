@@ -15,12 +15,6 @@
 #include "sim/io/file.h"
 #include "sim/io/json.h"
 
-/* The months a scenario may cover: country tables describe 1 January 2024 and projections reach 2050. */
-enum {
-    COR_SCENARIO_FROM = (2024 - COR_EPOCH_YEAR) * 12,
-    COR_SCENARIO_TO = (2051 - COR_EPOCH_YEAR) * 12 /* first month beyond */
-};
-
 /* Named items that a policy may be limited to. `groups` are names for several items at once. */
 struct cor_selector_group {
     const char *name;
@@ -44,11 +38,24 @@ struct cor_situation {
     const uint8_t *moved;     /* [n_levers * n_cells] 1 where a policy moves the lever at some time */
 };
 
+/* Facts that a scenario may set beside parameters: what the tables of the model say, by names that it understands. */
+struct cor_fact_words {
+    /* The row of a name, which must outlive it; false when it is none. NULL: there are no such facts. */
+    bool (*find)(const void *model, const char *name, struct cor_parameter *row);
+    const char *const
+        *names; /* [n_names] those of single facts, for completion and for the nearest of a mistyped one */
+    size_t n_names;
+    const char *pattern; /* all names as a regular expression */
+};
+
 /* The words a scenario may use. A cell of a lever is (code 0 * n_codes[1] + code 1) * n_codes[2] + code 2, where
  * code s is an item of selector s, and n_codes[s] is at least its n_items. */
 struct cor_vocabulary {
+    int32_t first_start, last_start; /* Januaries in which a scenario may begin; the last where it does not say */
+    int32_t end;                     /* first month beyond those it may cover */
     const struct cor_parameter *parameters;
     size_t n_parameters;
+    struct cor_fact_words facts;
     const struct cor_lever *levers;
     size_t n_levers;
     const struct cor_policy_type *policies;
@@ -83,6 +90,12 @@ struct cor_policy {
     char *words; /* owned: one plain sentence that says what it does, for reports */
 };
 
+/* A fact set by a scenario: by name, for the model to understand. */
+struct cor_fact_setting {
+    char *name; /* owned */
+    double value;
+};
+
 /* Where a parameter was set last: known to the reader alone. */
 struct scenario_setting;
 
@@ -93,6 +106,9 @@ struct cor_scenario {
     double *parameters;                              /* [n_parameters] resolved values */
     struct scenario_setting *settings;               /* [n_parameters] owned; NULL: none was set */
     size_t n_parameters, n_settings;
+    struct cor_fact_setting
+        *facts; /* [n_facts] owned; a later one holds where it is about the same as an earlier one */
+    size_t n_facts;
     struct cor_policy *policies;
     size_t n_policies;
     struct cor_timeline timeline;
@@ -102,7 +118,7 @@ struct cor_scenario {
                               * something (not the order in which policies are written) */
 };
 
-/* "name=value" overrides of parameters from the command line. */
+/* "name=value" overrides of parameters from the command line, or "from=2010-01" of the month in which to begin. */
 struct cor_override {
     const char *text;
 };
@@ -124,7 +140,12 @@ enum cor_status cor_scenario_vary(const struct cor_scenario *base, const struct 
                                   struct cor_diagnostics *list, struct cor_scenario *scenario);
 void cor_scenario_free(struct cor_scenario *scenario);
 
-/* What a scenario is, in words for files and readers: its policies, one sentence a line, with dates; and the parameters
+/* A parameter or fact that --set, designs and scenarios may name: its row, whose name is `name`. False when there is none; then the
+ * nearest name, or NULL. */
+bool cor_scenario_find_setting(const struct cor_vocabulary *vocabulary, const char *name, struct cor_parameter *row);
+const char *cor_scenario_nearest_setting(const struct cor_vocabulary *vocabulary, const char *name);
+
+/* What a scenario is, in words for files and readers: its policies, one sentence a line, with dates; and the parameters and facts
  * that differ from their defaults, by the scenario or by --set, as "name = value unit (default x)", one a line. "" where
  * there is nothing to say. Fresh texts, or NULL when memory is short. */
 char *cor_scenario_policy_words(const struct cor_scenario *scenario);

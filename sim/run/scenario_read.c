@@ -120,10 +120,8 @@ static void read_months(struct scenario_reader *reader, const struct scenario_pa
     const struct cor_json_value *from = cor_json_member(page->root, "from");
     const struct cor_json_value *to = cor_json_member(page->root, "to");
     int32_t month = 0;
-    if (from && scenario_read_month(reader, page, from, &month) && month != COR_SCENARIO_FROM) {
-        cor_diagnostics_add(reader->list, COR_ERROR, cor_json_place(page->json, from),
-                            "\"from\" must be %d-01, the month that the country tables describe",
-                            (int)cor_month_year(COR_SCENARIO_FROM));
+    if (from && scenario_read_month(reader, page, from, &month)) {
+        scenario_set_start(reader, cor_json_place(page->json, from), month, scenario);
     }
     if (to && scenario_read_month(reader, page, to, &month)) {
         scenario->to = month + 1;
@@ -146,7 +144,7 @@ static void read_head(struct scenario_reader *reader, const struct scenario_page
     free(unused.plausibility);
 }
 
-static const struct cor_parameter *find_parameter(const struct cor_vocabulary *vocabulary, const char *name)
+const struct cor_parameter *scenario_find_parameter(const struct cor_vocabulary *vocabulary, const char *name)
 {
     for (size_t i = 0; i < vocabulary->n_parameters; i++) {
         if (strcmp(vocabulary->parameters[i].name, name) == 0) {
@@ -158,20 +156,30 @@ static const struct cor_parameter *find_parameter(const struct cor_vocabulary *v
 
 static void refuse_parameter(struct scenario_reader *reader, struct cor_place place, const char *name)
 {
-    const struct cor_vocabulary *vocabulary = reader->vocabulary;
-    const char **names = cor_calloc(vocabulary->n_parameters, sizeof *names);
-    const char *nearest;
-    if (!names) {
-        reader->out_of_memory = true;
-        return;
-    }
-    for (size_t i = 0; i < vocabulary->n_parameters; i++) {
-        names[i] = vocabulary->parameters[i].name;
-    }
-    nearest = cor_diagnostics_nearest(reader->list, name, names, vocabulary->n_parameters);
+    bool helps = !cor_diagnostics_full(reader->list);
+    const char *nearest = helps ? cor_scenario_nearest_setting(reader->vocabulary, name) : NULL;
     cor_diagnostics_add(reader->list, COR_ERROR, place, "unknown parameter \"%.200s\"%s%s%s", name,
-                        nearest ? "; did you mean \"" : "", nearest != NULL ? nearest : "", nearest ? "\"?" : "");
-    free(names);
+                        nearest ? "; did you mean \"" : "", nearest ? nearest : "", nearest ? "\"?" : "");
+}
+
+static void read_parameter(struct scenario_reader *reader, const struct scenario_page *page,
+                           const struct cor_json_value *value)
+{
+    const struct cor_parameter *row = scenario_find_parameter(reader->vocabulary, value->key);
+    struct cor_parameter fact;
+    double number = 0.0;
+    if (row) {
+        size_t index = (size_t)(row - reader->vocabulary->parameters);
+        if (scenario_read_number(reader, page, value, row->min, row->max, row->unit,
+                                 &reader->scenario->parameters[index])) {
+            scenario_note_setting(reader, index, cor_json_place(page->json, value));
+        }
+    } else if (!scenario_find_fact(reader->vocabulary, value->key, &fact)) {
+        struct cor_place place = {cor_json_file(page->json), value->key_line, value->key_column};
+        refuse_parameter(reader, place, value->key);
+    } else if (scenario_read_number(reader, page, value, fact.min, fact.max, fact.unit, &number)) {
+        scenario_set_fact(reader, &fact, number);
+    }
 }
 
 static void read_parameters(struct scenario_reader *reader, const struct scenario_page *page,
@@ -181,18 +189,7 @@ static void read_parameters(struct scenario_reader *reader, const struct scenari
         return;
     }
     for (size_t i = 0; i < object->n_children && !cor_diagnostics_full(reader->list); i++) {
-        const struct cor_json_value *value = &object->children[i];
-        const struct cor_parameter *row = find_parameter(reader->vocabulary, value->key);
-        if (!row) {
-            struct cor_place place = {cor_json_file(page->json), value->key_line, value->key_column};
-            refuse_parameter(reader, place, value->key);
-        } else {
-            size_t index = (size_t)(row - reader->vocabulary->parameters);
-            if (scenario_read_number(reader, page, value, row->min, row->max, row->unit,
-                                     &reader->scenario->parameters[index])) {
-                scenario_note_setting(reader, index, cor_json_place(page->json, value));
-            }
-        }
+        read_parameter(reader, page, &object->children[i]);
     }
 }
 

@@ -133,8 +133,21 @@ void scenario_note_setting(struct scenario_reader *reader, size_t index, struct 
 void scenario_check_consistency(struct scenario_reader *reader, const char *path);
 void scenario_free_settings(struct cor_scenario *scenario);
 
-/* scenario.c: set the parameter that "name=value" names; the policies of the scenario, in canonical order, become its
+/* scenario_read.c: a parameter by name, NULL: none. */
+const struct cor_parameter *scenario_find_parameter(const struct cor_vocabulary *vocabulary, const char *name);
+enum { SCENARIO_MAX_SETTING = 128 }; /* bytes of the name of a parameter or fact */
+
+/* scenario_facts.c: facts that the scenario sets. The row of a name (false: none), and setting one. */
+bool scenario_find_fact(const struct cor_vocabulary *vocabulary, const char *name, struct cor_parameter *row);
+void scenario_set_fact(struct scenario_reader *reader, const struct cor_parameter *row, double value);
+bool scenario_copy_facts(const struct cor_scenario *base, struct cor_scenario *copy);
+void scenario_free_facts(struct cor_scenario *scenario);
+
+/* scenario.c: set the parameter or fact that "name=value" names; the policies of the scenario, in canonical order, become its
  * timeline; the digest of what the run depends on. */
+/* Let a scenario begin in a month, or say at `place` in which it may. */
+void scenario_set_start(struct scenario_reader *reader, struct cor_place place, int32_t month,
+                        struct cor_scenario *scenario);
 void scenario_apply_override(struct scenario_reader *reader, const char *text);
 enum cor_status scenario_build_timeline(struct cor_scenario *scenario);
 void scenario_make_digest(const struct cor_vocabulary *vocabulary, struct cor_scenario *scenario);

@@ -52,6 +52,19 @@ static void add_description(struct cor_text *text, const char *doc, const char *
     cor_text_free(&words);
 }
 
+/* Many and alike: their meaning and limits are in the reference of facts, here only what completes and refuses. */
+static void add_fact(struct cor_text *text, const struct cor_vocabulary *vocabulary, const char *name, bool *is_first)
+{
+    struct cor_parameter row;
+    if (scenario_find_fact(vocabulary, name, &row)) {
+        start_line(text, ROW, is_first);
+        add_string(text, "", name);
+        cor_text_add(text, ": {");
+        add_range(text, row.min, row.max);
+        cor_text_add(text, "}");
+    }
+}
+
 static void add_parameters(struct cor_text *text, const struct cor_vocabulary *vocabulary)
 {
     bool is_first = true;
@@ -66,7 +79,14 @@ static void add_parameters(struct cor_text *text, const struct cor_vocabulary *v
         add_description(text, row->doc, row->unit, NULL, row->source);
         cor_text_add(text, "}");
     }
+    for (size_t i = 0; i < vocabulary->facts.n_names; i++) {
+        add_fact(text, vocabulary, vocabulary->facts.names[i], &is_first);
+    }
     cor_text_add(text, "\n%*s}", 4 * (ROW - 1), "");
+    if (vocabulary->facts.pattern) {
+        add_string(text, ", \"patternProperties\": {", vocabulary->facts.pattern);
+        cor_text_add(text, ": {\"type\": \"number\"}}");
+    }
 }
 
 static void add_field(struct cor_text *text, const struct cor_policy_field *field, const char *where)
@@ -140,8 +160,9 @@ static void add_names(struct cor_text *text, const struct cor_selector *selector
 
 static void add_definitions(struct cor_text *text, const struct cor_vocabulary *vocabulary)
 {
-    static const char MONTH[] = "\"type\": \"string\", \"pattern\": \"^20[2-5][0-9]-(0[1-9]|1[0-2])(-[0-3][0-9])?$\", "
-                                "\"description\": \"a month such as 2027-01\"";
+    static const char MONTH[] =
+        "\"type\": \"string\", \"pattern\": \"^(19|20)[0-9]{2}-(0[1-9]|1[0-2])(-[0-3][0-9])?$\", "
+        "\"description\": \"a month such as 2027-01\"";
     char ramp[80], name[80];
     bool is_first = true;
     snprintf(ramp, sizeof ramp, "\"type\": \"integer\", \"minimum\": 0, \"maximum\": %d", SCENARIO_MAX_RAMP);
@@ -179,7 +200,9 @@ static void add_head(struct cor_text *text, bool *is_first)
     snprintf(line, sizeof line, "\"type\": \"string\", \"minLength\": 1, \"maxLength\": %d", SCENARIO_MAX_TEXT);
     add_member(text, HEAD, is_first, "description", line);
     add_member(text, HEAD, is_first, "plausibility", line);
-    add_member(text, HEAD, is_first, "from", "\"const\": \"2024-01\"");
+    add_member(text, HEAD, is_first, "from",
+               "\"type\": \"string\", \"pattern\": \"^(19|20)[0-9]{2}-01(-01)?$\", "
+               "\"description\": \"January in which the run begins; that of the latest country tables if left out\"");
     add_member(text, HEAD, is_first, "to", "\"$ref\": \"#/$defs/to\"");
 }
 

@@ -101,10 +101,11 @@ bool scenario_read_month(struct scenario_reader *reader, const struct scenario_p
                             key_of(value), value->type == COR_JSON_STRING ? value->string : type_name(value));
         return false;
     }
-    if (read < COR_SCENARIO_FROM || read >= COR_SCENARIO_TO) {
+    const struct cor_vocabulary *vocabulary = reader->vocabulary;
+    if (read < vocabulary->first_start || read >= vocabulary->end) {
         cor_diagnostics_add(reader->list, COR_ERROR, place, "\"%s\" is %s, allowed is %d-01 to %d-12", key_of(value),
-                            value->string, (int)cor_month_year(COR_SCENARIO_FROM),
-                            (int)cor_month_year(COR_SCENARIO_TO - 1));
+                            value->string, (int)cor_month_year(vocabulary->first_start),
+                            (int)cor_month_year(vocabulary->end - 1));
         return false;
     }
     *month = read;

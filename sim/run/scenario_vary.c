@@ -68,6 +68,7 @@ static bool copy_scenario(const struct cor_scenario *base, struct cor_scenario *
     copy->parameters = copied(base->parameters, base->n_parameters, sizeof *base->parameters);
     copy->files = copied(base->files, base->n_files, sizeof *base->files);
     bool whole = copy_settings(base, copy);
+    whole &= scenario_copy_facts(base, copy);
     return copy_policies(base, copy) && whole && copy->path && copy->name && copy->title && copy->description &&
            copy->plausibility && copy->parameters && copy->files;
 }

@@ -137,6 +137,19 @@ char *cor_scenario_policy_words(const struct cor_scenario *scenario)
     return taken(&text);
 }
 
+/* "name = value unit (data 8)" */
+static void add_fact(const struct cor_vocabulary *vocabulary, const struct cor_fact_setting *setting,
+                     struct cor_text *text)
+{
+    struct cor_parameter row = {.unit = ""};
+    scenario_find_fact(vocabulary, setting->name, &row);
+    cor_text_add(text, "%s%s = ", text->n_bytes > 0 ? "\n" : "", setting->name);
+    cor_text_add_number(text, setting->value);
+    cor_text_add(text, " %s (data ", row.unit);
+    cor_text_add_number(text, row.value);
+    cor_text_add(text, ")");
+}
+
 char *cor_scenario_parameter_words(const struct cor_vocabulary *vocabulary, const struct cor_scenario *scenario)
 {
     struct cor_text text;
@@ -151,6 +164,9 @@ char *cor_scenario_parameter_words(const struct cor_vocabulary *vocabulary, cons
             cor_text_add_number(&text, row->value);
             cor_text_add(&text, ")");
         }
+    }
+    for (size_t i = 0; i < scenario->n_facts; i++) {
+        add_fact(vocabulary, &scenario->facts[i], &text);
     }
     return taken(&text);
 }

@@ -33,7 +33,7 @@ static void run_baseline(void)
 static void free_baseline(void)
 {
     cor_results_free(baseline);
-    free(world);
+    world_free(world);
 }
 
 static double mean_of(const char *variable, int period, const char *country, const char *channel)

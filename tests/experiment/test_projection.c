@@ -144,7 +144,7 @@ START_TEST(test_populations_follow_the_cohort_component_projection_to_2050)
     compare_country(world, dataset, HOME, 2000.0,
                     0.03); /* Viet Nam: migration, which the projection lacks, within 3 % */
     cor_results_free(dataset);
-    free(world);
+    world_free(world);
 }
 END_TEST
 

@@ -63,19 +63,31 @@ static void run_csv(const uint8_t *bytes, size_t n_bytes)
     cor_diagnostics_free(&list);
 }
 
-static size_t begin_scenario(const char *folder, struct fuzz_input *seeds)
+static void open_words(void)
 {
-    static const char *const files[] = {"baseline", "combined", "training_support", "social_security_agreements"};
     struct cor_diagnostics list;
     char digest[65];
-    size_t n = 0;
-    fuzz_take_path(folder, "scenario.json");
     cor_diagnostics_init(&list);
     world = cor_calloc(1, sizeof *world);
     fuzz_require(world && world_load(world, COR_SOURCE_DIRECTORY "/data", &list, digest) == COR_OK &&
                      model_vocabulary_create(world, &vocabulary) == COR_OK,
                  "data");
     cor_diagnostics_free(&list);
+}
+
+static void close_words(void)
+{
+    model_vocabulary_free(vocabulary);
+    world_free(world);
+    fuzz_drop_path();
+}
+
+static size_t begin_scenario(const char *folder, struct fuzz_input *seeds)
+{
+    static const char *const files[] = {"baseline", "combined", "training_support", "social_security_agreements"};
+    size_t n = 0;
+    fuzz_take_path(folder, "scenario.json");
+    open_words();
     for (size_t i = 0; i < sizeof files / sizeof files[0]; i++) {
         char *name = cor_format(COR_SOURCE_DIRECTORY "/scenarios/%s.json", files[i]);
         char *copy = cor_format("%s/%s.json", folder, files[i]); /* what the mutants extend */
@@ -100,20 +112,14 @@ static void run_scenario(const uint8_t *bytes, size_t n_bytes)
     cor_diagnostics_free(&list);
 }
 
-static void end_scenario(void)
-{
-    model_vocabulary_free(vocabulary);
-    free(world);
-    fuzz_drop_path();
-}
-
 static size_t begin_design(const char *folder, struct fuzz_input *seeds)
 {
-    static const char table[] = "scenario,migration.age_first,migration.pay_elasticity\nbaseline.json,18,0.5\n"
+    static const char table[] = "scenario,migration.age_first,DEU.living_cost.factor@2030\nbaseline.json,18,0.5\n"
                                 "\"baseline.json\",20,1e-1\n";
     size_t n = 0;
     char *copy = cor_format("%s/baseline.json", folder);
     fuzz_take_path(folder, "design.csv");
+    open_words();
     fuzz_require(copy != NULL, "memory");
     fuzz_write(copy, (const uint8_t *)"{}", 2);
     free(copy);
@@ -128,12 +134,12 @@ static void run_design(const uint8_t *bytes, size_t n_bytes)
     cor_diagnostics_init(&list);
     memset(&design, 0, sizeof design);
     fuzz_write(fuzz_path, bytes, n_bytes);
-    cli_design_read(fuzz_path, NULL, &list, &design);
+    cli_design_read(fuzz_path, NULL, model_vocabulary_words(vocabulary), &list, &design);
     cli_design_free(&design);
     cor_diagnostics_free(&list);
 }
 
 const struct fuzz_target fuzz_json = {"json", begin_json, run_json, NULL, NULL};
 const struct fuzz_target fuzz_csv = {"csv", begin_csv, run_csv, NULL, fuzz_drop_path};
-const struct fuzz_target fuzz_scenario = {"scenario", begin_scenario, run_scenario, NULL, end_scenario};
-const struct fuzz_target fuzz_design = {"design", begin_design, run_design, NULL, fuzz_drop_path};
+const struct fuzz_target fuzz_scenario = {"scenario", begin_scenario, run_scenario, NULL, close_words};
+const struct fuzz_target fuzz_design = {"design", begin_design, run_design, NULL, close_words};

@@ -178,7 +178,7 @@ void fixture_init(struct fixture *fixture, enum chunk_kind kind, size_t country,
         need(cor_lane_reserve(&fixture->queues[q].lanes[0], 65536) == COR_OK ? fixture : NULL);
         fixture->context.lanes[q] = &fixture->queues[q].lanes[0];
     }
-    wages_update(&fixture->context);
+    wages_begin(&fixture->context);
 }
 
 void fixture_free(struct fixture *fixture)

@@ -4,6 +4,7 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
+#include "models/facts/history.h"
 #include "models/facts/world_load.h"
 
 Suite *suite_world_load(void);
@@ -95,7 +96,7 @@ static void remove_data(void)
     }
     ck_assert_int_eq(rmdir(folder), 0);
     cor_diagnostics_free(&list);
-    free(world);
+    world_free(world);
 }
 
 /* Write `text` to the file with its middle replaced. */
@@ -207,8 +208,8 @@ END_TEST
 
 START_TEST(test_numbers_arrive_where_they_belong)
 {
-    change_cell("DEU/facts.csv", "gross_wage,care", 2, "2385");
-    change_cell("DEU/facts.csv", "unemployment_rate", 2, "2.385");
+    change_cell("DEU/facts.csv", "gross_wage,care", 3, "2385");
+    change_cell("DEU/facts.csv", "unemployment_rate", 3, "2.385");
     change_cell("DEU/population.csv", "37,", 2, "238501");
     change_cell("DEU/mortality.csv", "99,", 4, "0.2385");
     change_cell("VNM/fertility.csv", "45,", 2, "0.02385");
@@ -235,13 +236,13 @@ END_TEST
 START_TEST(test_each_mistake_in_facts_is_named_with_its_place)
 {
     static const char FACTS[] = "DEU/facts.csv";
-    assert_refused_at(change_cell(FACTS, "gross_wage,care", 2, "400000"), "30000");
-    assert_refused_at(change_cell(FACTS, "gross_wage,care", 2, "4 310"), "");
-    assert_refused_at(change_cell(FACTS, "gross_wage,care", 2, ""), "");
-    assert_refused_at(change_cell(FACTS, "gross_wage,care", 3, "EUR per month"), "it must be \"USD per month\"");
-    assert_refused_at(change_cell(FACTS, "gross_wage,care", 4, "eurostat_fte_2032"), "unknown source");
-    assert_refused_at(change_cell(FACTS, "gross_wage,care", 4, ""), "unknown source");
-    assert_refused_at(change_cell(FACTS, "gross_wage,care", 5, "guessed"), "unknown status");
+    assert_refused_at(change_cell(FACTS, "gross_wage,care", 3, "400000"), "30000");
+    assert_refused_at(change_cell(FACTS, "gross_wage,care", 3, "4 310"), "");
+    assert_refused_at(change_cell(FACTS, "gross_wage,care", 3, ""), "");
+    assert_refused_at(change_cell(FACTS, "gross_wage,care", 4, "EUR per month"), "it must be \"USD per month\"");
+    assert_refused_at(change_cell(FACTS, "gross_wage,care", 5, "eurostat_fte_2032"), "unknown source");
+    assert_refused_at(change_cell(FACTS, "gross_wage,care", 5, ""), "unknown source");
+    assert_refused_at(change_cell(FACTS, "gross_wage,care", 6, "guessed"), "unknown status");
     drop_line(FACTS, "vacancy_rate");
     assert_missing(FACTS, "vacancy_rate is missing");
     drop_line(FACTS, "gross_wage,care");
@@ -288,15 +289,92 @@ START_TEST(test_facts_given_twice_or_to_the_wrong_country_are_refused)
     text = read_copy("DEU/facts.csv");
     second_line = strchr(text, '\n') + 1;
     splice("DEU/facts.csv", text, second_line, second_line,
-           "household_size,,3.5,persons,corridor_assumption,assumed,\n");
+           "household_size,,,3.5,persons,corridor_assumption,assumed,\n");
     free(text);
     assert_refused_at((struct spot){"DEU/facts.csv", 2, 1}, "not used for a country of this role");
 }
 END_TEST
 
+/* Add a row below the header of Germany's facts. */
+static void add_fact(const char *row)
+{
+    char *text = read_copy("DEU/facts.csv");
+    const char *second_line = strchr(text, '\n') + 1;
+    splice("DEU/facts.csv", text, second_line, second_line, row);
+    free(text);
+}
+
+START_TEST(test_a_fact_may_be_a_series_of_years)
+{
+    change_cell("DEU/facts.csv", "living_cost", 2, "2020");
+    change_cell("DEU/facts.csv", "living_cost", 3, "800");
+    add_fact("living_cost,,2010,600,USD per month,corridor_assumption,assumed,\n");
+    ck_assert_msg(load() == COR_OK, "%s", list.items[0].message);
+    ck_assert(world->country[1].living_cost == 800);
+    fact_history_set_year(&world->history, world, 2015, false);
+    ck_assert(world->country[1].living_cost == 700);
+    fact_history_set_year(&world->history, world, 2005, false);
+    ck_assert(world->country[1].living_cost == 600);
+}
+END_TEST
+
+START_TEST(test_what_is_law_holds_until_it_changes_and_what_is_a_start_until_the_next_run)
+{
+    change_cell("DEU/facts.csv", "retirement_age", 2, "2020");
+    change_cell("DEU/facts.csv", "retirement_age", 3, "66");
+    add_fact("retirement_age,,2010,65,years,corridor_assumption,assumed,\n");
+    change_cell("DEU/facts.csv", "unemployment_rate", 2, "2020");
+    change_cell("DEU/facts.csv", "unemployment_rate", 3, "3");
+    add_fact("unemployment_rate,,2010,7,percent,corridor_assumption,assumed,\n");
+    ck_assert_msg(load() == COR_OK, "%s", list.items[0].message);
+    fact_history_set_year(&world->history, world, 2019, false);
+    ck_assert(world->country[1].retirement_age == 65);
+    ck_assert(world->country[1].unemployment_rate == 3);
+    fact_history_set_year(&world->history, world, 2010, true);
+    ck_assert(world->country[1].unemployment_rate == 7);
+}
+END_TEST
+
+START_TEST(test_a_run_has_a_world_for_each_year_in_which_facts_change)
+{
+    add_fact("living_cost,,2012,600,USD per month,corridor_assumption,assumed,\n");
+    change_cell("DEU/facts.csv", "living_cost", 2, "2012");
+    change_cell("DEU/facts.csv", "living_cost,,,", 2, "2010");
+    ck_assert_msg(load() == COR_OK, "%s", list.items[0].message);
+    struct world *run = world_copy(world);
+    ck_assert_ptr_nonnull(run);
+    parameters_default(&run->parameters);
+    ck_assert_int_eq(world_begin(run, cor_month(2011, 1), cor_month(2020, 1)), COR_OK);
+    ck_assert_ptr_eq(world_at(run, cor_month(2011, 12)), run);
+    const struct world *later = world_at(run, cor_month(2012, 1));
+    ck_assert_ptr_eq(later, run->next);
+    ck_assert(later->country[1].living_cost == 600 && run->country[1].living_cost != 600);
+    ck_assert(later->remittances != run->remittances);
+    ck_assert_ptr_eq(world_at(run, cor_month(2019, 12)), later);
+    ck_assert_ptr_null(later->next);
+    world_free(run);
+}
+END_TEST
+
+START_TEST(test_a_year_given_twice_or_beside_a_constant_is_refused)
+{
+    change_cell("DEU/facts.csv", "living_cost", 2, "2010");
+    add_fact("living_cost,,2010,600,USD per month,corridor_assumption,assumed,\n");
+    ck_assert_int_eq(load(), COR_ERR_INPUT);
+    ck_assert_ptr_nonnull(strstr(list.items[0].message, "given twice for 2010"));
+    remove_data();
+    copy_data();
+    add_fact("living_cost,,2010,600,USD per month,corridor_assumption,assumed,\n");
+    change_cell("DEU/facts.csv", "living_cost", 2, "");
+    add_fact("living_cost,,2012,600,USD per month,corridor_assumption,assumed,\n");
+    ck_assert_int_eq(load(), COR_ERR_INPUT);
+    ck_assert_ptr_nonnull(strstr(list.items[0].message, "given twice"));
+}
+END_TEST
+
 START_TEST(test_shares_that_do_not_sum_to_100_are_refused)
 {
-    struct spot spot = change_cell("DEU/facts.csv", "employment_share,agriculture", 2, "77");
+    struct spot spot = change_cell("DEU/facts.csv", "employment_share,agriculture", 3, "77");
     ck_assert_int_eq(load(), COR_ERR_INPUT);
     ck_assert_uint_eq(list.items[0].line, spot.line);
     ck_assert_ptr_nonnull(strstr(list.items[0].message, "percent, not 100"));
@@ -394,6 +472,10 @@ Suite *suite_world_load(void)
     tcase_add_test(tests, test_unknown_facts_and_groups_are_refused_with_the_nearest_name);
     tcase_add_test(tests, test_a_fact_of_one_value_takes_no_group);
     tcase_add_test(tests, test_facts_given_twice_or_to_the_wrong_country_are_refused);
+    tcase_add_test(tests, test_a_fact_may_be_a_series_of_years);
+    tcase_add_test(tests, test_what_is_law_holds_until_it_changes_and_what_is_a_start_until_the_next_run);
+    tcase_add_test(tests, test_a_run_has_a_world_for_each_year_in_which_facts_change);
+    tcase_add_test(tests, test_a_year_given_twice_or_beside_a_constant_is_refused);
     tcase_add_test(tests, test_shares_that_do_not_sum_to_100_are_refused);
     tcase_add_test(tests, test_each_mistake_in_age_tables_is_named_with_its_place);
     tcase_add_test(tests, test_ages_that_the_table_does_not_have_are_refused);

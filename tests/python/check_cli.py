@@ -72,8 +72,8 @@ class Words(unittest.TestCase):
             (["rum"], ["'rum'", "'run'"]),
             (["run", BASELINE, "--sampel", "1"], ["'--sampel'", "'--sample'"]),
             (["run", BASELINE, "--resume"], ["run has no option '--resume'"]),
-            (["run", BASELINE, "--sample", "2", "--seed", "-1", "--until", "2060-01", "--threads"],
-             ["'2'", "'-1'", "'2060-01'", "--threads needs a value", "4 errors"]),
+            (["run", BASELINE, "--sample", "2", "--seed", "-1", "--until", "2060-13", "--threads"],
+             ["'2'", "'-1'", "'2060-13'", "--threads needs a value", "4 errors"]),
             (["run"], ["SCENARIO.json"]),
             (["run", BASELINE, COMBINED], ["too many"]),
             (["sweep"], ["DESIGN.csv", "--lhs"]),
@@ -81,7 +81,7 @@ class Words(unittest.TestCase):
             (["help", "runn"], ["'run'"]),
             (["run", BASELINE, "--quiet=1"], ["takes no value"]),
             (["run", BASELINE, "--json"], ["run has no option '--json'\n"]),
-            (["sweep", "--rows", "9/8", "--lhs", "2"], ["'9/8'", "1/8 to 8/8"]),
+            (["sweep", "--rows", "9/8", "--lhs", "2"], ["'9/8'", "1/8 for the first"]),
         ]:
             result = corridor(*words)
             self.assertEqual((result.returncode, result.stdout), (2, ""), words)
@@ -146,6 +146,28 @@ class Input(unittest.TestCase):
                 self.assertIn("nobody", result.stderr)
             self.assertFalse((folder / "x.nc").exists() or (folder / "out" / "report.html").exists())
 
+    def test_values_of_options_say_what_to_write(self):
+        for words, parts in ((["sweep", "x.csv", "--rows", "3/2"], ["--rows '3/2'", "1/8 for the first"]),
+                             (["run", BASELINE, "-o", ""], ["--output has an empty value", "leave the option out"]),
+                             (["run", BASELINE, "--set", "pay_elasticity=1"], ["\"migration.pay_elasticity\""]),
+                             (["run", BASELINE, "--set", "elasticity=1"], ["\"migration.pay_elasticity\""])):
+            result = corridor(*words)
+            self.assertIn(result.returncode, (2, 3), result.stderr)
+            for part in parts:
+                self.assertIn(part, result.stderr)
+
+    def test_a_file_in_utf_16_is_told_as_such(self):
+        with Folder() as folder:
+            for encoding in ("utf-16", "utf-16-le", "utf-16-be"):
+                scenario, design = folder / "wide.json", folder / "wide.csv"
+                scenario.write_bytes(pathlib.Path(BASELINE).read_text(encoding="utf-8").encode(encoding))
+                design.write_bytes("migration.age_first\n18\n".encode(encoding))
+                for words in (["check", scenario], ["sweep", design, "-s", BASELINE, "--dry-run"]):
+                    result = corridor(*words)
+                    self.assertEqual(result.returncode, 3, result.stderr)
+                    self.assertIn("UTF-16; save it as UTF-8", result.stderr)
+                    self.assertEqual(result.stderr.count("error:"), 1, result.stderr)
+
     def test_settings_are_checked_like_scenarios(self):
         for setting in ("migration.age_first=900", "migration.age_frist=18", "migration.age_first=x"):
             result = corridor("check", BASELINE, "--set", setting)
@@ -191,6 +213,22 @@ class Input(unittest.TestCase):
             self.assertEqual(result.returncode, 0, result.stderr)
             self.assertEqual(files_below(folder), ["short.json"])
 
+    def test_a_run_begins_in_any_january_of_the_tables(self):
+        with Folder() as folder:
+            early = self.write_variant(folder, "early.json", name="early", **{"from": "2012-01"})
+            for words, first in (([early], "2012-01"), ([BASELINE, "--from", "2010"], "2010-01"),
+                                 ([early, "--from", "2015-01"], "2015-01")):
+                result = corridor("run", *words, *SMALL[:-2], "--until", first[:4], "--dry-run")
+                self.assertEqual(result.returncode, 0, result.stderr)
+                self.assertIn(f"{first} to {first[:4]}-12", result.stdout)
+            for words in (["--from", "2010-03"], ["--from", "2009"], ["--from", "2031-01"]):
+                result = corridor("run", BASELINE, *words, "-o", folder / "b.nc")
+                self.assertEqual(result.returncode, 3, words)
+                self.assertIn("2010-01 to", result.stderr)
+            result = corridor("compare", BASELINE, early, *SMALL, "-o", folder / "out")
+            self.assertEqual((result.returncode, result.stdout), (3, ""))
+            self.assertIn("2012-01 to", result.stderr)
+
     def test_policies_that_begin_after_the_last_month_are_told_once(self):
         with Folder() as folder:
             late = self.write_variant(folder, "late.json", name="late", policies=[
@@ -198,11 +236,24 @@ class Input(unittest.TestCase):
                 for year in ("2024-06", "2029-01")])
             for words, part in ((["run", COMBINED, "-o", folder / "x.nc"], "all policies begin after the last month simulated, 2025-12"),
                                 (["compare", BASELINE, COMBINED, "-o", folder / "out"], "all policies begin after"),
-                                (["run", late, "-o", folder / "x.nc"], "begins after the last month"),
+                                (["run", late, "-o", folder / "y.nc"], "begins after the last month"),
                                 (["run", COMBINED, "--dry-run"], "all policies begin after")):
                 result = corridor(*words, *SMALL)
                 self.assertEqual(result.returncode, 0, result.stderr)
                 self.assertEqual(result.stderr.count(part), 1, result.stderr)
+
+    def test_many_policies_that_begin_too_late_are_told_in_one_line(self):
+        with Folder() as folder:
+            policies = [{"name": f"cap {year}", "type": "recruitment_cost_cap", "parties": ["JPN"], "from": f"{year}-01",
+                         "fee_cap_months": 1, "enforced_share": 0.8} for year in (2024, 2029, 2030, 2031)]
+            late = self.write_variant(folder, "late.json", name="late", policies=policies)
+            result = corridor("run", late, *SMALL, "--dry-run")
+            self.assertEqual(result.stderr.count("after the last month"), 1, result.stderr)
+            self.assertIn('"cap 2029" and 2 more policies begin after the last month', result.stderr)
+            others = [self.write_variant(folder, f"late{i}.json", name=f"late{i}", policies=policies[1:]) for i in range(5)]
+            result = corridor("compare", BASELINE, *others, *SMALL, "--dry-run")
+            self.assertEqual(result.stderr.count("after the last month"), 1, result.stderr)
+            self.assertIn("5 scenarios", result.stderr)
 
     def test_the_data_folder_is_found_from_anywhere(self):
         with Folder() as folder:
@@ -233,6 +284,63 @@ class Overwriting(unittest.TestCase):
             self.assertEqual({path: (folder / path).read_bytes() for path in before}, before)
             self.assertEqual(len([p for p in files_below(folder) if (folder / p).is_file()]), len(before))
 
+    def test_a_result_of_another_experiment_is_replaced_only_when_asked(self):
+        with Folder() as folder:
+            words, result = ["-o", folder / "a.nc", *SMALL], folder / "a.nc"
+            self.assertEqual(corridor("run", BASELINE, *words).returncode, 0)
+            before = digest(result)
+            self.assertEqual(corridor("run", BASELINE, *words).returncode, 0)  # the same once more
+            for scenario, more, part in [(COMBINED, [], "another scenario"), (BASELINE, ["--seed", "2"], "another seed"),
+                                         (BASELINE, ["--monthly"], "other periods"), (BASELINE, ["--until", "2024-12"], "other months"),
+                                         (BASELINE, ["--replicates", "1"], "number of replicates"),
+                                         (BASELINE, ["--residents", "1/90000"], "sample of residents"),
+                                         (BASELINE, ["--set", "migration.age_first=20"], "another scenario")]:
+                refused = corridor("run", scenario, *words, *more)
+                self.assertEqual((refused.returncode, refused.stdout), (2, ""), part)
+                self.assertIn(part, refused.stderr)
+                self.assertIn("--replace", refused.stderr)
+                self.assertEqual(digest(result), before)
+            self.assertEqual(corridor("run", BASELINE, *words, "--seed", "2", "--replace").returncode, 0)
+            self.assertNotEqual(digest(result), before)
+            (folder / "comparison.csv").write_text("a table\n")
+            refused = corridor("run", BASELINE, "-o", folder / "comparison.csv", *SMALL)
+            self.assertEqual(refused.returncode, 2, refused.stderr)
+            self.assertIn("not a result", refused.stderr)
+            self.assertEqual((folder / "comparison.csv").read_text(), "a table\n")
+
+    def test_a_comparison_of_others_is_replaced_only_when_asked(self):
+        with Folder() as folder:
+            words = ["-o", folder, *SMALL]
+            self.assertEqual(corridor("compare", BASELINE, COMBINED, *words).returncode, 0)
+            before = {name: digest(folder / name) for name in files_below(folder)}
+            for scenarios, more, part in [([BASELINE, COMBINED], ["--seed", "2"], "another seed"), ([BASELINE], [], "other scenarios"),
+                                          ([COMBINED, BASELINE], [], "other scenarios")]:
+                refused = corridor("compare", *scenarios, *words, *more)
+                self.assertEqual((refused.returncode, refused.stdout), (2, ""), part)
+                self.assertIn(part, refused.stderr)
+                self.assertEqual({name: digest(folder / name) for name in files_below(folder)}, before)
+            self.assertEqual(corridor("compare", BASELINE, COMBINED, *words).returncode, 0)
+            self.assertEqual({name: digest(folder / name) for name in files_below(folder)}, before)
+            self.assertEqual(corridor("compare", COMBINED, BASELINE, *words, "--replace").returncode, 0)
+
+    def test_the_data_folder_takes_no_results_and_a_file_is_no_folder(self):
+        with Folder() as folder:
+            shutil.copytree(SOURCE / "data", folder / "data")
+            shutil.copytree(SOURCE / "scenarios", folder / "scenarios")
+            before = files_below(folder)
+            hypercube = ["sweep", "--lhs", "2", "-p", "migration.age_first", "-s", "scenarios/baseline.json"]
+            for verb in (["run", "scenarios/baseline.json"], ["compare", "scenarios/baseline.json"], hypercube):
+                for output in ("data/x.nc", folder / "data" / "new" / "x.nc", "scenarios/../data/DEU/x.nc"):
+                    refused = corridor(*verb, "-o", output, *SMALL, cwd=folder)
+                    self.assertEqual((refused.returncode, refused.stdout), (2, ""), refused.stderr)
+                    self.assertIn("lies in the data folder", refused.stderr)
+                if verb[0] != "run":
+                    refused = corridor(*verb, "-o", "scenarios/baseline.json", *SMALL, cwd=folder)
+                    self.assertEqual((refused.returncode, refused.stdout), (2, ""), refused.stderr)
+                    self.assertIn("'scenarios/baseline.json' is read by this command", refused.stderr)
+            self.assertEqual(files_below(folder), before)
+            self.assertEqual(corridor("run", "scenarios/baseline.json", "-o", "data.nc", *SMALL, cwd=folder).returncode, 0)
+
     def test_a_name_that_does_not_end_in_nc_is_told(self):
         with Folder() as folder:
             result = corridor("run", BASELINE, "-o", folder / "x.json", *SMALL)
@@ -259,7 +367,7 @@ class Overwriting(unittest.TestCase):
             between = max(sizes["baseline.nc"], sizes["combined.nc"]) + 1000
             self.assertGreater(max(sizes.values()), between)  # the results fit, something of the comparison does not
             limit = lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (between, between))
-            result = corridor(*words, "--seed", "2", preexec_fn=limit)
+            result = corridor(*words, "--seed", "2", "--replace", preexec_fn=limit)
             self.assertEqual((result.returncode, result.stdout), (4, ""), result.stderr)
             self.assertEqual({name: digest(folder / "out" / name) for name in files_below(folder / "out")}, old)
 
@@ -321,6 +429,41 @@ class Results(unittest.TestCase):
             self.assertIn("out/report.html", result.stdout)
             page = (folder / "out" / "report.html").read_text(encoding="utf-8")
             self.assertNotRegex(page, r'(src|href)="?(https?:)?//')
+
+    def test_compare_of_results_gives_the_report_that_compare_of_their_scenarios_gives(self):
+        with Folder() as folder:
+            self.assertEqual(corridor("compare", BASELINE, COMBINED, "-o", folder / "out", *SMALL).returncode, 0)
+            results = [folder / "out" / "baseline.nc", folder / "out" / "combined.nc"]
+            for _ in range(2):  # the same once more replaces
+                again = corridor("compare", *results, "-o", folder / "again")
+                self.assertEqual(again.returncode, 0, again.stderr)
+            self.assertEqual(files_below(folder / "again"),
+                             ["comparison.csv", "comparison.nc", "headline.csv", "report.html", "scenarios.csv"])
+            for name in ("comparison.csv", "comparison.nc", "headline.csv"):
+                self.assertEqual(digest(folder / "again" / name), digest(folder / "out" / name), name)
+            other = corridor("compare", *results[::-1], "-o", folder / "again")
+            self.assertEqual((other.returncode, other.stdout), (2, ""))
+            self.assertIn("another comparison", other.stderr)
+            self.assertEqual(corridor("compare", *results[::-1], "-o", folder / "again", "--replace").returncode, 0)
+
+    def test_results_that_do_not_fit_or_stand_in_the_wrong_place_are_told(self):
+        with Folder() as folder:
+            base, other = folder / "base.nc", folder / "other.nc"
+            self.assertEqual(corridor("run", BASELINE, "-o", base, *SMALL).returncode, 0)
+            for more, part in ((["--seed", "2"], "another seed"), (["--sample", "1/4100"], "another sample"),
+                               (["--until", "2024-12"], "other years or months"), (["--replicates", "3"], "number of replicates")):
+                self.assertEqual(corridor("run", COMBINED, "-o", other, *SMALL, *more, "--replace").returncode, 0)
+                result = corridor("compare", base, other, "-o", folder / "out")
+                self.assertEqual((result.returncode, result.stdout), (3, ""), result.stderr)
+                self.assertIn(part, result.stderr)
+            for words, code, part in ((["run", base], 3, "this is a result"), (["check", base], 3, "this is a result"),
+                                      (["compare", BASELINE, base], 3, "this is a result"),
+                                      (["sweep", "--lhs", "2", "-p", "migration.age_first", "-s", base], 3, "this is a result"),
+                                      (["compare", base, "--until", "2030"], 2, "--until has no effect"),
+                                      (["compare", base, "-o", base], 2, "is read by this command")):
+                result = corridor(*words)
+                self.assertEqual((result.returncode, result.stdout), (code, ""), words)
+                self.assertIn(part, result.stderr)
 
     def test_compare_of_one_scenario_gives_the_file_that_run_gives(self):
         with Folder() as folder:

@@ -26,12 +26,12 @@ TINY = ["--sample", "1/20000000", "--residents", "1/4000000", "--set", "demograp
         "--replicates", "1", "--quiet"]
 ONE_MONTH = [*TINY, "--until", "2024-01", "--threads", "1"]
 COMMANDS = {
-    "run": ["run", BASELINE, *ONE_MONTH, "-o", "out/a.nc"],
-    "compare": ["compare", BASELINE, COMBINED, *ONE_MONTH, "-o", "out"],
+    "run": ["run", BASELINE, *ONE_MONTH, "--replace", "-o", "out/a.nc"],
+    "compare": ["compare", BASELINE, COMBINED, *ONE_MONTH, "--replace", "-o", "out"],
     "sweep": ["sweep", "--lhs", "2", "-p", "migration.age_first", "-s", BASELINE, *ONE_MONTH, "-o", "out"],
     "checkpoints": ["run", BASELINE, *TINY, "--until", "2024-04", "--threads", "1", "--checkpoint", "out/checkpoints",
-                    "--checkpoint-every", "1", "-o", "out/a.nc"],
-    "two threads": ["run", BASELINE, *TINY, "--until", "2024-01", "--threads", "2", "-o", "out/a.nc"],
+                    "--checkpoint-every", "1", "--replace", "-o", "out/a.nc"],
+    "two threads": ["run", BASELINE, *TINY, "--until", "2024-01", "--threads", "2", "--replace", "-o", "out/a.nc"],
 }
 MEMORY, IO, INPUT = 5, 4, 3
 # What a failed call of a kind may end in, and the errors it can fail with.
@@ -268,7 +268,7 @@ def main():
     parser.add_argument("--commands", default="run,compare,sweep,checkpoints,two threads")
     parser.add_argument("--kinds", default=",".join(KINDS))
     parser.add_argument("--workers", type=int, default=os.cpu_count())
-    parser.add_argument("--step", type=int, default=1, help="of the allocations only one in so many")
+    parser.add_argument("--step", type=int, default=1, help="of the allocations and writes only one in so many, of the writes also one of every call stack")
     parser.add_argument("--show", type=int, default=40, help="most lines about what went wrong")
     options = parser.parse_args()
     print("| command | call | calls | stacks | failed | ended in words | did without | ended otherwise | wrong |")
@@ -285,7 +285,9 @@ def main():
                     chosen = sorted(map(dice.choice, stacks))[::options.step]
                     faults = [Fault(kind, n, KINDS[kind][1][0], n) for n in chosen]
                 else:
-                    faults = all_of(bench, kind)
+                    every_stack = {(stack[0], KINDS[kind][1][0]) for stack in stacks}
+                    faults = [fault for i, fault in enumerate(all_of(bench, kind))
+                              if kind != "write" or i % options.step == 0 or (fault.first, fault.error) in every_stack]
                 found = walk(bench, faults, options.workers)
                 print_row(name, kind, n_calls, [outcome for _, outcome in found], len(stacks))
                 wrong += [f"{name}, {fault}: {what}" for fault, (_, what) in found if what]

@@ -80,11 +80,11 @@ class Identity(unittest.TestCase):
             first = subprocess.run([OTHER, *map(str, sweep)], cwd=SOURCE, text=True, capture_output=True)
             self.assertEqual(first.returncode, 0, first.stderr)
             self.assertEqual(corridor(*sweep).returncode, 2)  # the table of another program is not replaced unasked
-            again = corridor(*sweep, "--replace-table")
+            again = corridor(*sweep, "--replace")
             self.assertEqual(again.returncode, 0, again.stderr)
             self.assertNotIn("1 reused", again.stderr)
             self.assertIn("1 reused", corridor(*sweep).stderr)
-            self.assertNotIn("1 reused", corridor(*sweep, "--data", data, "--replace-table").stderr)
+            self.assertNotIn("1 reused", corridor(*sweep, "--data", data, "--replace").stderr)
 
 
 if __name__ == "__main__":

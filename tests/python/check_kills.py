@@ -16,8 +16,8 @@ from program import BASELINE, COMBINED, PROGRAM, SOURCE
 
 SMALL = ["--sample", "1/4000", "--residents", "1/80000", "--replicates", "1", "--threads", "1", "--quiet"]
 CHECKPOINTS = ["--checkpoint", "out/checkpoints", "--checkpoint-every", "2"]
-RUN = ["run", BASELINE, *SMALL, "--until", "2026-12", "-o", "out/a.nc"]
-COMPARE = ["compare", BASELINE, COMBINED, *SMALL, "--until", "2025-12", "-o", "out"]
+RUN = ["run", BASELINE, *SMALL, "--until", "2026-12", "--replace", "-o", "out/a.nc"]
+COMPARE = ["compare", BASELINE, COMBINED, *SMALL, "--until", "2025-12", "--replace", "-o", "out"]
 COMMANDS = {
     "run": RUN,
     "run with checkpoints": [*RUN, *CHECKPOINTS],

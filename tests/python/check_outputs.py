@@ -4,6 +4,7 @@ import csv
 import json
 import math
 import pathlib
+import re
 import unittest
 
 from program import BASELINE, COMBINED, SOURCE, Folder, corridor
@@ -44,7 +45,7 @@ class Outputs(unittest.TestCase):
         cls.temporary = Folder()
         cls.folder = cls.temporary.__enter__()
         done = corridor("compare", BASELINE, COMBINED, *RUN, "--until", "2026-06", "--set", "migration.age_first=20",
-                        "-o", cls.folder / "out")
+                        "--set", "EU.living_cost.factor@2025=1.1", "-o", cls.folder / "out")
         assert done.returncode == 0, done.stderr
         cls.printed, cls.told = done.stdout, done.stderr
 
@@ -116,13 +117,14 @@ class Outputs(unittest.TestCase):
         scenario = json.loads(pathlib.Path(COMBINED).read_text(encoding="utf-8"))
         self.assertEqual(said["scenario_title"], scenario["title"])
         self.assertEqual(said["scenario_plausibility"], scenario["plausibility"])
-        self.assertEqual(said["parameters_changed"], "migration.age_first = 20 years (default 18)")
+        changes = "migration.age_first = 20 years (default 18)\nEU.living_cost.factor@2025 = 1.1 ratio (data 1)"
+        self.assertEqual(said["parameters_changed"], changes)
         self.assertIn("Social security agreement with", said["policies"])
         self.assertIn(", from January 2029", said["policies"])
         for name, value in (("seed", 1), ("replicates", 2), ("sample", 1 / 4000), ("resident_sample", 1 / 80000)):
             self.assertEqual(float(said[name].strip("[]")), value)
         compared = attributes(self.out("comparison.nc"))
-        self.assertEqual(compared["scenario_1_changes"], "migration.age_first = 20 years (default 18)")
+        self.assertEqual(compared["scenario_1_changes"], changes)
         self.assertIn("migration.age_first = 20", compared["scenario_2_changes"])
         self.assertIn("Social security agreement", compared["scenario_2_changes"])
         self.assertEqual(compared["scenario_2_title"], scenario["title"])
@@ -142,6 +144,32 @@ class Outputs(unittest.TestCase):
                         n_cells += 1
         self.assertGreater(n_cells, 3000)
         self.assertLessEqual(set(series), names("outputs"))
+
+    def test_every_printed_difference_is_that_of_the_printed_levels(self):
+        units = {"": 1, " million": 1e6, " billion": 1e9}
+        number = r"([+-]?[0-9][0-9,.]*)( million| billion)?"
+        value = lambda match, group: float(match[group].replace(",", "")) * units[match[group + 1] or ""]
+        n_found, base = 0, None
+        with Folder() as folder:
+            printed = corridor("compare", BASELINE, COMBINED, *RUN, "--until", "2028-12", "-o", folder).stdout
+        for line in printed.splitlines():
+            level = re.match(rf"  \S+ +{number}   ", line)
+            difference = re.search(rf"difference {number}", line)
+            if level and not difference:
+                base = value(level, 1)
+            elif level:
+                n_found += 1
+                self.assertAlmostEqual(value(difference, 1), value(level, 1) - base, delta=1e-6 * abs(base), msg=line)
+        self.assertGreater(n_found, 4, printed)
+
+    def test_what_is_not_known_is_printed_as_one_word(self):
+        self.assertNotRegex(self.printed, r"nan|(^|\s)[+-]?- |\u00b1 -")
+        with Folder() as folder:
+            done = corridor("compare", BASELINE, COMBINED, *RUN, "--replicates", "1", "--until", "2028-12", "-o", folder)
+            self.assertEqual(done.returncode, 0, done.stderr)
+            self.assertRegex(done.stdout, r"difference [+-][0-9]")
+            self.assertNotIn("\u00b1", done.stdout.split("\n\n", 1)[1])
+            self.assertNotRegex(done.stdout, r"nan|(^|\s)[+-]?- ")
 
     def test_every_series_and_word_of_the_tables_is_in_the_reference(self):
         rows = self.rows("comparison.csv")
@@ -164,6 +192,11 @@ class Outputs(unittest.TestCase):
             rows = list(csv.DictReader(file))
         self.assertEqual({r["output"] for r in rows} - names("outputs"), set())
         self.assertEqual(set(rows[0]) - items("sweep.csv") - names("parameters"), set())
+        with open(self.folder / "sweep/scenarios.csv", newline="", encoding="utf-8") as file:
+            self.assertEqual(set(next(csv.reader(file))), items("scenarios.csv (sweep)"))
+        files = {row["file"].split(" ")[0] for row in described("result_files")}
+        for path in (p.relative_to(self.folder / "sweep") for p in (self.folder / "sweep").rglob("*") if p.is_file()):
+            self.assertTrue(any(path.match(pattern) for pattern in files), path)
 
     def test_a_broken_last_year_is_marked_wherever_it_stands(self):
         self.assertIn("2025 (the last whole year; 2026 (Jan-Jun) is not compared)", self.printed)
@@ -190,6 +223,13 @@ class Outputs(unittest.TestCase):
                        "2024-12", "-o", self.folder / "few.nc")
         self.assertEqual(few.returncode, 0)
         self.assertIn("agents stand for the", few.stderr)
+
+    def test_what_makes_results_weak_is_told_before_the_months_are_simulated(self):
+        done = corridor("run", BASELINE, "--sample", "1/50000", "--residents", "1/80000", "--replicates", "2", "--until",
+                        "2024-06", "-o", self.folder / "weak.nc")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        for part in ("simulated to 2024-06 only", "agents stand for the"):
+            self.assertLess(done.stderr.index(part), done.stderr.index(" replicates in "), done.stderr)
 
     def test_bands_are_called_sampling_bands_and_two_replicates_few(self):
         self.assertIn("sampling band", self.printed)

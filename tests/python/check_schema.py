@@ -26,14 +26,21 @@ def change(**members):
     return scenario
 
 
+FINE = [
+    GOOD,
+    {**GOOD, "from": "2012-01"},
+    {**GOOD, "parameters": {"DEU.living_cost": 700, "EU.vietnamese_entries.skilled.factor@2030": 1.5}},
+]
 BAD = [
     [],
     {},
     {**GOOD, "name": "Big Name"},
     {**GOOD, "polices": []},
-    {**GOOD, "from": "2025-01"},
+    {**GOOD, "from": "2025-03"},
     {**GOOD, "extends": "/etc/x.json"},
     {**GOOD, "parameters": {"no.such": 1}},
+    {**GOOD, "parameters": {"DEU.no_such": 1}},
+    {**GOOD, "parameters": {"DEU.living_cost": -1}},
     change(type="quotas"),
     change(parties=None),
     change(parties=["GER"]),
@@ -66,10 +73,12 @@ def main():
         for path in sorted(SCENARIOS.glob("*.json")):
             if path.name != "schema.json":
                 validator.validate(json.loads(path.read_text(encoding="utf-8")))
-        assert validator.is_valid(GOOD)
+        for scenario in FINE:
+            assert validator.is_valid(scenario), scenario
         for scenario in BAD:
             assert not validator.is_valid(scenario), scenario
-    assert program_accepts(GOOD)
+    for scenario in FINE:
+        assert program_accepts(scenario), scenario
     check = subprocess.run([os.environ["CORRIDOR"], "check", "--sample", "1", *sorted(SCENARIOS.glob("*.json"))], capture_output=True, text=True)
     told = [line for line in check.stderr.splitlines() if "corridors send fewer than" not in line and "warnings" not in line]
     assert check.returncode == 0 and not told, check.stderr

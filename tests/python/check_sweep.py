@@ -45,6 +45,20 @@ class Designs(unittest.TestCase):
             self.assertEqual([r["year"] for r in departures], ["2024", "2024"])
             self.assertTrue(all(float(r["value"]) > 0 for r in departures))
 
+    def test_facts_are_columns_and_vary_over_their_plausible_range(self):
+        with Folder() as folder:
+            design = self.write(folder, "DEU.living_cost,EU.vietnamese_entries.factor\n700,1\n700,0\n")
+            result = sweep(folder / "sweep", design, "-s", BASELINE)
+            self.assertEqual(result.returncode, 0, result.stderr)
+            departures = [float(r["value"]) for r in rows_of(folder / "sweep") if (r["output"], r["area"]) == ("departures", "EU")]
+            self.assertGreater(departures[0], 5 * departures[1])
+            result = sweep(folder / "drawn", "--lhs", "4", "-p", "EU.vietnamese_entries.factor,DEU.living_cost=500:600", "-s", BASELINE)
+            self.assertEqual(result.returncode, 0, result.stderr)
+            rows = {r["run"]: r for r in rows_of(folder / "drawn")}.values()
+            factors = sorted(float(r["EU.vietnamese_entries.factor"]) for r in rows)
+            self.assertEqual([int((f - 0.8) / 0.4 * 4) for f in factors], [0, 1, 2, 3])
+            self.assertTrue(all(500 <= float(r["DEU.living_cost"]) <= 600 for r in rows))
+
     def test_a_column_of_scenarios(self):
         with Folder() as folder:
             shutil.copytree(SOURCE / "scenarios", folder / "scenarios")
@@ -83,6 +97,44 @@ class Designs(unittest.TestCase):
                 self.assertEqual(result.returncode, 2, ranges)
                 self.assertIn("migration.age_first", result.stderr)
 
+    def test_what_a_column_overrides_is_refused(self):
+        with Folder() as folder:
+            shutil.copytree(SOURCE / "scenarios", folder / "scenarios")
+            design = self.write(folder, f"{NAMES[0]}\n18\n")
+            scenarios = folder / "scenarios.csv"
+            scenarios.write_text("scenario\nscenarios/baseline.json\n")
+            for words, parts in [
+                ([design, "-s", BASELINE, "--set", f"{NAMES[0]}=19"], [f"--set {NAMES[0]}=19", "delete the column"]),
+                ([*HYPERCUBE, "--set", f"{NAMES[1]}=0.7"], [f"--set {NAMES[1]}=0.7", "--parameters"]),
+                ([scenarios, "-s", COMBINED], [f"--scenario {COMBINED}", "column 'scenario'"]),
+            ]:
+                result = sweep(folder / "sweep", *words)
+                self.assertEqual((result.returncode, result.stdout), (2, ""), result.stderr)
+                for part in parts:
+                    self.assertIn(part, result.stderr)
+                self.assertFalse((folder / "sweep").exists())
+
+    def test_drawn_sets_that_do_not_go_together_are_refused_rows_and_the_others_run(self):
+        words = ["--lhs", "6", "-p", "migration.age_last_young=32:40,migration.age_last=35:40", "-s", BASELINE]
+        with Folder() as folder:
+            result = sweep(folder / "sweep", *words)
+            rows = {r["run"]: r for r in rows_of(folder / "sweep")}
+            refused = [r for r in rows.values() if r["status"] != "complete"]
+            self.assertEqual(len(rows), 6)
+            self.assertTrue(0 < len(refused) < 6)
+            for row in rows.values():
+                fits = float(row["migration.age_last_young"]) <= float(row["migration.age_last"])
+                self.assertEqual(row["status"] == "complete", fits, row)
+            self.assertTrue(all(r["status"].startswith("refused: ") and r["value"] == "" for r in refused))
+            self.assertEqual(result.returncode, 3, result.stderr)
+            self.assertIn(f"{len(refused)} refused", result.stderr)
+            again = sweep(folder / "sweep", *words)
+            self.assertEqual(again.returncode, 3)
+            self.assertIn(f"{6 - len(refused)} reused, 0 computed", again.stderr)
+            none = sweep(folder / "none", "--lhs", "2", "-p", "migration.age_last_young=38:40,migration.age_last=35:36", "-s", BASELINE)
+            self.assertEqual((none.returncode, none.stdout), (3, ""), none.stderr)
+            self.assertFalse((folder / "none").exists())
+
 
 class Resuming(unittest.TestCase):
     @classmethod
@@ -115,7 +167,7 @@ class Resuming(unittest.TestCase):
         self.assertEqual(digest(self.whole / "sweep.csv"), self.expected)
 
     def test_records_of_other_settings_are_not_reused(self):
-        result = sweep(self.whole, *HYPERCUBE, "--resume", "--replace-table", "--seed", "2")
+        result = sweep(self.whole, *HYPERCUBE, "--resume", "--replace", "--seed", "2")
         self.assertIn("0 reused, 6 computed", result.stderr)
         self.assertNotEqual(digest(self.whole / "sweep.csv"), self.expected)
 
@@ -123,7 +175,7 @@ class Resuming(unittest.TestCase):
         for words in (["--seed", "2"], ["--set", "migration.age_last=50"], ["--seed", "2", "--dry-run"]):
             result = sweep(self.whole, *HYPERCUBE, *words)
             self.assertEqual((result.returncode, result.stdout), (2, ""), words)
-            self.assertIn("--replace-table", result.stderr)
+            self.assertIn("--replace", result.stderr)
             self.assertEqual(digest(self.whole / "sweep.csv"), self.expected)
             self.assertEqual(len(list((self.whole / "records").iterdir())), 6)
 
@@ -132,13 +184,13 @@ class Resuming(unittest.TestCase):
         design = folder / "design.csv"
         design.write_text(f"{NAMES[1]}\n0.5\n0.9\n")
         limit = lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (2000, 2000))  # no record is as small
-        result = sweep(self.whole, design, "-s", BASELINE, "--replace-table", preexec_fn=limit)
+        result = sweep(self.whole, design, "-s", BASELINE, "--replace", preexec_fn=limit)
         self.assertEqual((result.returncode, result.stdout), (4, ""), result.stderr)
         self.assertEqual(digest(self.whole / "sweep.csv"), self.expected)
-        result = sweep(self.whole, design, "-s", BASELINE, "--replace-table")
+        result = sweep(self.whole, design, "-s", BASELINE, "--replace")
         self.assertEqual(result.returncode, 0, result.stderr)
         self.assertEqual({r["run"] for r in rows_of(self.whole)}, {"1", "2"})
-        back = sweep(self.whole, *HYPERCUBE, "--replace-table")  # its records are still there
+        back = sweep(self.whole, *HYPERCUBE, "--replace")  # its records are still there
         self.assertIn("6 reused, 0 computed", back.stderr)
         self.assertEqual(digest(self.whole / "sweep.csv"), self.expected)
 
@@ -148,7 +200,7 @@ class Resuming(unittest.TestCase):
         rows = ["0.5\n", "0.7\n", "0.9\n"]
         for kept, said in ((rows[::2], "0 reused, 2 computed"), (rows, "2 reused, 1 computed"), (rows[1:], "2 reused, 0 computed")):
             design.write_text(f"{NAMES[1]}\n" + "".join(kept))
-            result = sweep(folder / "rows", design, "-s", BASELINE, "--replace-table")
+            result = sweep(folder / "rows", design, "-s", BASELINE, "--replace")
             self.assertEqual(result.returncode, 0, result.stderr)
             self.assertIn(said, result.stderr)
             found = {r["run"]: r[NAMES[1]] for r in rows_of(folder / "rows")}
@@ -348,7 +400,7 @@ class Tables(unittest.TestCase):
         with Folder() as folder:
             design = folder / "sweep.csv"
             design.write_text(f"{NAMES[1]}\n0.5\n")
-            result = sweep(folder, design, "-s", BASELINE, "--replace-table")
+            result = sweep(folder, design, "-s", BASELINE, "--replace")
             self.assertEqual(result.returncode, 2, result.stderr)
             self.assertEqual(design.read_text(), f"{NAMES[1]}\n0.5\n")
 

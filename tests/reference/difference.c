@@ -84,6 +84,9 @@ void twin_open(struct twin *t, const struct cor_engine *engine)
                                       .outputs = need(cor_calloc(n_output_cells, sizeof(int64_t))),
                                       .queues = t->queue};
     t->month = engine->month;
+    for (size_t c = 0; c < t->world->n_countries; c++) {
+        t->macro.wages.level[c] = 1.0;
+    }
     twin_wages_update(t); /* the factors of pay are one before the first month */
 }
 
@@ -109,6 +112,8 @@ void twin_begin_month(struct twin *t, int32_t month, bool observe, const double 
     t->month = month;
     t->context.observe = observe;
     t->context.month = month;
+    t->world = world_at(t->world, month);
+    t->context.world = t->world;
     t->context.levers = levers;
     memset(&t->totals, 0, sizeof t->totals);
     memset(t->context.outputs, 0, n_output_cells * sizeof(int64_t));

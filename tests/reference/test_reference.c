@@ -42,7 +42,7 @@ static struct cor_context context_of(struct stepper *stepper, struct scratch *sc
     struct cor_context context = {.month = engine->month,
                                   .observe = stepper->observe,
                                   .key = engine->key,
-                                  .world = engine->world,
+                                  .world = world_at(engine->world, engine->month),
                                   .state = engine->state,
                                   .levers = engine->levers,
                                   .n_lever_cells = N_LEVER_CELLS,
@@ -266,7 +266,7 @@ static void move_every_lever(struct cor_timeline *timeline)
                                       .value = lever->neutral + part * (far - lever->neutral),
                                       .intensity = 1.0,
                                       .from = cor_month(2024, 2 + (int32_t)(l % 10)),
-                                      .to = COR_SCENARIO_TO,
+                                      .to = cor_month(2051, 1),
                                       .ramp_months = (int32_t)(l % 3) * 4,
                                       .cells = cells};
         ck_assert(cor_timeline_add(timeline, &measure) == COR_OK);

@@ -104,9 +104,9 @@ static void follow_unemployment(struct twin *t, size_t c, size_t o)
 
 void twin_wages_update(struct twin *t)
 {
-    double years = (double)(t->month - t->world->first_month) / 12.0;
+    double years = t->month > t->world->first_month ? 1.0 / 12.0 : 0.0;
     for (size_t c = 0; c < t->world->n_countries; c++) {
-        t->macro.wages.level[c] = trend_factor(t->world->country[c].real_wage_growth, years);
+        t->macro.wages.level[c] *= trend_factor(t->world->country[c].real_wage_growth, years);
         for (size_t o = 0; o < N_OCCUPATIONS; o++) {
             follow_unemployment(t, c, o);
         }

@@ -194,6 +194,18 @@ START_TEST(test_nearest_name_finds_typos_and_nothing_else)
 }
 END_TEST
 
+START_TEST(test_a_name_without_its_mechanism_or_a_part_of_it_is_found)
+{
+    static const char *const names[] = {"migration.pay_share", "migration.pay_elasticity_of_age",
+                                        "migration.pay_elasticity"};
+    ck_assert_pstr_eq(cor_nearest_name("pay_elasticity", names, 3), names[2]);
+    ck_assert_pstr_eq(cor_nearest_name("pay_elastcity", names, 3), names[2]);
+    ck_assert_pstr_eq(cor_nearest_name("elasticity", names, 3), names[2]);
+    ck_assert_pstr_eq(cor_nearest_name("of_age", names, 3), names[1]);
+    ck_assert_ptr_null(cor_nearest_name("age", names, 3)); /* in too many names */
+}
+END_TEST
+
 /* ---- random numbers ---- */
 
 START_TEST(test_philox_gives_the_known_answers_of_random123)
@@ -535,6 +547,7 @@ static void add_plain_tests(TCase *tests)
     tcase_add_test(tests, test_problems_beyond_the_cap_are_counted_not_kept);
     tcase_add_test(tests, test_long_messages_are_cut_between_characters);
     tcase_add_test(tests, test_nearest_name_finds_typos_and_nothing_else);
+    tcase_add_test(tests, test_a_name_without_its_mechanism_or_a_part_of_it_is_found);
     tcase_add_test(tests, test_months_parse_or_give_zero);
 }
 

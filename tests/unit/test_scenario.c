@@ -11,8 +11,8 @@ Suite *suite_scenario(void);
 
 /* A model of two parameters, two levers, two policy types; cells are 4 countries x 2 channels x 2 occupations. */
 static const struct cor_parameter PARAMETERS[] = {
-    {"work.hours", 0, 40, 0, 100, "hours", "a source", COR_ASSUMED, "doc"},
-    {"work.rate", 8, 0.5, 0, 1, "share", "a source", COR_ASSUMED, "doc"},
+    {"work.hours", 0, 40, 0, 100, 0, 100, "hours", "a source", COR_ASSUMED, "doc"},
+    {"work.rate", 8, 0.5, 0, 1, 0, 1, "share", "a source", COR_ASSUMED, "doc"},
 };
 static const struct cor_lever LEVERS[] = {
     {"places", COR_ADD, 0, 0, 1e6, "persons", "doc", "all cells", COR_NO_LEVER, false, false},
@@ -46,7 +46,10 @@ static void measure_strain(const void *facts, const double *values, double sides
 static const double MOST_RATE = 0.5;
 static const struct cor_consistency CONSISTENCY[] = {
     {"strain", "work.hours, work.rate", measure_strain, "the rate is too high for long hours"}};
-static const struct cor_vocabulary VOCABULARY = {.parameters = PARAMETERS,
+static const struct cor_vocabulary VOCABULARY = {.first_start = (2024 - COR_EPOCH_YEAR) * 12,
+                                                 .last_start = (2024 - COR_EPOCH_YEAR) * 12,
+                                                 .end = (2051 - COR_EPOCH_YEAR) * 12,
+                                                 .parameters = PARAMETERS,
                                                  .n_parameters = 2,
                                                  .levers = LEVERS,
                                                  .n_levers = 2,
@@ -385,7 +388,7 @@ START_TEST(test_all_problems_are_reported_at_once_with_line_and_column)
     assert_problem(1, 10, "Big Name");
     assert_problem(2, 2, "did you mean \"title\"?");
     assert_problem(3, 8, "2024-01 to 2050-12");
-    assert_problem(4, 10, "must be 2024-01");
+    assert_problem(4, 10, "2024-01 to 2024-01, not in");
     assert_problem(5, 17, "did you mean \"work.hours\"?");
     assert_problem(6, 16, "is 2, allowed is 0 to 1 (share)");
     assert_problem(6, 33, "must be a number (hours), found a text");

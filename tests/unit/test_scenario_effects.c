@@ -60,6 +60,10 @@ static void share(const struct cor_situation *situation, size_t lever, const uin
 }
 
 static const struct cor_vocabulary VOCABULARY = {
+    .first_start = (2024 - COR_EPOCH_YEAR) * 12,
+    .last_start = (2024 - COR_EPOCH_YEAR) * 12,
+    .end = (2051 - COR_EPOCH_YEAR) * 12,
+
     .levers = LEVERS,
     .n_levers = N_LEVERS,
     .policies = POLICIES,

@@ -1,0 +1,63 @@
+/* The worlds of a run: one for its start and one for each later year in which a fact that drives the model changes. */
+#include <stdlib.h>
+#include <string.h>
+#include "models/facts/history.h"
+#include "sim/base/memory.h"
+
+/* The same facts and parameters without what is owned: history, tables, later years. */
+static struct world *copy_of_facts(const struct world *world)
+{
+    struct world *copy = cor_calloc(1, sizeof *copy);
+    if (copy) {
+        memcpy(copy, world, sizeof *copy);
+        copy->history = (struct fact_history){0};
+        copy->tables = NULL;
+        copy->next = NULL;
+    }
+    return copy;
+}
+
+struct world *world_copy(const struct world *world)
+{
+    struct world *copy = copy_of_facts(world);
+    if (copy && fact_history_copy(&world->history, &copy->history) != COR_OK) {
+        world_free(copy);
+        copy = NULL;
+    }
+    return copy;
+}
+
+/* The world of a later year, or NULL where it is that of the year before or memory is short, which `status` tells. */
+static struct world *world_of_year(const struct world *first, const struct world *before, int year,
+                                   enum cor_status *status)
+{
+    struct world *world = copy_of_facts(before);
+    if (!world) {
+        *status = COR_ERR_MEMORY;
+        return NULL;
+    }
+    fact_history_set_year(&first->history, world, year, false);
+    if (memcmp(world->country, before->country, sizeof world->country) == 0) {
+        free(world);
+        return NULL;
+    }
+    *status = world_prepare(world);
+    return world;
+}
+
+enum cor_status world_begin(struct world *world, int32_t first_month, int32_t end)
+{
+    world->first_month = first_month;
+    fact_history_set_year(&world->history, world, (int)cor_month_year(first_month), true);
+    enum cor_status status = world_prepare(world);
+    struct world *last = world;
+    for (int year = (int)cor_month_year(first_month) + 1; status == COR_OK && cor_month(year, 1) < end; year++) {
+        struct world *next = world_of_year(world, last, year, &status);
+        if (next) {
+            last->until = cor_month(year, 1);
+            last->next = next;
+            last = next;
+        }
+    }
+    return status;
+}
