@@ -111,11 +111,11 @@ static void check_agreement(const char *variable, int first, int last, double co
 
 START_TEST(test_departures_of_the_first_year_are_the_entries_of_the_data_at_any_sample)
 {
-    const double entries = 30354.0;
+    const double entries = 29011.0;
     for (int size = 0; size < N_SIZES; size++) {
         struct estimate here = estimate_of(baseline[size], NULL, "departures", 0, 0);
         ck_assert_double_le(fabs(here.mean - entries), 3.0 * here.error + 0.02 * entries);
-        ck_assert_double_lt(3.0 * here.error, 0.07 * entries);
+        ck_assert_double_lt(3.0 * here.error, 0.08 * entries);
     }
     check_agreement("departures", 0, 0, 0.0, false);
 }
