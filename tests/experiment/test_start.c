@@ -7,7 +7,9 @@
 Suite *suite_start(void);
 
 enum { N_MONTHS = 24, N_REPLICATES = 2 };
-static const double sample = 1.0 / 400.0;
+static const double sample = 1.0 / 200.0;
+/* Sums of money vary from month to month as the number of persons who owe most of it, some workers in debt. */
+static const double debtors = 150000.0;
 /* Largest change of a stock from one month to the next and within a year that has no dated cause. */
 static const double most_in_a_month = 0.03, most_in_a_year = 0.10;
 
@@ -80,7 +82,8 @@ START_TEST(test_no_stock_jumps_after_the_start)
         if (!is_stock(&dataset->variables[v]) || !is_settled(name) || start < 20000.0) {
             continue;
         }
-        double chance = noise(start);
+        bool is_money = strstr(dataset->variables[v].unit, "USD") != NULL;
+        double chance = noise(is_money ? debtors : start);
         for (int month = 1; month < N_MONTHS; month++) {
             double now = mean_of(name, month), change = now / before - 1.0, since = now / start - 1.0;
             ck_assert_msg(fabs(change) <= most_in_a_month + chance, "%s changes by %.1f %% in month %d", name,
