@@ -117,6 +117,18 @@ static void count_rest(const struct cor_context *context, size_t c)
     }
 }
 
+static void follow_census(const struct cor_context *context, size_t c)
+{
+    struct labour_market_macro *macro = labour_market_macro_of(context);
+    if (is_census_month(context)) {
+        macro->working_age_counted[c] = (double)totals_of(context)->working_age[c];
+        macro->care_need_counted[c] = (double)totals_of(context)->care_need[c];
+    }
+    double months = macro->started ? LABOUR_CENSUS_MONTHS : 1.0;
+    macro->working_age[c] = between_censuses(macro->working_age[c], macro->working_age_counted[c], months);
+    macro->care_need[c] = between_censuses(macro->care_need[c], macro->care_need_counted[c], months);
+}
+
 void labour_market_match(struct cor_context *context)
 {
     const struct world *world = world_of(context);
@@ -126,10 +138,7 @@ void labour_market_match(struct cor_context *context)
             count_rest(context, c);
             continue;
         }
-        if (is_census_month(context)) {
-            macro->working_age[c] = (double)totals_of(context)->working_age[c];
-            macro->care_need[c] = (double)totals_of(context)->care_need[c];
-        }
+        follow_census(context, c);
         if (!macro->started) {
             start_country(context, c);
         }

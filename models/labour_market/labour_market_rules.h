@@ -90,6 +90,13 @@ static inline double vacancies_per_employed(double vacancy_rate)
     return vacancy_rate / (1.0 - vacancy_rate);
 }
 
+/* Number of persons this month between censuses (L7, L8): a part of the way from that of last month to the last count, so that posts do
+ * not move in steps. months: between two censuses. */
+static inline double between_censuses(double last_month, double counted, double months)
+{
+    return last_month + (counted - last_month) / months;
+}
+
 /* Posts relative to the start outside care (L7): geometric mean of the growth of working age and population, and the
  * response to pay. Ratios to the start, > 0; pay: factor of the wage curve. */
 static inline double posts_growth(double working_age, double population, double population_share, double pay,

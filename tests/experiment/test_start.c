@@ -23,7 +23,6 @@ static const struct {
     {"portable", "as vested_abroad"},
     {"preparing", "waiting for a seat is part of waiting at the start, and of preparation later"},
     {"waiting", "as preparing"},
-    {"vacancies", "ages are counted every six months, and posts follow in steps"},
 };
 
 static struct cor_dataset *dataset;

@@ -107,9 +107,12 @@ void twin_labour_market_match(struct twin *t)
             continue; /* no queue: only its migrants are counted */
         }
         if (is_month_of_census(t)) {
-            market->working_age[c] = (double)t->totals.working_age[c];
-            market->care_need[c] = (double)t->totals.care_need[c];
+            market->working_age_counted[c] = (double)t->totals.working_age[c];
+            market->care_need_counted[c] = (double)t->totals.care_need[c];
         }
+        double months = market->started ? 6.0 : 1.0;
+        market->working_age[c] = between_censuses(market->working_age[c], market->working_age_counted[c], months);
+        market->care_need[c] = between_censuses(market->care_need[c], market->care_need_counted[c], months);
         if (!market->started) {
             start_market(t, c);
         }
