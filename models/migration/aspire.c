@@ -64,7 +64,7 @@ static void consider(struct cor_context *context, struct cor_chunk *chunk, uint3
         return;
     }
     struct candidate who = migration_candidate(context, chunk, row);
-    if (cor_happens(word, migration_aspiration(context, &who, record != NO_ROW))) {
+    if (cor_happens(word, migration_aspiration(context, &who, view->person.past_country[row] != HOME))) {
         choose(context, chunk, &who);
     }
 }

@@ -89,7 +89,7 @@ struct aspire_screen migration_aspire_screen(const struct cor_context *context, 
                                    .work = person->work,
                                    .birth_month = person->birth_month,
                                    .pay = person->pay,
-                                   .migrant = person->migrant,
+                                   .past_country = person->past_country,
                                    .by_traits = migration_macro_of(context)->attraction.aspire_by_traits,
                                    .by_age = tables->aspire_by_age,
                                    .by_pay = tables->aspire_by_pay,
@@ -113,7 +113,7 @@ static uint64_t upper_bound(const struct aspire_screen *screen, uint32_t row)
         screen->by_traits[traits % N_TRAITS] + screen->by_age[age_years(screen->birth_month[row], screen->month)];
     bool paid = (work_status(screen->work[row]) == WORK_EMPLOYED) & (pay > 0);
     odds += paid ? of_pay : out_of_work;
-    odds += screen->migrant[row] != NO_ROW ? screen->by_past : 0;
+    odds += screen->past_country[row] != HOME ? screen->by_past : 0;
     int32_t step = (odds - ASPIRE_ODDS_LEAST * ASPIRE_UNIT) / (1 << ASPIRE_BITS_OF_STEP);
     step = step < 0 ? 0 : step;
     return screen->threshold[step < N_ASPIRE_STEPS ? step : N_ASPIRE_STEPS - 1];

@@ -17,7 +17,7 @@ struct aspirant {
     double log_pay_ratio;         /* mean log pay abroad less log of own pay at home */
     double network;               /* share of the region's population that lives abroad, 0..1 */
     double cannot_pay;            /* 1 when the cheapest corridor is out of reach */
-    double female, returned;      /* 1 for women; 1 for those who have been abroad and hold rights or debt */
+    double female, returned;      /* 1 for women; 1 for those who have been abroad */
     unsigned education;           /* enum education */
 };
 

@@ -219,6 +219,8 @@ void migration_return(const struct cor_context *context, struct cor_chunk *chunk
     observe(context, chunk, OUTPUT_returns, observed_migrant(context, chunk, migrant_row), 1);
     totals_of(context)->rows_returned[0]++;
     person_comes_home(chunk, migrant_row);
+    view_of(chunk)->person.past_country[person_row] = migrant->country[migrant_row];
+    view_of(chunk)->person.past_language[person_row] = migrant->language[migrant_row];
     migrant->flags[migrant_row] =
         (uint8_t)((migrant->flags[migrant_row] & (unsigned)MIGRANT_RECOGNISED) | (unsigned)MIGRANT_REPEAT);
     wages_pay_migrant(context, chunk, migrant_row);

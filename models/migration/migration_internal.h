@@ -30,8 +30,8 @@ struct candidate {
 };
 /* The screen of aspiration: what it reads of persons, and its tables (aspire_screen.c). */
 struct aspire_screen {
-    const uint8_t *traits, *work;
-    const uint16_t *birth_month, *pay, *migrant;
+    const uint8_t *traits, *work, *past_country;
+    const uint16_t *birth_month, *pay;
     const int32_t *by_traits, *by_age, *by_pay;
     int32_t by_region[N_REGIONS + 2]; /* of pay for those out of work; a region code has three bits */
     int32_t by_past, month;
@@ -62,7 +62,7 @@ uint32_t migration_list_contenders(const struct cor_context *context, const stru
                                    const struct taste_words *words, struct contender *contenders);
 void migration_prepare_choice_screen(const struct world *world, struct migration_tables *tables);
 struct candidate migration_candidate(const struct cor_context *context, struct cor_chunk *chunk, uint32_t row);
-/* (M1) Probability of aspiring within the year. returned: has a record of an earlier stay. */
+/* (M1) Probability of aspiring within the year. returned: from an earlier stay abroad. */
 double migration_aspiration(const struct cor_context *context, const struct candidate *who, bool returned);
 /* The alternative that an aspirant prefers, MAX_ALTERNATIVES for staying (README M3, M4). */
 size_t migration_chosen_alternative(const struct cor_context *context, const struct cor_chunk *chunk,

@@ -70,6 +70,18 @@ void household_receives(struct cor_chunk *chunk, uint32_t household, int64_t cen
     *wealth = sum < INT32_MAX ? (int32_t)sum : INT32_MAX;
 }
 
+/* What a person brings from an earlier stay into a new record. */
+static void recall_past(struct chunk_view *view, uint32_t record)
+{
+    struct migrant_columns *migrant = &view->migrant;
+    uint32_t person_row = migrant->person[record];
+    if (view->person.past_country[person_row] != HOME) {
+        migrant->country[record] = view->person.past_country[person_row];
+        migrant->language[record] = view->person.past_language[person_row];
+        migrant->flags[record] = MIGRANT_REPEAT;
+    }
+}
+
 uint32_t record_open(struct cor_chunk *chunk, uint32_t person_row, enum stage stage)
 {
     struct chunk_view *view = view_of(chunk);
@@ -78,6 +90,7 @@ uint32_t record_open(struct cor_chunk *chunk, uint32_t person_row, enum stage st
         view->migrant.stage[record] = (uint8_t)stage;
         view->migrant.person[record] = (uint16_t)person_row;
         view->person.migrant[person_row] = (uint16_t)record;
+        recall_past(view, record);
     }
     return record;
 }

@@ -54,12 +54,10 @@ double wages_curve(const struct cor_context *context, size_t country, size_t occ
     return wages_macro_of(context)->curve[country][occupation];
 }
 
-/* Has the person worked abroad and come back? */
+/* Has the person been abroad and come back? */
 static bool is_returned(const struct chunk_view *view, uint32_t person_row)
 {
-    uint32_t record = view->person.migrant[person_row];
-    return record != NO_ROW &&
-           (view->migrant.stage[record] == STAGE_RETURNED || view->migrant.flags[record] & MIGRANT_REPEAT);
+    return view->person.past_country[person_row] != HOME;
 }
 
 /* Pay in an occupation in Viet Nam this month before region and person. */

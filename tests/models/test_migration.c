@@ -5,6 +5,7 @@
 #include <string.h>
 #include "models/migration/migration_internal.h"
 #include "models/migration/migration_rules.h"
+#include "models/wages/wages.h"
 #include "tests/models/fixture.h"
 
 enum { N_PEOPLE = 4000 };
@@ -439,6 +440,32 @@ START_TEST(test_who_is_not_extended_returns_and_the_books_hold)
 }
 END_TEST
 
+START_TEST(test_a_stay_abroad_is_the_person_s_whether_a_right_is_left_from_it_or_not)
+{
+    begin();
+    no_alternatives_at_the_end();
+    struct chunk_view *view = view_of(fixture.chunk);
+    uint32_t row = contract_worker(FIXTURE_JPN, cor_month(2021, 2), cor_month(2024, 2));
+    uint32_t person = view->migrant.person[row];
+    view->migrant.language[row] = 77;
+    double before = wages_home_pay(&fixture.context, fixture.chunk, person);
+    run_month(cor_month(2024, 2));
+    uint8_t learnt = view->person.past_language[person];
+    ck_assert_uint_eq(view->person.migrant[person], NO_ROW); /* nothing is left to hold */
+    ck_assert_uint_eq(view->person.past_country[person], FIXTURE_JPN);
+    ck_assert_uint_ge(learnt, 77);
+    ck_assert(wages_home_pay(&fixture.context, fixture.chunk, person) > before);
+    uint32_t again =
+        record_begin(fixture.chunk, person, STAGE_PREPARING, FIXTURE_JPN, CHANNEL_contract, cor_month(2024, 3));
+    ck_assert_uint_eq(view->migrant.language[again], learnt);
+    ck_assert(view->migrant.flags[again] & MIGRANT_REPEAT);
+    record_close(fixture.chunk, again);
+    again = record_begin(fixture.chunk, person, STAGE_PREPARING, FIXTURE_DEU, CHANNEL_contract, cor_month(2024, 3));
+    ck_assert_uint_eq(view->migrant.language[again], 0);
+    fixture_free(&fixture);
+}
+END_TEST
+
 /* Share of contract workers still under contract after each of many months, with terms and extensions. */
 START_TEST(test_mean_stay_matches_the_exit_table)
 {
@@ -586,6 +613,7 @@ Suite *suite_migration(void)
     TCase *stay = tcase_create("stay");
     tcase_set_timeout(stay, 60);
     tcase_add_test(stay, test_who_is_not_extended_returns_and_the_books_hold);
+    tcase_add_test(stay, test_a_stay_abroad_is_the_person_s_whether_a_right_is_left_from_it_or_not);
     tcase_add_test(stay, test_mean_stay_matches_the_exit_table);
     tcase_add_test(stay, test_debt_drives_workers_into_irregular_work);
     tcase_add_test(stay, test_return_lever_of_zero_point_one_keeps_people);

@@ -47,8 +47,9 @@ static void add_person_at_home(uint32_t i)
                    (enum region)random_below(i, 7, N_REGIONS));
     view->household.wealth[view->person.household[row]] = (int32_t)(random_word(i, 8) >> random_below(i, 9, 20) >> 1);
     if (random_below(i, 10, 3) == 0) {
-        fixture_migrant(&fixture, row, STAGE_RETURNED, 1 + random_below(i, 11, FIXTURE_COUNTRIES - 1),
-                        (enum channel)random_below(i, 12, N_CHANNELS));
+        size_t country = 1 + random_below(i, 11, FIXTURE_COUNTRIES - 1);
+        fixture_migrant(&fixture, row, STAGE_RETURNED, country, (enum channel)random_below(i, 12, N_CHANNELS));
+        view->person.past_country[row] = (uint8_t)country;
     }
 }
 
@@ -112,7 +113,7 @@ static void begin(uint32_t world, bool abroad)
 static uint64_t aspiration_accepts(uint32_t row)
 {
     struct candidate who = migration_candidate(&fixture.context, fixture.chunk, row);
-    bool returned = view_of(fixture.chunk)->person.migrant[row] != NO_ROW;
+    bool returned = view_of(fixture.chunk)->person.past_country[row] != HOME;
     return cor_threshold(migration_aspiration(&fixture.context, &who, returned));
 }
 

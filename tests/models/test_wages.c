@@ -167,7 +167,7 @@ START_TEST(test_home_pay_differs_by_sex_region_formality_and_return)
     persons()->work[man] |= WORK_FORMAL;
     ck_assert_double_eq_tol(wages_home_pay(&f.context, f.chunk, man) / pay, exp(0.25), 0.002);
     persons()->work[man] &= (uint8_t)~WORK_FORMAL;
-    fixture_migrant(&f, man, STAGE_RETURNED, FIXTURE_DEU, CHANNEL_contract);
+    persons()->past_country[man] = FIXTURE_DEU;
     ck_assert_double_eq_tol(wages_home_pay(&f.context, f.chunk, man) / pay, exp(0.08), 0.002);
 }
 END_TEST

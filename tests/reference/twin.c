@@ -101,6 +101,11 @@ struct migrant *twin_take_migrant(struct stratum *s, struct person *p)
     s->migrant[row] = free_migrant(s);
     s->migrant[row].person = (uint16_t)(p - s->person);
     p->migrant = (uint16_t)row;
+    if (p->past_country != HOME) { /* what the person brings from an earlier stay */
+        s->migrant[row].country = p->past_country;
+        s->migrant[row].language = p->past_language;
+        s->migrant[row].flags = MIGRANT_REPEAT;
+    }
     return &s->migrant[row];
 }
 

@@ -28,7 +28,7 @@ static double chance_to_aspire(const struct twin *t, const struct person *p)
                                  .network = abroad->abroad[trait_region(p->traits)],
                                  .cannot_pay = twin_means_of(t, p) < abroad->cheapest[education] ? 1.0 : 0.0,
                                  .female = trait_sex(p->traits) == SEX_female ? 1.0 : 0.0,
-                                 .returned = record_of(p) ? 1.0 : 0.0,
+                                 .returned = p->past_country != HOME ? 1.0 : 0.0,
                                  .education = education};
     return cor_logistic(choice_aspiration(parameters_of(t), t->world->migration->aspire_logit, &who));
 }
@@ -100,9 +100,8 @@ static struct alternative best_of_all(const struct twin *t, const struct person 
 
 static void begin_to_prepare(const struct twin *t, struct person *p, const struct alternative *goal)
 {
-    struct migrant *m = record_of(p);
-    bool same_country = m && m->country == goal->country;
-    m = m ? m : twin_take_migrant(p->stratum, p);
+    struct migrant *m = record_of(p) ? record_of(p) : twin_take_migrant(p->stratum, p);
+    bool same_country = m->country == goal->country;
     unsigned kept = MIGRANT_REPEAT | (same_country ? (unsigned)MIGRANT_RECOGNISED : 0u);
     m->language = same_country ? m->language : 0;
     m->flags = (uint8_t)(m->flags & kept);

@@ -43,6 +43,8 @@ void twin_come_home(struct twin *t, struct migrant *m)
     household->size++;
     household->wealth = (int32_t)(wealth > INT32_MAX ? INT32_MAX : wealth);
     m->savings = 0;
+    p->past_country = m->country;
+    p->past_language = m->language;
     m->flags = (uint8_t)((m->flags & MIGRANT_RECOGNISED) | MIGRANT_REPEAT);
     m->gross_pay = 0;
     m->contract_end = NO_MONTH;

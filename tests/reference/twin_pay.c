@@ -6,8 +6,7 @@
 
 static bool has_worked_abroad(const struct person *p)
 {
-    const struct migrant *m = record_of(p);
-    return m && (m->stage == STAGE_RETURNED || m->flags & MIGRANT_REPEAT);
+    return p->past_country != HOME;
 }
 
 uint16_t twin_pay_at_home(const struct twin *t, const struct person *p)
