@@ -4,6 +4,13 @@
 #include "models/labour_market/labour_market.h"
 #include "models/demography/demography_world.h"
 
+static void observe_mover(const struct cor_context *context, struct cor_chunk *chunk, uint32_t row, int64_t persons)
+{
+    enum sex sex = trait_sex(view_of(chunk)->person.traits[row]);
+    observe(context, chunk, OUTPUT_other_migration,
+            (struct observed){.country = (uint8_t)chunk->group, .sex = (uint8_t)sex}, persons);
+}
+
 static void join_household(struct cor_chunk *chunk, uint32_t row, uint32_t neighbour)
 {
     struct chunk_view *view = view_of(chunk);
@@ -26,6 +33,7 @@ static uint32_t arrive_beside(const struct cor_context *context, struct cor_chun
     if (row != NO_ROW) {
         labour_market_begin_job(context, chunk, row, context->month, DRAWS_tenure_arrived);
         totals_of(context)->rows_arrived[chunk->kind]++;
+        observe_mover(context, chunk, row, 1);
     }
     return row;
 }
@@ -121,6 +129,7 @@ void demography_resident_migration(struct cor_context *context, struct cor_chunk
             uint32_t row = p.rows[positions[i]];
             if (leaves(context, person, &mobility, row, words[positions[i]])) {
                 totals_of(context)->rows_left[chunk->kind]++;
+                observe_mover(context, chunk, row, -1);
                 demography_remove_person(context, chunk, row);
                 take_off(&staying, p.first + positions[i]);
             } else {

@@ -106,6 +106,7 @@ struct age_sheet {
     const struct age_table *description;
     struct cor_csv table;
     char *base; /* struct country or country_ages */
+    size_t age_column, year_column, value_column[MAX_VALUES];
     size_t n_sexes, n_years;
     int first_year;                             /* of those in the table; 0 for a table without years */
     unsigned line[MAX_TABLE_YEARS][MAX_PLACES]; /* by year, age row and sex: where it stands; 0 until found */
@@ -132,7 +133,15 @@ static bool read_table(struct world_reader *reader, const char *iso3, struct age
         columns[n_columns++] = description->value[i].column;
     }
     snprintf(name, sizeof name, "%s/%s.csv", iso3, description->name);
-    return world_read_table(reader, name, columns, n_columns, &sheet->table);
+    if (!world_read_table(reader, name, columns, n_columns, &sheet->table)) {
+        return false;
+    }
+    sheet->age_column = cor_csv_column(&sheet->table, description->age_column);
+    sheet->year_column = description->years == YEARS_none ? 0 : cor_csv_column(&sheet->table, "year");
+    for (size_t i = 0; i < description->n_values; i++) {
+        sheet->value_column[i] = cor_csv_column(&sheet->table, description->value[i].column);
+    }
+    return true;
 }
 
 /* The years of the tables are those of the first country read. */
@@ -160,10 +169,9 @@ static bool agree_on_years(struct world_reader *reader, const struct age_sheet *
 static bool find_years(struct world_reader *reader, struct age_sheet *sheet)
 {
     double first = LATEST_YEAR, last = EARLIEST_YEAR, year = 0.0;
-    size_t column = cor_csv_column(&sheet->table, "year");
     bool good = sheet->table.n_rows > 0;
     for (size_t row = 0; row < sheet->table.n_rows; row++) {
-        if (!cor_csv_number(&sheet->table, row, column, EARLIEST_YEAR, LATEST_YEAR, reader->list, &year)) {
+        if (!cor_csv_number(&sheet->table, row, sheet->year_column, EARLIEST_YEAR, LATEST_YEAR, reader->list, &year)) {
             good = false;
         } else if (year != (int)year) {
             world_cell_problem(reader, &sheet->table, row, "year", "is no year");
@@ -183,8 +191,7 @@ static size_t find_age(struct world_reader *reader, const struct age_sheet *shee
     const struct age_table *description = sheet->description;
     int last = description->first_age + description->age_step * (int)(description->n_ages - 1);
     double age = 0.0;
-    if (!cor_csv_number(&sheet->table, row, cor_csv_column(&sheet->table, description->age_column),
-                        description->first_age, last, reader->list, &age)) {
+    if (!cor_csv_number(&sheet->table, row, sheet->age_column, description->first_age, last, reader->list, &age)) {
         return description->n_ages;
     }
     for (size_t i = 0; i < description->n_ages; i++) {
@@ -212,8 +219,8 @@ static void read_numbers(struct world_reader *reader, const struct age_sheet *sh
     bool all_read = true;
     for (size_t i = 0; i < description->n_values; i++) {
         double *number = number_at(sheet, i, year, age, sex);
-        all_read &= cor_csv_number(&sheet->table, row, cor_csv_column(&sheet->table, description->value[i].column),
-                                   description->min, description->max, reader->list, number);
+        all_read &= cor_csv_number(&sheet->table, row, sheet->value_column[i], description->min, description->max,
+                                   reader->list, number);
         sum += *number;
     }
     if (all_read && description->sums_to_100 && !(sum >= 100.0 - WHOLE_TOLERANCE && sum <= 100.0 + WHOLE_TOLERANCE)) {
@@ -237,8 +244,8 @@ static void read_age_row(struct world_reader *reader, struct age_sheet *sheet, s
         return;
     }
     if (description->years != YEARS_none) {
-        cor_csv_number(&sheet->table, row, cor_csv_column(&sheet->table, "year"), EARLIEST_YEAR, LATEST_YEAR,
-                       reader->list, &calendar_year);
+        cor_csv_number(&sheet->table, row, sheet->year_column, EARLIEST_YEAR, LATEST_YEAR, reader->list,
+                       &calendar_year);
         year = (size_t)((int)calendar_year - sheet->first_year);
     }
     unsigned *line = &sheet->line[year][age * sheet->n_sexes + sex];

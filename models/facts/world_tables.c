@@ -3,21 +3,45 @@
 #include "models/facts/world_reader.h"
 #include "sim/base/memory.h"
 
-static void hash_text(struct world_reader *reader, const char *text)
+/* Texts that wait to be hashed together: most are a few bytes. */
+struct hash_buffer {
+    struct cor_sha256 *hash;
+    size_t n_bytes;
+    char bytes[4096];
+};
+
+static void flush_hash(struct hash_buffer *buffer)
 {
-    cor_sha256_add(&reader->hash, text, strlen(text) + 1);
+    cor_sha256_add(buffer->hash, buffer->bytes, buffer->n_bytes);
+    buffer->n_bytes = 0;
+}
+
+static void hash_text(struct hash_buffer *buffer, const char *text)
+{
+    size_t n_bytes = strlen(text) + 1;
+    if (n_bytes > sizeof buffer->bytes - buffer->n_bytes) {
+        flush_hash(buffer);
+    }
+    if (n_bytes > sizeof buffer->bytes) {
+        cor_sha256_add(buffer->hash, text, n_bytes);
+        return;
+    }
+    memcpy(buffer->bytes + buffer->n_bytes, text, n_bytes);
+    buffer->n_bytes += n_bytes;
 }
 
 /* Cells and not bytes: line ends and quotation marks change nothing. */
 static void hash_table(struct world_reader *reader, const char *name, const struct cor_csv *table)
 {
-    hash_text(reader, name);
+    struct hash_buffer buffer = {.hash = &reader->hash};
+    hash_text(&buffer, name);
     for (size_t column = 0; column < table->n_columns; column++) {
-        hash_text(reader, table->header[column]);
+        hash_text(&buffer, table->header[column]);
     }
     for (size_t i = 0; i < table->n_rows * table->n_columns; i++) {
-        hash_text(reader, table->cells[i]);
+        hash_text(&buffer, table->cells[i]);
     }
+    flush_hash(&buffer);
 }
 
 bool world_read_table(struct world_reader *reader, const char *name, const char *const *columns, size_t n_columns,

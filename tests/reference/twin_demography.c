@@ -214,6 +214,8 @@ static void arrive_beside(struct twin *t, const struct person *neighbour)
     }
     twin_begin_job(t, p, t->month, TENURE_INDEX_arrived);
     t->totals.rows_arrived[s->kind]++;
+    count(t, s, OUTPUT_other_migration, (struct observed){.country = (uint8_t)s->country, .sex = (uint8_t)sex_of(p)},
+          1);
 }
 
 /* Net migrants of the table over the residents of the last count. */
@@ -234,6 +236,8 @@ static void may_move(struct twin *t, struct person *p)
     uint32_t word = draw(t, p, PURPOSE_resident_migration, 0).word[0];
     if (word < threshold_32(-rate)) {
         t->totals.rows_left[p->stratum->kind]++;
+        count(t, p->stratum, OUTPUT_other_migration,
+              (struct observed){.country = (uint8_t)p->stratum->country, .sex = (uint8_t)sex_of(p)}, -1);
         leave_population(t, p);
     } else if (word < threshold_32(rate)) {
         arrive_beside(t, p);
