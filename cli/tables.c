@@ -1,4 +1,5 @@
 /* corridor describe and corridor schema: what the model declares, as text. */
+#include <string.h>
 #include "cli/cli.h"
 #include "models/words/describe.h"
 #include "sim/base/diagnostics.h"
@@ -29,9 +30,33 @@ static void refuse_table(struct cli *cli, const char *name)
                         nearest ? "'?" : "");
 }
 
+/* describe facts --status: of the tables that are read, not of what the program declares. */
+static enum cor_status describe_status(struct cli *cli)
+{
+    const struct cli_options *options = &cli->options;
+    struct simulation_input *input;
+    struct cor_text text;
+    if (options->n_files != 1 || strcmp(options->files[0], "facts") != 0) {
+        cor_diagnostics_add(&cli->list, COR_ERROR, (struct cor_place){NULL, 0, 0},
+                            "--status goes with facts: corridor describe facts --status");
+        return COR_ERR_USAGE;
+    }
+    enum cor_status status = simulation_open(cli_data_directory(options), NULL, 0, NULL, 0, &cli->list, &input);
+    if (status == COR_OK) {
+        cor_text_init(&text);
+        describe_evidence(simulation_world(input), format_of(options), &text);
+        status = cli_print_text(&text);
+        simulation_close(input);
+    }
+    return status;
+}
+
 enum cor_status cli_describe(struct cli *cli)
 {
     struct cor_text text;
+    if (cli->options.status) {
+        return describe_status(cli);
+    }
     cor_text_init(&text);
     if (cli->options.n_files == 0) {
         add_table_names(&text);

@@ -14,6 +14,7 @@
 
 /* The world, the words that scenarios may use in it, and the scenarios of a command. Does not change once it is open. */
 struct simulation_input;
+struct world;
 
 /* Read data alone (no scenarios), or scenarios too; the overrides are applied to every scenario. All problems and warnings go to the list. *input is NULL
  * unless the answer is COR_OK. */
@@ -26,6 +27,7 @@ enum cor_status simulation_read_scenarios(struct simulation_input *input, const 
                                           struct cor_diagnostics *list);
 void simulation_close(struct simulation_input *input); /* NULL: nothing */
 const struct cor_scenario *simulation_scenario(const struct simulation_input *input, size_t i);
+const struct world *simulation_world(const struct simulation_input *input);
 const struct cor_vocabulary *simulation_words(const struct simulation_input *input);
 /* SHA-256 of the data as they were read. */
 const char *simulation_data_digest(const struct simulation_input *input);

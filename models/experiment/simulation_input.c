@@ -69,6 +69,11 @@ const struct cor_vocabulary *simulation_words(const struct simulation_input *inp
     return model_vocabulary_words(input->vocabulary);
 }
 
+const struct world *simulation_world(const struct simulation_input *input)
+{
+    return input->world;
+}
+
 const char *simulation_data_digest(const struct simulation_input *input)
 {
     return input->data_digest;

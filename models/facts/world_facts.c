@@ -33,6 +33,7 @@ enum { N_FACT_ROWS = sizeof fact_table / sizeof fact_table[0], MAX_ITEMS = 8 };
 /* Years that a row may name: before any start and after the end of all projections. */
 enum { FIRST_FACT_YEAR = 1990, LAST_FACT_YEAR = 2100 };
 
+_Static_assert((int)N_FACT_ROWS <= MAX_FACTS, "room");
 _Static_assert((int)N_OCCUPATIONS <= MAX_ITEMS && (int)N_CHANNELS <= MAX_ITEMS && (int)N_REGIONS <= MAX_ITEMS, "room");
 
 /* Facts that divide a whole: their items sum to 100 percent. */
@@ -69,8 +70,9 @@ double *fact_values(struct country *country, const struct fact *fact)
 struct fact_sheet {
     struct cor_csv table;
     struct country *country;
-    unsigned line[N_FACT_ROWS][MAX_ITEMS]; /* where each value stands, the first of a series; 0 until found */
-    bool is_dated[N_FACT_ROWS][MAX_ITEMS]; /* is that row one with a year? */
+    uint8_t evidence[N_FACT_ROWS][MAX_ITEMS]; /* of the row, of a series the weakest: a number of EVIDENCE */
+    unsigned line[N_FACT_ROWS][MAX_ITEMS];    /* where each value stands, the first of a series; 0 until found */
+    bool is_dated[N_FACT_ROWS][MAX_ITEMS];    /* is that row one with a year? */
 };
 
 /* The item of the fact that the row speaks of, or n_items after a problem. */
@@ -141,6 +143,24 @@ static void keep_value(struct world_reader *reader, struct fact_sheet *sheet, si
     *line = *line == 0 ? sheet->table.line[row] : *line;
 }
 
+static void note_evidence(struct world_reader *reader, struct fact_sheet *sheet, size_t row, size_t fact_row,
+                          size_t item)
+{
+    uint8_t evidence = (uint8_t)world_evidence(reader, &sheet->table, row), *weakest = &sheet->evidence[fact_row][item];
+    *weakest = evidence > *weakest ? evidence : *weakest;
+}
+
+static void count_evidence(struct world_reader *reader, const struct fact_sheet *sheet)
+{
+    for (size_t f = 0; f < n_facts; f++) {
+        for (size_t item = 0; item < fact_n_items(&fact_table[f]); item++) {
+            if (sheet->line[f][item] != 0 && sheet->evidence[f][item] < N_EVIDENCE) {
+                reader->world->n_facts_by_evidence[f][sheet->evidence[f][item]]++;
+            }
+        }
+    }
+}
+
 static void read_value(struct world_reader *reader, struct fact_sheet *sheet, size_t row, size_t fact_row)
 {
     const struct fact *fact = &fact_table[fact_row];
@@ -153,6 +173,7 @@ static void read_value(struct world_reader *reader, struct fact_sheet *sheet, si
         cor_csv_number(table, row, cor_csv_column(table, "value"), fact->min, fact->max, reader->list, &value);
     if (item < fact_n_items(fact) && has_year) {
         keep_value(reader, sheet, row, fact_row, item, year, has_value ? value : fact->min);
+        note_evidence(reader, sheet, row, fact_row, item);
     }
 }
 
@@ -268,6 +289,7 @@ void world_read_facts(struct world_reader *reader, struct country *country)
             read_fact_row(reader, sheet, row);
         }
         check_facts(reader, sheet);
+        count_evidence(reader, sheet);
         cor_csv_free(&sheet->table);
     }
     free(sheet);

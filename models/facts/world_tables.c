@@ -86,10 +86,15 @@ size_t world_find_name(struct world_reader *reader, const struct cor_csv *table,
     return n_names;
 }
 
+size_t world_evidence(struct world_reader *reader, const struct cor_csv *table, size_t row)
+{
+    static const char *const STATUS[N_EVIDENCE] = {"observed", "estimated", "assumed"};
+    return world_find_name(reader, table, row, "status", STATUS, N_EVIDENCE);
+}
+
 void world_check_row(struct world_reader *reader, const struct cor_csv *table, size_t row, const char *unit)
 {
-    static const char *const STATUS[] = {"observed", "estimated", "assumed"};
-    world_find_name(reader, table, row, "status", STATUS, 3);
+    world_evidence(reader, table, row);
     const char *source = cor_csv_cell(table, row, cor_csv_column(table, "source"));
     if (reader->has_sources && !(reader->last_source && strcmp(source, reader->last_source) == 0)) {
         size_t found = world_find_name(reader, table, row, "source", reader->sources, reader->n_sources);

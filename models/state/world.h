@@ -74,6 +74,7 @@ static inline double country_mean_wage(const struct country *country)
 #undef TABLES_ONCE
 struct world_tables;
 struct fact_point;
+enum { MAX_FACTS = 64, N_EVIDENCE = 3 };
 
 /* Facts by year, in the order of country, fact, item and year; see models/facts/history.h. */
 struct fact_history {
@@ -90,6 +91,8 @@ struct world {
     int32_t first_start, last_start,
         end; /* Januaries in which data/ allows a run to begin; first month beyond its tables */
     struct fact_history history;
+    /* Rows of facts by evidence, a series by its weakest: in the order of fact_table and of enum cor_evidence. */
+    uint16_t n_facts_by_evidence[MAX_FACTS][N_EVIDENCE];
     struct age_tables *ages;
     bool owns_ages;         /* the world that was loaded; its copies and those of later years share them */
     uint32_t person_weight; /* persons of Viet Nam that one agent stands for */

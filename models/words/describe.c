@@ -356,6 +356,36 @@ const char *const *describe_names(size_t *n_names)
     return NAMES;
 }
 
+static void add_evidence(struct sheet *sheet, const char *name, const unsigned n[N_EVIDENCE])
+{
+    sheet_add(sheet, name);
+    for (size_t e = 0; e < N_EVIDENCE; e++) {
+        sheet_add_number(sheet, n[e]);
+    }
+}
+
+void describe_evidence(const struct world *world, enum describe_format format, struct cor_text *text)
+{
+    struct sheet sheet = {.title = "Evidence of facts",
+                          .introduction =
+                              "Rows of data/<ISO3>/facts.csv by status; a series counts once, by its weakest row.",
+                          .n_columns = 1 + N_EVIDENCE,
+                          .headings = {"fact", "observed", "estimated", "assumed"},
+                          .numeric = 0xe};
+    unsigned all[N_EVIDENCE] = {0};
+    for (size_t i = 0; i < n_facts; i++) {
+        unsigned n[N_EVIDENCE];
+        for (size_t e = 0; e < N_EVIDENCE; e++) {
+            n[e] = world->n_facts_by_evidence[i][e];
+            all[e] += n[e];
+        }
+        add_evidence(&sheet, fact_table[i].name, n);
+    }
+    add_evidence(&sheet, "all", all);
+    sheet_write(&sheet, format, text);
+    sheet_free(&sheet);
+}
+
 bool describe(const char *what, enum describe_format format, struct cor_text *text)
 {
     for (size_t i = 0; i < N_DESCRIPTIONS; i++) {

@@ -7,11 +7,16 @@
 #include <stddef.h>
 #include "sim/io/json.h"
 
+struct world;
+
 enum describe_format { DESCRIBE_TEXT, DESCRIBE_JSON, DESCRIBE_MARKDOWN };
 
 /* Append the description of `what` (one of the names below). False when there is no such name; text->failed when memory
  * ran out. Markdown is a whole page, JSON one value. */
 bool describe(const char *what, enum describe_format format, struct cor_text *text);
+
+/* How many rows of each fact in data/ are observed, estimated and assumed, a series counted once by its weakest row. */
+void describe_evidence(const struct world *world, enum describe_format format, struct cor_text *text);
 
 /* The names that can be described, for help and messages; *n_names gets their number. */
 const char *const *describe_names(size_t *n_names);

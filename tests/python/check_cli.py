@@ -213,6 +213,14 @@ class Input(unittest.TestCase):
             self.assertEqual(result.returncode, 0, result.stderr)
             self.assertEqual(files_below(folder), ["short.json"])
 
+    def test_the_evidence_of_the_country_tables_is_counted(self):
+        rows = {row["fact"]: row for row in json.loads(corridor("describe", "facts", "--status", "--json").stdout)}
+        number = lambda name, status: int(rows[name][status])
+        for status in ("observed", "estimated", "assumed"):
+            self.assertEqual(number("all", status), sum(number(name, status) for name in rows if name != "all"))
+        self.assertLess(number("all", "assumed"), 800)
+        self.assertEqual(corridor("describe", "levers", "--status").returncode, 2)
+
     def test_a_run_begins_in_any_january_of_the_tables(self):
         with Folder() as folder:
             early = self.write_variant(folder, "early.json", name="early", **{"from": "2012-01"})
