@@ -1,0 +1,137 @@
+#!/usr/bin/env python3
+"""Writes docs/VALIDATION.md: the past from 2010 as the program simulates it, beside what was observed. Nothing is tuned here.
+
+    corridor run scenarios/baseline.json --from 2010-01 --until 2024-12 --sample 1/200 --replicates 8 -o out/past.nc
+    tools/validation.py out/past.nc > docs/VALIDATION.md
+"""
+import csv
+import pathlib
+import sys
+
+import h5py
+import numpy
+
+DATA = pathlib.Path(__file__).resolve().parent.parent / "data"
+CONTRACT = "contract"
+# Target of data/targets.csv: variable of the result, channel or None for all, factor to the unit of the target.
+TARGETS = {
+    "insured": ("insured", None, 1),
+    "labour_force": ("labour_force", None, 1),
+    "employed": ("employed", None, 1),
+    "workers_abroad": ("workers_abroad", None, 1),
+    "departures_total": ("departures", CONTRACT, 1),
+    "migrant_stock": ("migrants", None, 1),
+    "lump_sum_withdrawals": ("lump_sums", None, 1),
+    "remittances_total": ("remittances", None, 1),
+}
+ABROAD = {"workers_abroad", "departures_total", "remittances_total"}  # summed over destinations
+YEARS = (2015, 2019, 2023)
+
+
+class Past:
+    def __init__(self, path):
+        self.file = h5py.File(path)
+        self.years = list(self.file["year"][...])
+        self.countries = [c.decode() for c in self.file["country"]]
+        self.channels = [c.decode() for c in self.file["channel"]]
+
+    def series(self, name, country, year, channel=None):
+        """Of every replicate: the sum over all categories but country (None: all) and channel (None: all)."""
+        array = self.file[name][...][:, self.years.index(year)]
+        array = array if country is None else array[:, [self.countries.index(country)]]
+        if channel:
+            array = array[:, :, [self.channels.index(channel)]]
+        return array.reshape(array.shape[0], -1).sum(axis=1)
+
+    def unemployment(self, country, year):
+        return 100 * self.series("unemployed", country, year) / self.series("labour_force", country, year)
+
+    def pay(self, year):
+        return self.series("home_pay", "VNM", year) / self.series("home_paid", "VNM", year)
+
+
+def rows_of(path):
+    with open(path, encoding="utf-8", newline="") as file:
+        yield from csv.DictReader(file)
+
+
+def number(value):
+    return f"{value:,.0f}" if abs(value) >= 100 else f"{value:.1f}"
+
+
+def line(what, where, year, simulated, observed, source):
+    low, mean, high = numpy.percentile(simulated, 5), simulated.mean(), numpy.percentile(simulated, 95)
+    return f"| {what} | {where} | {year} | {number(mean)} | {number(low)} to {number(high)} | {number(observed)} | " \
+           f"{mean / observed:.2f} | {source} |"
+
+
+def targets(past):
+    for row in rows_of(DATA / "targets.csv"):
+        known = TARGETS.get(row["target"])
+        if known and row["status"] == "observed" and row["year"] and int(row["year"]) in past.years:
+            country = None if row["target"] in ABROAD else row["country"]
+            simulated = past.series(known[0], country, int(row["year"]), known[1])
+            yield line(row["target"], row["country"], row["year"], simulated, float(row["value"]), row["source"])
+
+
+def population(past):
+    for year in YEARS:
+        for country in ("VNM", "DEU", "CZE", "JPN", "KOR", "TWN"):
+            table = rows_of(DATA / country / "population.csv")
+            observed = sum(float(r["female"]) + float(r["male"]) for r in table if r["year"] == str(year + 1))
+            yield line("population, end of year", country, year, past.series("population", country, year), observed, "un_wpp_2024")
+
+
+def facts(past, name):
+    """(country, year, value, source) of the rows with years of a fact that is not an input after the start."""
+    for country in past.countries:
+        for row in rows_of(DATA / country / "facts.csv"):
+            if row["fact"] == name and row["year"] and int(row["year"]) in YEARS:
+                yield country, int(row["year"]), float(row["value"]), row["source"]
+
+
+def markets(past):
+    for country, year, value, source in facts(past, "unemployment_rate"):
+        yield line("unemployment, percent", country, year, past.unemployment(country, year), value, source)
+    pay = {}
+    shares = {r["group"]: float(r["value"]) for r in rows_of(DATA / "VNM" / "facts.csv")
+              if r["fact"] == "employment_share" and r["year"] in ("", "2019")}
+    for row in rows_of(DATA / "VNM" / "facts.csv"):
+        if row["fact"] == "gross_wage" and row["year"] == "2019":
+            pay[row["group"]] = float(row["value"])
+    if pay and set(pay) <= set(shares):
+        mean = sum(pay[g] * shares[g] for g in pay) / sum(shares[g] for g in pay)
+        yield line("mean pay, USD of 2024 a month", "VNM", 2019, past.pay(2019), mean, "gross_wage of data/VNM/facts.csv")
+
+
+HEAD = """# The past, simulated and observed
+
+<!-- written by tools/validation.py: do not edit -->
+
+A run of the baseline from January 2010 to December 2024, {replicates} replicates, one agent for {weight:.0f} persons of Viet Nam. The band holds 90 percent of
+the replicates: chance of the sample and of the draws alone, not what is uncertain about parameters and facts.
+
+What was read from the tables tests nothing: the population at the start, mortality, fertility and net migration by year, and the
+entries of corridors (`vietnamese_entries`), which bind in nearly all corridors. Departures and stocks of migrants therefore mostly
+show whether entries and stays fit together. Stocks of migrants in the model include persons who have been naturalised or were born
+abroad; the United Nations count persons by country of birth, and miss recent contract workers in some countries. Remittances of the
+model are those of migrants who left since 1990 or so; the World Bank counts those of all Vietnamese abroad.
+
+What it shows: populations are met. Unemployment starts at the rate of 2010 and has no business cycle, so that it stays high where
+2010 was a bad year. Departures fall behind from 2016 on: the wish to leave is scaled to the places of the first year and falls as
+pay at home catches up, while the places of the tables nearly double; the closed borders of 2020 and 2021 are not in the tables.
+"""
+COLUMNS = "\n| series | country | year | simulated | band | observed | ratio | source |\n|---|---|---:|---:|---:|---:|---:|---|"
+
+
+def main():
+    past = Past(sys.argv[1])
+    n = past.file["births"].shape[0]
+    print(HEAD.format(replicates=n, weight=1 / float(numpy.ravel(past.file.attrs["sample"])[0])))
+    for title, rows in (("Population", population(past)), ("Labour market", markets(past)), ("Migration and insurance", targets(past))):
+        print(f"## {title}\n{COLUMNS}")
+        print("\n".join(rows) + "\n")
+
+
+if __name__ == "__main__":
+    main()
