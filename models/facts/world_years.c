@@ -14,6 +14,7 @@ static struct world *copy_of_facts(const struct world *world)
         copy->owns_ages = false;
         copy->tables = NULL;
         copy->next = NULL;
+        copy->first = NULL;
     }
     return copy;
 }
@@ -42,6 +43,7 @@ static struct world *world_of_year(const struct world *first, const struct world
         free(world);
         return NULL;
     }
+    world->first = first;
     *status = world_prepare(world);
     return world;
 }

@@ -41,11 +41,12 @@ static bool leads_to_settlement(size_t channel)
     return channel == CHANNEL_apprenticeship || channel == CHANNEL_skilled;
 }
 
-/* More places draw more candidates: relative to 2024, so that interest follows choice_interest_in (README M5). */
+/* More places draw more candidates: relative to those for which the constants were solved, so that interest follows
+ * choice_interest_in (README M5). */
 static double worth_of_places(const struct world *world, size_t country, size_t channel, double capacity)
 {
     const struct migration_parameters *p = &world->parameters.migration;
-    double before = world->country[country].vietnamese_entries[channel];
+    double before = world_at_start(world)->country[country].vietnamese_entries[channel];
     return p->nest_dissimilarity *
            cor_log(choice_interest_in(capacity, p->interest_least, p->interest_scale, p->places_least) /
                    choice_interest_in(before, p->interest_least, p->interest_scale, p->places_least));

@@ -110,7 +110,14 @@ struct world {
     /* The world as facts change it: from month `until` on the next one holds, whose tables are its own. */
     struct world *next; /* owned; NULL: the last */
     int32_t until;
+    const struct world *first; /* of the run; NULL: this one */
 };
+
+/* The world of the first year: what was solved for it (README M5) is measured against its facts. */
+static inline const struct world *world_at_start(const struct world *world)
+{
+    return world->first ? world->first : world;
+}
 
 /* Build the look-up tables of all mechanisms from facts and parameters; COR_ERR_MEMORY without room for them. May be called
  * again after a change. world_free() frees a world, its tables, its history and the worlds of later years, NULL included. */

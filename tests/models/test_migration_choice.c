@@ -309,6 +309,30 @@ START_TEST(test_interest_at_the_start_is_what_the_parameters_say)
 }
 END_TEST
 
+/* Tables that admit four times as many in a later year draw what (M5) says: constants are those of the first year. */
+START_TEST(test_more_places_in_the_tables_of_a_later_year_draw_more_candidates)
+{
+    struct world start;
+    begin();
+    migration_open(&fixture.context);
+    struct migration_attraction *attraction = &fixture.macro->migration.attraction;
+    const double *value = &attraction->value[EDUCATION_upper_secondary][CHANNEL_contract][FIXTURE_JPN];
+    migration_weigh_alternatives(&fixture.context, attraction);
+    double before = *value, places = fixture.macro->migration.capacity[FIXTURE_JPN][CHANNEL_contract];
+    start = *fixture.world;
+    fixture.world->first = &start;
+    fixture.world->country[FIXTURE_JPN].vietnamese_entries[CHANNEL_contract] *= 4;
+    fixture.macro->migration.capacity[FIXTURE_JPN][CHANNEL_contract] *= 4;
+    migration_weigh_alternatives(&fixture.context, attraction);
+    const struct migration_parameters *p = &fixture.world->parameters.migration;
+    double ratio = choice_interest_in(4 * places, p->interest_least, p->interest_scale, p->places_least) /
+                   choice_interest_in(places, p->interest_least, p->interest_scale, p->places_least);
+    ck_assert_double_ge(ratio, 2.0);
+    ck_assert_double_eq_tol(*value - before, p->nest_dissimilarity * log(ratio), 1e-6);
+    fixture_free(&fixture);
+}
+END_TEST
+
 Suite *suite_migration_choice(void)
 {
     Suite *suite = suite_create("migration_choice");
@@ -327,6 +351,7 @@ Suite *suite_migration_choice(void)
     tcase_add_test(kernel, test_the_poor_choose_what_they_can_pay);
     tcase_add_test(kernel, test_policies_of_the_first_month_do_not_move_the_constants);
     tcase_add_test(kernel, test_interest_at_the_start_is_what_the_parameters_say);
+    tcase_add_test(kernel, test_more_places_in_the_tables_of_a_later_year_draw_more_candidates);
     suite_add_tcase(suite, kernel);
     return suite;
 }

@@ -106,7 +106,7 @@ static void weigh_alternative(struct twin *t, size_t c, size_t h, unsigned e)
     struct migration_attraction *to = &t->macro.migration.attraction;
     const struct migration_tables *tables = t->world->migration;
     const double *share = shares_of_occupations(t, c, h, e), capacity = t->macro.migration.capacity[c][h];
-    double pay = expected_pay(t, c, h, e), entries = t->world->country[c].vietnamese_entries[h];
+    double pay = expected_pay(t, c, h, e), entries = world_at_start(t->world)->country[c].vietnamese_entries[h];
     size_t commonest = 0;
     for (size_t k = 1; k < N_OCCUPATIONS; k++) {
         commonest = share[k] > share[commonest] ? k : commonest;
