@@ -143,13 +143,6 @@ static void keep_value(struct world_reader *reader, struct fact_sheet *sheet, si
     *line = *line == 0 ? sheet->table.line[row] : *line;
 }
 
-static void note_evidence(struct world_reader *reader, struct fact_sheet *sheet, size_t row, size_t fact_row,
-                          size_t item)
-{
-    uint8_t evidence = (uint8_t)world_evidence(reader, &sheet->table, row), *weakest = &sheet->evidence[fact_row][item];
-    *weakest = evidence > *weakest ? evidence : *weakest;
-}
-
 static void count_evidence(struct world_reader *reader, const struct fact_sheet *sheet)
 {
     for (size_t f = 0; f < n_facts; f++) {
@@ -161,7 +154,8 @@ static void count_evidence(struct world_reader *reader, const struct fact_sheet 
     }
 }
 
-static void read_value(struct world_reader *reader, struct fact_sheet *sheet, size_t row, size_t fact_row)
+static void read_value(struct world_reader *reader, struct fact_sheet *sheet, size_t row, size_t fact_row,
+                       size_t evidence)
 {
     const struct fact *fact = &fact_table[fact_row];
     const struct cor_csv *table = &sheet->table;
@@ -173,7 +167,8 @@ static void read_value(struct world_reader *reader, struct fact_sheet *sheet, si
         cor_csv_number(table, row, cor_csv_column(table, "value"), fact->min, fact->max, reader->list, &value);
     if (item < fact_n_items(fact) && has_year) {
         keep_value(reader, sheet, row, fact_row, item, year, has_value ? value : fact->min);
-        note_evidence(reader, sheet, row, fact_row, item);
+        uint8_t *weakest = &sheet->evidence[fact_row][item];
+        *weakest = evidence > *weakest ? (uint8_t)evidence : *weakest;
     }
 }
 
@@ -184,11 +179,11 @@ static void read_fact_row(struct world_reader *reader, struct fact_sheet *sheet,
         names[i] = fact_table[i].name;
     }
     size_t found = world_find_name(reader, &sheet->table, row, "fact", names, n_facts);
-    world_check_row(reader, &sheet->table, row, found < n_facts ? fact_table[found].unit : NULL);
+    size_t evidence = world_check_row(reader, &sheet->table, row, found < n_facts ? fact_table[found].unit : NULL);
     if (found < n_facts && !fact_is_asked(&fact_table[found], sheet->country->role)) {
         world_cell_problem(reader, &sheet->table, row, "fact", "is not used for a country of this role");
     } else if (found < n_facts) {
-        read_value(reader, sheet, row, found);
+        read_value(reader, sheet, row, found, evidence);
     }
 }
 

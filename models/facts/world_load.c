@@ -181,17 +181,26 @@ static void read_exit_rates(struct world_reader *reader)
     cor_csv_free(&table);
 }
 
+/* What an earlier reading left in the world, so that a second one starts as the first did. */
+static void clear(struct world *world)
+{
+    fact_history_free(&world->history);
+    free(world->ages);
+    world->n_countries = 0;
+    memset(world->country, 0, sizeof world->country);
+    memset(world->exit_rate, 0, sizeof world->exit_rate);
+    memset(world->n_facts_by_evidence, 0, sizeof world->n_facts_by_evidence);
+    world->ages = cor_calloc(1, sizeof *world->ages);
+    world->owns_ages = true;
+}
+
 enum cor_status world_load(struct world *world, const char *directory, struct cor_diagnostics *list, char digest[65])
 {
     size_t n_errors = list->n_errors;
     struct world_reader reader = {.world = world, .directory = directory, .list = list};
-    world->n_countries = 0;
-    memset(world->country, 0, sizeof world->country);
-    memset(world->exit_rate, 0, sizeof world->exit_rate);
+    clear(world);
     cor_sha256_begin(&reader.hash);
     read_sources(&reader);
-    world->ages = cor_calloc(1, sizeof *world->ages);
-    world->owns_ages = true;
     reader.out_of_memory |= !world->ages;
     if (world->ages && read_countries(&reader)) {
         read_country_folders(&reader);

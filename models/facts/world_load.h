@@ -5,7 +5,7 @@
 #include "sim/base/diagnostics.h"
 #include "sim/run/scenario.h"
 
-/* Fill countries, facts, age tables and exit rates from the folder `directory`. Facts with a series have
+/* Fill countries, facts, age tables and exit rates of a world, zeroed or loaded before, from the folder `directory`. Facts with a series have
  * their values at the latest start. Refuses values without unit, source and
  * status, unknown facts, countries, groups, sources, values out of range, missing rows, percent groups that do not sum
  * to 100; each with file, line, column. `digest` gets the SHA-256 over the contents read. */

@@ -22,10 +22,9 @@ struct world_reader {
 /* world_tables.c: read the table `name`, a path below the folder; false after problems. Free with cor_csv_free. */
 bool world_read_table(struct world_reader *reader, const char *name, const char *const *columns, size_t n_columns,
                       struct cor_csv *table);
-/* Source and status of a row are known ones; its unit is `unit` (NULL: the table has no units). */
-void world_check_row(struct world_reader *reader, const struct cor_csv *table, size_t row, const char *unit);
-/* The evidence of a row: a number of enum cor_evidence less one; N_EVIDENCE when its status is none. */
-size_t world_evidence(struct world_reader *reader, const struct cor_csv *table, size_t row);
+/* Source and status of a row are known ones; its unit is `unit` (NULL: the table has no units). Returns its evidence: a number
+ * of enum cor_evidence less one; N_EVIDENCE when its status is none. */
+size_t world_check_row(struct world_reader *reader, const struct cor_csv *table, size_t row, const char *unit);
 /* The row of `name` in `names`, or n_names after saying that it is unknown, with the nearest name. */
 size_t world_find_name(struct world_reader *reader, const struct cor_csv *table, size_t row, const char *column,
                        const char *const *names, size_t n_names);

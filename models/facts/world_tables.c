@@ -86,15 +86,10 @@ size_t world_find_name(struct world_reader *reader, const struct cor_csv *table,
     return n_names;
 }
 
-size_t world_evidence(struct world_reader *reader, const struct cor_csv *table, size_t row)
+size_t world_check_row(struct world_reader *reader, const struct cor_csv *table, size_t row, const char *unit)
 {
     static const char *const STATUS[N_EVIDENCE] = {"observed", "estimated", "assumed"};
-    return world_find_name(reader, table, row, "status", STATUS, N_EVIDENCE);
-}
-
-void world_check_row(struct world_reader *reader, const struct cor_csv *table, size_t row, const char *unit)
-{
-    world_evidence(reader, table, row);
+    size_t evidence = world_find_name(reader, table, row, "status", STATUS, N_EVIDENCE);
     const char *source = cor_csv_cell(table, row, cor_csv_column(table, "source"));
     if (reader->has_sources && !(reader->last_source && strcmp(source, reader->last_source) == 0)) {
         size_t found = world_find_name(reader, table, row, "source", reader->sources, reader->n_sources);
@@ -105,4 +100,5 @@ void world_check_row(struct world_reader *reader, const struct cor_csv *table, s
         cor_diagnostics_add(reader->list, COR_ERROR, cor_csv_place(table, row, column),
                             "the unit is \"%.100s\", it must be \"%s\"", cor_csv_cell(table, row, column), unit);
     }
+    return evidence;
 }
