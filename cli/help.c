@@ -122,8 +122,8 @@ static void print_help(void)
     print_examples(NULL);
     putchar('\n');
     print_words(
-        "Corridor simulates the people of Viet Nam and of the economies they move to, month by month from 2024 to "
-        "2050, and compares what agreements, training and social security change.",
+        "Corridor simulates the people of Viet Nam and of the economies they move to, month by month to 2050, "
+        "from 2024 or any January since 2010, and compares what agreements, training and social security change.",
         0, 0);
     printf("\nVerbs\n");
     for (size_t v = 0; v < N_VERBS; v++) {
