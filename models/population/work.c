@@ -226,21 +226,30 @@ static uint32_t list_voluntary_candidates(const struct fill *fill, uint32_t rows
     return n;
 }
 
-/* As many voluntary members as the chunk's share, evenly among informal workers. */
-static void credit_voluntary_members(struct fill *fill, const struct work_draws *draws)
+/* Leave of n candidates the chunk's part of `agents`, evenly among them; returns how many. */
+static uint32_t choose_evenly(const struct fill *fill, uint64_t agents, uint32_t *rows, uint32_t n)
 {
-    const struct population_plan *plan = fill->plan;
-    double most = fill->world->parameters.population.voluntary_months_max;
-    uint64_t target = even_share(plan->voluntary, fill->part->first, fill->n, plan->home.n_persons), due = 0;
-    uint32_t rows[FILL_ROWS];
-    uint32_t n = list_voluntary_candidates(fill, rows);
+    uint64_t target = even_share(agents, fill->part->first, fill->n, fill->plan->home.n_persons), due = 0;
+    uint32_t n_chosen = 0;
     for (uint32_t i = 0; i < n; i++) {
         due += target;
         if (due >= n) {
             due %= n;
-            fill->view->person.work[rows[i]] = (uint8_t)(fill->view->person.work[rows[i]] | WORK_VOLUNTARY);
-            credit_member(fill, rows[i], most * cor_unit(draws->of.word[WORD_start_work_share_of_career][rows[i]]));
+            rows[n_chosen++] = rows[i];
         }
+    }
+    return n_chosen;
+}
+
+/* As many voluntary members as the chunk's share, evenly among informal workers. */
+static void credit_voluntary_members(struct fill *fill, const struct work_draws *draws)
+{
+    double most = fill->world->parameters.population.voluntary_months_max;
+    uint32_t rows[FILL_ROWS];
+    uint32_t n = choose_evenly(fill, fill->plan->voluntary, rows, list_voluntary_candidates(fill, rows));
+    for (uint32_t i = 0; i < n; i++) {
+        fill->view->person.work[rows[i]] = (uint8_t)(fill->view->person.work[rows[i]] | WORK_VOLUNTARY);
+        credit_member(fill, rows[i], most * cor_unit(draws->of.word[WORD_start_work_share_of_career][rows[i]]));
     }
 }
 
@@ -264,20 +273,17 @@ static uint32_t list_uninsured(const struct fill *fill, uint32_t rows[FILL_ROWS]
  * have been out of insurance for a year or more. */
 static void credit_former_members(struct fill *fill, const struct work_draws *draws)
 {
-    const struct population_plan *plan = fill->plan;
     double most = fill->world->parameters.population.former_months_max;
-    uint64_t target = even_share(plan->former, fill->part->first, fill->n, plan->home.n_persons), due = 0;
     uint32_t rows[FILL_ROWS];
     uint32_t n = list_uninsured(fill, rows);
     for (uint32_t i = 0; i < n; i++) {
         person_lapses(fill->chunk, rows[i], true);
-        due += target;
-        if (due >= n) {
-            due %= n;
-            double career = career_months(fill, rows[i]);
-            double u = cor_unit(draws->of.word[WORD_start_work_share_of_career][rows[i]]);
-            credit_member(fill, rows[i], u * (career < most ? career : most));
-        }
+    }
+    n = choose_evenly(fill, fill->plan->former, rows, n);
+    for (uint32_t i = 0; i < n; i++) {
+        double career = career_months(fill, rows[i]);
+        double u = cor_unit(draws->of.word[WORD_start_work_share_of_career][rows[i]]);
+        credit_member(fill, rows[i], u * (career < most ? career : most));
     }
 }
 
