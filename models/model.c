@@ -120,7 +120,7 @@ const struct cor_model corridor_model = {
     .scratch_size = sizeof(struct scratch),
     .world_at = world_of_month,
     .begin = mechanisms_begin,
-    .spare_rows = {[TABLE_person] = 48, [TABLE_household] = 0, [TABLE_migrant] = 48},
+    .spare_rows = {[TABLE_person] = 48, [TABLE_household] = 32, [TABLE_migrant] = 48},
     .max_applications = max_applications,
     .audit = accounts_audit,
     .check = state_check,

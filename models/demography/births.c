@@ -66,6 +66,7 @@ static void join_family(struct cor_chunk *chunk, uint32_t child, uint32_t mother
     view->person.household[child] = household;
     view->person.ability[child] = ability;
     view->household.size[household]++;
+    person_has_parent(chunk, child, mother);
 }
 
 /* A child with a row, and with a record where the mother lives abroad; NO_ROW when either table is full. */

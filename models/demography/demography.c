@@ -68,16 +68,10 @@ void demography_remove_person(const struct cor_context *context, struct cor_chun
         if (view->person.migrant[person_row] != NO_ROW) {
             record_close(chunk, view->person.migrant[person_row]);
         }
-        uint8_t *members = abroad ? &view->household.abroad[household] : &view->household.size[household];
-        *members = (uint8_t)(*members - 1);
+        person_leaves_family(context, chunk, person_row);
+        household_loses(chunk, household, abroad);
     }
     row_release(chunk, TABLE_person, person_row);
-}
-
-static uint32_t age_of_death_table(uint16_t birth_month, int32_t month)
-{
-    uint32_t age = age_reached(birth_month, month);
-    return age > OLDEST_BIRTHDAY ? OLDEST_BIRTHDAY : age;
 }
 
 static bool dies_this_year(const struct cor_context *context, struct cor_chunk *chunk, uint32_t person_row,
@@ -86,7 +80,7 @@ static bool dies_this_year(const struct cor_context *context, struct cor_chunk *
     const struct person_columns *person = &view_of(chunk)->person;
     size_t country = demography_country_of_rates(context, chunk, person_row);
     enum sex sex = trait_sex(person->traits[person_row]);
-    uint32_t age = age_of_death_table(person->birth_month[person_row], context->month);
+    uint32_t age = age_of_table(person->birth_month[person_row], context->month);
     return word < world_of(context)->demography->death[country][year_row(context)][sex][age];
 }
 
@@ -106,7 +100,7 @@ static uint32_t list_endangered(const struct cor_context *context, struct cor_ch
     for (uint32_t i = 0; i < n; i++) {
         uint32_t row = rows[i], sex = trait_sex(traits[row]);
         positions[n_listed] = i;
-        n_listed += !COR_SCREENS || words[i] < death[sex][age_of_death_table(birth_month[row], month)];
+        n_listed += !COR_SCREENS || words[i] < death[sex][age_of_table(birth_month[row], month)];
     }
     return n_listed;
 }

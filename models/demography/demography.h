@@ -24,6 +24,8 @@ void demography_birthdays(struct cor_context *context, struct cor_chunk *chunk);
 void demography_deaths(struct cor_context *context, struct cor_chunk *chunk);
 /* MAP, both kinds: yearly births of women 15-50 at their birthday; the newborn joins the mother's household. */
 void demography_births(struct cor_context *context, struct cor_chunk *chunk);
+/* MAP, origin: at the birthday children come of age, unions form and end (README D10-D12), and households are founded. */
+void demography_unions(struct cor_context *context, struct cor_chunk *chunk);
 /* MAP, both kinds: net migration of residents of the destinations other than from Viet Nam, and of Viet Nam other than through the
  * corridors, by age and sex: an arrival is drawn beside a person of the same age and sex and joins scratch.birthdays; a
  * departure removes one. */

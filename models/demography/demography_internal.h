@@ -2,6 +2,7 @@
 #ifndef MODEL_DEMOGRAPHY_INTERNAL_H
 #define MODEL_DEMOGRAPHY_INTERNAL_H
 #include <string.h>
+#include "models/state/kin.h"
 #include "models/state/world.h"
 #include "models/demography/demography_rules.h"
 #include "models/demography/demography_world.h"
@@ -18,6 +19,13 @@ static inline size_t year_row(const struct cor_context *context)
 static inline uint32_t age_reached(uint16_t birth_month, int32_t month)
 {
     return ((uint32_t)month - birth_month) / 12u;
+}
+
+/* The same, as the tables by age reached have it. */
+static inline uint32_t age_of_table(uint16_t birth_month, int32_t month)
+{
+    uint32_t age = age_reached(birth_month, month);
+    return age > OLDEST_BIRTHDAY ? OLDEST_BIRTHDAY : age;
 }
 
 /* A list from which a few entries are taken off, in ascending order of position. */

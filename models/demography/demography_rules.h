@@ -62,6 +62,40 @@ static inline double migration_chance(double net_migrants, double residents)
     return chance < -1.0 ? -1.0 : (chance > 1.0 ? 1.0 : chance);
 }
 
+/* Share in a union by age, women and men (Viet Nam Population and Housing Census 2019, marital status by age group,
+ * rounded; linear between the ages named). */
+static inline double share_in_union(enum sex sex, int age)
+{
+    static const double ages[] = {17, 20, 25, 30, 40, 50, 60, 70, 80, 90};
+    static const double share[N_SEXES][10] = {{0, .22, .60, .83, .88, .82, .72, .54, .28, .12},
+                                              {0, .06, .34, .68, .89, .92, .92, .87, .75, .55}};
+    if (age <= ages[0]) {
+        return 0.0;
+    }
+    for (size_t i = 1; i < 10; i++) {
+        if (age <= ages[i]) {
+            double part = (age - ages[i - 1]) / (ages[i] - ages[i - 1]);
+            return (1.0 - part) * share[sex][i - 1] + part * share[sex][i];
+        }
+    }
+    return share[sex][9];
+}
+
+/* (D10) Chance that a single person enters a union at the birthday of age x, so that a cohort has the shares of the census at
+ * ages x - 1 and x although `dissolved` of its unions end in a year. */
+static inline double union_chance(enum sex sex, int age_reached, double dissolved)
+{
+    double kept = share_in_union(sex, age_reached - 1) * (1.0 - dissolved);
+    double chance = kept < 1.0 ? (share_in_union(sex, age_reached) - kept) / (1.0 - kept) : 0.0;
+    return chance > 0.0 ? chance : 0.0;
+}
+
+/* (D11) By how many years a man is older than the woman who looks for him, from a draw u in (0, 1). */
+static inline double union_age_gap_wanted(double mean, double spread, double u)
+{
+    return mean + spread * (2.0 * u - 1.0);
+}
+
 /* A probability as a threshold that fits 32 bits; 1 becomes 1 - 2^-32. */
 static inline uint32_t threshold_32(double probability)
 {

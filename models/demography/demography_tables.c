@@ -1,4 +1,5 @@
 /* The probabilities of demography by country, year, age and sex, and the thresholds prepared from them. */
+#include "models/state/kin.h"
 #include "models/state/world.h"
 #include "models/demography/demography_rules.h"
 #include "models/demography/demography_world.h"
@@ -60,6 +61,22 @@ static void prepare_vital_events(struct demography_tables *tables, const struct 
     tables->boy[country] = threshold_32(boys_per_girl / (1.0 + boys_per_girl));
 }
 
+static void prepare_unions(struct demography_tables *tables, const struct world *world)
+{
+    const struct demography_parameters *p = &world->parameters.demography;
+    tables->parts = threshold_32(p->union_dissolution);
+    tables->leaves_home = threshold_32(p->leaving_home);
+    tables->couple_leaves = threshold_32(p->couples_leaving);
+    tables->new_home = threshold_32(p->union_new_home);
+    for (int sex = 0; sex < N_SEXES; sex++) {
+        for (int age = ADULT_FROM; age <= OLDEST_BIRTHDAY; age++) {
+            double chance = union_chance((enum sex)sex, age, p->union_dissolution);
+            tables->weds[sex][age] = threshold_32(chance);
+            tables->weds_at_home[sex][age] = threshold_32(chance * p->union_from_home);
+        }
+    }
+}
+
 static void prepare_bounds(struct demography_tables *tables, const struct world *world)
 {
     for (int y = 0; y < world->ages->n_years; y++) {
@@ -81,5 +98,6 @@ void demography_prepare(const struct world *world, struct demography_tables *tab
             prepare_vital_events(tables, world, c);
         }
     }
+    prepare_unions(tables, world);
     prepare_bounds(tables, world);
 }

@@ -10,6 +10,9 @@ struct demography_tables {
     uint32_t birth[MAX_COUNTRIES][MAX_TABLE_YEARS][N_MOTHER_AGES];                /* by age reached */
     uint32_t death_most[MAX_TABLE_YEARS][N_SEXES][OLDEST_BIRTHDAY + 1];           /* the highest of all countries */
     uint32_t boy[MAX_COUNTRIES];
+    uint32_t weds[N_SEXES][OLDEST_BIRTHDAY + 1];         /* single persons, by age reached */
+    uint32_t weds_at_home[N_SEXES][OLDEST_BIRTHDAY + 1]; /* settled abroad, with a partner from Viet Nam */
+    uint32_t parts, leaves_home, couple_leaves, new_home;
 };
 
 /* Residents by the age class that their birthday of this year reaches, at the last count. */

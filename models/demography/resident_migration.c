@@ -115,6 +115,17 @@ static bool leaves(const struct cor_context *context, const struct person_column
     return word < mobility->departure[trait_sex(person->traits[row])][age_class];
 }
 
+/* Into an ascending list of n rows. */
+static void insert_row(uint32_t *list, uint32_t n, uint32_t row)
+{
+    uint32_t at = n;
+    while (at > 0 && list[at - 1] > row) {
+        list[at] = list[at - 1];
+        at--;
+    }
+    list[at] = row;
+}
+
 void demography_resident_migration(struct cor_context *context, struct cor_chunk *chunk)
 {
     const struct person_columns *person = &view_of(chunk)->person;
@@ -139,6 +150,8 @@ void demography_resident_migration(struct cor_context *context, struct cor_chunk
         }
     }
     keep_until(&staying, scratch->n_birthdays);
-    memcpy(scratch->birthdays + staying.n_kept, arrived, n_arrived * sizeof *arrived);
+    for (uint32_t i = 0; i < n_arrived; i++) {
+        insert_row(scratch->birthdays, staying.n_kept + i, arrived[i]);
+    }
     scratch->n_birthdays = staying.n_kept + n_arrived;
 }

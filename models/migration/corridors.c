@@ -1,6 +1,6 @@
 /* The corridors: queue for admission, capacities and seats. */
 #include <string.h>
-#include "models/migration/migration_internal.h"
+#include "models/migration/family.h"
 #include "models/migration/migration_rules.h"
 #include "models/labour_market/labour_market.h"
 #include "models/wages/wages.h"
@@ -63,9 +63,10 @@ static void count_abroad(struct cor_context *context, struct cor_chunk *chunk, u
     size_t region = trait_region(view->person.traits[view->migrant.person[migrant_row]]);
     totals_of(context)->stock_abroad[corridor_cell(country, view->migrant.channel[migrant_row])] += chunk->weight;
     totals_of(context)->stock_region[country * N_REGIONS + region] += chunk->weight;
-    if (is_anniversary(context, &view->migrant, migrant_row) && migration_family_applies(context, chunk, migrant_row)) {
-        cor_lane_apply(context->lanes[QUEUE_admissions], corridor_cell(country, CHANNEL_family),
-                       migration_family_key(context, chunk, migrant_row), chunk->weight);
+    if (!migration_macro_of(context)->attraction.ready) {
+        size_t group = view->migrant.channel[migrant_row] == CHANNEL_skilled ? SPONSOR_skilled : SPONSOR_settled;
+        totals_of(context)->family_left[group] +=
+            (int64_t)chunk->weight * migration_family_left(context, chunk, migrant_row);
     }
 }
 
@@ -91,7 +92,7 @@ static void count_regions(struct cor_context *context, struct cor_chunk *chunk)
     take_off_regions(context, chunk, WORK_ABROAD);
 }
 
-/* In the order of the rows: whom family may follow depends on who of the household has given up before. */
+/* In the order of the rows: whose family is at home depends on who of it has given up before. */
 static void apply_or_count(struct cor_context *context, struct cor_chunk *chunk, uint32_t migrant_row)
 {
     const struct migrant_columns *migrant = &view_of(chunk)->migrant;
@@ -117,6 +118,7 @@ void migration_apply(struct cor_context *context, struct cor_chunk *chunk)
     uint32_t rows[DRAW_BLOCK];
     if (is_census(context)) {
         count_regions(context, chunk);
+        migration_count_singles(context, chunk);
     }
     for (struct piece p = pieces_of_table(chunk->n_rows[TABLE_migrant]); piece_next(&p);) {
         _Static_assert(STAGE_RETURNED == 4, "the stages before it lack its bit");
@@ -187,30 +189,15 @@ static double start_of_places(const struct cor_context *context, uint32_t cell)
     return (cor_unit(draws.word[WORD_corridor_opens_fraction]) - 0.5) * (double)world_of(context)->person_weight;
 }
 
-/* Family applies once a year. So that places do not lie idle until an agent's turn to apply comes, those of that time are
- * given ahead. */
-static double family_ahead(const struct cor_context *context, size_t country, double weight)
-{
-    const int64_t *stock = migration_macro_of(context)->stock[country];
-    double applicants = world_of(context)->parameters.migration.family_at_home *
-                        (double)(stock[CHANNEL_skilled] + stock[CHANNEL_family]);
-    double capacity = migration_macro_of(context)->capacity[country][CHANNEL_family];
-    return applicants > capacity ? weight * capacity / applicants : weight;
-}
-
 static int64_t seats_offered(const struct cor_context *context, size_t country, size_t channel, double weight)
 {
     const struct migration_macro *macro = migration_macro_of(context);
     double capacity = macro->capacity[country][channel], carry = macro->carry[country][channel], offer;
-    if (!(capacity > 0.0)) {
+    if (!(capacity > 0.0) || channel == CHANNEL_family) { /* nobody queues there, see family.c */
         return 0;
     }
-    if (channel == CHANNEL_family) {
-        offer = carry + 0.5 * family_ahead(context, country, weight);
-    } else {
-        offer = migration_offer(carry, (double)totals_of(context)->due[corridor_cell(country, channel)],
-                                migration_slack(capacity, weight));
-    }
+    offer = migration_offer(carry, (double)totals_of(context)->due[corridor_cell(country, channel)],
+                            migration_slack(capacity, weight));
     return offer > 0.0 ? (int64_t)(offer + 0.5) : 0;
 }
 
@@ -279,6 +266,7 @@ static void set_baseline(struct cor_context *context)
             macro->capacity[c][h] = macro->capacity[c][h] > least ? macro->capacity[c][h] : least;
         }
     }
+    migration_settle_family(&baseline);
     set_pay_references(&baseline);
     migration_weigh_alternatives(&baseline, &macro->attraction);
     migration_set_constants(&baseline, macro);
@@ -298,6 +286,7 @@ void migration_open(struct cor_context *context)
         limit_by_vacancies(context, c);
         open_seats(context, c);
     }
+    migration_open_family(context);
     migration_weigh_alternatives(context, &macro->attraction);
     migration_expect_interest(context);
     for (size_t c = HOME + 1; c < world_of(context)->n_countries; c++) {

@@ -1,7 +1,7 @@
 /* Look-up tables, and the passage between home and abroad that other mechanisms use too. */
 #include <string.h>
 #include "models/migration/choice_rules.h"
-#include "models/migration/migration_internal.h"
+#include "models/migration/family.h"
 #include "models/migration/migration_rules.h"
 #include "models/labour_market/labour_market.h"
 #include "models/recruitment/recruitment.h"
@@ -212,7 +212,7 @@ double migration_lever_amount(const struct cor_context *context, size_t lever, s
     return sum;
 }
 
-void migration_return(const struct cor_context *context, struct cor_chunk *chunk, uint32_t migrant_row)
+static void come_home(const struct cor_context *context, struct cor_chunk *chunk, uint32_t migrant_row)
 {
     struct migrant_columns *migrant = &view_of(chunk)->migrant;
     uint32_t person_row = migrant->person[migrant_row];
@@ -229,6 +229,16 @@ void migration_return(const struct cor_context *context, struct cor_chunk *chunk
     record_enter(chunk, migrant_row, STAGE_RETURNED, context->month);
     labour_market_enter(context, chunk, person_row);
     record_settle(chunk, migrant_row);
+}
+
+void migration_return(const struct cor_context *context, struct cor_chunk *chunk, uint32_t migrant_row)
+{
+    uint32_t *companions = kin_list(context);
+    uint32_t n = migration_list_companions(context, chunk, migrant_row, companions);
+    come_home(context, chunk, migrant_row);
+    for (uint32_t i = 0; i < n; i++) {
+        come_home(context, chunk, companions[i]);
+    }
 }
 
 void migration_give_up(const struct cor_context *context, struct cor_chunk *chunk, uint32_t migrant_row)

@@ -35,7 +35,9 @@ void migration_depart(struct cor_context *context, struct cor_chunk *chunk);
  * regularisation, onward move, recognition, permanent residence, family reunion, language by exposure. */
 void migration_stay(struct cor_context *context, struct cor_chunk *chunk);
 
-/* Bring a person home: stage, labour market, household counters, outputs. The record is released when no rights and no
+/* MAP, origin: single persons leave to marry a resident of a destination, at the birthday. */
+void migration_marry(struct cor_context *context, struct cor_chunk *chunk);
+/* Bring a person home, with those of the family who go where this one goes: stage, labour market, household counters, outputs. The record is released when no rights and no
  * debt hang on it. */
 void migration_return(const struct cor_context *context, struct cor_chunk *chunk, uint32_t migrant_row);
 /* Hazard per month of leaving a channel other than by the end of a term, under neutral levers, for the mean person

@@ -80,22 +80,13 @@ void migration_predict_interest(const struct cor_context *context, double predic
  * share[MAX_ALTERNATIVES] and returns the share that stays. */
 double migration_choice_shares(const struct world *world, const double *value, const double *weight, double *share);
 
-/* Once a year, in the month of arrival, a migrant may apply for family to follow. */
+/* Once a year, in the month of arrival, family may follow. */
 static inline bool is_anniversary(const struct cor_context *context, const struct migrant_columns *migrant,
                                   uint32_t migrant_row)
 {
     int32_t months = context->month - migrant->arrived[migrant_row];
     return months % 12 == 0 && months > 0;
 }
-/* Are status, place and household such that somebody might follow a migrant whose anniversary it is? Cheap; whether there
- * is a member of the household to follow takes a search. */
-bool migration_family_may_apply(const struct cor_context *context, struct cor_chunk *chunk, uint32_t migrant_row);
-/* Does a migrant whose anniversary it is apply for family to follow, and with which key? */
-bool migration_family_applies(const struct cor_context *context, struct cor_chunk *chunk, uint32_t migrant_row);
-uint64_t migration_family_key(const struct cor_context *context, struct cor_chunk *chunk, uint32_t migrant_row);
-/* The admitted family member follows. */
-void migration_family_follows(const struct cor_context *context, struct cor_chunk *chunk, uint32_t migrant_row);
-
 /* Changes of status abroad. */
 void migration_becomes_irregular(const struct cor_context *context, struct cor_chunk *chunk, uint32_t migrant_row);
 void migration_moves_onward(const struct cor_context *context, struct cor_chunk *chunk, uint32_t migrant_row,

@@ -297,4 +297,18 @@ static inline double migration_irregular_exit(double inflow_per_year, double sto
     return rate < least ? least : (rate > most ? most : rate);
 }
 
+/* (M15) Chance within a year that a sponsor's family follows: `rate`, lowered where the sponsors of the start would bring more persons
+ * than were observed, times the lever quota_factor. */
+static inline double migration_family_chance(double rate, double observed, double expected, double quota_factor)
+{
+    double chance = rate * (expected > observed ? observed / expected : 1.0) * quota_factor;
+    return chance < 1.0 ? chance : 1.0;
+}
+
+/* (M16) Persons a year who leave to marry a resident: the share of family entries that the sponsors of the start do not explain. */
+static inline double migration_marriages(double capacity, double observed, double expected)
+{
+    return observed > expected ? capacity * (1.0 - expected / observed) : 0.0;
+}
+
 #endif

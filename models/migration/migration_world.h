@@ -79,6 +79,9 @@ struct migration_bounds {
     uint32_t moves_onward;  /* 1 when some move on to another country */
 };
 
+/* Those who may bring family, by what is left at home of it. */
+enum { SPONSOR_skilled, SPONSOR_settled, N_SPONSORS };
+
 /* Stocks and queues at the end of last month, persons. */
 struct migration_macro {
     int64_t region_population[N_REGIONS]; /* persons present, at the last count */
@@ -97,6 +100,11 @@ struct migration_macro {
     double interest[MAX_COUNTRIES][N_CHANNELS];      /* predicted, by what was seen of late */
     double intake[MAX_COUNTRIES][N_CHANNELS];        /* share of them that recruiters take on */
     double pay_reference[MAX_COUNTRIES][N_CHANNELS]; /* cents: expected first pay in the first month of the run */
+    int64_t singles[N_SEXES];                        /* at home, of the age to marry abroad, at the last count */
+    double family_expected[MAX_COUNTRIES];           /* persons a year who follow the sponsors of the start */
+    double family_follows[MAX_COUNTRIES];            /* chance that a sponsor's family follows in a year */
+    double marriages_cumulated[MAX_COUNTRIES];       /* per year, with residents, cumulated over countries */
+    double marries_abroad[N_SEXES];                  /* chance of a single person within a year */
     double constant[MAX_ALTERNATIVES]; /* kappa: set in the first month under neutral levers, constant afterwards */
     struct migration_attraction attraction;
     struct migration_bounds bounds[MAX_COUNTRIES][N_CHANNELS];

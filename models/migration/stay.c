@@ -1,5 +1,6 @@
 /* A month abroad: end of contract or permit, return, irregular status, onward moves, recognition, residence, language.
  */
+#include "models/migration/family.h"
 #include "models/migration/stay_risks.h"
 #include "models/social_protection/social_protection.h"
 #include "models/training/training.h"
@@ -24,15 +25,12 @@ void migration_becomes_irregular(const struct cor_context *context, struct cor_c
     wages_pay_migrant(context, chunk, migrant_row);
 }
 
-void migration_moves_onward(const struct cor_context *context, struct cor_chunk *chunk, uint32_t migrant_row,
-                            uint32_t word)
+static void moves_to(const struct cor_context *context, struct cor_chunk *chunk, uint32_t migrant_row, size_t country)
 {
     struct migrant_columns *migrant = &view_of(chunk)->migrant;
-    const double *ends = world_of(context)->migration->onward_cumulative; /* of western countries; 0 elsewhere */
-    size_t n = world_of(context)->n_countries - HOME - 1;
     unsigned lost = (unsigned)MIGRANT_EMPLOYED | (unsigned)MIGRANT_CONTRIBUTES | (unsigned)MIGRANT_PERMANENT |
                     (unsigned)MIGRANT_RECOGNISED | (unsigned)MIGRANT_FAMILY_HERE;
-    migrant->country[migrant_row] = (uint8_t)(HOME + 1 + pick_summed(ends + HOME + 1, n, cor_unit(word)));
+    migrant->country[migrant_row] = (uint8_t)country;
     migrant->arrived[migrant_row] = (uint16_t)context->month;
     migrant->since[migrant_row] = (uint16_t)context->month;
     migrant->contract_end[migrant_row] = NO_MONTH;
@@ -40,6 +38,22 @@ void migration_moves_onward(const struct cor_context *context, struct cor_chunk 
     training_forget_language(chunk, migrant_row);
     wages_pay_migrant(context, chunk, migrant_row);
     observe(context, chunk, OUTPUT_onward_moves, observed_migrant(context, chunk, migrant_row), 1);
+}
+
+void migration_moves_onward(const struct cor_context *context, struct cor_chunk *chunk, uint32_t migrant_row,
+                            uint32_t word)
+{
+    const double *ends = world_of(context)->migration->onward_cumulative; /* of western countries; 0 elsewhere */
+    size_t n = world_of(context)->n_countries - HOME - 1;
+    size_t country = HOME + 1 + pick_summed(ends + HOME + 1, n, cor_unit(word));
+    uint32_t *companions = kin_list(context);
+    uint32_t n_companions = migration_list_companions(context, chunk, migrant_row, companions);
+    moves_to(context, chunk, migrant_row, country);
+    for (uint32_t i = 0; i < n_companions; i++) {
+        moves_to(context, chunk, companions[i], country);
+        record_mark(chunk, companions[i], 0, MIGRANT_FAMILY_HERE);
+        record_mark(chunk, migrant_row, 0, MIGRANT_FAMILY_HERE);
+    }
 }
 
 /* Absconding from a tied job; in central and eastern Europe some go on to the west. */
@@ -191,7 +205,9 @@ static void spend_month(const struct cor_context *context, struct cor_chunk *chu
 {
     const struct chunk_view *view = view_of(chunk);
     uint16_t end = view->migrant.contract_end[who->row];
-    if (end != NO_MONTH && end <= context->month && has_terms(who->channel)) {
+    if (migration_moves_with_family(context, view, who->row)) {
+        live_a_month(context, chunk, who, living);
+    } else if (end != NO_MONTH && end <= context->month && has_terms(who->channel)) {
         term_ends(context, chunk, who, risks);
     } else if (returns_this_month(context, view, who, risks.word[WORD_stay_returns])) {
         migration_return(context, chunk, who->row);
@@ -199,14 +215,6 @@ static void spend_month(const struct cor_context *context, struct cor_chunk *chu
                !moves_onward(context, chunk, who)) {
         live_a_month(context, chunk, who, living);
     }
-}
-
-static bool family_is_admitted(const struct cor_context *context, struct cor_chunk *chunk, uint32_t row)
-{
-    uint32_t cell = corridor_cell(view_of(chunk)->migrant.country[row], CHANNEL_family);
-    return migration_family_may_apply(context, chunk, row) &&
-           cor_queue_admits(&context->queues[QUEUE_admissions], cell, migration_family_key(context, chunk, row)) &&
-           migration_family_applies(context, chunk, row);
 }
 
 /* Rows of up to DRAW_BLOCK migrants who live abroad since before this month, and their draws. */
@@ -230,19 +238,23 @@ static void find_those_abroad(const struct cor_context *context, const struct co
     draws_of_migrants(context, chunk, abroad->row, abroad->n, DRAWS_settling, &abroad->living);
 }
 
-/* The list stays true while it is worked through: nobody's month touches the record of another who is abroad already,
- * and family that follows has arrived this month. */
+/* Somebody on the list may have gone home with the family in the meantime, or moved on with it. */
+static bool is_still_there(const struct cor_context *context, const struct chunk_view *view, uint32_t row)
+{
+    return view->migrant.stage[row] == STAGE_ABROAD && view->migrant.arrived[row] != context->month;
+}
+
 static void spend_months(const struct cor_context *context, struct cor_chunk *chunk, const struct those_abroad *abroad)
 {
     const struct chunk_view *view = view_of(chunk);
     for (uint32_t i = 0; i < abroad->n; i++) {
         uint32_t row = abroad->row[i];
-        if (is_anniversary(context, &view->migrant, row) && family_is_admitted(context, chunk, row)) {
-            migration_family_follows(context, chunk, row);
-        } else {
-            struct stay who = stay_of(context, view, row, abroad->risks.id[i]);
-            spend_month(context, chunk, &who, draws_in_block(&abroad->risks, i), draws_in_block(&abroad->living, i));
+        if (!is_still_there(context, view, row) ||
+            (is_anniversary(context, &view->migrant, row) && migration_family_follows(context, chunk, row))) {
+            continue;
         }
+        struct stay who = stay_of(context, view, row, abroad->risks.id[i]);
+        spend_month(context, chunk, &who, draws_in_block(&abroad->risks, i), draws_in_block(&abroad->living, i));
     }
 }
 

@@ -3,6 +3,7 @@
  * with a couple that could be their children. */
 #include "models/population/families.h"
 #include <string.h>
+#include "models/state/kin.h"
 
 enum {
     ADULT = 20,
@@ -32,10 +33,11 @@ static uint16_t new_unit(const struct fill *fill, struct families *f, uint32_t h
     return unit;
 }
 
-static void join_unit(struct families *f, uint32_t row, uint16_t unit)
+/* A partner abroad belongs to the household, but does not live there. */
+static void join_unit(const struct fill *fill, struct families *f, uint32_t row, uint16_t unit)
 {
     f->unit[row] = unit;
-    f->members[unit]++;
+    f->members[unit] = (uint16_t)(f->members[unit] + is_at_home(fill, row));
 }
 
 uint16_t population_root_of(const struct families *f, uint16_t unit)
@@ -46,7 +48,19 @@ uint16_t population_root_of(const struct families *f, uint16_t unit)
     return unit;
 }
 
-static uint32_t list_those_in_union(const struct fill *fill, const struct families *f, uint16_t rows[FILL_ROWS])
+/* Of those abroad who are in a union some have the partner at home; the others' are elsewhere. */
+static bool partner_is_at_home(struct fill *fill, const struct families *f, uint32_t row, uint64_t cut)
+{
+    const struct slot *slot = &fill->slot[row];
+    double share = partner_left_share(&fill->world->parameters, slot->channel, fill->months_abroad[row]);
+    bool left = f->draws.word[WORD_start_family_in_union][row] < (uint64_t)(share * (double)cut);
+    if (!left) {
+        person_weds_elsewhere(fill->chunk, row);
+    }
+    return left;
+}
+
+static uint32_t list_those_in_union(struct fill *fill, const struct families *f, uint16_t rows[FILL_ROWS])
 {
     const uint8_t *traits = fill->view->person.traits;
     const struct start_cuts *cuts = &fill->plan->cuts;
@@ -54,13 +68,14 @@ static uint32_t list_those_in_union(const struct fill *fill, const struct famili
     for (uint32_t row = 0; row < fill->n; row++) {
         uint64_t cut = cuts->in_union[trait_sex(traits[row])][fill->age[row]];
         rows[n] = (uint16_t)row;
-        n += (uint32_t)(is_at_home(fill, row) & (f->draws.word[WORD_start_family_in_union][row] < cut));
+        n += (uint32_t)(f->draws.word[WORD_start_family_in_union][row] < cut &&
+                        (is_at_home(fill, row) || partner_is_at_home(fill, f, row, cut)));
     }
     return n;
 }
 
 /* Rows of each sex in a union by rising age. */
-static void sort_those_in_union(const struct fill *fill, struct families *f)
+static void sort_those_in_union(struct fill *fill, struct families *f)
 {
     const uint8_t *traits = fill->view->person.traits;
     uint16_t first[N_SEXES][MAX_AGE + 2] = {{0}}, rows[FILL_ROWS];
@@ -88,10 +103,14 @@ static void marry(const struct fill *fill, struct families *f)
     for (uint32_t k = 0; k < n_couples; k++) {
         uint16_t woman = f->sorted[SEX_female][(uint64_t)k * n_women / n_couples];
         uint16_t man = f->sorted[SEX_male][(uint64_t)k * n_men / n_couples];
+        if (!is_at_home(fill, woman) && !is_at_home(fill, man)) {
+            continue; /* they stay single, to marry others */
+        }
         uint16_t unit = new_unit(fill, f, woman);
         f->mother[unit] = woman;
-        join_unit(f, woman, unit);
-        join_unit(f, man, unit);
+        join_unit(fill, f, woman, unit);
+        join_unit(fill, f, man, unit);
+        person_weds(fill->chunk, woman, man);
     }
 }
 
@@ -129,7 +148,7 @@ static void settle_single_adults(const struct fill *fill, struct families *f)
         if (lone_parent || !lives_as_child(fill, f, row)) {
             uint16_t unit = new_unit(fill, f, row);
             f->mother[unit] = lone_parent ? row : (uint16_t)NO_ROW;
-            join_unit(f, row, unit);
+            join_unit(fill, f, row, unit);
         } else {
             f->single[n_left++] = row;
         }
@@ -232,6 +251,13 @@ static uint16_t find_mother(struct families *f, int age)
     return unit;
 }
 
+static void put_in_charge(const struct fill *fill, uint32_t parent, uint32_t child)
+{
+    if (fill->age[child] < ADULT_FROM) {
+        person_has_parent(fill->chunk, child, parent);
+    }
+}
+
 static void give_children_mothers(const struct fill *fill, struct families *f)
 {
     for (uint32_t i = 0; i < f->n_single; i++) {
@@ -239,11 +265,14 @@ static void give_children_mothers(const struct fill *fill, struct families *f)
         int years = birth_age_of(&fill->plan->cuts, f->draws.word[WORD_start_family_age_of_mother][row]);
         uint16_t unit = find_mother(f, fill->age[row] + years);
         if (unit == NO_ROW && (f->n_units == 0 || fill->age[row] >= ADULT)) {
-            join_unit(f, row, new_unit(fill, f, row));
+            join_unit(fill, f, row, new_unit(fill, f, row));
         } else if (unit == NO_ROW) {
-            join_unit(f, row, (uint16_t)(row % f->n_units));
+            unit = (uint16_t)(row % f->n_units);
+            join_unit(fill, f, row, unit);
+            put_in_charge(fill, f->head[unit], row);
         } else {
-            join_unit(f, row, unit);
+            join_unit(fill, f, row, unit);
+            put_in_charge(fill, f->mother[unit], row);
             f->n_children[unit]++;
             f->crowding[unit]++;
         }
@@ -315,19 +344,19 @@ static void split_households(const struct fill *fill, struct families *f, uint32
     for (int from = UNMARRIED_CHILD_ENDS - 5; from >= ADULT && n_now < n_wanted; from -= 5) {
         for (uint32_t row = 0; row < fill->n && n_now < n_wanted; row++) {
             uint16_t unit = f->unit[row];
-            bool grown_child = unit != NO_ROW && fill->age[row] >= from && fill->age[row] < from + 5 &&
-                               f->head_age[unit] >= fill->age[row] + 12 && f->members[unit] > 1 &&
-                               f->mother[unit] != (uint16_t)row;
+            bool grown_child = unit != NO_ROW && is_at_home(fill, row) && fill->age[row] >= from &&
+                               fill->age[row] < from + 5 && f->head_age[unit] >= fill->age[row] + 12 &&
+                               f->members[unit] > 1 && f->mother[unit] != (uint16_t)row;
             if (grown_child) {
                 f->members[unit]--;
-                join_unit(f, row, new_unit(fill, f, row));
+                join_unit(fill, f, row, new_unit(fill, f, row));
                 n_now++;
             }
         }
     }
 }
 
-void population_form_families(const struct fill *fill, struct families *f, uint32_t n_households)
+void population_form_families(struct fill *fill, struct families *f, uint32_t n_households)
 {
     f->n_units = 0;
     for (uint32_t row = 0; row < fill->n; row++) {

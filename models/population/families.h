@@ -31,7 +31,7 @@ struct families {
 };
 
 /* Form the families of the chunk's persons at home, in `n_households` households if at all possible. */
-void population_form_families(const struct fill *fill, struct families *families, uint32_t n_households);
+void population_form_families(struct fill *fill, struct families *families, uint32_t n_households);
 /* The unit whose household a unit shares. */
 uint16_t population_root_of(const struct families *families, uint16_t unit);
 

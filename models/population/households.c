@@ -1,7 +1,8 @@
 /* Households of a chunk at the start: rows, regions, wealth, and where those abroad belong. */
 #include "models/population/families.h"
+#include "models/state/kin.h"
 
-enum { CENTS = 100 };
+enum { CENTS = 100, YOUNGEST_PARENT = 18, OLDEST_PARENT = 45 /* years older than the child */ };
 
 static uint32_t persons_at_home(const struct fill *fill)
 {
@@ -41,21 +42,27 @@ static void open_households(struct fill *fill, const struct families *families)
         }
         uint16_t h = row_of_unit[population_root_of(families, families->unit[row])];
         fill->view->person.household[row] = h;
-        household->size[h]++;
+        (fill->slot[row].kind == SLOT_ABROAD ? household->abroad : household->size)[h]++;
         n_rows = h + 1u > n_rows ? h + 1u : n_rows;
     }
     fill->chunk->n_rows[TABLE_household] = n_rows > 0 ? n_rows : 1;
 }
 
+/* Households that one of a couple has left lie where people leave. */
 static void place_households(const struct fill *fill, uint8_t region[FILL_ROWS])
 {
     const struct country *home = &fill->world->country[HOME];
     double start =
         cor_unit(draws_of(&fill->context, fill->chunk, 0, DRAWS_start_regions).word[WORD_start_regions_point]);
-    double ends[N_REGIONS];
+    double ends[N_REGIONS], leaving[N_REGIONS];
+    for (size_t r = 0; r < N_REGIONS; r++) {
+        leaving[r] = home->population_share[r] * home->dispatch_ratio[r];
+    }
     add_up_weights(home->population_share, N_REGIONS, ends);
+    add_up_weights(leaving, N_REGIONS, leaving);
     for (uint32_t h = 0; h < fill->chunk->n_rows[TABLE_household]; h++) {
-        region[h] = (uint8_t)pick_summed(ends, N_REGIONS, golden_point(h, start));
+        bool left = fill->view->household.abroad[h] > 0;
+        region[h] = (uint8_t)pick_summed(left ? leaving : ends, N_REGIONS, golden_point(h, start));
     }
 }
 
@@ -127,12 +134,14 @@ static uint16_t household_of_migrant(const struct fill *fill, const struct house
     return n > 0 ? sorted->row[sorted->first[r] + (size_t)(cor_unit(draws.word[WORD_start_origin_household]) * n)] : 0;
 }
 
-static void attach_those_abroad(struct fill *fill, const struct households_by_region *sorted)
+/* Those without a partner at home. */
+static void attach_those_abroad(struct fill *fill, const struct families *families,
+                                const struct households_by_region *sorted)
 {
     double ends[N_REGIONS];
     add_up_dispatch(fill, sorted, ends);
     for (uint32_t row = 0; row < fill->n; row++) {
-        if (fill->slot[row].kind == SLOT_ABROAD) {
+        if (fill->slot[row].kind == SLOT_ABROAD && families->unit[row] == NO_ROW) {
             uint16_t h = household_of_migrant(fill, sorted, ends, row);
             fill->view->person.household[row] = h;
             fill->view->household.abroad[h]++;
@@ -147,6 +156,33 @@ static void name_regions(struct fill *fill, const uint8_t *region)
         uint8_t traits = person->traits[row];
         person->traits[row] =
             trait_make(trait_sex(traits), trait_education(traits), false, (enum region)region[person->household[row]]);
+    }
+}
+
+/* Somebody settled in the child's country who could be its parent by age; the first. */
+static uint32_t parent_abroad(const struct fill *fill, uint32_t child, enum sex sex)
+{
+    for (uint32_t row = 0; row < fill->n; row++) {
+        const struct slot *slot = &fill->slot[row];
+        int older = fill->age[row] - fill->age[child];
+        if (slot->kind == SLOT_ABROAD && slot->country == fill->slot[child].country &&
+            (slot->channel == CHANNEL_family || slot->channel == CHANNEL_skilled) &&
+            trait_sex(fill->view->person.traits[row]) == sex && older >= YOUNGEST_PARENT && older <= OLDEST_PARENT) {
+            return row;
+        }
+    }
+    return NO_ROW;
+}
+
+/* Children abroad are in the charge of a woman, else a man, of their country in the chunk; the others of nobody simulated. */
+static void find_parents_abroad(const struct fill *fill)
+{
+    for (uint32_t child = 0; child < fill->n; child++) {
+        if (fill->slot[child].kind != SLOT_ABROAD || fill->age[child] >= ADULT_FROM) {
+            continue;
+        }
+        uint32_t parent = parent_abroad(fill, child, SEX_female);
+        person_has_parent(fill->chunk, child, parent != NO_ROW ? parent : parent_abroad(fill, child, SEX_male));
     }
 }
 
@@ -171,7 +207,8 @@ void population_fill_households(struct fill *fill)
     place_households(fill, region);
     endow_households(fill);
     sort_by_region(fill, region, &sorted);
-    attach_those_abroad(fill, &sorted);
+    attach_those_abroad(fill, &families, &sorted);
     name_regions(fill, region);
+    find_parents_abroad(fill);
     count_children(fill, &families);
 }

@@ -2,6 +2,7 @@
 #ifndef MODEL_POPULATION_RULES_H
 #define MODEL_POPULATION_RULES_H
 #include <stdbool.h>
+#include "models/demography/demography_rules.h"
 #include "models/population/population.h"
 #include "sim/base/math.h"
 #include "models/tables/shares.h"
@@ -88,23 +89,19 @@ static inline uint64_t next_place(const struct population_deal *deal, uint64_t p
     return next >= deal->n_persons ? next - deal->n_persons : next;
 }
 
-/* Share in a union by age, women and men (Viet Nam Population and Housing Census 2019, marital status by age group,
- * rounded; linear between the ages named). */
-static inline double share_in_union(enum sex sex, int age)
+/* (P11) Of those in a union who live abroad, how many have the partner at home: most in channels into which no family follows; of the
+ * skilled those whose family has not followed yet, by the yearly chance of M15; few of the settled. */
+static inline double partner_left_share(const struct parameters *p, size_t channel, int months_abroad)
 {
-    static const double ages[] = {17, 20, 25, 30, 40, 50, 60, 70, 80, 90};
-    static const double share[N_SEXES][10] = {{0, .22, .60, .83, .88, .82, .72, .54, .28, .12},
-                                              {0, .06, .34, .68, .89, .92, .92, .87, .75, .55}};
-    if (age <= ages[0]) {
-        return 0.0;
+    double years = (months_abroad - p->migration.family_wait_months) / 12.0;
+    switch (channel) {
+    case CHANNEL_skilled:
+        return years > 0.0 ? cor_exp(years * cor_log(1.0 - p->migration.family_rate)) : 1.0;
+    case CHANNEL_family:
+        return p->population.partner_left_settled;
+    default:
+        return p->population.partner_left_sojourner;
     }
-    for (size_t i = 1; i < 10; i++) {
-        if (age <= ages[i]) {
-            double part = (age - ages[i - 1]) / (ages[i] - ages[i - 1]);
-            return (1.0 - part) * share[sex][i - 1] + part * share[sex][i];
-        }
-    }
-    return share[sex][9];
 }
 
 /* Age of a mother at birth from a draw u in (0, 1): the age distribution of fertility[7] (ages 15-19 ... 45-49). */

@@ -5,6 +5,13 @@
 #define MODEL_RECORD_H
 #include "models/state/state.h"
 
+/* Abroad for good: not on a contract, in training or without a permit. */
+static inline bool record_is_settled(const struct migrant_columns *migrant, uint32_t record)
+{
+    unsigned channel = migrant->channel[record];
+    return channel == CHANNEL_skilled || channel == CHANNEL_family || (migrant->flags[record] & MIGRANT_PERMANENT);
+}
+
 /* Somebody who was not there before: born, or arrived. NO_ROW when the table is full. */
 uint32_t person_open(struct cor_chunk *chunk, uint32_t id, int32_t birth_month, uint8_t traits, uint8_t work);
 /* No job and no pay in Viet Nam any more; the occupation is remembered. */

@@ -15,11 +15,23 @@ static void clear_row(struct cor_chunk *chunk, enum table of, uint32_t row)
 #include "models/tables/columns.def"
 }
 
-/* Lowest free row below n_rows, known by a byte of zero, or NO_ROW. Households are never given back. */
+static uint32_t first_empty(const struct household_columns *household, uint32_t n)
+{
+    uint32_t row = 0;
+    while (row < n && (household->size[row] | household->abroad[row]) != 0) {
+        row++;
+    }
+    return row < n ? row : NO_ROW;
+}
+
+/* Lowest free row below n_rows, known by a byte of zero, or NO_ROW. A household is free when nobody belongs to it. */
 static uint32_t first_free(struct cor_chunk *chunk, enum table table)
 {
     _Static_assert(WORK_FREE == 0 && STAGE_FREE == 0, "free rows are found by a byte of zero");
     const uint8_t *marker = table == TABLE_person ? view_of(chunk)->person.work : view_of(chunk)->migrant.stage;
+    if (table == TABLE_household) {
+        return first_empty(&view_of(chunk)->household, chunk->n_rows[table]);
+    }
     const uint8_t *hit = memchr(marker, 0, chunk->n_rows[table]);
     return hit ? (uint32_t)(hit - marker) : NO_ROW;
 }

@@ -156,7 +156,8 @@ struct scratch {
     uint32_t birthdays[MAX_CHUNK_ROWS]; /* living persons (born before) whose birthday is this month; for all kernels */
     uint32_t persons[MAX_CHUNK_ROWS];   /* of the kernel at work */
     uint32_t records[MAX_CHUNK_ROWS];   /* of the kernel at work: migrant records */
-    uint32_t members[MAX_CHUNK_ROWS];   /* of one household, see family.c of migration */
+    uint32_t members[MAX_CHUNK_ROWS];   /* of one family, see kin.h */
+    uint32_t singles[MAX_CHUNK_ROWS];   /* who might marry, see unions.c of demography */
     union {
         int64_t income[MAX_CHUNK_ROWS]; /* by household */
         double levers[MAX_CHUNK_ROWS];  /* of another scenario than the present */
@@ -166,7 +167,7 @@ struct scratch {
 /* Rows are taken and given back with all columns at the free value of columns.def, whatever they held before.
  * A row is taken where one is free (the engine guarantees spare rows at the start of the month), the lowest first; NO_ROW
  * when the table is full, which the caller treats as "does not happen this month". It counts as free until it has a work
- * status or a stage. Migrant records are taken and given back by record.h only. */
+ * status, a member or a stage. Migrant records are taken and given back by record.h only. */
 uint32_t row_take(struct cor_chunk *chunk, enum table table);
 void row_release(struct cor_chunk *chunk, enum table table, uint32_t row);
 /* For the start: the first n rows of a table of which none was taken yet. */

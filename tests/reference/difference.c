@@ -51,7 +51,7 @@ static void take_over(struct stratum *s, const struct cor_chunk *chunk)
                           .n_migrants = chunk->n_rows[TABLE_migrant],
                           .room = 2 * chunk->n_rows[TABLE_person] + 200};
     s->person = need(cor_calloc(s->room, sizeof *s->person));
-    s->household = need(cor_calloc(s->n_households, sizeof *s->household));
+    s->household = need(cor_calloc(s->room, sizeof *s->household));
     s->migrant = need(cor_calloc(s->room, sizeof *s->migrant));
     take_over_rows(s, chunk);
 }
@@ -156,10 +156,14 @@ static void compare_rows(struct place at, const struct cor_chunk *chunk)
 {
     const struct stratum *s = at.stratum;
     const struct chunk_view *view = const_view_of(chunk);
-    if (s->n_persons != chunk->n_rows[TABLE_person] || s->n_migrants != chunk->n_rows[TABLE_migrant]) {
-        ck_abort_msg("%s, %s: stratum %u has %u rows of persons and %u of records in the model, %u and %u in the twin",
-                     when(at.t), at.phase, (unsigned)s->index, (unsigned)chunk->n_rows[TABLE_person],
-                     (unsigned)chunk->n_rows[TABLE_migrant], (unsigned)s->n_persons, (unsigned)s->n_migrants);
+    if (s->n_persons != chunk->n_rows[TABLE_person] || s->n_migrants != chunk->n_rows[TABLE_migrant] ||
+        s->n_households != chunk->n_rows[TABLE_household]) {
+        ck_abort_msg(
+            "%s, %s: stratum %u has %u rows of persons, %u of households and %u of records in the model, %u, %u "
+            "and %u in the twin",
+            when(at.t), at.phase, (unsigned)s->index, (unsigned)chunk->n_rows[TABLE_person],
+            (unsigned)chunk->n_rows[TABLE_household], (unsigned)chunk->n_rows[TABLE_migrant], (unsigned)s->n_persons,
+            (unsigned)s->n_households, (unsigned)s->n_migrants);
     }
 #define COLUMN(table_, name_, ctype, type, count, kinds, ...) COMPARE_##table_(name_, ctype, count, kinds)
 #define COMPARE_person(name, ctype, count, kinds)                                                                      \
@@ -228,6 +232,11 @@ static void compare_macro(const struct twin *t, const struct macro *macro, const
     SAME(migration.intake)
     SAME(migration.pay_reference)
     SAME(migration.constant)
+    SAME(migration.singles)
+    SAME(migration.family_expected)
+    SAME(migration.family_follows)
+    SAME(migration.marriages_cumulated)
+    SAME(migration.marries_abroad)
     SAME(migration.attraction.value)
     SAME(migration.attraction.money)
     SAME(migration.attraction.cost)

@@ -17,7 +17,8 @@ struct stratum;
 struct person {
 #include "models/tables/columns.def"
     struct stratum *stratum;
-    bool came_this_month; /* born, or moved in beside a resident */
+    bool came_this_month;     /* born, or moved in beside a resident */
+    bool seeks, may_be_found; /* a partner, this month */
 };
 #undef COLUMN_person
 #undef COLUMN_household
@@ -195,9 +196,6 @@ int64_t twin_pension_of(const struct twin *t, const struct person *p);
 bool twin_insures_from_abroad(const struct migrant *m);
 void twin_end_insurance(struct twin *t, struct person *p);
 bool twin_is_anniversary_of_arrival(const struct twin *t, const struct migrant *m);
-bool twin_may_bring_family(const struct twin *t, const struct migrant *m);
-struct person *twin_family_to_follow(const struct twin *t, const struct migrant *m);
-uint64_t twin_key_of_family(const struct twin *t, const struct migrant *m);
 double twin_months_of_processing(const struct twin *t, size_t country, size_t channel);
 
 /* ---- a month (twin.c) ---- */

@@ -1,6 +1,7 @@
-/* Waiting for admission, departure and family reunion (models/migration/README.md, M6). */
+/* Waiting for admission, departure and coming home (models/migration/README.md, M6). */
 #include "models/migration/migration_rules.h"
-#include "tests/reference/twin.h"
+#include <stdlib.h>
+#include "tests/reference/twin_kin.h"
 
 static const struct migration_parameters *parameters_of(const struct twin *t)
 {
@@ -32,7 +33,7 @@ static void keep_or_release(struct migrant *m)
     }
 }
 
-void twin_come_home(struct twin *t, struct migrant *m)
+static void come_home(struct twin *t, struct migrant *m)
 {
     struct person *p = person_of(m);
     struct household *household = household_of(p);
@@ -52,6 +53,18 @@ void twin_come_home(struct twin *t, struct migrant *m)
     m->stage = STAGE_RETURNED;
     twin_enter_labour_market(t, p);
     keep_or_release(m);
+}
+
+/* With those of the family who go where this one goes. */
+void twin_come_home(struct twin *t, struct migrant *m)
+{
+    struct migrant **companions = calloc(m->stratum->n_persons, sizeof *companions);
+    uint32_t n = companions ? twin_companions(t, m, companions) : 0;
+    come_home(t, m);
+    for (uint32_t i = 0; i < n; i++) {
+        come_home(t, companions[i]);
+    }
+    free(companions);
 }
 
 /* The household bears the cost of training so far. */
@@ -112,9 +125,8 @@ static void count_abroad(struct twin *t, struct migrant *m)
     size_t region = trait_region(person_of(m)->traits);
     t->totals.stock_abroad[corridor_cell(m->country, m->channel)] += m->stratum->weight;
     t->totals.stock_region[m->country * N_REGIONS + region] += m->stratum->weight;
-    if (twin_is_anniversary_of_arrival(t, m) && twin_may_bring_family(t, m) && twin_family_to_follow(t, m)) {
-        twin_apply_for(t, QUEUE_admissions, m->stratum, corridor_cell(m->country, CHANNEL_family),
-                       twin_key_of_family(t, m));
+    if (!t->macro.migration.attraction.ready) { /* the first month */
+        t->totals.family_left[m->channel == CHANNEL_skilled ? 0 : 1] += m->stratum->weight * twin_family_left(t, m);
     }
 }
 
@@ -131,6 +143,7 @@ static void may_apply(struct twin *t, struct migrant *m)
 
 static void count_region(struct twin *t, struct person *p)
 {
+    t->totals.singles[trait_sex(p->traits)] += twin_may_marry_abroad(t, p) ? p->stratum->weight : 0;
     if (status_of(p) != WORK_ABROAD) {
         t->totals.region_population[trait_region(p->traits)] += p->stratum->weight;
     }

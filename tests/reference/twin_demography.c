@@ -3,7 +3,7 @@
 #include <string.h>
 #include "models/demography/demography_rules.h"
 #include "models/education/education_rules.h"
-#include "tests/reference/twin.h"
+#include "tests/reference/twin_kin.h"
 
 /* Residents of a destination; of Viet Nam, persons without a plan to leave and without a past abroad. */
 static bool may_ever_move(const struct person *p)
@@ -67,6 +67,8 @@ static void leave_population(struct twin *t, struct person *p)
     if (is_of_viet_nam(p)) {
         struct household *household = household_of(p);
         *(status_of(p) == WORK_ABROAD ? &household->abroad : &household->size) -= 1;
+        twin_leave_family(t, p);
+        twin_close_if_empty(household);
         twin_end_insurance(t, p);
         if (record_of(p)) {
             end_record(t, record_of(p));
@@ -153,6 +155,7 @@ static void bear_child(struct twin *t, struct person *mother, enum sex sex, stru
     child->work = work_make(WORK_MINOR, OCCUPATION_agriculture, false);
     if (is_of_viet_nam(mother)) {
         child->household = mother->household;
+        child->kin = (uint16_t)(mother - s->person);
         child->ability = (uint8_t)(draws.word[3] >> 24);
         household_of(child)->size++;
     }

@@ -1,5 +1,6 @@
 /* The corridors as a whole, once a month: networks, capacities and places (models/migration/README.md, M6, M12, M13). */
 #include "models/migration/migration_rules.h"
+#include "tests/reference/twin_kin.h"
 #include "tests/reference/twin_world.h"
 
 static const struct migration_parameters *parameters_of(const struct twin *t)
@@ -57,26 +58,15 @@ static double fraction_at_start(const struct twin *t, size_t c, size_t h)
     return (cor_unit(draws.word[0]) - 0.5) * (double)t->world->person_weight;
 }
 
-/* Places that family is given ahead, for it applies once a year: those of the time until an agent's turn to apply comes. */
-static double places_ahead_of_family(const struct twin *t, size_t c)
-{
-    double weight = (double)t->world->person_weight, capacity = t->macro.migration.capacity[c][CHANNEL_family];
-    int64_t sponsors = t->totals.stock_abroad[corridor_cell(c, CHANNEL_skilled)] +
-                       t->totals.stock_abroad[corridor_cell(c, CHANNEL_family)];
-    double applicants = parameters_of(t)->family_at_home * (double)sponsors;
-    return applicants > capacity ? weight * capacity / applicants : weight;
-}
-
 /* Places offered this month (M13). */
 static double places_offered(const struct twin *t, size_t c, size_t h)
 {
     double capacity = t->macro.migration.capacity[c][h], carry = t->macro.migration.carry[c][h];
-    if (!(capacity > 0.0)) {
+    if (!(capacity > 0.0) || h == CHANNEL_family) { /* family does not queue */
         return 0.0;
     }
-    return h == CHANNEL_family ? carry + 0.5 * places_ahead_of_family(t, c)
-                               : migration_offer(carry, (double)t->totals.due[corridor_cell(c, h)],
-                                                 migration_slack(capacity, (double)t->world->person_weight));
+    return migration_offer(carry, (double)t->totals.due[corridor_cell(c, h)],
+                           migration_slack(capacity, (double)t->world->person_weight));
 }
 
 static void open_corridor(struct twin *t, size_t c, size_t h, double capacity)
@@ -137,6 +127,7 @@ static void set_baseline(struct twin *t)
             macro->pay_reference[c][h] = reference_of_pay(t, c, h);
         }
     }
+    twin_settle_family(t);
     twin_weigh_alternatives(t);
     twin_set_constants(t);
     twin_begin_to_watch(t);
@@ -156,6 +147,7 @@ void twin_migration_open(struct twin *t)
     for (size_t c = HOME + 1; c < t->world->n_countries; c++) {
         open_country(t, c);
     }
+    twin_open_family(t);
     twin_weigh_alternatives(t);
     if (is_month_of_census(t)) {
         twin_foresee_interest(t);

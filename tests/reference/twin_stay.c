@@ -1,6 +1,7 @@
-/* A month abroad and family reunion (models/migration/README.md, M7 to M11). */
+/* A month abroad (models/migration/README.md, M7 to M11). */
 #include "models/migration/migration_rules.h"
-#include "tests/reference/twin.h"
+#include <stdlib.h>
+#include "tests/reference/twin_kin.h"
 
 static const struct migration_parameters *parameters_of(const struct twin *t)
 {
@@ -44,13 +45,8 @@ static void change_channel(struct twin *t, struct migrant *m, enum channel chann
     }
 }
 
-/* To western Europe, in proportion to the Vietnamese who live there. */
-static void move_onward(struct twin *t, struct migrant *m, uint32_t word)
+static void move_to(struct twin *t, struct migrant *m, size_t country)
 {
-    size_t country = HOME + 1;
-    while (country + 1 < t->world->n_countries && cor_unit(word) >= t->world->migration->onward_cumulative[country]) {
-        country++;
-    }
     m->country = (uint8_t)country;
     m->arrived = m->since = (uint16_t)t->month;
     m->contract_end = NO_MONTH;
@@ -59,6 +55,24 @@ static void move_onward(struct twin *t, struct migrant *m, uint32_t word)
     set_flag(m, MIGRANT_EMPLOYED | MIGRANT_CONTRIBUTES | MIGRANT_PERMANENT | MIGRANT_RECOGNISED | MIGRANT_FAMILY_HERE,
              false);
     count(t, m->stratum, OUTPUT_onward_moves, twin_who_migrated(t, m), 1);
+}
+
+/* To western Europe, in proportion to the Vietnamese who live there; the family goes along. */
+static void move_onward(struct twin *t, struct migrant *m, uint32_t word)
+{
+    struct migrant **companions = calloc(m->stratum->n_persons, sizeof *companions);
+    uint32_t n = companions ? twin_companions(t, m, companions) : 0;
+    size_t country = HOME + 1;
+    while (country + 1 < t->world->n_countries && cor_unit(word) >= t->world->migration->onward_cumulative[country]) {
+        country++;
+    }
+    move_to(t, m, country);
+    for (uint32_t i = 0; i < n; i++) {
+        move_to(t, companions[i], country);
+        set_flag(companions[i], MIGRANT_FAMILY_HERE, true);
+        set_flag(m, MIGRANT_FAMILY_HERE, true);
+    }
+    free(companions);
 }
 
 static bool can_move_onward(const struct twin *t, const struct migrant *m)
@@ -186,93 +200,9 @@ static void live_quietly(const struct twin *t, struct migrant *m)
     m->language = (uint8_t)(m->language + migration_language_gain(per_month, months));
 }
 
-/* ---- family reunion ---- */
-
 bool twin_is_anniversary_of_arrival(const struct twin *t, const struct migrant *m)
 {
     return months_since_arrival(t, m) > 0 && months_since_arrival(t, m) % 12 == 0;
-}
-
-bool twin_may_bring_family(const struct twin *t, const struct migrant *m)
-{
-    bool secure = m->channel == CHANNEL_skilled || m->channel == CHANNEL_family || (m->flags & MIGRANT_PERMANENT);
-    return secure && months_since_arrival(t, m) >= (int32_t)parameters_of(t)->family_wait_months &&
-           t->macro.migration.capacity[m->country][CHANNEL_family] > 0.0;
-}
-
-/* Spouse by age and sex, or a child; nobody who is on the way abroad. */
-static bool may_follow(const struct twin *t, const struct person *p, const struct person *sponsor)
-{
-    if (status_of(p) == WORK_FREE || status_of(p) == WORK_ABROAD || p->household != sponsor->household ||
-        (record_of(p) && record_of(p)->stage != STAGE_RETURNED)) {
-        return false;
-    }
-    int age = age_of(t, p), older = age_of(t, sponsor) - age;
-    bool spouse = age >= 18 && age_of(t, sponsor) >= 18 &&
-                  (older < 0 ? -older : older) <= (int)parameters_of(t)->family_spouse_age_gap &&
-                  trait_sex(p->traits) != trait_sex(sponsor->traits);
-    return spouse || (age < 18 && older >= 16);
-}
-
-/* The first member of the household at home who may follow, or NULL. */
-struct person *twin_family_to_follow(const struct twin *t, const struct migrant *m)
-{
-    for (uint32_t row = 0; row < m->stratum->n_persons; row++) {
-        struct person *p = &m->stratum->person[row];
-        if (p != person_of(m) && may_follow(t, p, person_of(m))) {
-            return p;
-        }
-    }
-    return NULL;
-}
-
-uint64_t twin_key_of_family(const struct twin *t, const struct migrant *m)
-{
-    struct cor_draws draws = draw(t, person_of(m), PURPOSE_family, 1);
-    return migration_queue_key(0, draws.word[0], draws.word[1]);
-}
-
-static uint8_t occupation_of_follower(const struct twin *t, size_t country, uint32_t word)
-{
-    const double *share = t->world->migration->occupation_weight[country][MIX_general];
-    double at = cor_unit(word);
-    uint8_t k = 0;
-    while (k + 1 < N_OCCUPATIONS && at >= share[k]) {
-        at -= share[k++];
-    }
-    return k;
-}
-
-static void follow(struct twin *t, struct person *p, struct migrant *sponsor)
-{
-    struct migrant *m = record_of(p) ? record_of(p) : twin_take_migrant(p->stratum, p);
-    bool same_country = (m->flags & MIGRANT_REPEAT) && m->country == sponsor->country;
-    m->language = same_country ? m->language : 0;
-    m->stage = STAGE_ABROAD;
-    m->country = sponsor->country;
-    m->channel = CHANNEL_family;
-    m->occupation = occupation_of_follower(t, sponsor->country, draw(t, p, PURPOSE_family, 1).word[2]);
-    m->flags = (uint8_t)((m->flags & MIGRANT_REPEAT) | MIGRANT_FAMILY_HERE);
-    m->since = m->arrived = (uint16_t)t->month;
-    m->contract_end = NO_MONTH;
-    m->gross_pay = m->first_pay = m->cost = 0;
-    set_flag(sponsor, MIGRANT_FAMILY_HERE, true);
-    twin_settle_abroad(p);
-    t->totals.rows_departed[0]++;
-    count(t, m->stratum, OUTPUT_departures, twin_who_migrated(t, m), 1);
-}
-
-static bool family_follows(struct twin *t, struct migrant *m)
-{
-    if (!twin_is_anniversary_of_arrival(t, m) || !twin_may_bring_family(t, m) ||
-        !is_admitted(t, QUEUE_admissions, corridor_cell(m->country, CHANNEL_family), twin_key_of_family(t, m))) {
-        return false;
-    }
-    struct person *p = twin_family_to_follow(t, m);
-    if (p) {
-        follow(t, p, m);
-    }
-    return p != NULL;
 }
 
 /* ---- the month ---- */
@@ -281,7 +211,11 @@ static bool family_follows(struct twin *t, struct migrant *m)
  * month. */
 static void live_a_month(struct twin *t, struct migrant *m)
 {
-    if (m->stage != STAGE_ABROAD || m->arrived == t->month || family_follows(t, m)) {
+    if (m->stage != STAGE_ABROAD || m->arrived == t->month || twin_family_follows(t, m)) {
+        return;
+    }
+    if (twin_moves_with_family(t, m)) {
+        live_quietly(t, m);
         return;
     }
     struct cor_draws draws = draw(t, person_of(m), PURPOSE_stay, 0);

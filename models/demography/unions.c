@@ -1,0 +1,200 @@
+/* Unions, divorces and the founding of households, in the month of the birthday (README D10 to D12). */
+#include "models/demography/demography_internal.h"
+#include "models/demography/demography_world.h"
+
+enum { LEAVING_HOME_FROM = 20 };
+
+static bool is_abroad(const struct chunk_view *view, uint32_t row)
+{
+    return work_status(view->person.work[row]) == WORK_ABROAD;
+}
+
+/* (D12) To a new household if there is room for one. */
+static void found_household(const struct cor_context *context, struct cor_chunk *chunk, uint32_t row)
+{
+    uint32_t household = household_found(chunk);
+    if (household != NO_ROW) {
+        household_join(context, chunk, row, household);
+    }
+}
+
+/* The man leaves; children in the woman's charge stay with her. */
+static void part(const struct cor_context *context, struct cor_chunk *chunk, uint32_t row)
+{
+    const struct chunk_view *view = view_of(chunk);
+    uint32_t partner = kin_partner(view, row, context->month);
+    uint32_t man = trait_sex(view->person.traits[row]) == SEX_male ? row : partner;
+    person_is_single(chunk, row, context->month);
+    if (man != NO_ROW) {
+        found_household(context, chunk, man);
+    }
+}
+
+/* (D12) To a household of their own, or to the man's. */
+static void set_up_home(const struct cor_context *context, struct cor_chunk *chunk, uint32_t one, uint32_t other,
+                        uint32_t word)
+{
+    const struct person_columns *person = &view_of(chunk)->person;
+    uint32_t man = trait_sex(person->traits[one]) == SEX_male ? one : other, woman = man == one ? other : one;
+    if (word < world_of(context)->demography->new_home) {
+        found_household(context, chunk, man);
+    }
+    household_join(context, chunk, woman, person->household[man]);
+}
+
+/* Years by which the age of a possible partner differs from the one looked for (D11). */
+static double years_off(const struct cor_context *context, const struct person_columns *person, uint32_t seeker,
+                        uint32_t other, double gap)
+{
+    double years = (double)age_years(person->birth_month[other], context->month) -
+                   (double)age_years(person->birth_month[seeker], context->month);
+    double off = trait_sex(person->traits[seeker]) == SEX_female ? years - gap : years + gap;
+    return off < 0.0 ? -off : off;
+}
+
+/* The single person at home of the other sex and another household whose age is nearest to the one looked for, the first of
+ * equals; NO_ROW when nobody is near. */
+static uint32_t partner_for(const struct cor_context *context, struct cor_chunk *chunk, const uint32_t *singles,
+                            uint32_t n, uint32_t seeker, uint32_t word)
+{
+    const struct demography_parameters *p = &world_of(context)->parameters.demography;
+    const struct person_columns *person = &view_of(chunk)->person;
+    double gap = union_age_gap_wanted(p->union_age_gap, p->union_age_spread, cor_unit(word));
+    double least = p->union_age_reach;
+    uint32_t best = NO_ROW;
+    for (uint32_t i = 0; i < n; i++) {
+        uint32_t row = singles[i];
+        if (person->kin[row] != NO_ROW || trait_sex(person->traits[row]) == trait_sex(person->traits[seeker]) ||
+            person->household[row] == person->household[seeker]) {
+            continue;
+        }
+        double off = years_off(context, person, seeker, row, gap);
+        if (off < least) {
+            least = off;
+            best = row;
+        }
+    }
+    return best;
+}
+
+/* What this birthday means for the unions of the chunk. */
+struct union_lists {
+    uint32_t *seekers, *singles; /* who looks for a partner at home; who might be found there */
+    uint32_t n_seekers, n_singles;
+};
+
+static void list_single(struct cor_context *context, struct cor_chunk *chunk, uint32_t row, struct cor_draws draws,
+                        struct union_lists *lists)
+{
+    const struct demography_tables *tables = world_of(context)->demography;
+    const struct demography_parameters *p = &world_of(context)->parameters.demography;
+    const struct chunk_view *view = view_of(chunk);
+    enum sex sex = trait_sex(view->person.traits[row]);
+    uint32_t age = age_of_table(view->person.birth_month[row], context->month), word = draws.word[WORD_union_weds];
+    if (is_abroad(view, row)) {
+        if (!record_is_settled(&view->migrant, view->person.migrant[row])) {
+            return;
+        }
+        if (word < tables->weds_at_home[sex][age]) {
+            lists->seekers[lists->n_seekers++] = row;
+        } else if (word < tables->weds[sex][age]) {
+            person_weds_elsewhere(chunk, row);
+        }
+    } else {
+        lists->singles[lists->n_singles++] = row;
+        if (sex == SEX_female && word < tables->weds[sex][age]) {
+            lists->seekers[lists->n_seekers++] = row;
+        }
+        if (age >= LEAVING_HOME_FROM && age <= p->leaving_home_last &&
+            view->household.size[view->person.household[row]] > 1 &&
+            draws.word[WORD_union_home] < tables->leaves_home) {
+            found_household(context, chunk, row);
+        }
+    }
+}
+
+/* (D12) A couple that lives with others leaves them. */
+static void leave_parents(const struct cor_context *context, struct cor_chunk *chunk, uint32_t woman)
+{
+    const struct chunk_view *view = view_of(chunk);
+    const struct household_columns *household = &view->household;
+    uint32_t man = kin_partner(view, woman, context->month), home = view->person.household[woman];
+    if (man == NO_ROW || view->person.household[man] != home) {
+        return;
+    }
+    uint32_t n = 2 + kin_children(chunk, woman, context->month, kin_list(context)) +
+                 kin_children(chunk, man, context->month, kin_list(context));
+    if (household->size[home] + household->abroad[home] > (int)n) {
+        found_household(context, chunk, man);
+        household_join(context, chunk, woman, view->person.household[man]);
+    }
+}
+
+/* In a union or single, somebody of age has a birthday. */
+static void pass_birthday(struct cor_context *context, struct cor_chunk *chunk, uint32_t row, struct cor_draws draws,
+                          struct union_lists *lists)
+{
+    const struct person_columns *person = &view_of(chunk)->person;
+    bool decides = trait_sex(person->traits[row]) == SEX_female || person->kin[row] == KIN_ELSEWHERE;
+    if (person->kin[row] == NO_ROW) {
+        list_single(context, chunk, row, draws, lists);
+    } else if (decides && draws.word[WORD_union_parts] < world_of(context)->demography->parts) {
+        part(context, chunk, row);
+    } else if (decides && person->kin[row] != KIN_ELSEWHERE &&
+               draws.word[WORD_union_home] < world_of(context)->demography->couple_leaves &&
+               age_reached(person->birth_month[row], context->month) <=
+                   (uint32_t)world_of(context)->parameters.demography.leaving_home_last) {
+        leave_parents(context, chunk, row);
+    }
+}
+
+/* Those of age among the persons with a birthday; whoever is of age since today has no parent in charge any more. */
+static uint32_t list_adults(const struct cor_context *context, struct cor_chunk *chunk, uint32_t *adults)
+{
+    const struct scratch *scratch = context->scratch;
+    const uint16_t *birth_month = view_of(chunk)->person.birth_month;
+    uint32_t n = 0;
+    for (uint32_t i = 0; i < scratch->n_birthdays; i++) {
+        uint32_t row = scratch->birthdays[i], age = age_reached(birth_month[row], context->month);
+        if (age == ADULT_FROM) {
+            person_is_single(chunk, row, context->month);
+        }
+        adults[n] = row;
+        n += age >= ADULT_FROM;
+    }
+    return n;
+}
+
+/* Who was single when the others looked may have been found since. */
+static void find_partners(struct cor_context *context, struct cor_chunk *chunk, const struct union_lists *lists)
+{
+    const struct person_columns *person = &view_of(chunk)->person;
+    for (uint32_t i = 0; i < lists->n_seekers; i++) {
+        uint32_t seeker = lists->seekers[i];
+        if (person->kin[seeker] != NO_ROW) {
+            continue;
+        }
+        struct cor_draws draws = draws_of(context, chunk, person->id[seeker], DRAWS_union);
+        uint32_t other =
+            partner_for(context, chunk, lists->singles, lists->n_singles, seeker, draws.word[WORD_union_gap]);
+        if (other != NO_ROW) {
+            person_weds(chunk, seeker, other);
+            set_up_home(context, chunk, seeker, other, draws.word[WORD_union_home]);
+        }
+    }
+}
+
+void demography_unions(struct cor_context *context, struct cor_chunk *chunk)
+{
+    struct scratch *scratch = scratch_of(context);
+    struct union_lists lists = {.seekers = scratch->records, .singles = scratch->singles};
+    struct draw_block draws;
+    uint32_t n_adults = list_adults(context, chunk, scratch->persons);
+    for (struct piece p = pieces_of_persons(scratch->persons, n_adults);
+         piece_draw(context, chunk, &p, DRAWS_union, &draws);) {
+        for (uint32_t i = 0; i < p.n; i++) {
+            pass_birthday(context, chunk, p.rows[i], draws_in_block(&draws, i), &lists);
+        }
+    }
+    find_partners(context, chunk, &lists);
+}

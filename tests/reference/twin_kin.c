@@ -1,0 +1,257 @@
+/* Who belongs to whom, and the households of families; unions at the birthday (models/demography/README.md, D10 to D12). */
+#include "models/demography/demography_rules.h"
+#include "tests/reference/twin_kin.h"
+
+/* ---- partners, parents, children ---- */
+
+static uint16_t row_of(const struct person *p)
+{
+    return (uint16_t)(p - p->stratum->person);
+}
+
+bool twin_is_minor(const struct twin *t, const struct person *p)
+{
+    return age_of(t, p) < ADULT_FROM;
+}
+
+struct person *twin_partner(const struct twin *t, const struct person *p)
+{
+    bool none = p->kin == NO_ROW || p->kin == KIN_ELSEWHERE || twin_is_minor(t, p);
+    return none ? NULL : &p->stratum->person[p->kin];
+}
+
+bool twin_is_child_of(const struct twin *t, const struct person *child, const struct person *parent)
+{
+    return status_of(child) != WORK_FREE && child->kin == row_of(parent) && twin_is_minor(t, child);
+}
+
+static void end_union(const struct twin *t, struct person *p)
+{
+    struct person *partner = twin_partner(t, p);
+    if (partner && partner->kin == row_of(p)) {
+        partner->kin = NO_ROW;
+    }
+    p->kin = NO_ROW;
+}
+
+void twin_leave_family(const struct twin *t, const struct person *p)
+{
+    struct stratum *s = p->stratum;
+    uint16_t partner = twin_partner(t, p) ? p->kin : (uint16_t)NO_ROW;
+    for (uint32_t row = 0; row < s->n_persons; row++) {
+        if (s->person[row].kin == row_of(p)) {
+            s->person[row].kin = row == partner ? (uint16_t)NO_ROW : partner;
+        }
+    }
+}
+
+/* ---- households ---- */
+
+void twin_close_if_empty(struct household *household)
+{
+    if (household->size == 0 && household->abroad == 0) {
+        *household = (struct household){.size = 0};
+    }
+}
+
+static void hand_over(int32_t *from, int32_t *to, int32_t members)
+{
+    int64_t sum = (int64_t)*to + *from / members;
+    *from -= *from / members;
+    *to = (int32_t)(sum > INT32_MAX ? INT32_MAX : (sum < -INT32_MAX ? -INT32_MAX : sum));
+}
+
+/* With a share by heads of what the household has. */
+static void move_one(struct person *p, uint16_t household)
+{
+    struct household *from = household_of(p), *to = &p->stratum->household[household];
+    int32_t members = from->size + from->abroad;
+    if (from == to) {
+        return;
+    }
+    hand_over(&from->wealth, &to->wealth, members);
+    hand_over(&from->income, &to->income, members);
+    hand_over(&from->received, &to->received, members);
+    p->household = household;
+    *(status_of(p) == WORK_ABROAD ? &from->abroad : &from->size) -= 1;
+    *(status_of(p) == WORK_ABROAD ? &to->abroad : &to->size) += 1;
+    twin_close_if_empty(from);
+}
+
+static void move_with_children(const struct twin *t, struct person *p, uint16_t household)
+{
+    struct stratum *s = p->stratum;
+    move_one(p, household);
+    for (uint32_t row = 0; row < s->n_persons; row++) {
+        if (twin_is_child_of(t, &s->person[row], p)) {
+            move_one(&s->person[row], household);
+        }
+    }
+}
+
+/* The first household without members, or a new one. */
+static void found_household(const struct twin *t, struct person *p)
+{
+    struct stratum *s = p->stratum;
+    uint32_t row = 0;
+    while (row < s->n_households && (s->household[row].size || s->household[row].abroad)) {
+        row++;
+    }
+    s->n_households += row == s->n_households;
+    s->household[row] = (struct household){.size = 0};
+    move_with_children(t, p, (uint16_t)row);
+}
+
+/* ---- unions ---- */
+
+static const struct demography_parameters *parameters_of(const struct twin *t)
+{
+    return &t->world->parameters.demography;
+}
+
+static bool happens(uint32_t word, double chance)
+{
+    return word < threshold_32(chance);
+}
+
+/* Words of PURPOSE_union: 0 the union ends, 1 a union forms, 2 the age looked for, 3 a household is founded. */
+static struct cor_draws union_draws(const struct twin *t, const struct person *p)
+{
+    return draw(t, p, PURPOSE_union, 0);
+}
+
+static int age_of_table(const struct twin *t, const struct person *p)
+{
+    return age_of(t, p) > OLDEST_BIRTHDAY ? OLDEST_BIRTHDAY : age_of(t, p);
+}
+
+bool twin_is_settled(const struct migrant *m)
+{
+    return m->channel == CHANNEL_skilled || m->channel == CHANNEL_family || (m->flags & MIGRANT_PERMANENT);
+}
+
+static void single_has_birthday(struct twin *t, struct person *p)
+{
+    const struct demography_parameters *parameters = parameters_of(t);
+    struct cor_draws draws = union_draws(t, p);
+    double chance = union_chance(trait_sex(p->traits), age_of_table(t, p), parameters->union_dissolution);
+    if (status_of(p) == WORK_ABROAD && !twin_is_settled(record_of(p))) {
+        return;
+    }
+    if (status_of(p) == WORK_ABROAD) {
+        p->seeks = happens(draws.word[1], chance * parameters->union_from_home);
+        p->kin = !p->seeks && happens(draws.word[1], chance) ? KIN_ELSEWHERE : NO_ROW;
+        return;
+    }
+    p->may_be_found = true;
+    p->seeks = trait_sex(p->traits) == SEX_female && happens(draws.word[1], chance);
+    if (age_of(t, p) >= 20 && age_of(t, p) <= parameters->leaving_home_last && household_of(p)->size > 1 &&
+        happens(draws.word[3], parameters->leaving_home)) {
+        found_household(t, p);
+    }
+}
+
+static void divorce(const struct twin *t, struct person *p)
+{
+    struct person *man = trait_sex(p->traits) == SEX_male ? p : twin_partner(t, p);
+    end_union(t, p);
+    if (man) {
+        found_household(t, man);
+    }
+}
+
+/* A couple that lives with more than its children leaves the others. */
+static void leave_parents(const struct twin *t, struct person *woman, struct person *man)
+{
+    const struct stratum *s = woman->stratum;
+    int family = 2;
+    for (uint32_t row = 0; row < s->n_persons; row++) {
+        family += twin_is_child_of(t, &s->person[row], woman) || twin_is_child_of(t, &s->person[row], man);
+    }
+    if (woman->household == man->household && household_of(man)->size + household_of(man)->abroad > family) {
+        found_household(t, man);
+        move_with_children(t, woman, man->household);
+    }
+}
+
+static void partner_has_birthday(struct twin *t, struct person *p)
+{
+    struct cor_draws draws = union_draws(t, p);
+    struct person *partner = twin_partner(t, p);
+    if (trait_sex(p->traits) != SEX_female && partner) {
+        return; /* the woman's draw decides */
+    }
+    if (happens(draws.word[0], parameters_of(t)->union_dissolution)) {
+        divorce(t, p);
+    } else if (partner && age_of(t, p) <= parameters_of(t)->leaving_home_last &&
+               happens(draws.word[3], parameters_of(t)->couples_leaving)) {
+        leave_parents(t, p, partner);
+    }
+}
+
+static bool turns_of_age(const struct twin *t, const struct person *p)
+{
+    return has_birthday(t, p) && age_of(t, p) == ADULT_FROM;
+}
+
+static void come_of_age(struct twin *t, struct person *p)
+{
+    p->seeks = p->may_be_found = false;
+    if (turns_of_age(t, p)) {
+        end_union(t, p);
+    }
+}
+
+static void pass_birthday(struct twin *t, struct person *p)
+{
+    if (!has_birthday(t, p) || twin_is_minor(t, p)) {
+        return;
+    }
+    if (p->kin == NO_ROW) {
+        single_has_birthday(t, p);
+    } else {
+        partner_has_birthday(t, p);
+    }
+}
+
+/* By how many years the age of a person is not the one looked for. */
+static double years_off(const struct twin *t, const struct person *seeker, const struct person *p)
+{
+    double gap = union_age_gap_wanted(parameters_of(t)->union_age_gap, parameters_of(t)->union_age_spread,
+                                      cor_unit(union_draws(t, seeker).word[2]));
+    double older = age_of(t, p) - age_of(t, seeker);
+    double off = trait_sex(seeker->traits) == SEX_female ? older - gap : older + gap;
+    return off < 0.0 ? -off : off;
+}
+
+static void find_partner(struct twin *t, struct person *seeker)
+{
+    struct stratum *s = seeker->stratum;
+    struct person *best = NULL;
+    double least = parameters_of(t)->union_age_reach;
+    for (uint32_t row = 0; seeker->seeks && seeker->kin == NO_ROW && row < s->n_persons; row++) {
+        struct person *p = &s->person[row];
+        bool suits = status_of(p) != WORK_FREE && p->may_be_found && p->kin == NO_ROW &&
+                     p->household != seeker->household && trait_sex(p->traits) != trait_sex(seeker->traits);
+        if (suits && years_off(t, seeker, p) < least) {
+            least = years_off(t, seeker, p);
+            best = p;
+        }
+    }
+    if (best) {
+        struct person *man = trait_sex(best->traits) == SEX_male ? best : seeker;
+        best->kin = row_of(seeker);
+        seeker->kin = row_of(best);
+        if (happens(union_draws(t, seeker).word[3], parameters_of(t)->union_new_home)) {
+            found_household(t, man);
+        }
+        move_with_children(t, man == best ? seeker : best, man->household);
+    }
+}
+
+void twin_demography_unions(struct twin *t)
+{
+    twin_each_person(t, ORIGIN, come_of_age);
+    twin_each_person(t, ORIGIN, pass_birthday);
+    twin_each_person(t, ORIGIN, find_partner);
+}
