@@ -48,21 +48,32 @@ static void open_households(struct fill *fill, const struct families *families)
     fill->chunk->n_rows[TABLE_household] = n_rows > 0 ? n_rows : 1;
 }
 
-/* Households that one of a couple has left lie where people leave. */
+/* Households that one of a couple has left lie where people leave; the others fill each region up to its share. */
 static void place_households(const struct fill *fill, uint8_t region[FILL_ROWS])
 {
     const struct country *home = &fill->world->country[HOME];
+    const uint8_t *abroad = fill->view->household.abroad;
+    uint32_t n = fill->chunk->n_rows[TABLE_household];
     double start =
         cor_unit(draws_of(&fill->context, fill->chunk, 0, DRAWS_start_regions).word[WORD_start_regions_point]);
-    double ends[N_REGIONS], leaving[N_REGIONS];
+    double ends[N_REGIONS], room[N_REGIONS];
     for (size_t r = 0; r < N_REGIONS; r++) {
-        leaving[r] = home->population_share[r] * home->dispatch_ratio[r];
+        room[r] = home->population_share[r] * home->dispatch_ratio[r];
     }
-    add_up_weights(home->population_share, N_REGIONS, ends);
-    add_up_weights(leaving, N_REGIONS, leaving);
-    for (uint32_t h = 0; h < fill->chunk->n_rows[TABLE_household]; h++) {
-        bool left = fill->view->household.abroad[h] > 0;
-        region[h] = (uint8_t)pick_summed(left ? leaving : ends, N_REGIONS, golden_point(h, start));
+    add_up_weights(room, N_REGIONS, ends);
+    for (size_t r = 0; r < N_REGIONS; r++) {
+        room[r] = home->population_share[r] / 100.0 * n;
+    }
+    for (uint32_t h = 0; h < n; h++) {
+        region[h] = (uint8_t)pick_summed(ends, N_REGIONS, golden_point(h, start));
+        room[region[h]] -= abroad[h] > 0 ? 1.0 : 0.0;
+    }
+    for (size_t r = 0; r < N_REGIONS; r++) {
+        room[r] = room[r] > 0.0 ? room[r] : 0.0;
+    }
+    add_up_weights(room, N_REGIONS, ends);
+    for (uint32_t h = 0; h < n; h++) {
+        region[h] = abroad[h] > 0 ? region[h] : (uint8_t)pick_summed(ends, N_REGIONS, golden_point(h, start));
     }
 }
 

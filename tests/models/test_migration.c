@@ -540,32 +540,6 @@ START_TEST(test_return_lever_of_zero_point_one_keeps_people)
 }
 END_TEST
 
-START_TEST(test_family_follows_up_to_the_places_of_the_family_channel)
-{
-    begin();
-    fixture.world->country[FIXTURE_DEU].vietnamese_entries[CHANNEL_family] = 1200; /* one agent a month */
-    memset(fixture.world->tables->migration.exit_hazard, 0, sizeof fixture.world->migration->exit_hazard);
-    struct chunk_view *view = view_of(fixture.chunk);
-    for (int i = 0; i < 30; i++) {
-        uint32_t person = fixture_person(&fixture, SEX_male, 35, EDUCATION_tertiary, WORK_EMPLOYED, NO_ROW);
-        uint32_t row = fixture_migrant(&fixture, person, STAGE_ABROAD, FIXTURE_DEU, CHANNEL_skilled);
-        view->migrant.arrived[row] = (uint16_t)cor_month(2022, 3);
-        fixture_person(&fixture, SEX_female, 33, EDUCATION_tertiary, WORK_INACTIVE, view->person.household[person]);
-    }
-    for (int32_t m = 0; m < 2; m++) { /* the second month is the anniversary */
-        run_month(cor_month(2024, 2) + m);
-    }
-    size_t followed = 0;
-    for (uint32_t row = 0; row < fixture.chunk->n_rows[TABLE_migrant]; row++) {
-        followed += view->migrant.channel[row] == CHANNEL_family;
-    }
-    ck_assert_uint_ge(followed, 1);
-    ck_assert_uint_le(followed, 2);
-    ck_assert_int_eq(fixture.totals->rows_departed[0], (int64_t)followed);
-    fixture_free(&fixture);
-}
-END_TEST
-
 START_TEST(test_neutral_levers_change_nothing)
 {
     begin();
@@ -617,7 +591,6 @@ Suite *suite_migration(void)
     tcase_add_test(stay, test_mean_stay_matches_the_exit_table);
     tcase_add_test(stay, test_debt_drives_workers_into_irregular_work);
     tcase_add_test(stay, test_return_lever_of_zero_point_one_keeps_people);
-    tcase_add_test(stay, test_family_follows_up_to_the_places_of_the_family_channel);
     tcase_add_test(stay, test_neutral_levers_change_nothing);
     suite_add_tcase(suite, stay);
     return suite;

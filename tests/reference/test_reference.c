@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include "models/state/kin.h"
 #include "models/experiment/simulation_internal.h"
 #include "sim/base/memory.h"
 #include "tests/reference/difference.h"
@@ -120,6 +121,48 @@ static void run_phase(struct stepper *stepper, const struct cor_phase *phase)
     }
 }
 
+/* ---- no child returns alone ---- */
+
+static bool lives_abroad(const struct chunk_view *view, uint32_t row)
+{
+    return work_status(view->person.work[row]) == WORK_ABROAD;
+}
+
+/* Those abroad before a phase, by chunk and row. */
+static uint8_t **note_those_abroad(const struct cor_population *population)
+{
+    uint8_t **abroad = need(cor_calloc(population->n_chunks, sizeof *abroad));
+    for (size_t i = 0; i < population->n_chunks; i++) {
+        const struct cor_chunk *chunk = population->chunks[i];
+        abroad[i] = need(cor_calloc(chunk->capacity[TABLE_person] + 1, 1));
+        for (uint32_t row = 0; row < chunk->n_rows[TABLE_person]; row++) {
+            abroad[i][row] = lives_abroad(const_view_of(chunk), row);
+        }
+    }
+    return abroad;
+}
+
+/* With a child below 15 the parent in charge or the partner of that parent has come home. */
+static void check_children(const struct cor_population *population, uint8_t **abroad, int32_t month)
+{
+    for (size_t i = 0; i < population->n_chunks; i++) {
+        const struct cor_chunk *chunk = population->chunks[i];
+        const struct chunk_view *view = const_view_of(chunk);
+        for (uint32_t row = 0; chunk->kind == KIND_ORIGIN && row < chunk->n_rows[TABLE_person]; row++) {
+            if (!abroad[i][row] || lives_abroad(view, row) || age_years(view->person.birth_month[row], month) >= 15) {
+                continue;
+            }
+            uint32_t parent = kin_parent(view, row, month);
+            ck_assert_uint_ne(parent, NO_ROW);
+            uint32_t other = kin_partner(view, parent, month);
+            bool with_parent = abroad[i][parent] && !lives_abroad(view, parent);
+            ck_assert(with_parent || (other != NO_ROW && abroad[i][other] && !lives_abroad(view, other)));
+        }
+        free(abroad[i]);
+    }
+    free(abroad);
+}
+
 /* ---- what is tried ---- */
 
 enum { MAX_OVERRIDES = 32 };
@@ -202,7 +245,9 @@ static void run_month(struct run *run, int64_t *sums)
     begin_month(stepper);
     twin_begin_month(&run->twin, stepper->engine.month, stepper->observe, stepper->engine.levers);
     for (size_t p = 0; p < corridor_model.n_phases; p++) {
+        uint8_t **abroad = note_those_abroad(&stepper->engine.population);
         run_phase(stepper, &corridor_model.phases[p]);
+        check_children(&stepper->engine.population, abroad, stepper->engine.month);
         ck_assert_str_eq(corridor_model.phases[p].name, twin_phases[p].name);
         twin_phases[p].run(&run->twin);
         compare_state(&run->twin, &stepper->engine, twin_phases[p].name);
