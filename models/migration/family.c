@@ -52,8 +52,9 @@ static bool moves_with_partner(const struct cor_context *context, const struct c
 
 bool migration_moves_with_family(const struct cor_context *context, const struct chunk_view *view, uint32_t record)
 {
-    return kin_is_minor(view, view->migrant.person[record], context->month) ||
-           moves_with_partner(context, view, record);
+    return view->migrant.channel[record] == CHANNEL_family &&
+           (kin_is_minor(view, view->migrant.person[record], context->month) ||
+            moves_with_partner(context, view, record));
 }
 
 static uint32_t keep_records_in(const struct chunk_view *view, uint32_t *rows, uint32_t n, size_t country)
@@ -188,32 +189,46 @@ void migration_count_singles(const struct cor_context *context, struct cor_chunk
     }
 }
 
-static void marry_abroad(const struct cor_context *context, struct cor_chunk *chunk, uint32_t row,
-                         struct cor_draws draws)
+static void marry_abroad(const struct cor_context *context, struct cor_chunk *chunk, uint32_t row)
 {
+    struct cor_draws draws = draws_of(context, chunk, view_of(chunk)->person.id[row], DRAWS_marriage);
     const double *ends = migration_macro_of(context)->marriages_cumulated;
     size_t country = pick_summed(ends, world_of(context)->n_countries, cor_unit(draws.word[WORD_marriage_country]));
     person_weds_elsewhere(chunk, row);
     arrive_as_family(context, chunk, row, country, draws.word[WORD_marriage_occupation]);
 }
 
+/* Persons without kin whose birthday is this month, by age; without branches that nobody could guess. */
+static uint32_t list_unmarried(const struct cor_context *context, struct cor_chunk *chunk, uint32_t *rows)
+{
+    const struct person_columns *person = &view_of(chunk)->person;
+    uint32_t youngest = 12u * ADULT_FROM;
+    uint32_t range = 12u * (1u + (uint32_t)world_of(context)->parameters.migration.marriage_age_last) - youngest;
+    uint32_t n_due =
+        cor_rows_of_month(person->birth_month, chunk->n_rows[TABLE_person], (uint16_t)(context->month % 12), rows);
+    uint32_t n = 0;
+    for (uint32_t i = 0; i < n_due; i++) {
+        uint32_t row = rows[i];
+        rows[n] = row;
+        n += (uint32_t)((person->kin[row] == NO_ROW) &
+                        ((uint32_t)context->month - person->birth_month[row] - youngest < range));
+    }
+    return n;
+}
+
 void migration_marry(struct cor_context *context, struct cor_chunk *chunk)
 {
     const struct chunk_view *view = view_of(chunk);
     const double *chance = migration_macro_of(context)->marries_abroad;
-    uint32_t *rows = scratch_of(context)->persons, n = 0;
-    uint32_t n_due =
-        cor_rows_of_month(view->person.birth_month, chunk->n_rows[TABLE_person], (uint16_t)(context->month % 12), rows);
-    for (uint32_t i = 0; i < n_due; i++) {
-        uint32_t row = rows[i];
-        rows[n] = row;
-        n += may_marry_abroad(context, view, row);
-    }
-    struct draw_block draws;
-    for (struct piece p = pieces_of_persons(rows, n); piece_draw(context, chunk, &p, DRAWS_marriage, &draws);) {
+    uint64_t most = cor_threshold(chance[SEX_male] > chance[SEX_female] ? chance[SEX_male] : chance[SEX_female]);
+    uint32_t *rows = scratch_of(context)->persons, words[DRAW_BLOCK];
+    uint32_t n = list_unmarried(context, chunk, rows);
+    for (struct piece p = pieces_of_persons(rows, n); piece_words(context, chunk, &p, DRAWS_marriage, words);) {
         for (uint32_t i = 0; i < p.n; i++) {
-            if (cor_happens(draws.word[WORD_marriage_weds][i], chance[trait_sex(view->person.traits[p.rows[i]])])) {
-                marry_abroad(context, chunk, p.rows[i], draws_in_block(&draws, i));
+            uint32_t row = p.rows[i];
+            if (words[i] < most && cor_happens(words[i], chance[trait_sex(view->person.traits[row])]) &&
+                may_marry_abroad(context, view, row)) {
+                marry_abroad(context, chunk, row);
             }
         }
     }

@@ -4,7 +4,7 @@
 #include "models/migration/migration_internal.h"
 #include "models/state/kin.h"
 
-/* Does the place of residence follow somebody else's? A child's does, and that of a partner who came as family. */
+/* Does the place of residence follow somebody else's? That of a child or partner who came as family does. */
 bool migration_moves_with_family(const struct cor_context *context, const struct chunk_view *view, uint32_t record);
 /* Records of those who go where this migrant goes: a partner who came as family, and the children of both unless the other parent
  * stays. Room for all rows of the chunk. */

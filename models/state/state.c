@@ -17,11 +17,14 @@ static void clear_row(struct cor_chunk *chunk, enum table of, uint32_t row)
 
 static uint32_t first_empty(const struct household_columns *household, uint32_t n)
 {
-    uint32_t row = 0;
-    while (row < n && (household->size[row] | household->abroad[row]) != 0) {
-        row++;
+    for (uint32_t row = 0; row < n; row++) {
+        const uint8_t *hit = memchr(household->size + row, 0, n - row);
+        row = hit ? (uint32_t)(hit - household->size) : n;
+        if (hit && household->abroad[row] == 0) {
+            return row;
+        }
     }
-    return row < n ? row : NO_ROW;
+    return NO_ROW;
 }
 
 /* Lowest free row below n_rows, known by a byte of zero, or NO_ROW. A household is free when nobody belongs to it. */

@@ -17,8 +17,8 @@ struct stratum;
 struct person {
 #include "models/tables/columns.def"
     struct stratum *stratum;
-    bool came_this_month;     /* born, or moved in beside a resident */
-    bool seeks, may_be_found; /* a partner, this month */
+    bool came_this_month; /* born, or moved in beside a resident */
+    bool seeks;           /* a partner, this month */
 };
 #undef COLUMN_person
 #undef COLUMN_household

@@ -27,7 +27,7 @@ static bool moves_with_partner(const struct twin *t, const struct migrant *m)
 
 bool twin_moves_with_family(const struct twin *t, const struct migrant *m)
 {
-    return twin_is_minor(t, person_of(m)) || moves_with_partner(t, m);
+    return m->channel == CHANNEL_family && (twin_is_minor(t, person_of(m)) || moves_with_partner(t, m));
 }
 
 uint32_t twin_companions(const struct twin *t, const struct migrant *m, struct migrant **companions)
@@ -151,7 +151,7 @@ bool twin_may_marry_abroad(const struct twin *t, const struct person *p)
 /* Words: 0 marries, 1 the country, 2 the occupation. */
 static void may_marry(struct twin *t, struct person *p)
 {
-    struct cor_draws draws = draw(t, p, PURPOSE_family, 2);
+    struct cor_draws draws = draw(t, p, PURPOSE_marriage, 0);
     const double *ends = t->macro.migration.marriages_cumulated;
     size_t n = t->world->n_countries, country = 0;
     if (!has_birthday(t, p) || !twin_may_marry_abroad(t, p) ||

@@ -143,7 +143,6 @@ static void single_has_birthday(struct twin *t, struct person *p)
         p->kin = !p->seeks && happens(draws.word[1], chance) ? KIN_ELSEWHERE : NO_ROW;
         return;
     }
-    p->may_be_found = true;
     p->seeks = trait_sex(p->traits) == SEX_female && happens(draws.word[1], chance);
     if (age_of(t, p) >= 20 && age_of(t, p) <= parameters->leaving_home_last && household_of(p)->size > 1 &&
         happens(draws.word[3], parameters->leaving_home)) {
@@ -196,7 +195,7 @@ static bool turns_of_age(const struct twin *t, const struct person *p)
 
 static void come_of_age(struct twin *t, struct person *p)
 {
-    p->seeks = p->may_be_found = false;
+    p->seeks = false;
     if (turns_of_age(t, p)) {
         end_union(t, p);
     }
@@ -231,8 +230,9 @@ static void find_partner(struct twin *t, struct person *seeker)
     double least = parameters_of(t)->union_age_reach;
     for (uint32_t row = 0; seeker->seeks && seeker->kin == NO_ROW && row < s->n_persons; row++) {
         struct person *p = &s->person[row];
-        bool suits = status_of(p) != WORK_FREE && p->may_be_found && p->kin == NO_ROW &&
-                     p->household != seeker->household && trait_sex(p->traits) != trait_sex(seeker->traits);
+        bool suits = status_of(p) != WORK_FREE && status_of(p) != WORK_ABROAD && has_birthday(t, p) &&
+                     !twin_is_minor(t, p) && p->kin == NO_ROW && p->household != seeker->household &&
+                     trait_sex(p->traits) != trait_sex(seeker->traits);
         if (suits && years_off(t, seeker, p) < least) {
             least = years_off(t, seeker, p);
             best = p;
