@@ -18,13 +18,17 @@ uint32_t demography_unique_id(struct cor_chunk *chunk, uint32_t wish)
 static void count_residents(struct cor_context *context, struct cor_chunk *chunk)
 {
     const struct person_columns *person = &view_of(chunk)->person;
+    uint32_t born_before = (uint32_t)context->month + 1 + MONTHS_PER_YEAR, counts[N_SEXES][N_MIGRATION_AGES] = {{0}};
     int64_t(*residents)[N_MIGRATION_AGES] =
         (int64_t(*)[N_MIGRATION_AGES])totals_of(context)->residents_by_age + chunk->group * N_SEXES;
     for (uint32_t row = 0; row < chunk->n_rows[TABLE_person]; row++) {
-        if (person->work[row] != WORK_FREE && demography_may_move(chunk, row)) {
-            int reached = age_years(person->birth_month[row], context->month + 1) + 1;
-            residents[trait_sex(person->traits[row])][migration_age_class(reached)] += chunk->weight;
-        }
+        int reached = (int)((born_before - person->birth_month[row]) / MONTHS_PER_YEAR);
+        uint32_t counts_here = (uint32_t)((person->work[row] != WORK_FREE) & demography_may_move(chunk, row));
+        counts[trait_sex(person->traits[row])][migration_age_class(reached)] += counts_here;
+    }
+    for (size_t i = 0; i < N_SEXES * N_MIGRATION_AGES; i++) {
+        residents[i / N_MIGRATION_AGES][i % N_MIGRATION_AGES] +=
+            (int64_t)counts[i / N_MIGRATION_AGES][i % N_MIGRATION_AGES] * chunk->weight;
     }
 }
 

@@ -38,6 +38,25 @@ static uint32_t arrive_beside(const struct cor_context *context, struct cor_chun
     return row;
 }
 
+static double chance_of_class(const struct cor_context *context, size_t country, enum sex sex, int age_class, int year)
+{
+    return migration_chance(ages_net_migration(world_of(context), country, year, sex)[age_class],
+                            (double)demography_macro_of(context)->residents[country][sex][age_class]);
+}
+
+/* Chances of a country in a month, as thresholds. */
+static void set_mobility(const struct cor_context *context, size_t country, int32_t month)
+{
+    struct mobility *mobility = &demography_macro_of(context)->mobility[country];
+    for (unsigned sex = 0; sex < N_SEXES; sex++) {
+        for (int age_class = 0; age_class < N_MIGRATION_AGES; age_class++) {
+            double chance = chance_of_class(context, country, (enum sex)sex, age_class, cor_month_year(month));
+            mobility->arrival[sex][age_class] = threshold_32(chance);
+            mobility->departure[sex][age_class] = threshold_32(-chance);
+        }
+    }
+}
+
 void demography_begin(struct cor_context *context)
 {
     const struct world *world = world_of(context);
@@ -49,45 +68,27 @@ void demography_begin(struct cor_context *context)
                     (int64_t)world->country[c].population[sex][age];
             }
         }
+        set_mobility(context, c, world->first_month);
     }
 }
 
+/* Chances change with the count and with the year of the tables. */
 void demography_count(struct cor_context *context)
 {
     struct demography_macro *macro = demography_macro_of(context);
-    if (cor_month_of_year(context->month) == MONTHS_PER_YEAR) {
-        memcpy(macro->residents, totals_of(context)->residents_by_age, sizeof macro->residents);
+    if (cor_month_of_year(context->month) != MONTHS_PER_YEAR) {
+        return;
     }
-}
-
-static double chance_of_class(const struct cor_context *context, size_t country, enum sex sex, int age_class)
-{
-    int year = (int)cor_month_year(context->month);
-    return migration_chance(ages_net_migration(world_of(context), country, year, sex)[age_class],
-                            (double)demography_macro_of(context)->residents[country][sex][age_class]);
+    memcpy(macro->residents, totals_of(context)->residents_by_age, sizeof macro->residents);
+    for (size_t c = 0; c < world_of(context)->n_countries; c++) {
+        set_mobility(context, c, context->month + 1);
+    }
 }
 
 double demography_migration_chance(const struct cor_context *context, size_t country, enum sex sex, int age_reached)
 {
-    return chance_of_class(context, country, sex, migration_age_class(age_reached));
-}
-
-/* Chances of a country as thresholds, by sex and age class. */
-struct mobility {
-    uint32_t arrival[N_SEXES][N_MIGRATION_AGES], departure[N_SEXES][N_MIGRATION_AGES];
-};
-
-static struct mobility mobility_of(const struct cor_context *context, const struct cor_chunk *chunk)
-{
-    struct mobility mobility;
-    for (unsigned sex = 0; sex < N_SEXES; sex++) {
-        for (int age_class = 0; age_class < N_MIGRATION_AGES; age_class++) {
-            double chance = chance_of_class(context, chunk->group, (enum sex)sex, age_class);
-            mobility.arrival[sex][age_class] = threshold_32(chance);
-            mobility.departure[sex][age_class] = threshold_32(-chance);
-        }
-    }
-    return mobility;
+    return chance_of_class(context, country, sex, migration_age_class(age_reached),
+                           (int)cor_month_year(context->month));
 }
 
 /* Positions in rows[n] of persons who leave, and of persons whose likeness arrives. */
@@ -130,15 +131,15 @@ void demography_resident_migration(struct cor_context *context, struct cor_chunk
 {
     const struct person_columns *person = &view_of(chunk)->person;
     struct scratch *scratch = scratch_of(context);
-    const struct mobility mobility = mobility_of(context, chunk);
+    const struct mobility *mobility = &demography_macro_of(context)->mobility[chunk->group];
     struct thinning staying = {.list = scratch->birthdays};
     uint32_t words[DRAW_BLOCK], positions[DRAW_BLOCK], *arrived = scratch->persons, n_arrived = 0;
     struct piece p = pieces_of_persons(scratch->birthdays, scratch->n_birthdays);
     while (piece_words(context, chunk, &p, DRAWS_residence, words)) {
-        uint32_t n = list_movers(context, chunk, &mobility, p.rows, p.n, words, positions);
+        uint32_t n = list_movers(context, chunk, mobility, p.rows, p.n, words, positions);
         for (uint32_t i = 0; i < n; i++) {
             uint32_t row = p.rows[positions[i]];
-            if (leaves(context, person, &mobility, row, words[positions[i]])) {
+            if (leaves(context, person, mobility, row, words[positions[i]])) {
                 totals_of(context)->rows_left[chunk->kind]++;
                 observe_mover(context, chunk, row, -1);
                 demography_remove_person(context, chunk, row);

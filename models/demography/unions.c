@@ -9,15 +9,6 @@ static bool is_abroad(const struct chunk_view *view, uint32_t row)
     return work_status(view->person.work[row]) == WORK_ABROAD;
 }
 
-/* (D12) To a new household if there is room for one. */
-static void found_household(const struct cor_context *context, struct cor_chunk *chunk, uint32_t row)
-{
-    uint32_t household = household_found(chunk);
-    if (household != NO_ROW) {
-        household_join(context, chunk, row, household);
-    }
-}
-
 /* The man leaves; children in the woman's charge stay with her. */
 static void part(const struct cor_context *context, struct cor_chunk *chunk, uint32_t row)
 {
@@ -26,7 +17,7 @@ static void part(const struct cor_context *context, struct cor_chunk *chunk, uin
     uint32_t man = trait_sex(view->person.traits[row]) == SEX_male ? row : partner;
     person_is_single(chunk, row, context->month);
     if (man != NO_ROW) {
-        found_household(context, chunk, man);
+        household_leave_others(context, chunk, man);
     }
 }
 
@@ -37,7 +28,7 @@ static void set_up_home(const struct cor_context *context, struct cor_chunk *chu
     const struct person_columns *person = &view_of(chunk)->person;
     uint32_t man = trait_sex(person->traits[one]) == SEX_male ? one : other, woman = man == one ? other : one;
     if (word < world_of(context)->demography->new_home) {
-        found_household(context, chunk, man);
+        household_leave_others(context, chunk, man);
     }
     household_join(context, chunk, woman, person->household[man]);
 }
@@ -107,59 +98,51 @@ static void list_single(struct cor_context *context, struct cor_chunk *chunk, ui
         if (age >= LEAVING_HOME_FROM && age <= p->leaving_home_last &&
             view->household.size[view->person.household[row]] > 1 &&
             draws.word[WORD_union_home] < tables->leaves_home) {
-            found_household(context, chunk, row);
+            household_leave_others(context, chunk, row);
         }
     }
 }
 
-/* (D12) A couple that lives with others leaves them. */
-static void leave_parents(const struct cor_context *context, struct cor_chunk *chunk, uint32_t woman)
-{
-    const struct chunk_view *view = view_of(chunk);
-    const struct household_columns *household = &view->household;
-    uint32_t man = kin_partner(view, woman, context->month), home = view->person.household[woman];
-    if (man == NO_ROW || view->person.household[man] != home) {
-        return;
-    }
-    uint32_t n = 2 + kin_children(chunk, woman, context->month, kin_list(context)) +
-                 kin_children(chunk, man, context->month, kin_list(context));
-    if (household->size[home] + household->abroad[home] > (int)n) {
-        found_household(context, chunk, man);
-        household_join(context, chunk, woman, view->person.household[man]);
-    }
-}
-
-/* In a union or single, somebody of age has a birthday. */
+/* In a union or single, somebody of age has a birthday; of a couple the woman. */
 static void pass_birthday(struct cor_context *context, struct cor_chunk *chunk, uint32_t row, struct cor_draws draws,
                           struct union_lists *lists)
 {
     const struct person_columns *person = &view_of(chunk)->person;
-    bool decides = trait_sex(person->traits[row]) == SEX_female || person->kin[row] == KIN_ELSEWHERE;
     if (person->kin[row] == NO_ROW) {
         list_single(context, chunk, row, draws, lists);
-    } else if (decides && draws.word[WORD_union_parts] < world_of(context)->demography->parts) {
+    } else if (draws.word[WORD_union_parts] < world_of(context)->demography->parts) {
         part(context, chunk, row);
-    } else if (decides && person->kin[row] != KIN_ELSEWHERE &&
+    } else if (person->kin[row] != KIN_ELSEWHERE &&
                draws.word[WORD_union_home] < world_of(context)->demography->couple_leaves &&
                age_reached(person->birth_month[row], context->month) <=
                    (uint32_t)world_of(context)->parameters.demography.leaving_home_last) {
-        leave_parents(context, chunk, row);
+        household_leave_others(context, chunk, row); /* (D12) a couple leaves parents and siblings */
     }
 }
 
-/* Those of age among the persons with a birthday; whoever is of age since today has no parent in charge any more. */
-static uint32_t list_adults(const struct cor_context *context, struct cor_chunk *chunk, uint32_t *adults)
+/* Whoever is of age since today has no parent in charge any more. */
+static void come_of_age(const struct cor_context *context, struct cor_chunk *chunk)
 {
     const struct scratch *scratch = context->scratch;
     const uint16_t *birth_month = view_of(chunk)->person.birth_month;
+    for (uint32_t i = 0; i < scratch->n_birthdays; i++) {
+        if ((uint32_t)context->month - birth_month[scratch->birthdays[i]] == 12u * ADULT_FROM) {
+            person_is_single(chunk, scratch->birthdays[i], context->month);
+        }
+    }
+}
+
+/* Adults among the persons with a birthday, but for men with a partner, who decides. */
+static uint32_t list_adults(const struct cor_context *context, const struct cor_chunk *chunk, uint32_t *adults)
+{
+    const struct scratch *scratch = context->scratch;
+    const struct person_columns *person = &const_view_of(chunk)->person;
     uint32_t n = 0;
     for (uint32_t i = 0; i < scratch->n_birthdays; i++) {
-        uint32_t row = scratch->birthdays[i], age = age_reached(birth_month[row], context->month);
-        if (age == ADULT_FROM) {
-            person_is_single(chunk, row, context->month);
-        }
+        uint32_t row = scratch->birthdays[i];
+        bool decides = (trait_sex(person->traits[row]) == SEX_female) | (person->kin[row] >= KIN_ELSEWHERE);
         adults[n] = row;
-        n += age >= ADULT_FROM;
+        n += (uint32_t)(decides & ((uint32_t)context->month - person->birth_month[row] >= 12u * ADULT_FROM));
     }
     return n;
 }
@@ -184,7 +167,7 @@ static uint32_t list_eventful(const struct cor_context *context, const struct co
     return n_listed;
 }
 
-/* Who might be found: adults at home without a partner. */
+/* Who might be found: those of them at home without a partner. */
 static uint32_t list_singles(struct cor_chunk *chunk, const uint32_t *adults, uint32_t n, uint32_t *singles)
 {
     const struct person_columns *person = &view_of(chunk)->person;
@@ -221,7 +204,9 @@ void demography_unions(struct cor_context *context, struct cor_chunk *chunk)
     struct scratch *scratch = scratch_of(context);
     struct union_lists lists = {.seekers = scratch->records, .singles = scratch->singles};
     struct draw_block draws;
-    uint32_t positions[DRAW_BLOCK], n_adults = list_adults(context, chunk, scratch->persons);
+    uint32_t positions[DRAW_BLOCK], n_adults;
+    come_of_age(context, chunk);
+    n_adults = list_adults(context, chunk, scratch->persons);
     for (struct piece p = pieces_of_persons(scratch->persons, n_adults);
          piece_draw(context, chunk, &p, DRAWS_union, &draws);) {
         uint32_t n = list_eventful(context, chunk, p.rows, p.n, &draws, positions);

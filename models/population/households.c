@@ -188,12 +188,19 @@ static uint32_t parent_abroad(const struct fill *fill, uint32_t child, enum sex 
 /* Children abroad are in the charge of a woman, else a man, of their country in the chunk; the others of nobody simulated. */
 static void find_parents_abroad(const struct fill *fill)
 {
+    struct person_columns *person = &fill->view->person;
     for (uint32_t child = 0; child < fill->n; child++) {
         if (fill->slot[child].kind != SLOT_ABROAD || fill->age[child] >= ADULT_FROM) {
             continue;
         }
         uint32_t parent = parent_abroad(fill, child, SEX_female);
-        person_has_parent(fill->chunk, child, parent != NO_ROW ? parent : parent_abroad(fill, child, SEX_male));
+        parent = parent != NO_ROW ? parent : parent_abroad(fill, child, SEX_male);
+        person_has_parent(fill->chunk, child, parent);
+        if (parent != NO_ROW) {
+            fill->view->household.abroad[person->household[child]]--;
+            person->household[child] = person->household[parent];
+            fill->view->household.abroad[person->household[child]]++;
+        }
     }
 }
 
@@ -219,7 +226,7 @@ void population_fill_households(struct fill *fill)
     endow_households(fill);
     sort_by_region(fill, region, &sorted);
     attach_those_abroad(fill, &families, &sorted);
-    name_regions(fill, region);
     find_parents_abroad(fill);
+    name_regions(fill, region);
     count_children(fill, &families);
 }

@@ -113,7 +113,8 @@ static void review_voluntary(const struct cor_context *context, struct cor_chunk
                              const struct birthday_chances *chances, const uint32_t *rows, uint32_t n)
 {
     const uint8_t *work = view_of(chunk)->person.work;
-    struct drawn drawn = {.n = 0};
+    struct drawn drawn;
+    drawn.n = 0; /* and nothing else, or the block of draws would be cleared */
     for (uint32_t i = 0; i < n; i++) {
         uint8_t own = work[rows[i]];
         enum work_status status = work_status(own);
@@ -207,7 +208,8 @@ static void list_claims(const struct cor_context *context, struct cor_chunk *chu
 static void claim_at_home(const struct cor_context *context, struct cor_chunk *chunk,
                           const struct birthday_chances *chances, const uint32_t *holders, uint32_t n)
 {
-    struct drawn drawn = {.n = 0};
+    struct drawn drawn;
+    drawn.n = 0;
     list_claims(context, chunk, chances, holders, n, &drawn);
     draws_of_rows(context, chunk, drawn.row, drawn.n, DRAWS_lump_sum, &drawn.draws);
     for (uint32_t i = 0; i < drawn.n; i++) {

@@ -91,14 +91,44 @@ static void move_to(struct cor_chunk *chunk, uint32_t row, uint32_t household)
     give_back_if_empty(chunk, from);
 }
 
-void household_join(const struct cor_context *context, struct cor_chunk *chunk, uint32_t row, uint32_t household)
+/* Moves the rows of a list out of their household. */
+static void move_all(struct cor_chunk *chunk, const uint32_t *rows, uint32_t n, uint32_t household)
 {
-    uint32_t *rows = kin_list(context);
-    uint32_t n = kin_children(chunk, row, context->month, rows);
-    move_to(chunk, row, household);
     for (uint32_t i = 0; i < n; i++) {
         move_to(chunk, rows[i], household);
     }
+}
+
+uint32_t kin_in_household(const struct cor_context *context, struct cor_chunk *chunk, uint32_t row, uint32_t *rows)
+{
+    const struct chunk_view *view = view_of(chunk);
+    uint32_t partner = kin_partner(view, row, context->month), n_kin = 0;
+    uint32_t n = cor_rows_equal(view->person.household, chunk->n_rows[TABLE_person], view->person.household[row], rows);
+    for (uint32_t i = 0; i < n; i++) {
+        uint32_t parent = kin_parent(view, rows[i], context->month);
+        bool child = parent != NO_ROW && (parent == row || parent == partner);
+        rows[n_kin] = rows[i];
+        n_kin += rows[i] == row || rows[i] == partner || child;
+    }
+    return n_kin;
+}
+
+void household_join(const struct cor_context *context, struct cor_chunk *chunk, uint32_t row, uint32_t household)
+{
+    uint32_t *rows = kin_list(context);
+    move_all(chunk, rows, kin_in_household(context, chunk, row, rows), household);
+}
+
+bool household_leave_others(const struct cor_context *context, struct cor_chunk *chunk, uint32_t row)
+{
+    const struct household_columns *columns = &view_of(chunk)->household;
+    uint32_t home = view_of(chunk)->person.household[row], *rows = kin_list(context);
+    uint32_t n = kin_in_household(context, chunk, row, rows);
+    uint32_t household = (uint32_t)(columns->size[home] + columns->abroad[home]) > n ? household_found(chunk) : NO_ROW;
+    if (household != NO_ROW) {
+        move_all(chunk, rows, n, household);
+    }
+    return household != NO_ROW;
 }
 
 void household_loses(struct cor_chunk *chunk, uint32_t household, bool abroad)

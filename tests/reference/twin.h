@@ -18,7 +18,7 @@ struct person {
 #include "models/tables/columns.def"
     struct stratum *stratum;
     bool came_this_month; /* born, or moved in beside a resident */
-    bool seeks;           /* a partner, this month */
+    bool decides, seeks;  /* about a union, and for a partner, this month */
 };
 #undef COLUMN_person
 #undef COLUMN_household

@@ -78,28 +78,54 @@ static void move_one(struct person *p, uint16_t household)
     twin_close_if_empty(from);
 }
 
-static void move_with_children(const struct twin *t, struct person *p, uint16_t household)
+/* Of the person's household: the person, the partner, and children in the charge of either. */
+static bool is_close_to(const struct twin *t, const struct person *q, const struct person *p)
+{
+    const struct person *partner = twin_partner(t, p);
+    return status_of(q) != WORK_FREE && q->household == p->household &&
+           (q == p || q == partner || twin_is_child_of(t, q, p) || (partner && twin_is_child_of(t, q, partner)));
+}
+
+static void move_family(const struct twin *t, struct person *p, uint16_t household)
 {
     struct stratum *s = p->stratum;
-    move_one(p, household);
+    struct person here = *p; /* whose kin they are while all are still in the household */
     for (uint32_t row = 0; row < s->n_persons; row++) {
-        if (twin_is_child_of(t, &s->person[row], p)) {
-            move_one(&s->person[row], household);
+        struct person *q = &s->person[row];
+        uint16_t now = p->household;
+        p->household = here.household;
+        bool goes = is_close_to(t, q, p);
+        p->household = now;
+        if (goes) {
+            move_one(q, household);
         }
     }
 }
 
-/* The first household without members, or a new one. */
-static void found_household(const struct twin *t, struct person *p)
+/* Does somebody live there who is not of the family? */
+static bool lives_with_others(const struct twin *t, const struct person *p)
+{
+    int n = 0;
+    for (uint32_t row = 0; row < p->stratum->n_persons; row++) {
+        n += is_close_to(t, &p->stratum->person[row], p);
+    }
+    return household_of(p)->size + household_of(p)->abroad > n;
+}
+
+/* To the first household without members, or a new one, if others stay behind. */
+static void leave_others(const struct twin *t, struct person *p)
 {
     struct stratum *s = p->stratum;
     uint32_t row = 0;
+    if (!lives_with_others(t, p)) {
+        return;
+    }
     while (row < s->n_households && (s->household[row].size || s->household[row].abroad)) {
         row++;
     }
     s->n_households += row == s->n_households;
     s->household[row] = (struct household){.size = 0};
-    move_with_children(t, p, (uint16_t)row);
+    move_family(t, p, (uint16_t)row);
 }
 
 /* ---- unions ---- */
@@ -146,7 +172,7 @@ static void single_has_birthday(struct twin *t, struct person *p)
     p->seeks = trait_sex(p->traits) == SEX_female && happens(draws.word[1], chance);
     if (age_of(t, p) >= 20 && age_of(t, p) <= parameters->leaving_home_last && household_of(p)->size > 1 &&
         happens(draws.word[3], parameters->leaving_home)) {
-        found_household(t, p);
+        leave_others(t, p);
     }
 }
 
@@ -155,21 +181,7 @@ static void divorce(const struct twin *t, struct person *p)
     struct person *man = trait_sex(p->traits) == SEX_male ? p : twin_partner(t, p);
     end_union(t, p);
     if (man) {
-        found_household(t, man);
-    }
-}
-
-/* A couple that lives with more than its children leaves the others. */
-static void leave_parents(const struct twin *t, struct person *woman, struct person *man)
-{
-    const struct stratum *s = woman->stratum;
-    int family = 2;
-    for (uint32_t row = 0; row < s->n_persons; row++) {
-        family += twin_is_child_of(t, &s->person[row], woman) || twin_is_child_of(t, &s->person[row], man);
-    }
-    if (woman->household == man->household && household_of(man)->size + household_of(man)->abroad > family) {
-        found_household(t, man);
-        move_with_children(t, woman, man->household);
+        leave_others(t, man);
     }
 }
 
@@ -177,14 +189,11 @@ static void partner_has_birthday(struct twin *t, struct person *p)
 {
     struct cor_draws draws = union_draws(t, p);
     struct person *partner = twin_partner(t, p);
-    if (trait_sex(p->traits) != SEX_female && partner) {
-        return; /* the woman's draw decides */
-    }
     if (happens(draws.word[0], parameters_of(t)->union_dissolution)) {
         divorce(t, p);
     } else if (partner && age_of(t, p) <= parameters_of(t)->leaving_home_last &&
                happens(draws.word[3], parameters_of(t)->couples_leaving)) {
-        leave_parents(t, p, partner);
+        leave_others(t, p);
     }
 }
 
@@ -195,15 +204,17 @@ static bool turns_of_age(const struct twin *t, const struct person *p)
 
 static void come_of_age(struct twin *t, struct person *p)
 {
-    p->seeks = false;
     if (turns_of_age(t, p)) {
         end_union(t, p);
     }
+    p->seeks = false;
+    p->decides = has_birthday(t, p) && !twin_is_minor(t, p) &&
+                 (trait_sex(p->traits) == SEX_female || !twin_partner(t, p)); /* of a couple the woman */
 }
 
 static void pass_birthday(struct twin *t, struct person *p)
 {
-    if (!has_birthday(t, p) || twin_is_minor(t, p)) {
+    if (!p->decides) {
         return;
     }
     if (p->kin == NO_ROW) {
@@ -230,9 +241,8 @@ static void find_partner(struct twin *t, struct person *seeker)
     double least = parameters_of(t)->union_age_reach;
     for (uint32_t row = 0; seeker->seeks && seeker->kin == NO_ROW && row < s->n_persons; row++) {
         struct person *p = &s->person[row];
-        bool suits = status_of(p) != WORK_FREE && status_of(p) != WORK_ABROAD && has_birthday(t, p) &&
-                     !twin_is_minor(t, p) && p->kin == NO_ROW && p->household != seeker->household &&
-                     trait_sex(p->traits) != trait_sex(seeker->traits);
+        bool suits = status_of(p) != WORK_FREE && status_of(p) != WORK_ABROAD && p->decides && p->kin == NO_ROW &&
+                     p->household != seeker->household && trait_sex(p->traits) != trait_sex(seeker->traits);
         if (suits && years_off(t, seeker, p) < least) {
             least = years_off(t, seeker, p);
             best = p;
@@ -243,9 +253,9 @@ static void find_partner(struct twin *t, struct person *seeker)
         best->kin = row_of(seeker);
         seeker->kin = row_of(best);
         if (happens(union_draws(t, seeker).word[3], parameters_of(t)->union_new_home)) {
-            found_household(t, man);
+            leave_others(t, man);
         }
-        move_with_children(t, man == best ? seeker : best, man->household);
+        move_family(t, man == best ? seeker : best, man->household);
     }
 }
 
