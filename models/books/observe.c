@@ -66,6 +66,9 @@ static void observe_migrant_abroad(struct cor_context *context, struct cor_chunk
     const struct migrant_columns *migrant = &view_of(chunk)->migrant;
     struct observed who = observed_migrant(context, chunk, row);
     observe(context, chunk, OUTPUT_migrants, who, 1);
+    if (migrant->arrived[row] == view_of(chunk)->person.birth_month[migrant->person[row]]) {
+        observe(context, chunk, OUTPUT_born_abroad, who, 1);
+    }
     observe(context, chunk, OUTPUT_language, who, migrant->language[row]);
     if (is_channel_of_work(migrant->channel[row])) {
         observe(context, chunk, OUTPUT_workers_abroad, who, 1);

@@ -1,5 +1,6 @@
 #include "models/state/state_check.h"
 #include <stddef.h>
+#include "models/state/kin.h"
 #include "models/state/state.h"
 #include "models/state/world.h"
 
@@ -39,6 +40,16 @@ static uint32_t count_zeros(const uint8_t *marker, uint32_t n)
     return n_zeros;
 }
 
+static uint32_t count_empty(const struct cor_chunk *chunk)
+{
+    const struct household_columns *household = &const_view_of(chunk)->household;
+    uint32_t n_empty = 0;
+    for (uint32_t row = 0; row < chunk->n_rows[TABLE_household]; row++) {
+        n_empty += (household->size[row] | household->abroad[row]) == 0;
+    }
+    return n_empty;
+}
+
 /* What every chunk knows of a person. */
 static const char *check_person(const struct person_columns *person, uint32_t row, int32_t month)
 {
@@ -71,6 +82,21 @@ static const char *check_links(const struct cor_chunk *chunk, uint32_t row)
     return abroad != (view->migrant.stage[record] == STAGE_ABROAD) ? "a record with another place of residence" : NULL;
 }
 
+/* Partners name each other, and a child's parent is somebody. */
+static const char *check_kin(const struct cor_chunk *chunk, uint32_t row, int32_t month)
+{
+    const struct chunk_view *view = const_view_of(chunk);
+    uint16_t kin = view->person.kin[row];
+    if (kin >= KIN_ELSEWHERE) {
+        return NULL;
+    }
+    if (kin == row || kin >= chunk->n_rows[TABLE_person] || view->person.work[kin] == WORK_FREE) {
+        return "a person whose kin does not exist";
+    }
+    bool was_minor = kin_is_minor(view, row, month - 1); /* of age from the phase of unions on */
+    return !was_minor && view->person.kin[kin] != row ? "a partner of somebody else" : NULL;
+}
+
 static const char *check_persons(const struct cor_chunk *chunk, int32_t month)
 {
     const struct person_columns *person = &const_view_of(chunk)->person;
@@ -82,6 +108,9 @@ static const char *check_persons(const struct cor_chunk *chunk, int32_t month)
         wrong = check_person(person, row, month);
         if (!wrong && chunk->kind == KIND_ORIGIN) {
             wrong = check_links(chunk, row);
+        }
+        if (!wrong && chunk->kind == KIND_ORIGIN) {
+            wrong = check_kin(chunk, row, month);
         }
     }
     return wrong;
@@ -126,6 +155,9 @@ const char *state_check(const void *world, int32_t month, const struct cor_chunk
     const struct chunk_view *view = const_view_of(chunk);
     if (!wrong && count_zeros(view->person.work, chunk->n_rows[TABLE_person]) != chunk->n_free[TABLE_person]) {
         wrong = "free rows that are not counted";
+    }
+    if (!wrong && chunk->kind == KIND_ORIGIN && count_empty(chunk) != chunk->n_free[TABLE_household]) {
+        wrong = "empty households that are not counted";
     }
     if (!wrong && chunk->kind == KIND_ORIGIN &&
         count_zeros(view->migrant.stage, chunk->n_rows[TABLE_migrant]) != chunk->n_free[TABLE_migrant]) {

@@ -42,7 +42,7 @@ CALLS_UP = {
 ROOMS_ABOVE = ("words", "experiment")
 # What rooms that belong to no mechanism may call their public functions and tables.
 ROOM_NAMES = re.compile(r"(n_)?(accounts|consistency|corridor_model|describe|draws|facts?|lever|macro|mechanisms|model|"
-                        r"household|observed?|output|parameters?|person|polic(y|ies)|record|rows?|sheet|simulation|small_corridors|state|"
+                        r"household|kin|observed?|output|parameters?|person|polic(y|ies)|record|rows?|sheet|simulation|small_corridors|state|"
                         r"words|world)(_|$)|\w+_items$")
 DOORS = {
     "hdf5": {"sim/io/results.c", "sim/io/results_read.c", "sim/io/results_hdf5.h"},

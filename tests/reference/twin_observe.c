@@ -30,6 +30,9 @@ static void observe_abroad(struct twin *t, const struct migrant *m)
     const struct stratum *s = m->stratum;
     struct observed who = twin_who_migrated(t, m);
     count(t, s, OUTPUT_migrants, who, 1);
+    if (m->arrived == person_of(m)->birth_month) {
+        count(t, s, OUTPUT_born_abroad, who, 1);
+    }
     count(t, s, OUTPUT_language, who, m->language);
     if (twin_is_channel_of_work(m->channel)) {
         count(t, s, OUTPUT_workers_abroad, who, 1);
