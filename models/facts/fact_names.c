@@ -140,18 +140,18 @@ bool fact_name_row(const struct world *world, const char *name, struct cor_param
     return true;
 }
 
-bool fact_name_of(const struct world *world, size_t i, char name[FACT_NAME])
+bool fact_name_next(const struct world *world, struct fact_place *next, char name[FACT_NAME])
 {
-    for (size_t c = 0; c < world->n_countries; c++) {
-        for (size_t f = 0; f < n_facts; f++) {
-            size_t n = fact_is_asked(&fact_table[f], world->country[c].role) ? fact_n_items(&fact_table[f]) : 0;
-            if (i < n) {
-                const struct dimension_items *group = fact_table[f].group;
-                snprintf(name, FACT_NAME, "%s.%s%s%s", world->country[c].iso3, fact_table[f].name, group ? "." : "",
-                         group ? group->items[i] : "");
+    for (; next->country < world->n_countries; next->country++, next->fact = 0) {
+        const struct country *country = &world->country[next->country];
+        for (; next->fact < n_facts; next->fact++, next->item = 0) {
+            const struct fact *fact = &fact_table[next->fact];
+            if (next->item < fact_n_items(fact) && fact_is_asked(fact, country->role)) {
+                snprintf(name, FACT_NAME, "%s.%s%s%s", country->iso3, fact->name, fact->group ? "." : "",
+                         fact->group ? fact->group->items[next->item] : "");
+                next->item++;
                 return true;
             }
-            i -= n;
         }
     }
     return false;

@@ -66,6 +66,19 @@ enum cor_status fact_history_copy(const struct fact_history *history, struct fac
     return COR_OK;
 }
 
+struct fact_history fact_history_of(const struct fact_history *history, size_t country, size_t fact)
+{
+    const struct fact_point *points = history->points;
+    size_t first = 0, end;
+    while (first < history->n && (points[first].country != country || points[first].fact != fact)) {
+        first++;
+    }
+    for (end = first; end < history->n && points[end].country == country && points[end].fact == fact;) {
+        end++;
+    }
+    return (struct fact_history){.points = end > first ? history->points + first : NULL, .n = end - first};
+}
+
 static bool is_of(const struct fact_point *point, size_t country, size_t fact, size_t item)
 {
     return point->country == country && point->fact == fact && point->item == item;

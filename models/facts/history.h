@@ -21,6 +21,9 @@ enum cor_status fact_history_copy(const struct fact_history *history, struct fac
 /* Forget the points of an item of a fact: a constant holds from now on. */
 void fact_history_drop(struct fact_history *history, size_t country, size_t fact, size_t item);
 
+/* The points of one fact of a country; they stay the history's. */
+struct fact_history fact_history_of(const struct fact_history *history, size_t country, size_t fact);
+
 /* Value in `year` of the n points of one item, by the fact's rule: interpolated between years, or held from each year on;
  * outside the years given that of the nearest. n > 0. */
 double fact_history_value(const struct fact_point *points, size_t n, enum fact_time time, int year);

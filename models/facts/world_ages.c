@@ -106,7 +106,8 @@ struct age_sheet {
     const struct age_table *description;
     struct cor_csv table;
     char *base; /* struct country or country_ages */
-    size_t age_column, year_column, value_column[MAX_VALUES];
+    struct world_columns columns;
+    size_t age_column, sex_column, year_column, value_column[MAX_VALUES];
     size_t n_sexes, n_years;
     int first_year;                             /* of those in the table; 0 for a table without years */
     unsigned line[MAX_TABLE_YEARS][MAX_PLACES]; /* by year, age row and sex: where it stands; 0 until found */
@@ -136,6 +137,8 @@ static bool read_table(struct world_reader *reader, const char *iso3, struct age
     if (!world_read_table(reader, name, columns, n_columns, &sheet->table)) {
         return false;
     }
+    sheet->columns = world_find_columns(&sheet->table, true);
+    sheet->sex_column = description->by_sex ? cor_csv_column(&sheet->table, "sex") : 0;
     sheet->age_column = cor_csv_column(&sheet->table, description->age_column);
     sheet->year_column = description->years == YEARS_none ? 0 : cor_csv_column(&sheet->table, "year");
     for (size_t i = 0; i < description->n_values; i++) {
@@ -194,10 +197,9 @@ static size_t find_age(struct world_reader *reader, const struct age_sheet *shee
     if (!cor_csv_number(&sheet->table, row, sheet->age_column, description->first_age, last, reader->list, &age)) {
         return description->n_ages;
     }
-    for (size_t i = 0; i < description->n_ages; i++) {
-        if (age == description->first_age + description->age_step * (double)i) {
-            return i;
-        }
+    size_t place = (size_t)((int)age - description->first_age) / (size_t)description->age_step;
+    if (age == description->first_age + description->age_step * (double)place) {
+        return place;
     }
     world_cell_problem(reader, &sheet->table, row, description->age_column, "is not one of the ages of the table");
     return description->n_ages;
@@ -236,9 +238,9 @@ static void read_age_row(struct world_reader *reader, struct age_sheet *sheet, s
     const struct age_table *description = sheet->description;
     size_t age = find_age(reader, sheet, row), sex = 0, year = 0;
     double calendar_year = 0.0;
-    world_check_row(reader, &sheet->table, row, description->unit);
+    world_check_row(reader, &sheet->table, row, &sheet->columns, description->unit);
     if (description->by_sex) {
-        sex = world_find_name(reader, &sheet->table, row, "sex", sex_items.items, N_SEXES);
+        sex = world_find_name(reader, &sheet->table, row, sheet->sex_column, sex_items.items, N_SEXES);
     }
     if (age == description->n_ages || sex >= sheet->n_sexes) {
         return;
@@ -285,15 +287,23 @@ static void report_missing_ages(struct world_reader *reader, const struct age_sh
 }
 
 /* Between two years given, linear in the logarithm (Lee and Carter 1992: log death rates fall about linearly in time). */
-static void fill_year(const struct age_sheet *sheet, size_t from, size_t year, size_t to)
+static void fill_between(const struct age_sheet *sheet, size_t from, size_t to, size_t value, size_t age)
 {
-    double share = (double)(year - from) / (double)(to - from);
-    for (size_t i = 0; i < sheet->description->n_values; i++) {
+    double a = *number_at(sheet, value, from, age, 0), b = *number_at(sheet, value, to, age, 0);
+    bool positive = a > 0.0 && b > 0.0;
+    double log_a = positive ? cor_log(a) : 0.0, log_b = positive ? cor_log(b) : 0.0;
+    for (size_t year = from + 1; year < to; year++) {
+        double share = (double)(year - from) / (double)(to - from);
+        *number_at(sheet, value, year, age, 0) =
+            positive ? cor_exp((1.0 - share) * log_a + share * log_b) : (1.0 - share) * a + share * b;
+    }
+}
+
+static void fill_years(const struct age_sheet *sheet, size_t from, size_t to)
+{
+    for (size_t value = 0; value < sheet->description->n_values; value++) {
         for (size_t age = 0; age < sheet->description->n_ages; age++) {
-            double a = *number_at(sheet, i, from, age, 0), b = *number_at(sheet, i, to, age, 0);
-            *number_at(sheet, i, year, age, 0) = a > 0.0 && b > 0.0
-                                                     ? cor_exp((1.0 - share) * cor_log(a) + share * cor_log(b))
-                                                     : (1.0 - share) * a + share * b;
+            fill_between(sheet, from, to, value, age);
         }
     }
 }
@@ -304,8 +314,8 @@ static void complete_years(struct world_reader *reader, const struct age_sheet *
     for (size_t year = 0; year < sheet->n_years; year++) {
         if (sheet->description->years != YEARS_some || has_year(sheet, year)) {
             report_missing_ages(reader, sheet, year);
-            for (size_t between = before + 1; between < year; between++) {
-                fill_year(sheet, before, between, year);
+            if (year > before + 1) {
+                fill_years(sheet, before, year);
             }
             before = year;
         }

@@ -27,6 +27,10 @@ const struct fact fact_table[] = {
      .doc = doc_},
 #include "models/tables/country_facts.def"
 };
+static const char *const FACT_NAMES[] = {
+#define FACT(group_, name_, unit_, min_, max_, who_, time_, spread_, doc_) #name_,
+#include "models/tables/country_facts.def"
+};
 const size_t n_facts = sizeof fact_table / sizeof fact_table[0];
 
 enum { N_FACT_ROWS = sizeof fact_table / sizeof fact_table[0], MAX_ITEMS = 8 };
@@ -69,6 +73,8 @@ double *fact_values(struct country *country, const struct fact *fact)
 /* What has been read of one country. */
 struct fact_sheet {
     struct cor_csv table;
+    struct world_columns columns;
+    size_t fact_column, group_column, year_column, value_column;
     struct country *country;
     uint8_t evidence[N_FACT_ROWS][MAX_ITEMS]; /* of the row, of a series the weakest: a number of EVIDENCE */
     unsigned line[N_FACT_ROWS][MAX_ITEMS];    /* where each value stands, the first of a series; 0 until found */
@@ -76,23 +82,26 @@ struct fact_sheet {
 };
 
 /* The item of the fact that the row speaks of, or n_items after a problem. */
-static size_t find_item(struct world_reader *reader, const struct cor_csv *table, size_t row, const struct fact *fact)
+static size_t find_item(struct world_reader *reader, const struct fact_sheet *sheet, size_t row,
+                        const struct fact *fact)
 {
     if (fact->group) {
-        return world_find_name(reader, table, row, "group", fact->group->items, fact->group->n_items);
+        return world_find_name(reader, &sheet->table, row, sheet->group_column, fact->group->items,
+                               fact->group->n_items);
     }
-    if (cor_csv_cell(table, row, cor_csv_column(table, "group"))[0] != '\0') {
-        world_cell_problem(reader, table, row, "group", "must be empty: the fact has one value");
+    if (cor_csv_cell(&sheet->table, row, sheet->group_column)[0] != '\0') {
+        world_cell_problem(reader, &sheet->table, row, "group", "must be empty: the fact has one value");
         return 1;
     }
     return 0;
 }
 
 /* The year of a row; 0 where it has none or after a problem, which `good` then tells. */
-static int read_year(struct world_reader *reader, const struct cor_csv *table, size_t row, const struct fact *fact,
+static int read_year(struct world_reader *reader, const struct fact_sheet *sheet, size_t row, const struct fact *fact,
                      bool *good)
 {
-    size_t column = cor_csv_column(table, "year");
+    const struct cor_csv *table = &sheet->table;
+    size_t column = sheet->year_column;
     double year = 0.0;
     *good = true;
     if (cor_csv_cell(table, row, column)[0] == '\0') {
@@ -158,13 +167,12 @@ static void read_value(struct world_reader *reader, struct fact_sheet *sheet, si
                        size_t evidence)
 {
     const struct fact *fact = &fact_table[fact_row];
-    const struct cor_csv *table = &sheet->table;
-    size_t item = find_item(reader, table, row, fact);
+    size_t item = find_item(reader, sheet, row, fact);
     bool has_year;
-    int year = read_year(reader, table, row, fact, &has_year);
+    int year = read_year(reader, sheet, row, fact, &has_year);
     double value = 0.0;
     bool has_value =
-        cor_csv_number(table, row, cor_csv_column(table, "value"), fact->min, fact->max, reader->list, &value);
+        cor_csv_number(&sheet->table, row, sheet->value_column, fact->min, fact->max, reader->list, &value);
     if (item < fact_n_items(fact) && has_year) {
         keep_value(reader, sheet, row, fact_row, item, year, has_value ? value : fact->min);
         uint8_t *weakest = &sheet->evidence[fact_row][item];
@@ -174,12 +182,9 @@ static void read_value(struct world_reader *reader, struct fact_sheet *sheet, si
 
 static void read_fact_row(struct world_reader *reader, struct fact_sheet *sheet, size_t row)
 {
-    const char *names[N_FACT_ROWS];
-    for (size_t i = 0; i < n_facts; i++) {
-        names[i] = fact_table[i].name;
-    }
-    size_t found = world_find_name(reader, &sheet->table, row, "fact", names, n_facts);
-    size_t evidence = world_check_row(reader, &sheet->table, row, found < n_facts ? fact_table[found].unit : NULL);
+    size_t found = world_find_name(reader, &sheet->table, row, sheet->fact_column, FACT_NAMES, n_facts);
+    size_t evidence =
+        world_check_row(reader, &sheet->table, row, &sheet->columns, found < n_facts ? fact_table[found].unit : NULL);
     if (found < n_facts && !fact_is_asked(&fact_table[found], sheet->country->role)) {
         world_cell_problem(reader, &sheet->table, row, "fact", "is not used for a country of this role");
     } else if (found < n_facts) {
@@ -230,17 +235,13 @@ static void check_sum(struct world_reader *reader, const struct fact_sheet *shee
 /* In each year that one of the items names. */
 static void check_sums(struct world_reader *reader, const struct fact_sheet *sheet, size_t fact_row)
 {
-    const struct fact_history *history = &reader->world->history;
     size_t country = (size_t)(sheet->country - reader->world->country);
-    bool is_dated = false;
-    for (size_t i = 0; i < history->n; i++) {
-        if (history->points[i].country == country && history->points[i].fact == fact_row) {
-            fact_history_set_year(history, reader->world, history->points[i].year, true);
-            check_sum(reader, sheet, fact_row, history->points[i].year);
-            is_dated = true;
-        }
+    struct fact_history of_fact = fact_history_of(&reader->world->history, country, fact_row);
+    for (size_t i = 0; i < of_fact.n; i++) {
+        fact_history_set_year(&of_fact, reader->world, of_fact.points[i].year, true);
+        check_sum(reader, sheet, fact_row, of_fact.points[i].year);
     }
-    if (!is_dated) {
+    if (of_fact.n == 0) {
         check_sum(reader, sheet, fact_row, 0);
     }
 }
@@ -280,6 +281,11 @@ void world_read_facts(struct world_reader *reader, struct country *country)
         reader->out_of_memory = true;
     } else if (world_read_table(reader, name, COLUMNS, sizeof COLUMNS / sizeof COLUMNS[0], &sheet->table)) {
         sheet->country = country;
+        sheet->columns = world_find_columns(&sheet->table, true);
+        sheet->fact_column = cor_csv_column(&sheet->table, "fact");
+        sheet->group_column = cor_csv_column(&sheet->table, "group");
+        sheet->year_column = cor_csv_column(&sheet->table, "year");
+        sheet->value_column = cor_csv_column(&sheet->table, "value");
         for (size_t row = 0; row < sheet->table.n_rows; row++) {
             read_fact_row(reader, sheet, row);
         }

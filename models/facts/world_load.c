@@ -80,12 +80,13 @@ static void read_country(struct world_reader *reader, const struct cor_csv *tabl
 {
     static const char *const NO_YES[] = {"0", "1"};
     struct country *country = &reader->world->country[reader->world->n_countries];
-    size_t nest = world_find_name(reader, table, row, "nest", nest_items.items, N_NESTS);
-    size_t role = world_find_name(reader, table, row, "role", ROLES, 3);
+    size_t nest = world_find_name(reader, table, row, cor_csv_column(table, "nest"), nest_items.items, N_NESTS);
+    size_t role = world_find_name(reader, table, row, cor_csv_column(table, "role"), ROLES, 3);
     read_code(reader, table, row, country);
     read_name(reader, table, row, country);
-    world_check_row(reader, table, row, NULL);
-    country->eu = world_find_name(reader, table, row, "eu", NO_YES, 2) == 1;
+    const struct world_columns columns = world_find_columns(table, false);
+    world_check_row(reader, table, row, &columns, NULL);
+    country->eu = world_find_name(reader, table, row, cor_csv_column(table, "eu"), NO_YES, 2) == 1;
     if (nest < N_NESTS && role < 3) {
         country->nest = (enum nest)nest;
         country->role = (enum country_role)role;
@@ -143,12 +144,14 @@ static void read_country_folders(struct world_reader *reader)
 static void read_exit_rate(struct world_reader *reader, const struct cor_csv *table, size_t row,
                            bool found[N_CHANNELS][5])
 {
-    size_t channel = world_find_name(reader, table, row, "channel", channel_items.items, N_CHANNELS);
+    size_t channel =
+        world_find_name(reader, table, row, cor_csv_column(table, "channel"), channel_items.items, N_CHANNELS);
     double year = 0.0;
     bool has_year = cor_csv_number(table, row, cor_csv_column(table, "year"), 1.0, 5.0, reader->list, &year) &&
                     channel < N_CHANNELS;
     size_t index = has_year ? (size_t)year - 1 : 0;
-    world_check_row(reader, table, row, "probability per year");
+    const struct world_columns columns = world_find_columns(table, true);
+    world_check_row(reader, table, row, &columns, "probability per year");
     if (!has_year) {
         return;
     }

@@ -22,11 +22,18 @@ struct world_reader {
 /* world_tables.c: read the table `name`, a path below the folder; false after problems. Free with cor_csv_free. */
 bool world_read_table(struct world_reader *reader, const char *name, const char *const *columns, size_t n_columns,
                       struct cor_csv *table);
+/* The columns that tell of each row where it is from. */
+struct world_columns {
+    size_t source, status, unit;
+};
+
+struct world_columns world_find_columns(const struct cor_csv *table, bool has_units);
 /* Source and status of a row are known ones; its unit is `unit` (NULL: the table has no units). Returns its evidence: a number
  * of enum cor_evidence less one; N_EVIDENCE when its status is none. */
-size_t world_check_row(struct world_reader *reader, const struct cor_csv *table, size_t row, const char *unit);
-/* The row of `name` in `names`, or n_names after saying that it is unknown, with the nearest name. */
-size_t world_find_name(struct world_reader *reader, const struct cor_csv *table, size_t row, const char *column,
+size_t world_check_row(struct world_reader *reader, const struct cor_csv *table, size_t row,
+                       const struct world_columns *columns, const char *unit);
+/* The row of the cell's text in `names`, or n_names after saying that it is unknown, with the nearest name. */
+size_t world_find_name(struct world_reader *reader, const struct cor_csv *table, size_t row, size_t column,
                        const char *const *names, size_t n_names);
 /* A problem at a cell. */
 void world_cell_problem(struct world_reader *reader, const struct cor_csv *table, size_t row, const char *column,

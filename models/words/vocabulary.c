@@ -50,9 +50,10 @@ static bool find_fact(const void *model, const char *name, struct cor_parameter 
 
 static enum cor_status name_facts(struct model_vocabulary *vocabulary, const struct world *world)
 {
+    struct fact_place place = {0};
     char name[FACT_NAME];
     size_t n = 0;
-    while (fact_name_of(world, n, name)) {
+    while (fact_name_next(world, &place, name)) {
         n++;
     }
     vocabulary->fact = cor_calloc(n, sizeof *vocabulary->fact);
@@ -61,8 +62,9 @@ static enum cor_status name_facts(struct model_vocabulary *vocabulary, const str
     if (!vocabulary->fact || !vocabulary->fact_text || !vocabulary->fact_pattern) {
         return COR_ERR_MEMORY;
     }
+    place = (struct fact_place){0};
     for (size_t i = 0; i < n; i++) {
-        fact_name_of(world, i, vocabulary->fact_text[i]);
+        fact_name_next(world, &place, vocabulary->fact_text[i]);
         vocabulary->fact[i] = vocabulary->fact_text[i];
     }
     vocabulary->n_facts = n;

@@ -1,5 +1,10 @@
 #include "sim/base/sha256.h"
+#include <stdbool.h>
 #include <string.h>
+#include "sim/base/vectors.h"
+#ifdef COR_HAVE_VECTORS
+#include <cpuid.h>
+#endif
 
 static const uint32_t ROUND[64] = {
     0x428a2f98, 0x71374491, 0xb5c0fbcf, 0xe9b5dba5, 0x3956c25b, 0x59f111f1, 0x923f82a4, 0xab1c5ed5,
@@ -30,25 +35,95 @@ static void expand_block(const uint8_t block[64], uint32_t w[64])
     }
 }
 
-/* The compression function; s[0..7] are the letters a to h of the standard. */
-static void mix_block(struct cor_sha256 *hash)
+/* One round; the letters are those of the standard. Instead of moving them, the next round is called with their names moved. */
+static inline void mix_word(uint32_t word, uint32_t a, uint32_t b, uint32_t c, uint32_t *d, uint32_t e, uint32_t f,
+                            uint32_t g, uint32_t *h)
 {
-    uint32_t w[64], s[8];
-    expand_block(hash->block, w);
-    memcpy(s, hash->state, sizeof s);
-    for (unsigned i = 0; i < 64; i++) {
-        uint32_t s1 = rotate(s[4], 6) ^ rotate(s[4], 11) ^ rotate(s[4], 25);
-        uint32_t choice = (s[4] & s[5]) ^ (~s[4] & s[6]);
-        uint32_t t1 = s[7] + s1 + choice + ROUND[i] + w[i];
-        uint32_t s0 = rotate(s[0], 2) ^ rotate(s[0], 13) ^ rotate(s[0], 22);
-        uint32_t majority = (s[0] & s[1]) ^ (s[0] & s[2]) ^ (s[1] & s[2]);
-        memmove(s + 1, s, 7 * sizeof *s);
-        s[4] += t1;
-        s[0] = t1 + s0 + majority;
+    uint32_t s1 = rotate(e, 6) ^ rotate(e, 11) ^ rotate(e, 25);
+    uint32_t t1 = *h + s1 + ((e & f) ^ (~e & g)) + word;
+    uint32_t s0 = rotate(a, 2) ^ rotate(a, 13) ^ rotate(a, 22);
+    *d += t1;
+    *h = t1 + s0 + ((a & b) ^ (a & c) ^ (b & c));
+}
+
+static void mix_block(uint32_t state[8], const uint8_t block[64])
+{
+    uint32_t a = state[0], b = state[1], c = state[2], d = state[3];
+    uint32_t e = state[4], f = state[5], g = state[6], h = state[7], w[64];
+    expand_block(block, w);
+    for (unsigned i = 0; i < 64; i += 8) {
+        mix_word(ROUND[i] + w[i], a, b, c, &d, e, f, g, &h);
+        mix_word(ROUND[i + 1] + w[i + 1], h, a, b, &c, d, e, f, &g);
+        mix_word(ROUND[i + 2] + w[i + 2], g, h, a, &b, c, d, e, &f);
+        mix_word(ROUND[i + 3] + w[i + 3], f, g, h, &a, b, c, d, &e);
+        mix_word(ROUND[i + 4] + w[i + 4], e, f, g, &h, a, b, c, &d);
+        mix_word(ROUND[i + 5] + w[i + 5], d, e, f, &g, h, a, b, &c);
+        mix_word(ROUND[i + 6] + w[i + 6], c, d, e, &f, g, h, a, &b);
+        mix_word(ROUND[i + 7] + w[i + 7], b, c, d, &e, f, g, h, &a);
     }
+    const uint32_t mixed[8] = {a, b, c, d, e, f, g, h};
     for (unsigned i = 0; i < 8; i++) {
-        hash->state[i] += s[i];
+        state[i] += mixed[i];
     }
+}
+
+void cor_sha256_mix_plain(uint32_t state[8], const uint8_t *blocks, size_t n_blocks)
+{
+    for (size_t i = 0; i < n_blocks; i++) {
+        mix_block(state, blocks + 64 * i);
+    }
+}
+
+#ifdef COR_HAVE_VECTORS
+
+/* The processor's own rounds, two an instruction; they want the letters as ABEF and CDGH. */
+__attribute__((target("sha,sse4.1"))) static void mix_sha(uint32_t state[8], const uint8_t *blocks, size_t n_blocks)
+{
+    const __m128i big_endian = _mm_set_epi64x(0x0c0d0e0f08090a0b, 0x0405060700010203);
+    __m128i cdab = _mm_shuffle_epi32(_mm_loadu_si128((const __m128i *)(const void *)state), 0xb1);
+    __m128i efgh = _mm_shuffle_epi32(_mm_loadu_si128((const __m128i *)(const void *)(state + 4)), 0x1b);
+    __m128i abef = _mm_alignr_epi8(cdab, efgh, 8), cdgh = _mm_blend_epi16(efgh, cdab, 0xf0);
+    for (; n_blocks > 0; n_blocks--, blocks += 64) {
+        const __m128i abef_before = abef, cdgh_before = cdgh;
+        __m128i w[4];
+        for (unsigned i = 0; i < 4; i++) {
+            w[i] = _mm_shuffle_epi8(_mm_loadu_si128((const __m128i *)(const void *)(blocks + 16 * i)), big_endian);
+        }
+        for (unsigned i = 0; i < 64; i += 4) {
+            __m128i words = _mm_add_epi32(w[0], _mm_loadu_si128((const __m128i *)(const void *)(ROUND + i)));
+            cdgh = _mm_sha256rnds2_epu32(cdgh, abef, words);
+            abef = _mm_sha256rnds2_epu32(abef, cdgh, _mm_shuffle_epi32(words, 0x0e));
+            __m128i next = _mm_add_epi32(_mm_sha256msg1_epu32(w[0], w[1]), _mm_alignr_epi8(w[3], w[2], 4));
+            next = _mm_sha256msg2_epu32(next, w[3]);
+            w[0] = w[1];
+            w[1] = w[2];
+            w[2] = w[3];
+            w[3] = next;
+        }
+        abef = _mm_add_epi32(abef, abef_before);
+        cdgh = _mm_add_epi32(cdgh, cdgh_before);
+    }
+    const __m128i feba = _mm_shuffle_epi32(abef, 0x1b), dchg = _mm_shuffle_epi32(cdgh, 0xb1);
+    _mm_storeu_si128((__m128i *)(void *)state, _mm_blend_epi16(feba, dchg, 0xf0));
+    _mm_storeu_si128((__m128i *)(void *)(state + 4), _mm_alignr_epi8(dchg, feba, 8));
+}
+
+static bool has_sha(void)
+{
+    unsigned a, b = 0, c, d;
+    return __builtin_cpu_supports("sse4.1") && __get_cpuid_count(7, 0, &a, &b, &c, &d) && (b & bit_SHA) != 0;
+}
+
+#endif
+
+static cor_sha256_mix *best_mix(void)
+{
+#ifdef COR_HAVE_VECTORS
+    if (has_sha()) {
+        return mix_sha;
+    }
+#endif
+    return cor_sha256_mix_plain;
 }
 
 void cor_sha256_begin(struct cor_sha256 *hash)
@@ -57,21 +132,33 @@ void cor_sha256_begin(struct cor_sha256 *hash)
                                       0x510e527f, 0x9b05688c, 0x1f83d9ab, 0x5be0cd19};
     memset(hash, 0, sizeof *hash);
     memcpy(hash->state, START, sizeof START);
+    hash->mix = best_mix();
+}
+
+/* Add to the block that is begun, at most to its end; returns how many bytes it took. */
+static size_t add_to_block(struct cor_sha256 *hash, const uint8_t *bytes, size_t n_bytes)
+{
+    size_t used = hash->n_bytes % 64, n = n_bytes < 64 - used ? n_bytes : 64 - used;
+    memcpy(hash->block + used, bytes, n);
+    hash->n_bytes += n;
+    if (hash->n_bytes % 64 == 0) {
+        hash->mix(hash->state, hash->block, 1);
+    }
+    return n;
 }
 
 void cor_sha256_add(struct cor_sha256 *hash, const void *bytes, size_t n_bytes)
 {
-    const uint8_t *next = bytes;
-    while (n_bytes > 0) {
-        size_t used = hash->n_bytes % 64;
-        size_t n = n_bytes < 64 - used ? n_bytes : 64 - used;
-        memcpy(hash->block + used, next, n);
-        hash->n_bytes += n;
-        next += n;
-        n_bytes -= n;
-        if (hash->n_bytes % 64 == 0) {
-            mix_block(hash);
-        }
+    const uint8_t *next = bytes, *end = next + n_bytes;
+    if (n_bytes > 0 && hash->n_bytes % 64 != 0) {
+        next += add_to_block(hash, next, n_bytes);
+    }
+    size_t n_blocks = (size_t)(end - next) / 64;
+    hash->mix(hash->state, next, n_blocks);
+    hash->n_bytes += 64 * n_blocks;
+    next += 64 * n_blocks;
+    if (next < end) {
+        add_to_block(hash, next, (size_t)(end - next));
     }
 }
 

@@ -6,7 +6,14 @@
 
 enum { COR_SHA256_TEXT = 65 }; /* 64 hexadecimal digits and NUL */
 
+/* Mixes whole blocks of 64 bytes into the state. */
+typedef void cor_sha256_mix(uint32_t state[8], const uint8_t *blocks, size_t n_blocks);
+
+/* The one for every processor; others are chosen where the processor has them, and a test compares. */
+cor_sha256_mix cor_sha256_mix_plain;
+
 struct cor_sha256 {
+    cor_sha256_mix *mix;
     uint32_t state[8];
     uint64_t n_bytes;
     uint8_t block[64];

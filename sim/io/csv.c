@@ -23,7 +23,6 @@ struct cursor {
 /* Where the cells of one line go; a line with more cells than `room` is counted to its end but stored no further. */
 struct cell_row {
     const char **cells;
-    unsigned *columns;
     size_t room, n_cells;
 };
 
@@ -37,6 +36,13 @@ static struct cor_place place_of(const struct cursor *cursor, const char *at)
     return (struct cor_place){cursor->file, cursor->line, column_of(cursor, at)};
 }
 
+/* The column of a cell: that of its opening quote, if it has one. */
+static unsigned column_of_cell(const char *line_start, const char *cell)
+{
+    bool is_quoted = cell > line_start && cell[-1] == '"';
+    return (unsigned)(cell - line_start) + (is_quoted ? 0 : 1);
+}
+
 static bool at_line_end(const struct cursor *cursor)
 {
     return cursor->at == cursor->end || *cursor->at == '\n' ||
@@ -45,12 +51,8 @@ static bool at_line_end(const struct cursor *cursor)
 
 static void go_to_next_line(struct cursor *cursor)
 {
-    while (cursor->at < cursor->end && *cursor->at != '\n') {
-        cursor->at++;
-    }
-    if (cursor->at < cursor->end) {
-        cursor->at++;
-    }
+    char *line_end = memchr(cursor->at, '\n', (size_t)(cursor->end - cursor->at));
+    cursor->at = line_end ? line_end + 1 : cursor->end;
     cursor->line_start = cursor->at;
     cursor->line++;
 }
@@ -86,16 +88,18 @@ static bool take_quoted(struct cursor *cursor, char **text, char **text_end)
 
 static bool take_plain(struct cursor *cursor, char **text, char **text_end)
 {
+    static const bool ENDS[256] = {['\0'] = true, [','] = true, ['\n'] = true, ['\r'] = true, ['"'] = true};
     *text = cursor->at;
-    for (; !at_line_end(cursor) && *cursor->at != ','; cursor->at++) {
-        if (*cursor->at == '"' || *cursor->at == '\r') {
-            cor_diagnostics_add(cursor->list, COR_ERROR, place_of(cursor, cursor->at),
-                                *cursor->at == '"' ? "a quote inside a cell that does not begin with one"
-                                                   : "a carriage return that does not end the line");
-            return false;
-        }
+    while (!ENDS[(unsigned char)*cursor->at]) { /* the only NUL is behind the text */
+        cursor->at++;
     }
     *text_end = cursor->at;
+    if (*cursor->at != ',' && !at_line_end(cursor)) {
+        cor_diagnostics_add(cursor->list, COR_ERROR, place_of(cursor, cursor->at),
+                            *cursor->at == '"' ? "a quote inside a cell that does not begin with one"
+                                               : "a carriage return that does not end the line");
+        return false;
+    }
     return true;
 }
 
@@ -105,7 +109,7 @@ static bool take_line(struct cursor *cursor, struct cell_row *row)
     bool is_good = true, is_last = false;
     row->n_cells = 0;
     while (is_good && !is_last) {
-        char *begin = cursor->at, *text = NULL, *text_end = NULL;
+        char *text = NULL, *text_end = NULL;
         bool is_quoted = cursor->at < cursor->end && *cursor->at == '"';
         is_good = is_quoted ? take_quoted(cursor, &text, &text_end) : take_plain(cursor, &text, &text_end);
         if (!is_good) {
@@ -113,7 +117,6 @@ static bool take_line(struct cursor *cursor, struct cell_row *row)
         }
         if (row->n_cells < row->room) {
             row->cells[row->n_cells] = text;
-            row->columns[row->n_cells] = column_of(cursor, begin);
         }
         row->n_cells++;
         is_last = at_line_end(cursor);
@@ -130,24 +133,39 @@ static bool take_line(struct cursor *cursor, struct cell_row *row)
     return is_good;
 }
 
+/* Where words of eight bytes, all ASCII and none NUL, come to an end. */
+static char *behind_plain_words(char *at, const char *end)
+{
+    const uint64_t ones = 0x0101010101010101, tops = 0x8080808080808080;
+    for (uint64_t word; end - at >= (ptrdiff_t)sizeof word; at += sizeof word) {
+        memcpy(&word, at, sizeof word);
+        if (((word | (word - ones)) & tops) != 0) {
+            break;
+        }
+    }
+    return at;
+}
+
 /* The whole text is UTF-8 without NUL; only the first fault is told, since a binary file has thousands. */
 static bool check_bytes(struct cursor cursor)
 {
-    while (cursor.at < cursor.end) {
+    char *at = behind_plain_words(cursor.at, cursor.end);
+    while (at < cursor.end) {
         uint32_t code_point = 0;
-        size_t length = cor_utf8_decode(cursor.at, (size_t)(cursor.end - cursor.at), &code_point);
+        size_t length = cor_utf8_decode(at, (size_t)(cursor.end - at), &code_point);
         if (length == 0 || code_point == 0) {
-            cor_diagnostics_add(cursor.list, COR_ERROR, place_of(&cursor, cursor.at),
+            char *fault = at, *line_end;
+            while ((line_end = memchr(cursor.line_start, '\n', (size_t)(fault - cursor.line_start)))) {
+                cursor.line_start = line_end + 1;
+                cursor.line++;
+            }
+            cor_diagnostics_add(cursor.list, COR_ERROR, place_of(&cursor, fault),
                                 length == 0 ? "byte 0x%02x is not UTF-8; save the table as UTF-8"
                                             : "a NUL byte (0x%02x)",
-                                (unsigned)(unsigned char)*cursor.at);
+                                (unsigned)(unsigned char)*fault);
             return false;
         }
-        cursor.at += length;
-        if (code_point == '\n') {
-            cursor.line_start = cursor.at;
-            cursor.line++;
-        }
+        at = length == 1 ? at + 1 : behind_plain_words(at + length, cursor.end);
     }
     return true;
 }
@@ -155,8 +173,10 @@ static bool check_bytes(struct cursor cursor)
 /* How often a character occurs from here to the end of the line or, with `everywhere`, of the text. */
 static size_t count(const struct cursor *cursor, char wanted, bool everywhere)
 {
+    const char *line_end = everywhere ? NULL : memchr(cursor->at, '\n', (size_t)(cursor->end - cursor->at));
+    const char *end = line_end ? line_end : cursor->end;
     size_t n = 0;
-    for (const char *at = cursor->at; at < cursor->end && (everywhere || *at != '\n'); at++) {
+    for (const char *at = cursor->at; at < end; at++) {
         n += *at == wanted ? 1u : 0u;
     }
     return n;
@@ -172,15 +192,15 @@ static bool is_among(const char *name, const char *const *names, size_t n_names)
     return false;
 }
 
-/* The header's names are known, distinct and complete; otherwise problems are added. `columns` are their places. */
-static void check_header(const struct cor_csv *table, const unsigned *columns, const char *const *required,
+/* The header's names are known, distinct and complete; otherwise problems are added. */
+static void check_header(const struct cor_csv *table, const char *line_start, const char *const *required,
                          size_t n_required, struct cor_diagnostics *list)
 {
     for (size_t i = 0; i < table->n_columns; i++) {
         const char *name = table->header[i];
         const bool known = is_among(name, required, n_required);
         const char *nearest = known ? NULL : cor_diagnostics_nearest(list, name, required, n_required);
-        struct cor_place place = {table->file, 1, columns[i]};
+        struct cor_place place = {table->file, 1, column_of_cell(line_start, name)};
         if (name[0] == '\0') {
             cor_diagnostics_add(list, COR_ERROR, place, "column %zu has no name", i + 1);
         } else if (is_among(name, table->header, i)) {
@@ -216,7 +236,8 @@ static enum cor_status take_header(struct cursor *cursor, const char *const *req
                                    struct cor_csv *table)
 {
     size_t room = count(cursor, ',', false) + 1;
-    struct cell_row row = {NULL, NULL, room, 0};
+    const char *line_start = cursor->line_start;
+    struct cell_row row = {NULL, room, 0};
     if (has_other_separator(cursor)) {
         return COR_ERR_INPUT;
     }
@@ -226,16 +247,13 @@ static enum cor_status take_header(struct cursor *cursor, const char *const *req
         return COR_ERR_INPUT;
     }
     table->header = row.cells = cor_calloc(room, sizeof *row.cells);
-    row.columns = cor_calloc(room, sizeof *row.columns);
-    if (!row.cells || !row.columns) {
-        free(row.columns);
+    if (!row.cells) {
         return COR_ERR_MEMORY;
     }
     if (take_line(cursor, &row)) {
         table->n_columns = row.n_cells;
-        check_header(table, row.columns, required, n_required, cursor->list);
+        check_header(table, line_start, required, n_required, cursor->list);
     }
-    free(row.columns);
     return COR_OK;
 }
 
@@ -243,8 +261,8 @@ static enum cor_status take_header(struct cursor *cursor, const char *const *req
 static void take_row(struct cursor *cursor, struct cor_csv *table)
 {
     unsigned line = cursor->line;
-    size_t first_cell = table->n_rows * table->n_columns;
-    struct cell_row row = {table->cells + first_cell, table->column + first_cell, table->n_columns, 0};
+    const char *line_start = cursor->line_start;
+    struct cell_row row = {table->cells + table->n_rows * table->n_columns, table->n_columns, 0};
     struct cor_place place = {table->file, line, 1};
     if (at_line_end(cursor)) {
         cor_diagnostics_add(cursor->list, COR_ERROR, place, "empty line");
@@ -259,6 +277,7 @@ static void take_row(struct cursor *cursor, struct cor_csv *table)
                             row.n_cells == 1 ? "" : "s", table->n_columns);
         return;
     }
+    table->start[table->n_rows] = line_start;
     table->line[table->n_rows++] = line;
 }
 
@@ -270,9 +289,9 @@ static enum cor_status take_rows(struct cursor *cursor, struct cor_csv *table)
         return COR_ERR_MEMORY;
     }
     table->cells = cor_calloc(max_cells, sizeof *table->cells);
-    table->column = cor_calloc(max_cells, sizeof *table->column);
     table->line = cor_calloc(max_rows, sizeof *table->line);
-    if (!table->cells || !table->column || !table->line) {
+    table->start = cor_calloc(max_rows, sizeof *table->start);
+    if (!table->cells || !table->line || !table->start) {
         return COR_ERR_MEMORY;
     }
     while (cursor->at < cursor->end) {
@@ -340,7 +359,7 @@ void cor_csv_free(struct cor_csv *table)
     free(table->header);
     free(table->cells);
     free(table->line);
-    free(table->column);
+    free(table->start);
     free(table->storage);
     memset(table, 0, sizeof *table);
 }
@@ -363,8 +382,26 @@ const char *cor_csv_cell(const struct cor_csv *table, size_t row, size_t column)
 
 struct cor_place cor_csv_place(const struct cor_csv *table, size_t row, size_t column)
 {
-    assert(row < table->n_rows && column < table->n_columns);
-    return (struct cor_place){table->file, table->line[row], table->column[row * table->n_columns + column]};
+    const char *cell = cor_csv_cell(table, row, column);
+    return (struct cor_place){table->file, table->line[row], column_of_cell(table->start[row], cell)};
+}
+
+/* Cells in a row without quotes or carriage returns follow each other in the text, each with its NUL: one piece. */
+static void hash_cells(const char *const *cells, size_t n_cells, struct cor_sha256 *hash)
+{
+    for (size_t i = 0, first = 0; i < n_cells; i++) {
+        if (i + 1 == n_cells || cells[i + 1][-1] != '\0') {
+            const char *end = cells[i] + strlen(cells[i]) + 1;
+            cor_sha256_add(hash, cells[first], (size_t)(end - cells[first]));
+            first = i + 1;
+        }
+    }
+}
+
+void cor_csv_hash(const struct cor_csv *table, struct cor_sha256 *hash)
+{
+    hash_cells(table->header, table->n_columns, hash);
+    hash_cells(table->cells, table->n_rows * table->n_columns, hash);
 }
 
 /* "from 0 to 1", "of at least 0", "of at most 1", or nothing when any number will do. */

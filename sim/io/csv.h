@@ -6,6 +6,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include "sim/base/diagnostics.h"
+#include "sim/base/sha256.h"
 #include "sim/base/status.h"
 
 struct cor_csv {
@@ -14,7 +15,7 @@ struct cor_csv {
     size_t n_columns, n_rows;
     const char **cells; /* row-major, n_rows x n_columns, never NULL */
     unsigned *line;     /* [n_rows]: line of each row */
-    unsigned *column;   /* [n_rows x n_columns]: column (bytes, from 1) where each cell begins */
+    const char **start; /* [n_rows]: where the text of each row begins */
     char *storage;      /* owned text behind the cells */
 };
 
@@ -30,6 +31,9 @@ void cor_csv_free(struct cor_csv *table);
 size_t cor_csv_column(const struct cor_csv *table, const char *name);
 const char *cor_csv_cell(const struct cor_csv *table, size_t row, size_t column);
 struct cor_place cor_csv_place(const struct cor_csv *table, size_t row, size_t column);
+
+/* Add the names of the columns and all cells, each with a NUL: line ends and quotation marks change nothing. */
+void cor_csv_hash(const struct cor_csv *table, struct cor_sha256 *hash);
 
 /* The cell as a finite number written without locale, spaces or thousands marks; otherwise a problem is added that
  * names what was found and the range allowed, and false is returned. min and max are inclusive. */

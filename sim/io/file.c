@@ -195,6 +195,7 @@ static enum cor_status begin_with(struct cor_file_writer *writer, const char *pa
 {
     enum cor_status status = COR_OK;
     writer->descriptor = -1;
+    writer->n_held = 0;
     writer->path = cor_strdup(path);
     writer->part = part;
     if (!writer->path || !writer->part) {
@@ -230,22 +231,41 @@ enum cor_status cor_file_probe(const char *path, char message[COR_MESSAGE_SIZE])
     return status;
 }
 
-enum cor_status cor_file_append(struct cor_file_writer *writer, const void *bytes, size_t n_bytes,
-                                char message[COR_MESSAGE_SIZE])
+/* Returns 0 or an error number. */
+static int write_bytes(int descriptor, const char *rest, size_t n_bytes)
 {
-    const char *rest = bytes;
     while (n_bytes > 0) {
-        ssize_t n = write(writer->descriptor, rest, n_bytes);
+        ssize_t n = write(descriptor, rest, n_bytes);
         if (n < 0 && errno == EINTR) {
             continue;
         }
         if (n <= 0) {
-            return say_errno(message, "write", writer->path, n < 0 ? errno : EIO);
+            return n < 0 ? errno : EIO;
         }
         rest += n;
         n_bytes -= (size_t)n;
     }
-    return COR_OK;
+    return 0;
+}
+
+static int write_held(struct cor_file_writer *writer)
+{
+    int error = write_bytes(writer->descriptor, writer->held, writer->n_held);
+    writer->n_held = 0;
+    return error;
+}
+
+enum cor_status cor_file_append(struct cor_file_writer *writer, const void *bytes, size_t n_bytes,
+                                char message[COR_MESSAGE_SIZE])
+{
+    int error = n_bytes > sizeof writer->held - writer->n_held ? write_held(writer) : 0;
+    if (error == 0 && n_bytes > sizeof writer->held) {
+        error = write_bytes(writer->descriptor, bytes, n_bytes);
+    } else if (error == 0 && n_bytes > 0) {
+        memcpy(writer->held + writer->n_held, bytes, n_bytes);
+        writer->n_held += n_bytes;
+    }
+    return error == 0 ? COR_OK : say_errno(message, "write", writer->path, error);
 }
 
 /* Some file systems cannot sync directories and say EINVAL; there the rename is as durable as it gets. */
@@ -297,7 +317,13 @@ static int put_into_place(struct cor_file_writer *writer)
 
 enum cor_status cor_file_commit(struct cor_file_writer *writer, char message[COR_MESSAGE_SIZE])
 {
-    int error = put_into_place(writer);
+    int error = write_held(writer);
+    if (error != 0) {
+        enum cor_status status = say_errno(message, "write", writer->path, error);
+        cor_file_abandon(writer);
+        return status;
+    }
+    error = put_into_place(writer);
     enum cor_status status = error == 0 ? COR_OK : say_errno(message, "write", writer->path, error);
     release_writer(writer);
     return status;

@@ -29,6 +29,8 @@ enum cor_status cor_file_write(const char *path, const void *bytes, size_t n_byt
 struct cor_file_writer {
     int descriptor;
     char *path, *part;
+    size_t n_held; /* small pieces are written together: a failure may be told by a later call, commit at the latest */
+    char held[1 << 14];
 };
 enum cor_status cor_file_begin(struct cor_file_writer *writer, const char *path, char message[COR_MESSAGE_SIZE]);
 enum cor_status cor_file_append(struct cor_file_writer *writer, const void *bytes, size_t n_bytes,

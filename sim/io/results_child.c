@@ -25,67 +25,93 @@ struct answer {
 
 /* ---- the child: sending ---- */
 
-static void send_number(int pipe_end, uint64_t number)
+/* A dataset is thousands of numbers and short texts: they go through the pipe together. */
+struct sender {
+    int pipe_end;
+    size_t n_bytes;
+    char bytes[1 << 14];
+};
+
+static void send_rest(struct sender *sender)
 {
-    cor_child_send(pipe_end, &number, sizeof number);
+    cor_child_send(sender->pipe_end, sender->bytes, sender->n_bytes);
+    sender->n_bytes = 0;
 }
 
-static void send_text(int pipe_end, const char *text)
+static void send_bytes(struct sender *sender, const void *bytes, size_t n_bytes)
+{
+    if (n_bytes > sizeof sender->bytes - sender->n_bytes) {
+        send_rest(sender);
+    }
+    if (n_bytes > sizeof sender->bytes) {
+        cor_child_send(sender->pipe_end, bytes, n_bytes);
+    } else if (n_bytes > 0) {
+        memcpy(sender->bytes + sender->n_bytes, bytes, n_bytes);
+        sender->n_bytes += n_bytes;
+    }
+}
+
+static void send_number(struct sender *sender, uint64_t number)
+{
+    send_bytes(sender, &number, sizeof number);
+}
+
+static void send_text(struct sender *sender, const char *text)
 {
     uint32_t length = !text ? NO_TEXT : (uint32_t)strlen(text);
-    cor_child_send(pipe_end, &length, sizeof length);
-    cor_child_send(pipe_end, text, !text ? 0 : length);
+    send_bytes(sender, &length, sizeof length);
+    send_bytes(sender, text, !text ? 0 : length);
 }
 
 /* Texts of all items, or that there are none. */
-static void send_texts(int pipe_end, const char *const *texts, size_t n)
+static void send_texts(struct sender *sender, const char *const *texts, size_t n)
 {
-    send_number(pipe_end, texts != NULL);
+    send_number(sender, texts != NULL);
     for (size_t i = 0; texts && i < n; i++) {
-        send_text(pipe_end, texts[i]);
+        send_text(sender, texts[i]);
     }
 }
 
-static void send_dimension(int pipe_end, const struct cor_dimension *dimension)
+static void send_dimension(struct sender *sender, const struct cor_dimension *dimension)
 {
-    send_text(pipe_end, dimension->name);
-    send_text(pipe_end, dimension->unit);
-    send_text(pipe_end, dimension->long_name);
-    send_number(pipe_end, dimension->n_items);
-    send_texts(pipe_end, dimension->items, dimension->n_items);
-    send_texts(pipe_end, dimension->labels, dimension->n_items);
+    send_text(sender, dimension->name);
+    send_text(sender, dimension->unit);
+    send_text(sender, dimension->long_name);
+    send_number(sender, dimension->n_items);
+    send_texts(sender, dimension->items, dimension->n_items);
+    send_texts(sender, dimension->labels, dimension->n_items);
     if (!dimension->items) {
-        cor_child_send(pipe_end, dimension->numbers, dimension->n_items * sizeof *dimension->numbers);
+        send_bytes(sender, dimension->numbers, dimension->n_items * sizeof *dimension->numbers);
     }
 }
 
-static void send_variable(int pipe_end, const struct cor_dataset *dataset, const struct cor_variable *variable)
+static void send_variable(struct sender *sender, const struct cor_dataset *dataset, const struct cor_variable *variable)
 {
-    send_text(pipe_end, variable->name);
-    send_text(pipe_end, variable->unit);
-    send_text(pipe_end, variable->long_name);
+    send_text(sender, variable->name);
+    send_text(sender, variable->unit);
+    send_text(sender, variable->long_name);
     for (size_t a = 0; a < COR_N_VARIABLE_ATTRIBUTES; a++) {
-        send_text(pipe_end, variable->attributes[a]);
+        send_text(sender, variable->attributes[a]);
     }
-    send_number(pipe_end, variable->n_dimensions);
+    send_number(sender, variable->n_dimensions);
     for (size_t d = 0; d < variable->n_dimensions; d++) {
-        send_number(pipe_end, variable->dimensions[d]);
+        send_number(sender, variable->dimensions[d]);
     }
-    cor_child_send(pipe_end, variable->values, cor_variable_size(dataset, variable) * sizeof *variable->values);
+    send_bytes(sender, variable->values, cor_variable_size(dataset, variable) * sizeof *variable->values);
 }
 
-static void send_dataset(int pipe_end, const struct cor_dataset *dataset)
+static void send_dataset(struct sender *sender, const struct cor_dataset *dataset)
 {
     for (size_t d = 0; d < dataset->n_dimensions; d++) {
-        send_dimension(pipe_end, &dataset->dimensions[d]);
+        send_dimension(sender, &dataset->dimensions[d]);
     }
     for (size_t v = 0; v < dataset->n_variables; v++) {
-        send_variable(pipe_end, dataset, &dataset->variables[v]);
+        send_variable(sender, dataset, &dataset->variables[v]);
     }
     for (size_t a = 0; a < dataset->n_attributes; a++) {
-        send_text(pipe_end, dataset->attributes[a].name);
-        send_text(pipe_end, dataset->attributes[a].text);
-        send_number(pipe_end, dataset->attributes[a].type);
+        send_text(sender, dataset->attributes[a].name);
+        send_text(sender, dataset->attributes[a].text);
+        send_number(sender, dataset->attributes[a].type);
     }
 }
 
@@ -100,6 +126,7 @@ static void answer_in_child(void *data, int pipe_end)
 {
     const struct reading *reading = data;
     struct cor_dataset *dataset = NULL;
+    struct sender sender = {.pipe_end = pipe_end};
     struct answer answer;
     memset(&answer, 0, sizeof answer);
     answer.status =
@@ -109,10 +136,11 @@ static void answer_in_child(void *data, int pipe_end)
         answer.n_variables = dataset->n_variables;
         answer.n_attributes = dataset->n_attributes;
     }
-    cor_child_send(pipe_end, &answer, sizeof answer);
+    send_bytes(&sender, &answer, sizeof answer);
     if (dataset) {
-        send_dataset(pipe_end, dataset);
+        send_dataset(&sender, dataset);
     }
+    send_rest(&sender);
 }
 
 /* ---- the parent: receiving ---- */

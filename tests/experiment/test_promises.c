@@ -109,6 +109,23 @@ START_TEST(test_a_run_stopped_at_a_month_and_resumed_with_other_threads_gives_th
 }
 END_TEST
 
+/* With few agents, so that the sanitizers see every year of the tables; test_projection.c compares the numbers. */
+START_TEST(test_a_run_goes_from_the_first_to_the_last_year_of_the_tables)
+{
+    struct cor_dataset *dataset =
+        laboratory_run((struct trial){.from = "2010-01",
+                                      .parameters = "{\"demography.min_resident_agents\": 100}",
+                                      .sample = 1.0 / 50000.0,
+                                      .resident_sample = 1.0 / 400000.0,
+                                      .n_replicates = 1,
+                                      .until = "2051-01"});
+    const struct cor_variable *population = cor_dataset_variable(dataset, "population");
+    ck_assert_uint_eq(dataset->dimensions[population->dimensions[1]].n_items, 41);
+    ck_assert_double_gt(laboratory_sum(dataset, "population", 0, 40, "VNM", NULL), 5e7);
+    cor_results_free(dataset);
+}
+END_TEST
+
 Suite *suite_promises(void)
 {
     Suite *suite = suite_create("promises");
@@ -120,6 +137,7 @@ Suite *suite_promises(void)
     tcase_add_test(tests, test_a_neutral_policy_gives_the_numbers_of_the_baseline);
     tcase_add_test(tests, test_a_policy_that_starts_in_2030_leaves_every_month_before_identical);
     tcase_add_test(tests, test_a_run_stopped_at_a_month_and_resumed_with_other_threads_gives_the_same_file);
+    tcase_add_test(tests, test_a_run_goes_from_the_first_to_the_last_year_of_the_tables);
     suite_add_tcase(suite, tests);
     return suite;
 }

@@ -157,9 +157,10 @@ END_TEST
 
 START_TEST(test_every_name_of_the_list_is_understood)
 {
+    struct fact_place place = {0};
     char name[FACT_NAME];
     size_t n = 0;
-    for (struct cor_parameter row; fact_name_of(world, n, name); n++) {
+    for (struct cor_parameter row; fact_name_next(world, &place, name); n++) {
         ck_assert_msg(fact_name_row(world, name, &row), "%s", name);
     }
     ck_assert_uint_gt(n, 200);

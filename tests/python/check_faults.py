@@ -1,7 +1,8 @@
 """Faults injected: one allocation fails, or one write, fsync, rename, open, fork or thread, and the program must end in words,
 with the right code, and with every file as it was or as it should be. tests/fault/shim.c makes the call fail.
 
-As a test it takes a sample of the allocations and all writes, fsyncs and renames. `--full` walks over all calls but those of
+As a test it takes a sample of the allocations, and of writes, fsyncs and renames all of a run and one for every call stack of a
+comparison and a sweep. `--full` walks over all calls but those of
 memory and open, of which it takes one for every call stack there is; `--every` takes each single one; both print the table that stands in docs/RELIABILITY.md."""
 import argparse
 import collections
@@ -180,6 +181,12 @@ def all_of(bench, kind):
     return [Fault(kind, n, error, n) for n in range(1, bench.count(kind) + 1) for error in errors]
 
 
+def each_stack_of(bench, kind):
+    """The first call of every call stack fails."""
+    _, (error, *_) = KINDS[kind]
+    return [Fault(kind, numbers[0], error, numbers[0]) for numbers in bench.stacks(kind)]
+
+
 def sample_of(bench, kind, n_wanted, for_good=False):
     n_calls = bench.count(kind)
     _, (error, *_) = KINDS[kind]
@@ -232,13 +239,13 @@ class Faults(unittest.TestCase):
 
     def test_a_write_fsync_or_rename_of_a_comparison_may_fail(self):
         bench = self.bench("compare")
-        for kind in ("write", "fsync", "rename"):  # thousands of writes: --full tries all
-            self.hold(bench, sample_of(bench, kind, 8))
+        for kind in ("write", "fsync", "rename"):  # --full tries all calls, with each error
+            self.hold(bench, each_stack_of(bench, kind))
 
     def test_a_write_fsync_or_rename_of_a_sweep_may_fail(self):
         bench = self.bench("sweep")
-        for kind in ("write", "fsync", "rename"):  # thousands of writes: --full tries all
-            self.hold(bench, sample_of(bench, kind, 8))
+        for kind in ("write", "fsync", "rename"):
+            self.hold(bench, each_stack_of(bench, kind))
 
     def test_a_checkpoint_that_cannot_be_written_spares_the_earlier_one(self):
         bench = self.bench("checkpoints")

@@ -230,6 +230,42 @@ START_TEST(test_numbers_follow_one_grammar_in_every_locale)
 }
 END_TEST
 
+/* A decimal of up to 17 digits, its point anywhere: on both sides of where the short way of reading ends. */
+static void write_decimal(unsigned *state, char text[32])
+{
+    size_t n = 0, n_digits, point;
+    *state = *state * 1103515245u + 12345u;
+    n_digits = 1 + (*state >> 16) % 17;
+    point = 1 + (*state >> 8) % n_digits;
+    if ((*state >> 30 & 1u) != 0) {
+        text[n++] = '-';
+    }
+    for (size_t i = 0; i < n_digits; i++) {
+        *state = *state * 1103515245u + 12345u;
+        if (i == point) {
+            text[n++] = '.';
+        }
+        text[n++] = (char)('0' + (i == 0 && point > 1 ? 1 + (*state >> 16) % 9 : (*state >> 16) % 10));
+    }
+    text[n] = '\0';
+}
+
+START_TEST(test_a_decimal_is_the_nearest_double)
+{
+    unsigned state = 1;
+    char text[32];
+    for (int i = 0; i < 50000; i++) {
+        double value = 77.0, nearest;
+        write_decimal(&state, text);
+        nearest = strtod(text, NULL);
+        if (fabs(nearest) < 0x1p53) {
+            ck_assert_msg(cor_number_parse(text, &value) && value == nearest, "'%s'", text);
+            ck_assert_msg(nearest != 0.0 || !signbit(value), "'%s'", text);
+        }
+    }
+}
+END_TEST
+
 START_TEST(test_a_number_outside_its_range_is_told_with_the_range)
 {
     static const struct {
@@ -289,6 +325,7 @@ Suite *suite_csv(void)
     tcase_add_test(tables, test_a_header_of_a_million_columns_is_refused_at_once);
     tcase_add_test(tables, test_earlier_problems_of_others_do_not_spoil_a_good_table);
     tcase_add_test(numbers, test_numbers_follow_one_grammar_in_every_locale);
+    tcase_add_test(numbers, test_a_decimal_is_the_nearest_double);
     tcase_add_test(numbers, test_a_number_outside_its_range_is_told_with_the_range);
     tcase_add_test(numbers, test_a_cell_that_is_no_number_is_told_as_found);
     suite_add_tcase(suite, tables);

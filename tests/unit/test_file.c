@@ -131,6 +131,45 @@ START_TEST(test_a_disk_that_fills_up_leaves_the_old_file_and_no_part)
 }
 END_TEST
 
+START_TEST(test_a_disk_that_fills_up_is_told_of_a_stream_when_it_is_committed_at_the_latest)
+{
+    struct cor_file_writer writer;
+    put("out", "old");
+    ck_assert_int_eq(cor_file_begin(&writer, "out", message), COR_OK);
+    limit_file_size(2);
+    ck_assert_int_eq(cor_file_append(&writer, "new", 3, message), COR_OK);
+    ck_assert_int_eq(cor_file_commit(&writer, message), COR_ERR_IO);
+    ck_assert_str_eq(message, "cannot write 'out': File too large");
+    ck_holds("out", "old");
+    ck_assert(!is_there("out.part"));
+}
+END_TEST
+
+START_TEST(test_pieces_of_all_sizes_come_together_in_their_order)
+{
+    enum { N_BYTES = 1000000 };
+    struct cor_file_writer writer;
+    char *bytes = malloc(N_BYTES), *found = NULL;
+    size_t n_found = 0;
+    ck_assert_ptr_nonnull(bytes);
+    for (size_t i = 0; i < N_BYTES; i++) {
+        bytes[i] = (char)(i * i % 251);
+    }
+    ck_assert_int_eq(cor_file_begin(&writer, "out", message), COR_OK);
+    for (size_t done = 0, n = 1; done < N_BYTES; done += n) {
+        n = n * 7 % 40009;
+        n = n < N_BYTES - done ? n : N_BYTES - done;
+        ck_assert_int_eq(cor_file_append(&writer, bytes + done, n, message), COR_OK);
+    }
+    ck_assert_int_eq(cor_file_commit(&writer, message), COR_OK);
+    ck_assert_int_eq(cor_file_read("out", N_BYTES, &found, &n_found, message), COR_OK);
+    ck_assert_uint_eq(n_found, N_BYTES);
+    ck_assert_mem_eq(found, bytes, N_BYTES);
+    free(bytes);
+    free(found);
+}
+END_TEST
+
 START_TEST(test_devices_directories_and_pipes_are_not_replaced)
 {
     static const char *const PATHS[] = {"/dev/full", "/dev/null", ".", "pipe", "link"};
@@ -256,6 +295,8 @@ Suite *suite_file(void)
     tcase_add_test(files, test_a_stream_appears_only_when_it_is_committed);
     tcase_add_test(files, test_an_abandoned_stream_leaves_the_old_file);
     tcase_add_test(files, test_a_disk_that_fills_up_leaves_the_old_file_and_no_part);
+    tcase_add_test(files, test_a_disk_that_fills_up_is_told_of_a_stream_when_it_is_committed_at_the_latest);
+    tcase_add_test(files, test_pieces_of_all_sizes_come_together_in_their_order);
     tcase_add_test(files, test_devices_directories_and_pipes_are_not_replaced);
     tcase_add_test(files, test_a_missing_directory_is_named);
     tcase_add_test(files, test_a_directory_that_is_not_writable_is_named);

@@ -44,6 +44,23 @@ START_TEST(test_a_million_letters_have_their_digest_in_any_pieces)
 }
 END_TEST
 
+/* Where the processor has rounds of its own, the digests above are theirs: those of every processor must be the same. */
+START_TEST(test_the_plain_rounds_give_the_digests_of_the_processors)
+{
+    char bytes[1000], digest[COR_SHA256_TEXT], plain[COR_SHA256_TEXT];
+    for (size_t n = 0; n < sizeof bytes; n++) {
+        bytes[n] = (char)(n * n % 251);
+        struct cor_sha256 hash;
+        cor_sha256_begin(&hash);
+        hash.mix = cor_sha256_mix_plain;
+        cor_sha256_add(&hash, bytes, n);
+        cor_sha256_end(&hash, plain);
+        cor_sha256(bytes, n, digest);
+        ck_assert_str_eq(plain, digest);
+    }
+}
+END_TEST
+
 /* Lengths around the block: the padding has its cases there. Chained, so that one digest covers all. */
 START_TEST(test_all_lengths_up_to_two_blocks_are_padded_rightly)
 {
@@ -65,6 +82,7 @@ Suite *suite_sha256(void)
     tcase_add_loop_test(tests, test_standard_messages_have_their_digests, 0, sizeof VECTORS / sizeof VECTORS[0]);
     tcase_add_test(tests, test_a_million_letters_have_their_digest_in_any_pieces);
     tcase_add_test(tests, test_all_lengths_up_to_two_blocks_are_padded_rightly);
+    tcase_add_test(tests, test_the_plain_rounds_give_the_digests_of_the_processors);
     suite_add_tcase(suite, tests);
     return suite;
 }
