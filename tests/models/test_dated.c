@@ -62,14 +62,21 @@ static void read_good(void)
     words.dated = &dated;
 }
 
+static void write_text(const char *path, const char *text)
+{
+    FILE *file = fopen(path, "w");
+    ck_assert_ptr_nonnull(file);
+    ck_assert(fputs(text, file) >= 0);
+    ck_assert_int_eq(fclose(file), 0);
+}
+
 static enum cor_status load_scenario(const char *text)
 {
     char path[] = "/tmp/corridor-dated-XXXXXX";
     int descriptor = mkstemp(path);
-    FILE *file = descriptor >= 0 ? fdopen(descriptor, "w") : NULL;
-    ck_assert_ptr_nonnull(file);
-    ck_assert(fputs(text, file) >= 0);
-    ck_assert_int_eq(fclose(file), 0);
+    ck_assert_int_ge(descriptor, 0);
+    ck_assert_int_eq(close(descriptor), 0);
+    write_text(path, text);
     enum cor_status status = cor_scenario_load(path, &words, NULL, 0, &list, &scenario);
     unlink(path);
     return status;
@@ -138,6 +145,24 @@ START_TEST(test_a_scenario_leaves_an_event_out_by_its_name)
     ck_assert_str_eq(told, "Without closed.\nWithout closed.");
     free(told);
     cor_scenario_free(&scenario);
+}
+END_TEST
+
+START_TEST(test_a_child_leaves_out_what_its_parent_does)
+{
+    char folder[] = "/tmp/corridor-dated-XXXXXX", parent[64], child[64];
+    ck_assert_ptr_nonnull(mkdtemp(folder));
+    snprintf(parent, sizeof parent, "%s/parent.json", folder);
+    snprintf(child, sizeof child, "%s/child.json", folder);
+    read_good();
+    write_text(parent, "{\"name\": \"parent\", \"without\": [\"closed\"]}");
+    write_text(child, "{\"name\": \"child\", \"extends\": \"parent.json\", \"from\": \"2020-01\"}");
+    ck_assert_int_eq(cor_scenario_load(child, &words, NULL, 0, &list, &scenario), COR_OK);
+    ck_assert_uint_eq(scenario.n_dated, 0);
+    cor_scenario_free(&scenario);
+    unlink(parent);
+    unlink(child);
+    ck_assert_int_eq(rmdir(folder), 0);
 }
 END_TEST
 
@@ -303,6 +328,7 @@ Suite *suite_dated(void)
     tcase_add_test(tests, test_a_dated_policy_that_has_ended_changes_no_later_scenario);
     tcase_add_test(tests, test_a_scenario_adds_to_what_is_dated);
     tcase_add_test(tests, test_a_scenario_leaves_an_event_out_by_its_name);
+    tcase_add_test(tests, test_a_child_leaves_out_what_its_parent_does);
     tcase_add_test(tests, test_what_a_scenario_may_not_leave_out_is_refused);
     tcase_add_test(tests, test_results_say_what_was_in_force);
     tcase_add_test(tests, test_a_variant_takes_what_holds_in_its_own_months);
