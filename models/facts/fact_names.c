@@ -140,21 +140,21 @@ bool fact_name_row(const struct world *world, const char *name, struct cor_param
     return true;
 }
 
-bool fact_name_of(const struct world *world, size_t i, char name[FACT_NAME])
+size_t fact_names_list(const struct world *world, char (*names)[FACT_NAME])
 {
+    size_t n_names = 0;
     for (size_t c = 0; c < world->n_countries; c++) {
         for (size_t f = 0; f < n_facts; f++) {
+            const struct dimension_items *group = fact_table[f].group;
             size_t n = fact_is_asked(&fact_table[f], world->country[c].role) ? fact_n_items(&fact_table[f]) : 0;
-            if (i < n) {
-                const struct dimension_items *group = fact_table[f].group;
-                snprintf(name, FACT_NAME, "%s.%s%s%s", world->country[c].iso3, fact_table[f].name, group ? "." : "",
-                         group ? group->items[i] : "");
-                return true;
+            for (size_t i = 0; names && i < n; i++) {
+                snprintf(names[n_names + i], FACT_NAME, "%s.%s%s%s", world->country[c].iso3, fact_table[f].name,
+                         group ? "." : "", group ? group->items[i] : "");
             }
-            i -= n;
+            n_names += n;
         }
     }
-    return false;
+    return n_names;
 }
 
 /* ---- setting ---- */

@@ -25,8 +25,9 @@ bool fact_name_row(const struct world *world, const char *name, struct cor_param
 /* Set what the name stands for in a world that is not yet prepared. The other shares of a whole give way in proportion.
  * COR_ERR_INPUT when it is no name, COR_ERR_MEMORY. */
 enum cor_status fact_name_set(struct world *world, const char *name, double value);
-/* Name number i of single facts, country by country, in the order of the tables: "DEU.gross_wage.care". False beyond the last. */
+/* The names of single facts, country by country, in the order of the tables: "DEU.gross_wage.care". Returns their number;
+ * names NULL: no more than that. */
 enum { FACT_NAME = 96 };
-bool fact_name_of(const struct world *world, size_t i, char name[FACT_NAME]);
+size_t fact_names_list(const struct world *world, char (*names)[FACT_NAME]);
 
 #endif

@@ -50,19 +50,15 @@ static bool find_fact(const void *model, const char *name, struct cor_parameter 
 
 static enum cor_status name_facts(struct model_vocabulary *vocabulary, const struct world *world)
 {
-    char name[FACT_NAME];
-    size_t n = 0;
-    while (fact_name_of(world, n, name)) {
-        n++;
-    }
+    size_t n = fact_names_list(world, NULL);
     vocabulary->fact = cor_calloc(n, sizeof *vocabulary->fact);
     vocabulary->fact_text = cor_calloc(n, sizeof *vocabulary->fact_text);
     vocabulary->fact_pattern = pattern_of_facts(vocabulary);
     if (!vocabulary->fact || !vocabulary->fact_text || !vocabulary->fact_pattern) {
         return COR_ERR_MEMORY;
     }
+    fact_names_list(world, vocabulary->fact_text);
     for (size_t i = 0; i < n; i++) {
-        fact_name_of(world, i, vocabulary->fact_text[i]);
         vocabulary->fact[i] = vocabulary->fact_text[i];
     }
     vocabulary->n_facts = n;
