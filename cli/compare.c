@@ -40,20 +40,6 @@ static void plan_free(struct comparison_plan *plan)
     free(plan->workshop);
 }
 
-/* What the policies do, one sentence a line. NULL when memory is short. */
-static char *words_of(const struct cor_scenario *scenario)
-{
-    struct cor_text text;
-    cor_text_init(&text);
-    cor_text_add(&text, "%s", "");
-    for (size_t p = 0; p < scenario->n_policies; p++) {
-        cor_text_add(&text, "%s%s", p > 0 ? "\n" : "", scenario->policies[p].words);
-    }
-    char *words = text.failed ? NULL : cor_format("%.*s", (int)text.n_bytes, text.n_bytes ? text.bytes : "");
-    cor_text_free(&text);
-    return words;
-}
-
 /* ---- what can be wrong, before anything runs ---- */
 
 static void refuse_name(struct cli *cli, const struct simulation_input *input, size_t i)
@@ -131,7 +117,7 @@ static enum cor_status check_plan(struct cli *cli, const struct simulation_input
 static enum cor_status plan_item(struct comparison_plan *plan, const struct cor_scenario *scenario, size_t i)
 {
     plan->paths[i] = cor_format("%s/%s.nc", plan->workshop, scenario->name);
-    plan->changes[i] = words_of(scenario);
+    plan->changes[i] = cor_scenario_policy_words(simulation_words(plan->input), scenario);
     if (!plan->paths[i] || !plan->changes[i]) {
         return COR_ERR_MEMORY;
     }

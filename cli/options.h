@@ -41,7 +41,7 @@ struct cli_options {
     int32_t until;    /* first month beyond the last; 0: not given */
     char from[24];    /* "from=YYYY-01", among the settings when given */
     struct cli_part rows;
-    bool monthly, resume, replace, dry_run, status, json, markdown, quiet, help;
+    bool monthly, resume, replace, dry_run, status, dated, json, markdown, quiet, help;
 };
 /* What holds where an option is not given; docs in options.def. */
 extern const struct cli_options cli_option_defaults;

@@ -88,6 +88,9 @@ static void tell_scenarios(const struct cli_options *options, const struct simul
     for (size_t i = 0; i < options->n_files; i++) {
         const struct cor_scenario *scenario = simulation_scenario(input, i);
         printf("%s: valid\n", scenario->path);
+        for (size_t p = 0; p < scenario->n_dated; p++) {
+            printf("  %s: %s\n", scenario->dated[p].name, scenario->dated[p].words);
+        }
         for (size_t p = 0; p < scenario->n_policies; p++) {
             printf("  %s\n", scenario->policies[p].words);
         }

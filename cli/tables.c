@@ -30,21 +30,22 @@ static void refuse_table(struct cli *cli, const char *name)
                         nearest ? "'?" : "");
 }
 
-/* describe facts --status: of the tables that are read, not of what the program declares. */
-static enum cor_status describe_status(struct cli *cli)
+/* What is said of the tables that are read, not of what the program declares: `option` goes with one table. */
+static enum cor_status describe_data(struct cli *cli, const char *option, const char *table,
+                                     void (*write)(const struct world *, enum describe_format, struct cor_text *))
 {
     const struct cli_options *options = &cli->options;
     struct simulation_input *input;
     struct cor_text text;
-    if (options->n_files != 1 || strcmp(options->files[0], "facts") != 0) {
+    if (options->n_files != 1 || strcmp(options->files[0], table) != 0) {
         cor_diagnostics_add(&cli->list, COR_ERROR, (struct cor_place){NULL, 0, 0},
-                            "--status goes with facts: corridor describe facts --status");
+                            "--%s goes with %s: corridor describe %s --%s", option, table, table, option);
         return COR_ERR_USAGE;
     }
     enum cor_status status = simulation_open(cli_data_directory(options), NULL, 0, NULL, 0, &cli->list, &input);
     if (status == COR_OK) {
         cor_text_init(&text);
-        describe_evidence(simulation_world(input), format_of(options), &text);
+        write(simulation_world(input), format_of(options), &text);
         status = cli_print_text(&text);
         simulation_close(input);
     }
@@ -55,7 +56,10 @@ enum cor_status cli_describe(struct cli *cli)
 {
     struct cor_text text;
     if (cli->options.status) {
-        return describe_status(cli);
+        return describe_data(cli, "status", "facts", describe_evidence);
+    }
+    if (cli->options.dated) {
+        return describe_data(cli, "dated", "policies", describe_dated);
     }
     cor_text_init(&text);
     if (cli->options.n_files == 0) {

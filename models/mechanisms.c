@@ -41,6 +41,7 @@ void world_free(struct world *world)
         fact_history_free(&world->history);
         if (world->owns_ages) {
             free(world->ages);
+            world_free_policies(world);
         }
         free(world->tables);
         free(world);

@@ -45,8 +45,9 @@ static enum cor_status write_facts(struct simulation *simulation, const struct a
 
 static enum cor_status write_arm(struct simulation *simulation, const struct arm *arm, int64_t *const *sums)
 {
-    char *policies = cor_scenario_policy_words(arm->scenario);
-    char *changed = cor_scenario_parameter_words(simulation_words(simulation->input), arm->scenario);
+    const struct cor_vocabulary *words = simulation_words(simulation->input);
+    char *policies = cor_scenario_policy_words(words, arm->scenario);
+    char *changed = cor_scenario_parameter_words(words, arm->scenario);
     struct result_facts facts = {.policies = policies, .parameters_changed = changed};
     enum cor_status status = policies && changed ? write_facts(simulation, arm, sums, &facts) : COR_ERR_MEMORY;
     free(policies);

@@ -189,6 +189,7 @@ static void clear(struct world *world)
 {
     fact_history_free(&world->history);
     free(world->ages);
+    world_free_policies(world);
     world->n_countries = 0;
     memset(world->country, 0, sizeof world->country);
     memset(world->exit_rate, 0, sizeof world->exit_rate);
@@ -212,6 +213,9 @@ enum cor_status world_load(struct world *world, const char *directory, struct co
     read_exit_rates(&reader);
     if (world->last_start > 0) {
         fact_history_set_year(&world->history, world, (int)cor_month_year(world->last_start), true);
+    }
+    if (list->n_errors == n_errors && !reader.out_of_memory) {
+        world_read_policies(&reader);
     }
     cor_sha256_end(&reader.hash, digest);
     free(reader.sources);

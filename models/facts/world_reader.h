@@ -44,4 +44,7 @@ void world_read_facts(struct world_reader *reader, struct country *country);
 /* world_ages.c: population, mortality, fertility, net migration and education of a country with residents. */
 void world_read_ages(struct world_reader *reader, struct country *country);
 
+/* world_policies.c: data/policies.json, once everything else has been read without a problem. */
+void world_read_policies(struct world_reader *reader);
+
 #endif

@@ -9,8 +9,18 @@ static int32_t month_of_date(double year)
     return (int32_t)((year - COR_EPOCH_YEAR) * 12.0 + 0.5);
 }
 
-static struct vietnam_law law_from(const struct social_protection_parameters *p)
+/* Law 71/2006/QH11, too, asked of workers abroad what it asked at home of worker and employer together: less before 2014. */
+static double overseas_rate_of(const struct world *world)
 {
+    const struct country *home = &world->country[HOME];
+    double at_home = (home->pension_employee_rate + home->pension_employer_rate) / 100.0;
+    double rate = world->parameters.social_protection.overseas_rate;
+    return rate < at_home ? rate : at_home;
+}
+
+static struct vietnam_law law_from(const struct world *world)
+{
+    const struct social_protection_parameters *p = &world->parameters.social_protection;
     struct vietnam_law law = {
         .reform_month = month_of_date(p->reform_year),
         .vesting_before = (uint32_t)(12.0 * p->vesting_years_before + 0.5),
@@ -28,11 +38,12 @@ static struct vietnam_law law_from(const struct social_protection_parameters *p)
         .lump_months = p->lump_months,
         .lump_months_before = p->lump_months_before,
         .lump_change_month = month_of_date(p->lump_change_year),
+        .lump_law_month = month_of_date(p->lump_law_year),
         .lump_months_max = (uint32_t)(12.0 * p->lump_years_max + 0.5),
         .age_2021 = {[SEX_female] = (int32_t)p->pension_age_women_2021, [SEX_male] = (int32_t)p->pension_age_men_2021},
         .age_step = {[SEX_female] = (int32_t)p->pension_age_women_step, [SEX_male] = (int32_t)p->pension_age_men_step},
         .age_final = {[SEX_female] = (int32_t)p->pension_age_women, [SEX_male] = (int32_t)p->pension_age_men},
-        .overseas_rate = p->overseas_rate,
+        .overseas_rate = overseas_rate_of(world),
     };
     return law;
 }
@@ -86,7 +97,7 @@ void social_protection_prepare(const struct world *world, struct social_protecti
 {
     const struct social_protection_parameters *p = &world->parameters.social_protection;
     double exchange_rate = world->country[HOME].exchange_rate;
-    tables->law = law_from(p);
+    tables->law = law_from(world);
     tables->base_least = base_from(p->reference_level, exchange_rate);
     tables->base_most = base_from(p->reference_level * p->base_levels_max, exchange_rate);
     tables->base_voluntary = base_from(p->voluntary_base, exchange_rate);

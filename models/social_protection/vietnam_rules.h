@@ -15,8 +15,9 @@ struct vietnam_law {
     double rate, rate_early, step_early, step, rate_max, treaty_rate; /* shares of base */
     double rate_years[N_SEXES];                                       /* years at which `rate` is reached */
     double grant_months, grant_years[N_SEXES];
-    double lump_months, lump_months_before; /* months of base per year */
-    int32_t lump_change_month;
+    double lump_months, lump_months_before;                           /* months of base per year */
+    int32_t lump_change_month;                                        /* years from then on count lump_months, */
+    int32_t lump_law_month;                                           /* in withdrawals from then on */
     uint32_t lump_months_max;                                         /* members with fewer months may withdraw */
     int32_t age_2021[N_SEXES], age_step[N_SEXES], age_final[N_SEXES]; /* months */
     double overseas_rate; /* share of base that a contract worker abroad pays */
@@ -74,11 +75,12 @@ static inline double vietnam_retirement_grant(const struct vietnam_law *law, enu
     return beyond > 0.0 ? law->grant_months * beyond : 0.0;
 }
 
-/* Pension age in months in a month: rising every January to its final value (Labour Code 2019, article 169). */
+/* Pension age in months in a month: rising every January from 2021 on to its final value (Labour Code 2019, article 169);
+ * before, a step less than in 2021, which is 60 and 55 years (Law 58/2014/QH13, article 54). */
 static inline int32_t vietnam_pension_age(const struct vietnam_law *law, enum sex sex, int32_t month)
 {
     int32_t years = cor_month_year(month) - 2021;
-    int32_t age = law->age_2021[sex] + law->age_step[sex] * (years > 0 ? years : 0);
+    int32_t age = law->age_2021[sex] + law->age_step[sex] * (years > -1 ? years : -1);
     return age < law->age_final[sex] ? age : law->age_final[sex];
 }
 
@@ -90,7 +92,7 @@ static inline bool vietnam_of_pension_age(const struct vietnam_law *law, enum se
 }
 
 /* Lump sum in months of average base: lump_months per year since 2014 and lump_months_before for full years before it,
- * whose odd months are carried forward. Below one year: the contributions paid, at most lump_months (article 70).
+ * whose odd months are carried forward. Before 2016 (Law 58/2014/QH13, article 60) all full years counted as before. Below one year: the contributions paid, at most lump_months (article 70).
  * Periods count as the most recent ones, since their dates are not kept. */
 static inline double vietnam_lump_sum(const struct vietnam_law *law, uint32_t months, int32_t month)
 {
@@ -98,7 +100,7 @@ static inline double vietnam_lump_sum(const struct vietnam_law *law, uint32_t mo
         double paid = law->overseas_rate * (double)months;
         return paid < law->lump_months ? paid : law->lump_months;
     }
-    int32_t since = month - law->lump_change_month;
+    int32_t since = month < law->lump_law_month ? 0 : month - law->lump_change_month;
     uint32_t recent = since > 0 ? (uint32_t)since : 0u;
     uint32_t years_before = months > recent ? (months - recent) / 12 : 0u;
     return law->lump_months_before * (double)years_before +

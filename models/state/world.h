@@ -82,6 +82,8 @@ struct fact_history {
     size_t n, capacity;
 };
 
+struct cor_dated_policies;
+
 struct world {
     size_t n_countries;
     struct country country[MAX_COUNTRIES];
@@ -93,6 +95,7 @@ struct world {
     struct fact_history history;
     /* Rows of facts by evidence, a series by its weakest: in the order of fact_table and of enum cor_evidence. */
     uint16_t n_facts_by_evidence[MAX_FACTS][N_EVIDENCE];
+    struct cor_dated_policies *dated; /* shared like the age tables */
     struct age_tables *ages;
     bool owns_ages;         /* the world that was loaded; its copies and those of later years share them */
     uint32_t person_weight; /* persons of Viet Nam that one agent stands for */
@@ -123,6 +126,7 @@ static inline const struct world *world_at_start(const struct world *world)
  * again after a change. world_free() frees a world, its tables, its history and the worlds of later years, NULL included. */
 enum cor_status world_prepare(struct world *world);
 void world_free(struct world *world);
+void world_free_policies(struct world *world); /* those of data/, which the world that was loaded owns */
 /* A fresh world with the facts, parameters and history of another, not prepared; NULL when memory is short. */
 struct world *world_copy(const struct world *world);
 /* Make a fresh copy the world of a run from first_month to before end: facts of the first year, tables, and worlds of later

@@ -18,6 +18,9 @@ bool describe(const char *what, enum describe_format format, struct cor_text *te
 /* How many rows of each fact in data/ are observed, estimated and assumed, a series counted once by its weakest row. */
 void describe_evidence(const struct world *world, enum describe_format format, struct cor_text *text);
 
+/* The policies and laws of data/ with their months, what they do or which facts carry them, and their sources. */
+void describe_dated(const struct world *world, enum describe_format format, struct cor_text *text);
+
 /* The names that can be described, for help and messages; *n_names gets their number. */
 const char *const *describe_names(size_t *n_names);
 

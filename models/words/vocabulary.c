@@ -151,6 +151,7 @@ enum cor_status model_vocabulary_create(const struct world *world, struct model_
                                              .n_codes = created->n_codes,
                                              .consistency = consistency_table,
                                              .n_consistency = n_consistency,
+                                             .dated = world->dated,
                                              .model = world,
                                              .mark_effects = lever_effects_mark,
                                              .share_out = lever_effects_share};

@@ -11,6 +11,8 @@ void cor_scenario_free(struct cor_scenario *scenario)
         scenario_free_policy(&scenario->policies[i]);
     }
     free(scenario->policies);
+    scenario_free_dated(scenario);
+    free(scenario->without);
     scenario_free_settings(scenario);
     scenario_free_facts(scenario);
     free(scenario->parameters);
@@ -24,7 +26,7 @@ void cor_scenario_free(struct cor_scenario *scenario)
     memset(scenario, 0, sizeof *scenario);
 }
 
-static size_t count_cells(const struct cor_vocabulary *vocabulary)
+size_t scenario_count_cells(const struct cor_vocabulary *vocabulary)
 {
     size_t n_cells = 1;
     for (size_t s = 0; s < vocabulary->n_selectors; s++) {
@@ -37,7 +39,7 @@ static size_t count_cells(const struct cor_vocabulary *vocabulary)
 static bool start_scenario(const char *path, const struct cor_vocabulary *vocabulary, struct cor_scenario *scenario)
 {
     memset(scenario, 0, sizeof *scenario);
-    cor_timeline_init(&scenario->timeline, vocabulary->levers, vocabulary->n_levers, count_cells(vocabulary));
+    cor_timeline_init(&scenario->timeline, vocabulary->levers, vocabulary->n_levers, scenario_count_cells(vocabulary));
     scenario->from = vocabulary->last_start;
     scenario->to = vocabulary->end;
     scenario->path = cor_strdup(path);
@@ -46,7 +48,8 @@ static bool start_scenario(const char *path, const struct cor_vocabulary *vocabu
     for (size_t i = 0; scenario->parameters && i < vocabulary->n_parameters; i++) {
         scenario->parameters[i] = vocabulary->parameters[i].value;
     }
-    return scenario->path && scenario->parameters;
+    scenario->without = vocabulary->dated ? cor_calloc(vocabulary->dated->n, 1) : NULL;
+    return scenario->path && scenario->parameters && (!vocabulary->dated || scenario->without);
 }
 
 static void refuse_override(const struct scenario_reader *reader, const char *text, const char *name)
@@ -210,8 +213,8 @@ static int compare_measures(const void *left, const void *right)
 static size_t order_measures(const struct cor_scenario *scenario, struct ordered_measure *ordered)
 {
     size_t n = 0;
-    for (size_t i = 0; i < scenario->n_policies; i++) {
-        const struct cor_policy *policy = &scenario->policies[i];
+    for (size_t i = 0; i < scenario_n_all(scenario); i++) {
+        const struct cor_policy *policy = scenario_policy_of_all(scenario, i);
         for (size_t f = 0; f < policy->type->n_fields; f++) {
             ordered[n].measure = (struct cor_measure){.lever = policy->type->fields[f].lever,
                                                       .value = policy->values[f],
@@ -233,8 +236,8 @@ enum cor_status scenario_build_timeline(struct cor_scenario *scenario)
     enum cor_status status = COR_OK;
     struct ordered_measure *ordered;
     size_t n = 0;
-    for (size_t i = 0; i < scenario->n_policies; i++) {
-        n += scenario->policies[i].type->n_fields;
+    for (size_t i = 0; i < scenario_n_all(scenario); i++) {
+        n += scenario_policy_of_all(scenario, i)->type->n_fields;
     }
     ordered = cor_calloc(n, sizeof *ordered);
     if (!ordered) {
@@ -364,6 +367,9 @@ static enum cor_status load(const char *path, const struct cor_vocabulary *vocab
     }
     if (status == COR_OK) {
         close_policies(list, scenario);
+        status = scenario_take_dated(vocabulary, scenario) ? COR_OK : COR_ERR_MEMORY;
+    }
+    if (status == COR_OK) {
         scenario_find_effects(&reader);
         scenario_find_overlaps(&reader);
         status = !reader.out_of_memory && fill_texts(scenario) && keep_files(&reader)

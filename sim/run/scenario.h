@@ -48,6 +48,8 @@ struct cor_fact_words {
     const char *pattern; /* all names as a regular expression */
 };
 
+struct cor_dated_policies;
+
 /* The words a scenario may use. A cell of a lever is (code 0 * n_codes[1] + code 1) * n_codes[2] + code 2, where
  * code s is an item of selector s, and n_codes[s] is at least its n_items. */
 struct cor_vocabulary {
@@ -65,6 +67,7 @@ struct cor_vocabulary {
     const size_t *n_codes; /* [n_selectors] */
     const struct cor_consistency *consistency;
     size_t n_consistency;
+    const struct cor_dated_policies *dated; /* what holds in every scenario; NULL: nothing */
     const void *model; /* handed to these functions and to those of consistency: what the model has read */
     /* Write 1 into cells[n_cells] where the lever can act, 0 elsewhere. NULL: everywhere. */
     void (*mark_effects)(const struct cor_situation *situation, size_t lever, uint8_t *cells);
@@ -76,9 +79,9 @@ struct cor_vocabulary {
 };
 
 struct cor_policy {
-    const struct cor_policy_type *type;
-    char *name;       /* owned; "" when not named */
-    int32_t from, to; /* first month in force, first month no longer in force */
+    const struct cor_policy_type *type; /* NULL: a record, which moves nothing (cor_dated_policy) */
+    char *name;                         /* owned; "" when not named */
+    int32_t from, to;                   /* first month in force, first month no longer in force */
     int32_t ramp_months;
     double intensity;
     double *values;   /* [type->n_fields], neutral where left out */
@@ -89,6 +92,29 @@ struct cor_policy {
     unsigned line, column;
     char *words; /* owned: one plain sentence that says what it does, for reports */
 };
+
+/* A policy or a law that was in force at its time whatever a scenario says. Rows of one name are one event, which a scenario
+ * may leave out by that name ("without"). A record has no type and moves nothing: it says which facts or parameters hold
+ * its effect already. */
+struct cor_dated_policy {
+    struct cor_policy policy;
+    char *carried_by;    /* owned: of a record the names of facts and parameters, ", " between them; else "" */
+    char *source, *note; /* owned */
+    enum cor_evidence status;
+};
+struct cor_dated_policies {
+    struct cor_dated_policy *rows; /* owned */
+    size_t n;
+};
+
+/* Read such policies from the text of a JSON file of one list, "policies", whose items have the keys of a scenario's
+ * policies and "source", one of `sources`, "status" and "note". Problems go to `list` (COR_ERR_INPUT); free it in
+ * every case. */
+enum cor_status cor_dated_policies_read(const char *path, const char *text, size_t n_bytes,
+                                        const struct cor_vocabulary *vocabulary, const char *const *sources,
+                                        size_t n_sources, struct cor_diagnostics *list,
+                                        struct cor_dated_policies *dated);
+void cor_dated_policies_free(struct cor_dated_policies *dated);
 
 /* A fact set by a scenario: by name, for the model to understand. */
 struct cor_fact_setting {
@@ -111,6 +137,9 @@ struct cor_scenario {
     size_t n_facts;
     struct cor_policy *policies;
     size_t n_policies;
+    uint8_t *without;         /* owned: [rows of the vocabulary's dated policies] 1 where left out */
+    struct cor_policy *dated; /* owned: those that hold in the months of this scenario, in the order of their file */
+    size_t n_dated;
     struct cor_timeline timeline;
     struct cor_file_id *files; /* owned: the files it was read from, its own first */
     size_t n_files;
@@ -145,10 +174,11 @@ void cor_scenario_free(struct cor_scenario *scenario);
 bool cor_scenario_find_setting(const struct cor_vocabulary *vocabulary, const char *name, struct cor_parameter *row);
 const char *cor_scenario_nearest_setting(const struct cor_vocabulary *vocabulary, const char *name);
 
-/* What a scenario is, in words for files and readers: its policies, one sentence a line, with dates; and the parameters and facts
+/* What a scenario is, in words for files and readers: the dated policies that hold in its months, those left out, and its own
+ * policies, one sentence a line, with dates; and the parameters and facts
  * that differ from their defaults, by the scenario or by --set, as "name = value unit (default x)", one a line. "" where
  * there is nothing to say. Fresh texts, or NULL when memory is short. */
-char *cor_scenario_policy_words(const struct cor_scenario *scenario);
+char *cor_scenario_policy_words(const struct cor_vocabulary *vocabulary, const struct cor_scenario *scenario);
 char *cor_scenario_parameter_words(const struct cor_vocabulary *vocabulary, const struct cor_scenario *scenario);
 
 /* Warn of policies that begin in or after the month `end`, the first that is not simulated, and before the scenario

@@ -59,8 +59,8 @@ static void mark_lever_moved(struct scenario_reader *reader, const struct cor_si
                              uint8_t *moved)
 {
     bool shared = reader->vocabulary->levers[lever].shared;
-    for (size_t i = 0; i < reader->scenario->n_policies; i++) {
-        struct cor_policy *policy = &reader->scenario->policies[i];
+    for (size_t i = 0; i < scenario_n_all(reader->scenario); i++) {
+        struct cor_policy *policy = scenario_policy_of_all(reader->scenario, i);
         for (size_t f = 0; f < policy->type->n_fields; f++) {
             if (policy->type->fields[f].lever == lever && moves(policy, f) &&
                 (!shared || share_out(reader, situation, policy, f))) {

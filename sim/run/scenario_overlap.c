@@ -7,7 +7,7 @@ struct statement {
     const struct cor_policy *policy;
     const struct cor_policy_field *field;
     double value;
-    size_t order; /* of the policy in the scenario */
+    size_t order; /* of the policy among all of the scenario */
 };
 
 static double strength_in(const struct cor_policy *policy, int32_t month)
@@ -62,8 +62,8 @@ static bool takes_extreme(const struct scenario_reader *reader, const struct cor
 
 static const struct cor_policy *policy_that_idles(const struct scenario_reader *reader, const struct statement *of)
 {
-    for (size_t i = 0; i < reader->scenario->n_policies; i++) {
-        const struct cor_policy *policy = &reader->scenario->policies[i];
+    for (size_t i = 0; i < scenario_n_all(reader->scenario); i++) {
+        const struct cor_policy *policy = scenario_policy_of_all(reader->scenario, i);
         for (size_t f = 0; i != of->order && f < policy->type->n_fields; f++) {
             struct statement by = {policy, &policy->type->fields[f], policy->values[f], i};
             if (by.field->lever == of->field->lever && takes_extreme(reader, policy, f) &&
@@ -80,7 +80,8 @@ void scenario_find_overlaps(struct scenario_reader *reader)
     for (size_t i = 0; i < reader->scenario->n_policies; i++) {
         const struct cor_policy *policy = &reader->scenario->policies[i];
         for (size_t f = 0; f < policy->type->n_fields; f++) {
-            struct statement of = {policy, &policy->type->fields[f], policy->values[f], i};
+            size_t order = reader->scenario->n_dated + i;
+            struct statement of = {policy, &policy->type->fields[f], policy->values[f], order};
             struct scenario_spot spot = reader->sources[i].fields[f];
             const struct cor_policy *other =
                 spot.line > 0 && takes_extreme(reader, policy, f) ? policy_that_idles(reader, &of) : NULL;

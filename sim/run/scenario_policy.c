@@ -22,6 +22,22 @@ void scenario_free_policy(struct cor_policy *policy)
     memset(policy, 0, sizeof *policy);
 }
 
+bool scenario_copy_policy(const struct cor_policy *policy, size_t n_cells, struct cor_policy *copy)
+{
+    *copy = *policy;
+    copy->name = cor_strdup(policy->name);
+    copy->values = cor_calloc(policy->type->n_fields, sizeof *copy->values);
+    copy->weights = cor_calloc(policy->type->n_fields, sizeof *copy->weights);
+    copy->cells = cor_calloc(n_cells, sizeof *copy->cells);
+    copy->file = cor_strdup(policy->file);
+    copy->words = cor_strdup(policy->words);
+    if (copy->values && copy->cells) {
+        memcpy(copy->values, policy->values, policy->type->n_fields * sizeof *copy->values);
+        memcpy(copy->cells, policy->cells, n_cells * sizeof *copy->cells);
+    }
+    return copy->name && copy->values && copy->weights && copy->cells && copy->file && copy->words;
+}
+
 static void free_source(struct scenario_source *source)
 {
     for (size_t i = 0; i < source->n_names; i++) {
@@ -86,7 +102,8 @@ static void check_policy_keys(struct scenario_reader *reader, const struct scena
                               const struct cor_json_value *object, const struct cor_policy_type *type)
 {
     const struct cor_vocabulary *vocabulary = reader->vocabulary;
-    size_t n_keys = 0, n_known = N_COMMON_KEYS + vocabulary->n_selectors + type->n_fields;
+    size_t n_evidence = reader->is_dated ? SCENARIO_N_EVIDENCE_KEYS : 0;
+    size_t n_keys = 0, n_known = N_COMMON_KEYS + vocabulary->n_selectors + type->n_fields + n_evidence;
     const char **keys = cor_calloc(n_known, sizeof *keys);
     if (!keys) {
         reader->out_of_memory = true;
@@ -98,13 +115,16 @@ static void check_policy_keys(struct scenario_reader *reader, const struct scena
     for (size_t i = 0; i < vocabulary->n_selectors; i++) {
         keys[n_keys++] = vocabulary->selectors[i].field;
     }
+    for (size_t i = 0; i < n_evidence; i++) {
+        keys[n_keys++] = scenario_evidence_keys[i];
+    }
     memcpy(keys + n_keys, COMMON_KEYS, sizeof COMMON_KEYS);
     scenario_check_keys(reader, page, object, keys, n_known);
     free(keys);
 }
 
-static void read_policy_months(struct scenario_reader *reader, const struct scenario_page *page,
-                               const struct cor_json_value *object, struct cor_policy *policy)
+void scenario_read_policy_months(struct scenario_reader *reader, const struct scenario_page *page,
+                                 const struct cor_json_value *object, struct cor_policy *policy)
 {
     const struct cor_json_value *from = cor_json_member(object, "from");
     const struct cor_json_value *to = cor_json_member(object, "to");
@@ -224,7 +244,7 @@ static void read_content(struct scenario_reader *reader, const struct scenario_p
         scenario_read_selector(reader, page, object, s, policy->cells);
         policy->named |= cor_json_member(object, reader->vocabulary->selectors[s].field) ? 1u << s : 0u;
     }
-    read_policy_months(reader, page, object, policy);
+    scenario_read_policy_months(reader, page, object, policy);
     read_strength(reader, page, object, policy);
     read_fields(reader, page, object, policy);
     complete_fields(reader, page, object, policy);
@@ -340,16 +360,25 @@ static void place_policy(struct scenario_reader *reader, const struct scenario_p
     }
 }
 
+bool scenario_read_policy(struct scenario_reader *reader, const struct scenario_page *page,
+                          const struct cor_json_value *object, struct cor_policy *policy)
+{
+    *policy = (struct cor_policy){.line = object->line, .column = object->column};
+    if (scenario_is_object(reader, page, object, "a policy")) {
+        policy->type = read_type(reader, page, object);
+    }
+    if (!policy->type || !take_memory(reader, page, policy)) {
+        return false;
+    }
+    read_content(reader, page, object, policy);
+    return true;
+}
+
 static void read_policy(struct scenario_reader *reader, const struct scenario_page *page,
                         const struct cor_json_value *object)
 {
-    struct cor_policy policy = {.line = object->line, .column = object->column};
-    if (!scenario_is_object(reader, page, object, "a policy")) {
-        return;
-    }
-    policy.type = read_type(reader, page, object);
-    if (policy.type && take_memory(reader, page, &policy)) {
-        read_content(reader, page, object, &policy);
+    struct cor_policy policy;
+    if (scenario_read_policy(reader, page, object, &policy)) {
         place_policy(reader, page, object, &policy);
     }
     scenario_free_policy(&policy);

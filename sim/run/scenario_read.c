@@ -8,7 +8,7 @@
 enum { MAX_FILE_BYTES = 4 * 1024 * 1024, MAX_REFERENCE = 255 };
 
 static const char *const KEYS[] = {"$schema",      "name", "title", "extends",    "include", "description",
-                                   "plausibility", "from", "to",    "parameters", "policies"};
+                                   "plausibility", "from", "to",    "parameters", "without", "policies"};
 
 static bool ends_with(const char *text, const char *end)
 {
@@ -243,6 +243,9 @@ static void read_scenario(struct scenario_reader *reader, const struct scenario_
     read_head(reader, page);
     if ((value = cor_json_member(page->root, "parameters")) != NULL) {
         read_parameters(reader, page, value);
+    }
+    if ((value = cor_json_member(page->root, "without")) != NULL) {
+        scenario_read_without(reader, page, value);
     }
     if ((value = cor_json_member(page->root, "policies")) != NULL) {
         scenario_read_policies(reader, page, value);

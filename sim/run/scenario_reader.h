@@ -73,6 +73,7 @@ struct scenario_reader {
     size_t n_files, n_bytes; /* read so far */
     size_t root_length;      /* length of the folder of the first file within its path, slash included */
     int n_includes_open;
+    bool is_dated; /* policies of data/ are read, which began when they did and say where they are from */
     bool out_of_memory;
 };
 
@@ -93,8 +94,35 @@ void scenario_free_shelf(struct scenario_shelf *shelf);
 /* scenario_policy.c: read the array "policies". */
 void scenario_read_policies(struct scenario_reader *reader, const struct scenario_page *page,
                             const struct cor_json_value *array);
+/* Read one policy; false when it says too little to be one. Free it in every case. */
+bool scenario_read_policy(struct scenario_reader *reader, const struct scenario_page *page,
+                          const struct cor_json_value *object, struct cor_policy *policy);
+/* Its months in force. */
+void scenario_read_policy_months(struct scenario_reader *reader, const struct scenario_page *page,
+                                 const struct cor_json_value *object, struct cor_policy *policy);
 void scenario_free_policy(struct cor_policy *policy);
+/* A copy without the shares of totals, which hang on parameters. False when memory is short; free it in every case. */
+bool scenario_copy_policy(const struct cor_policy *policy, size_t n_cells, struct cor_policy *copy);
 void scenario_free_sources(struct scenario_reader *reader);
+
+/* scenario_dated.c: the keys that say where a dated policy is from; read the list "without"; take over what holds in the
+ * months of the scenario, once these are known. */
+enum { SCENARIO_N_EVIDENCE_KEYS = 3 };
+extern const char *const scenario_evidence_keys[SCENARIO_N_EVIDENCE_KEYS];
+void scenario_read_without(struct scenario_reader *reader, const struct scenario_page *page,
+                           const struct cor_json_value *array);
+bool scenario_is_in_months(const struct cor_policy *policy, const struct cor_scenario *scenario);
+bool scenario_take_dated(const struct cor_vocabulary *vocabulary, struct cor_scenario *scenario);
+void scenario_free_dated(struct cor_scenario *scenario);
+/* All policies of a scenario: the dated ones, then its own. */
+static inline size_t scenario_n_all(const struct cor_scenario *scenario)
+{
+    return scenario->n_dated + scenario->n_policies;
+}
+static inline struct cor_policy *scenario_policy_of_all(const struct cor_scenario *scenario, size_t i)
+{
+    return i < scenario->n_dated ? &scenario->dated[i] : &scenario->policies[i - scenario->n_dated];
+}
 
 /* scenario_selection.c: read what the policy says of selector `s`; clears the cells that it does not choose. */
 void scenario_read_selector(struct scenario_reader *reader, const struct scenario_page *page,
@@ -149,6 +177,7 @@ void scenario_free_facts(struct cor_scenario *scenario);
 void scenario_set_start(struct scenario_reader *reader, struct cor_place place, int32_t month,
                         struct cor_scenario *scenario);
 void scenario_apply_override(struct scenario_reader *reader, const char *text);
+size_t scenario_count_cells(const struct cor_vocabulary *vocabulary); /* of a lever */
 enum cor_status scenario_build_timeline(struct cor_scenario *scenario);
 void scenario_make_digest(const struct cor_vocabulary *vocabulary, struct cor_scenario *scenario);
 
@@ -156,5 +185,8 @@ void scenario_make_digest(const struct cor_vocabulary *vocabulary, struct cor_sc
  * runs out. */
 char *scenario_policy_words(const struct cor_vocabulary *vocabulary, const struct cor_policy *policy,
                             const struct cor_json_value *value);
+/* The same of a record. */
+char *scenario_record_words(const struct cor_vocabulary *vocabulary, const struct cor_policy *policy,
+                            const char *carried_by, const struct cor_json_value *value);
 
 #endif

@@ -184,6 +184,23 @@ static void add_definitions(struct cor_text *text, const struct cor_vocabulary *
     cor_text_add(text, "\n    }");
 }
 
+/* Names of events of data/ that move something, each once. */
+static void add_without(struct cor_text *text, const struct cor_vocabulary *vocabulary, bool *is_first)
+{
+    const struct cor_dated_policies *dated = vocabulary->dated;
+    const char *last = "";
+    start_line(text, HEAD, is_first);
+    cor_text_add(text, "\"without\": {\"type\": \"array\", \"uniqueItems\": true, \"items\": {\"enum\": [");
+    for (size_t i = 0; dated && i < dated->n; i++) {
+        const struct cor_policy *policy = &dated->rows[i].policy;
+        if (policy->type && strcmp(policy->name, last) != 0) {
+            add_string(text, last[0] == '\0' ? "" : ", ", policy->name);
+            last = policy->name;
+        }
+    }
+    cor_text_add(text, "]}, \"description\": \"policies that were in force at their time, left out here\"}");
+}
+
 static void add_head(struct cor_text *text, bool *is_first)
 {
     static const char PATH[] = "\"type\": \"string\", \"pattern\": \"^[^/].*\\\\.json$\", \"maxLength\": 255";
@@ -213,6 +230,7 @@ void cor_scenario_schema(const struct cor_vocabulary *vocabulary, struct cor_tex
                        "    \"title\": \"Corridor scenario\",\n    \"type\": \"object\",\n"
                        "    \"required\": [\"name\"],\n    \"additionalProperties\": false,\n    \"properties\": {");
     add_head(text, &is_first);
+    add_without(text, vocabulary, &is_first);
     start_line(text, HEAD, &is_first);
     cor_text_add(text, "\"parameters\": {");
     add_parameters(text, vocabulary);

@@ -102,7 +102,7 @@ bool scenario_read_month(struct scenario_reader *reader, const struct scenario_p
         return false;
     }
     const struct cor_vocabulary *vocabulary = reader->vocabulary;
-    if (read < vocabulary->first_start || read >= vocabulary->end) {
+    if ((read < vocabulary->first_start && !reader->is_dated) || read >= vocabulary->end) {
         cor_diagnostics_add(reader->list, COR_ERROR, place, "\"%s\" is %s, allowed is %d-01 to %d-12", key_of(value),
                             value->string, (int)cor_month_year(vocabulary->first_start),
                             (int)cor_month_year(vocabulary->end - 1));

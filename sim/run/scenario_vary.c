@@ -13,27 +13,13 @@ static void *copied(const void *items, size_t n, size_t size)
     return copy;
 }
 
-/* Without the shares of totals: those of the original hang on its parameters. False when memory is short; free the copy in
- * every case. */
-static bool copy_policy(const struct cor_policy *policy, size_t n_cells, struct cor_policy *copy)
-{
-    *copy = *policy;
-    copy->name = cor_strdup(policy->name);
-    copy->values = copied(policy->values, policy->type->n_fields, sizeof *policy->values);
-    copy->weights = cor_calloc(policy->type->n_fields, sizeof *copy->weights);
-    copy->cells = copied(policy->cells, n_cells, sizeof *policy->cells);
-    copy->file = cor_strdup(policy->file);
-    copy->words = cor_strdup(policy->words);
-    return copy->name && copy->values && copy->weights && copy->cells && copy->file && copy->words;
-}
-
 static bool copy_policies(const struct cor_scenario *base, struct cor_scenario *copy)
 {
     copy->policies = cor_calloc(base->n_policies, sizeof *copy->policies);
     bool whole = copy->policies != NULL;
     while (whole && copy->n_policies < base->n_policies) {
         size_t i = copy->n_policies++;
-        whole = copy_policy(&base->policies[i], base->timeline.n_cells, &copy->policies[i]);
+        whole = scenario_copy_policy(&base->policies[i], base->timeline.n_cells, &copy->policies[i]);
     }
     return whole;
 }
@@ -54,8 +40,16 @@ static bool copy_settings(const struct cor_scenario *base, struct cor_scenario *
     return whole;
 }
 
-/* All but the timeline, the shares and the digest. */
-static bool copy_scenario(const struct cor_scenario *base, struct cor_scenario *copy)
+static bool copy_without(const struct cor_scenario *base, const struct cor_vocabulary *vocabulary,
+                         struct cor_scenario *copy)
+{
+    copy->without = vocabulary->dated ? copied(base->without, vocabulary->dated->n, sizeof *base->without) : NULL;
+    return !vocabulary->dated || copy->without;
+}
+
+/* All but the timeline, what is dated, the shares and the digest. */
+static bool copy_scenario(const struct cor_scenario *base, const struct cor_vocabulary *vocabulary,
+                          struct cor_scenario *copy)
 {
     *copy = (struct cor_scenario){
         .from = base->from, .to = base->to, .n_parameters = base->n_parameters, .n_files = base->n_files};
@@ -68,7 +62,7 @@ static bool copy_scenario(const struct cor_scenario *base, struct cor_scenario *
     copy->parameters = copied(base->parameters, base->n_parameters, sizeof *base->parameters);
     copy->files = copied(base->files, base->n_files, sizeof *base->files);
     bool whole = copy_settings(base, copy);
-    whole &= scenario_copy_facts(base, copy);
+    whole &= scenario_copy_facts(base, copy) && copy_without(base, vocabulary, copy);
     return copy_policies(base, copy) && whole && copy->path && copy->name && copy->title && copy->description &&
            copy->plausibility && copy->parameters && copy->files;
 }
@@ -92,9 +86,12 @@ enum cor_status cor_scenario_vary(const struct cor_scenario *base, const struct 
 {
     struct scenario_reader reader = {
         .vocabulary = vocabulary, .list = list, .scenario = scenario, .n_cells = base->timeline.n_cells};
-    enum cor_status status = copy_scenario(base, scenario) ? COR_OK : COR_ERR_MEMORY;
+    enum cor_status status = copy_scenario(base, vocabulary, scenario) ? COR_OK : COR_ERR_MEMORY;
     if (status == COR_OK) {
         status = set_parameters(&reader, overrides, n_overrides);
+    }
+    if (status == COR_OK && !scenario_take_dated(vocabulary, scenario)) {
+        status = COR_ERR_MEMORY;
     }
     if (status == COR_OK) {
         scenario_share_totals(&reader);

@@ -110,29 +110,64 @@ static void add_fields(struct cor_text *text, const struct cor_policy *policy)
     cor_text_add(text, strcmp(link, ": ") == 0 ? ": changes nothing." : ".");
 }
 
+/* "Label with Germany, only contract, from May 2027 to June 2030" */
+static void add_beginning(struct cor_text *text, const struct cor_vocabulary *vocabulary, const char *label,
+                          const struct cor_policy *policy, const struct cor_json_value *value)
+{
+    cor_text_add(text, "%s", label);
+    for (size_t s = 0; s < vocabulary->n_selectors; s++) {
+        const struct cor_selector *selector = &vocabulary->selectors[s];
+        const char *start = selector->required ? " with " : ", only ";
+        add_selection(text, selector, start, cor_json_member(value, selector->field));
+    }
+    add_time(text, policy);
+}
+
 char *scenario_policy_words(const struct cor_vocabulary *vocabulary, const struct cor_policy *policy,
                             const struct cor_json_value *value)
 {
     struct cor_text text;
     cor_text_init(&text);
-    cor_text_add(&text, "%s", policy->type->label);
-    for (size_t s = 0; s < vocabulary->n_selectors; s++) {
-        const struct cor_selector *selector = &vocabulary->selectors[s];
-        const char *start = selector->required ? " with " : ", only ";
-        add_selection(&text, selector, start, cor_json_member(value, selector->field));
-    }
-    add_time(&text, policy);
+    add_beginning(&text, vocabulary, policy->type->label, policy, value);
     add_fields(&text, policy);
     return taken(&text);
 }
 
-char *cor_scenario_policy_words(const struct cor_scenario *scenario)
+char *scenario_record_words(const struct cor_vocabulary *vocabulary, const struct cor_policy *policy,
+                            const char *carried_by, const struct cor_json_value *value)
+{
+    struct cor_text text;
+    cor_text_init(&text);
+    add_beginning(&text, vocabulary, "Record", policy, value);
+    cor_text_add(&text, ": carried by %s.", carried_by);
+    return taken(&text);
+}
+
+static void add_line(struct cor_text *text, const char *first, const char *link, const char *second)
+{
+    cor_text_add(text, "%s%s%s%s", text->n_bytes > 0 ? "\n" : "", first, link, second);
+}
+
+static bool is_row_left_out(const struct cor_vocabulary *vocabulary, const struct cor_scenario *scenario, size_t row)
+{
+    return scenario->without[row] && scenario_is_in_months(&vocabulary->dated->rows[row].policy, scenario);
+}
+
+char *cor_scenario_policy_words(const struct cor_vocabulary *vocabulary, const struct cor_scenario *scenario)
 {
     struct cor_text text;
     cor_text_init(&text);
     cor_text_add(&text, "%s", "");
+    for (size_t p = 0; p < scenario->n_dated; p++) {
+        add_line(&text, scenario->dated[p].name, ": ", scenario->dated[p].words);
+    }
+    for (size_t row = 0; vocabulary->dated && row < vocabulary->dated->n; row++) {
+        if (is_row_left_out(vocabulary, scenario, row)) {
+            add_line(&text, "Without ", vocabulary->dated->rows[row].policy.name, ".");
+        }
+    }
     for (size_t p = 0; p < scenario->n_policies; p++) {
-        cor_text_add(&text, "%s%s", p > 0 ? "\n" : "", scenario->policies[p].words);
+        add_line(&text, scenario->policies[p].words, "", "");
     }
     return taken(&text);
 }

@@ -29,10 +29,10 @@ static void write_scenario(const char *path, const struct trial *trial)
     ck_assert_ptr_nonnull(file);
     fprintf(file,
             "{\"name\": \"%s\", \"title\": \"Trial\", \"description\": \"A trial.\", \"plausibility\": \"A test.\",\n"
-            "%s%s%s\"parameters\": %s,\n\"policies\": %s}\n",
+            "%s%s%s\"parameters\": %s,\n\"without\": %s,\n\"policies\": %s}\n",
             trial->name ? trial->name : "trial", trial->from ? "\"from\": \"" : "", trial->from ? trial->from : "",
             trial->from ? "\", " : "", trial->parameters ? trial->parameters : "{}",
-            trial->policies ? trial->policies : "[]");
+            trial->without ? trial->without : "[]", trial->policies ? trial->policies : "[]");
     ck_assert_int_eq(fclose(file), 0);
 }
 

@@ -9,6 +9,7 @@ struct trial {
     const char *name;       /* of the scenario; default "trial" */
     const char *policies;   /* JSON list, default [] */
     const char *parameters; /* JSON object, default {} */
+    const char *without;    /* JSON list, default [] */
     double sample, resident_sample;
     uint32_t n_replicates, seed;
     size_t n_threads;

@@ -22,8 +22,8 @@ struct fuzz_target {
     void (*end)(void);                            /* NULL for none */
 };
 
-extern const struct fuzz_target fuzz_json, fuzz_csv, fuzz_scenario, fuzz_design, fuzz_record, fuzz_results,
-    fuzz_checkpoint;
+extern const struct fuzz_target fuzz_json, fuzz_csv, fuzz_scenario, fuzz_policies, fuzz_design, fuzz_record,
+    fuzz_results, fuzz_checkpoint;
 
 /* For targets: end with a message when the harness itself fails; copies; files. */
 void fuzz_require(int condition, const char *what);

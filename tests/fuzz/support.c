@@ -7,8 +7,8 @@
 #include "sim/io/file.h"
 #include "tests/fuzz/fuzz.h"
 
-static const struct fuzz_target *const targets[] = {&fuzz_json,   &fuzz_csv,     &fuzz_scenario,  &fuzz_design,
-                                                    &fuzz_record, &fuzz_results, &fuzz_checkpoint};
+static const struct fuzz_target *const targets[] = {&fuzz_json,   &fuzz_csv,    &fuzz_scenario, &fuzz_policies,
+                                                    &fuzz_design, &fuzz_record, &fuzz_results,  &fuzz_checkpoint};
 
 void fuzz_require(int condition, const char *what)
 {

@@ -1,4 +1,4 @@
-/* Texts that people write: JSON, tables, scenarios, designs of sweeps. */
+/* Texts that people write: JSON, tables, scenarios, policies by date, designs of sweeps. */
 #include <stdlib.h>
 #include <string.h>
 #include "cli/design.h"
@@ -112,6 +112,27 @@ static void run_scenario(const uint8_t *bytes, size_t n_bytes)
     cor_diagnostics_free(&list);
 }
 
+static size_t begin_policies(const char *folder, struct fuzz_input *seeds)
+{
+    size_t n = 0;
+    (void)folder;
+    open_words();
+    fuzz_add_seed_file(seeds, &n, COR_SOURCE_DIRECTORY "/data/policies.json");
+    return n;
+}
+
+static void run_policies(const uint8_t *bytes, size_t n_bytes)
+{
+    static const char *const sources[] = {"border_rules_2020", "eps_suspension"};
+    struct cor_diagnostics list;
+    struct cor_dated_policies dated;
+    cor_diagnostics_init(&list);
+    cor_dated_policies_read("fuzz", (const char *)bytes, n_bytes, model_vocabulary_words(vocabulary), sources, 2, &list,
+                            &dated);
+    cor_dated_policies_free(&dated);
+    cor_diagnostics_free(&list);
+}
+
 static size_t begin_design(const char *folder, struct fuzz_input *seeds)
 {
     static const char table[] = "scenario,migration.age_first,DEU.living_cost.factor@2030\nbaseline.json,18,0.5\n"
@@ -142,4 +163,5 @@ static void run_design(const uint8_t *bytes, size_t n_bytes)
 const struct fuzz_target fuzz_json = {"json", begin_json, run_json, NULL, NULL};
 const struct fuzz_target fuzz_csv = {"csv", begin_csv, run_csv, NULL, fuzz_drop_path};
 const struct fuzz_target fuzz_scenario = {"scenario", begin_scenario, run_scenario, NULL, close_words};
+const struct fuzz_target fuzz_policies = {"policies", begin_policies, run_policies, NULL, close_words};
 const struct fuzz_target fuzz_design = {"design", begin_design, run_design, NULL, close_words};

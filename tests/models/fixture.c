@@ -87,6 +87,8 @@ static void fill_home(struct country *home)
     home->exchange_rate = 24850;
     home->price_level = 0.29;
     home->unemployment_rate = 2.3;
+    home->pension_employee_rate = 8;
+    home->pension_employer_rate = 14;
     home->qualifying_months = 180;
     home->retirement_age = 61;
     home->sex_ratio_at_birth = 1.11;

@@ -82,6 +82,35 @@ START_TEST(test_six_missing_months_may_be_bought_at_pension_age)
 }
 END_TEST
 
+START_TEST(test_lump_sums_before_2016_count_all_years_alike)
+{
+    ck_near(vietnam_lump_sum(&law, 10 * 12, cor_month(2015, 12)), 10 * 1.5);
+    ck_near(vietnam_lump_sum(&law, 10 * 12, cor_month(2016, 1)), 2 * 2.0 + 8 * 1.5);
+}
+END_TEST
+
+/* 6 and 12 percent in 2010, 8 and 14 since 2014. */
+START_TEST(test_workers_abroad_pay_what_is_paid_at_home_in_the_year)
+{
+    struct country *home = &fixture.world->country[HOME];
+    ck_assert(law.overseas_rate == 0.22);
+    home->pension_employee_rate = 6.0;
+    home->pension_employer_rate = 12.0;
+    ck_assert_int_eq(world_prepare(fixture.world), COR_OK);
+    ck_near(fixture.world->social_protection->law.overseas_rate, 0.18);
+}
+END_TEST
+
+START_TEST(test_pension_age_was_60_and_55_before_2021)
+{
+    for (int year = 2010; year <= 2020; year++) {
+        ck_assert_int_eq(vietnam_pension_age(&law, SEX_male, cor_month(year, 12)), 60 * 12);
+        ck_assert_int_eq(vietnam_pension_age(&law, SEX_female, cor_month(year, 12)), 55 * 12);
+    }
+    ck_assert_int_eq(vietnam_pension_age(&law, SEX_female, cor_month(2021, 1)), 55 * 12 + 4);
+}
+END_TEST
+
 START_TEST(test_pension_age_rises_to_62_in_2028_and_60_in_2035)
 {
     ck_assert_int_eq(vietnam_pension_age(&law, SEX_male, cor_month(2021, 5)), 60 * 12 + 3);
@@ -230,6 +259,9 @@ static void add_tests(TCase *tests)
     tcase_add_test(tests, test_years_beyond_the_full_pension_earn_a_grant);
     tcase_add_test(tests, test_fifteen_years_vest_from_july_2025_and_twenty_before);
     tcase_add_test(tests, test_six_missing_months_may_be_bought_at_pension_age);
+    tcase_add_test(tests, test_pension_age_was_60_and_55_before_2021);
+    tcase_add_test(tests, test_lump_sums_before_2016_count_all_years_alike);
+    tcase_add_test(tests, test_workers_abroad_pay_what_is_paid_at_home_in_the_year);
     tcase_add_test(tests, test_pension_age_rises_to_62_in_2028_and_60_in_2035);
     tcase_add_test(tests, test_lump_sum_is_two_months_of_base_per_year_since_2014);
     tcase_add_test(tests, test_years_before_2014_count_one_and_a_half_months);

@@ -14,6 +14,9 @@ static const char COUNTRIES[] = "iso3,name,nest,eu,role,source,status\n"
                                 "VNM,Viet Nam,home,0,origin,un_wpp_2024,observed\n"
                                 "DEU,Germany,eu_west,1,destination,un_wpp_2024,observed\n"
                                 "ROW,Rest of the world,other,0,rest,un_wpp_2024,assumed\n";
+static const char POLICIES[] =
+    "{\"policies\": [{\"type\": \"quota\", \"name\": \"closed\", \"parties\": [\"DEU\"], \"from\": \"2020-04\",\n"
+    "\"quota_factor\": 0.5, \"source\": \"un_wpp_2024\", \"status\": \"assumed\", \"note\": \"n\"}]}\n";
 static const char *const FOLDERS[] = {"VNM", "DEU", "ROW"};
 static const char *const FILES[] = {
     "sources.csv",       "exit_rates.csv",    "VNM/facts.csv",         "VNM/population.csv",    "VNM/mortality.csv",
@@ -101,6 +104,7 @@ static void copy_data(void)
         free(text);
     }
     write_text("countries.csv", COUNTRIES);
+    write_text("policies.json", POLICIES);
     world = calloc(1, sizeof *world);
     ck_assert_ptr_nonnull(world);
     cor_diagnostics_init(&list);
@@ -114,6 +118,8 @@ static void remove_data(void)
         unlink(path);
     }
     path_of("countries.csv", path);
+    unlink(path);
+    path_of("policies.json", path);
     unlink(path);
     for (size_t i = 0; i < N_FOLDERS; i++) {
         path_of(FOLDERS[i], path);
@@ -461,6 +467,23 @@ START_TEST(test_mistakes_in_exit_rates_and_sources_are_named)
 }
 END_TEST
 
+static void change_policies(const char *from, const char *to)
+{
+    char *text = read_copy("policies.json"), *place = strstr(text, from);
+    ck_assert_ptr_nonnull(place);
+    splice("policies.json", text, place, place + strlen(from), to);
+    free(text);
+}
+
+START_TEST(test_mistakes_in_policies_by_date_are_named)
+{
+    change_policies("un_wpp_2024", "un_wpp_2042");
+    assert_refused_at((struct spot){"policies.json", 2, 32}, "did you mean \"un_wpp_2024\"?");
+    change_policies("DEU", "KOR"); /* no country of these data */
+    assert_refused_at((struct spot){"policies.json", 1, 63}, "\"KOR\"");
+}
+END_TEST
+
 START_TEST(test_a_missing_folder_or_file_is_reported)
 {
     char path[256];
@@ -469,6 +492,12 @@ START_TEST(test_a_missing_folder_or_file_is_reported)
     ck_assert_int_eq(load(), COR_ERR_INPUT);
     ck_assert_uint_eq(list.n_errors, 1);
     ck_assert_ptr_nonnull(strstr(list.items[0].message, "DEU/facts.csv"));
+    remove_data();
+    copy_data();
+    path_of("policies.json", path);
+    ck_assert_int_eq(unlink(path), 0);
+    ck_assert_int_eq(load(), COR_ERR_INPUT);
+    ck_assert_ptr_nonnull(strstr(list.items[0].message, "policies.json"));
     ck_assert_int_eq(world_load(world, "/no/such/folder", &list, digest), COR_ERR_INPUT);
 }
 END_TEST
@@ -481,6 +510,10 @@ START_TEST(test_the_digest_follows_the_contents_and_nothing_else)
     ck_assert_int_eq(load(), COR_OK);
     ck_assert_str_eq(digest, before);
     change_cell("DEU/population.csv", "2024,37,", 2, "500001");
+    ck_assert_int_eq(load(), COR_OK);
+    ck_assert_str_ne(digest, before);
+    strcpy(before, digest);
+    change_policies("0.5", "0.6");
     ck_assert_int_eq(load(), COR_OK);
     ck_assert_str_ne(digest, before);
 }
@@ -506,6 +539,7 @@ Suite *suite_world_load(void)
     tcase_add_test(tests, test_ages_that_the_table_does_not_have_are_refused);
     tcase_add_test(tests, test_each_mistake_in_the_list_of_countries_is_named_with_its_place);
     tcase_add_test(tests, test_mistakes_in_exit_rates_and_sources_are_named);
+    tcase_add_test(tests, test_mistakes_in_policies_by_date_are_named);
     tcase_add_test(tests, test_a_missing_folder_or_file_is_reported);
     tcase_add_test(tests, test_the_digest_follows_the_contents_and_nothing_else);
     suite_add_tcase(suite, tests);

@@ -33,7 +33,8 @@ class Reads(unittest.TestCase):
         self.assertEqual({p: n for p, n in opened.items() if n != 1}, {})
         self.assertEqual({p.stem for p in opened if SCENARIOS in p.parents}, scenarios)
         # targets.csv is what tests hold results against; no command reads it
-        self.assertEqual({p for p in opened if DATA in p.parents}, set(DATA.rglob("*.csv")) - {DATA / "targets.csv"})
+        self.assertEqual({p for p in opened if DATA in p.parents},
+                         set(DATA.rglob("*.csv")) - {DATA / "targets.csv"} | {DATA / "policies.json"})
 
     def test_a_run_opens_every_file_once(self):
         self.assert_each_once(self.opened("run", BASELINE, "-o", "a.nc"), {"baseline"})

@@ -168,7 +168,7 @@ START_TEST(test_words_name_every_policy_and_every_parameter_that_differs)
         "{\"name\": \"x\", \"parameters\": {\"work.rate\": 0.25}, \"policies\": [{\"type\": \"hurry\", \"parties\": "
         "[\"CZE\"], \"from\": \"2026-01\", \"factor\": 3}, {\"type\": \"hurry\", \"parties\": [\"CZE\"], \"from\": "
         "\"2027-01\", \"factor\": 2}]}");
-    policies = cor_scenario_policy_words(&scenario);
+    policies = cor_scenario_policy_words(&VOCABULARY, &scenario);
     parameters = cor_scenario_parameter_words(&VOCABULARY, &scenario);
     ck_assert_str_eq(policies, "Hurry with Czechia, from January 2026: 3 times the usual time.\n"
                                "Hurry with Czechia, from January 2027: 2 times the usual time.");
