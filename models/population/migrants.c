@@ -216,7 +216,8 @@ static void settle_abroad(struct fill *fill, uint32_t row)
     set_cost_and_debt(fill, row, record, months);
 }
 
-/* A person preparing to leave: part of the course done, or waiting for papers and admission. */
+/* A person preparing to leave, with some months of the course done, or waiting for papers and admission. Nobody can decide
+ * in the first month of the run: those recruited in it are there, with nothing done. */
 static void enter_pipeline(struct fill *fill, uint32_t row)
 {
     const struct slot *slot = &fill->slot[row];
@@ -229,14 +230,15 @@ static void enter_pipeline(struct fill *fill, uint32_t row)
     }
     double level = country->language_required[slot->channel];
     double done = cor_unit(draws_of_start(fill, row, DRAWS_start_record).word[WORD_start_record_progress]);
-    double learnt = queued ? 1.0 : done;
     double months = queued ? country->processing_months[slot->channel] + fill->world->parameters.migration.queue_months
                            : training_months_expected(&fill->context, slot->country, slot->channel, 0.0);
-    migrant->since[record] = (uint16_t)(fill->context.month - (int32_t)(done * months));
+    int32_t spent = (int32_t)(done * months);
+    double learnt = queued ? 1.0 : spent / months;
+    migrant->since[record] = (uint16_t)(fill->context.month + (queued ? 0 : 1) - spent);
     migrant->language[record] = (uint8_t)(LANGUAGE_UNITS * training_level_learnt(fill->world, level, learnt) + 0.5);
     migrant->cost[record] =
         (int32_t)(learnt * training_cost_expected(&fill->context, slot->country, slot->channel, 0.0));
-    migrant->flags[record] = !queued && level > 0.0 ? MIGRANT_SEATED : 0;
+    migrant->flags[record] = !queued && spent > 0 && level > 0.0 ? MIGRANT_SEATED : 0;
 }
 
 void population_fill_migrants(struct fill *fill)

@@ -133,7 +133,7 @@ START_TEST(test_recruiters_take_on_what_the_corridor_needs)
 {
     /* 100 places a month, half complete, 10 months in the pipeline: 200 a month keep 1500 on the way. */
     const double person = 1e-9; /* agents who stand for hardly anybody */
-    struct migration_pipeline line = {.steady = 200, .wanted = 1500, .planned = 1500, .persons = 1500};
+    struct migration_pipeline line = {.steady = 200, .preparing = 1500, .planned = 1500, .persons = 1500};
     ck_assert_double_eq_tol(migration_intake(&line, 6, 3, person), 200, 1e-6);
     line.persons = 0;
     ck_assert_double_eq_tol(migration_intake(&line, 6, 3, person), 450, 1e-6);
@@ -149,13 +149,13 @@ END_TEST
 
 START_TEST(test_recruiters_do_not_stop_because_one_agent_is_on_the_way)
 {
-    struct migration_pipeline line = {.steady = 20, .wanted = 150, .planned = 150};
+    struct migration_pipeline line = {.steady = 20, .preparing = 150, .planned = 150};
     double none = migration_intake(&line, 6, 3, 1000);
     line.persons = 1000;
     double one = migration_intake(&line, 6, 3, 1000);
     ck_assert_double_gt(one, 0);
     ck_assert_double_eq_tol(0.85 * none + 0.15 * one, 20, 0.2); /* steady on the mean, for 150 persons are on the way */
-    line.wanted = 300;                                          /* a longer course is answered at once */
+    line.preparing = 300;                                       /* a longer course is answered at once */
     line.persons = 0;
     ck_assert_double_eq_tol(migration_intake(&line, 6, 3, 1000) - none, 25, 1e-9);
 }
@@ -212,6 +212,8 @@ END_TEST
 
 START_TEST(test_interest_is_what_was_seen_or_that_of_the_neighbours_where_little_is_to_be_seen)
 {
+    ck_assert_double_eq(migration_memory(1, 12), 1);
+    ck_assert_double_eq(migration_memory(13, 12), 12);
     ck_assert_double_eq_tol(migration_interest_ratio(8000, 10000, 1.5, 12, 1), 0.8, 1e-3);
     ck_assert_double_eq_tol(migration_interest_ratio(0, 10, 1.5, 12, 1000), 1.5, 0.1);
 }

@@ -99,11 +99,6 @@ START_TEST(test_cumulated_weights_pick_as_the_weights_do)
 }
 END_TEST
 
-START_TEST(test_debt_is_paid_back_linearly)
-{
-}
-END_TEST
-
 /* ---- the pipeline at the start ---- */
 
 START_TEST(test_a_stage_holds_those_who_leave_it_and_those_who_will_give_up)
@@ -486,7 +481,6 @@ Suite *suite_population(void)
     tcase_add_test(rules, test_mothers_are_of_childbearing_age);
     tcase_add_test(rules, test_cuts_decide_as_the_rules_they_were_made_from);
     tcase_add_test(rules, test_cumulated_weights_pick_as_the_weights_do);
-    tcase_add_test(rules, test_debt_is_paid_back_linearly);
     tcase_add_test(rules, test_a_stage_holds_those_who_leave_it_and_those_who_will_give_up);
     tcase_add_test(rules, test_the_pipeline_is_taken_from_those_at_home_and_never_leaves_fewer_than_nobody);
     tcase_add_test(rules, test_a_pipeline_beyond_all_bounds_is_no_share_of_anybody);
