@@ -88,6 +88,42 @@ static inline uint64_t next_place(const struct population_deal *deal, uint64_t p
     return next >= deal->n_persons ? next - deal->n_persons : next;
 }
 
+/* The first of n cumulated shares that exceeds x, the last if none does. Searched without branches that nobody could
+ * guess. */
+static inline size_t first_above(const float *cumulative, size_t n, double x)
+{
+    const float *base = cumulative;
+    while (n > 1) {
+        size_t half = n / 2;
+        base += x >= (double)base[half - 1] ? half : 0;
+        n -= half;
+    }
+    return (size_t)(base - cumulative);
+}
+
+/* Months that the present job has lasted, `months` after arrival at most, when it is lost with the chance `lost` in a month:
+ * geometric, from a draw u in (0, 1). */
+static inline double months_in_job(double u, double lost, double months)
+{
+    double spell = lost > 0.0 ? cor_log(u) / cor_log(1.0 - (lost < 0.99 ? lost : 0.99)) : months;
+    return spell < months ? spell : months;
+}
+
+/* Attainment of migrants of a channel, sum 1. False for family, whose attainment is that of their age at home. */
+static inline bool population_education_of_channel(const struct population_parameters *p, size_t channel,
+                                                   double share[N_EDUCATION_LEVELS])
+{
+    double tertiary = channel == CHANNEL_skilled                                      ? p->skilled_tertiary
+                      : channel == CHANNEL_apprenticeship || channel == CHANNEL_study ? p->apprentice_tertiary
+                                                                                      : p->contract_tertiary;
+    bool mixed = channel == CHANNEL_contract || channel == CHANNEL_irregular;
+    share[EDUCATION_primary] = 0.0;
+    share[EDUCATION_tertiary] = tertiary;
+    share[EDUCATION_upper_secondary] = mixed ? p->contract_upper : 1.0 - tertiary;
+    share[EDUCATION_lower_secondary] = 1.0 - tertiary - share[EDUCATION_upper_secondary];
+    return channel != CHANNEL_family;
+}
+
 /* Share in a union by age, women and men (Viet Nam Population and Housing Census 2019, marital status by age group,
  * rounded; linear between the ages named). */
 static inline double share_in_union(enum sex sex, int age)

@@ -129,6 +129,25 @@ START_TEST(test_irregular_exits_keep_the_stock)
 }
 END_TEST
 
+START_TEST(test_what_becomes_of_a_stay_is_said_as_the_month_has_it)
+{
+    struct fixture f;
+    fixture_init(&f, KIND_ORIGIN, HOME, 8);
+    const struct migration_parameters *p = &f.world->parameters.migration;
+    struct migration_fates month = migration_fates_of_month(f.world, FIXTURE_JPN, CHANNEL_contract, 40);
+    double home = f.world->migration->exit_hazard[FIXTURE_JPN][CHANNEL_contract][0]; /* a term is in force */
+    double absconds = migration_absconding(p, p->abscond_debt_typical, 1.0);
+    ck_assert_double_eq_tol(month.home + month.irregular, 1.0 - exp(-home - absconds), 1e-12);
+    ck_assert_double_eq_tol(month.home / month.irregular, home / absconds, 1e-9);
+    struct migration_fates end = migration_fates_at_term_end(f.world, FIXTURE_JPN, CHANNEL_contract);
+    double extended = f.world->migration->extension[FIXTURE_JPN][CHANNEL_contract];
+    ck_assert_double_eq_tol(end.home + end.irregular + end.skilled, 1.0 - extended, 1e-12);
+    ck_assert_double_eq_tol(end.irregular / (end.home + end.irregular), migration_overstay(p, 0.0, 1.0), 1e-12);
+    ck_assert_double_eq_tol(end.skilled, (1.0 - extended) * p->switch_contract, 1e-12);
+    fixture_free(&f);
+}
+END_TEST
+
 START_TEST(test_recruiters_take_on_what_the_corridor_needs)
 {
     /* 100 places a month, half complete, 10 months in the pipeline: 200 a month keep 1500 on the way. */
@@ -592,6 +611,7 @@ Suite *suite_migration(void)
     tcase_add_test(rules, test_bounds_exclude_nothing_that_the_rule_accepts);
     tcase_add_test(rules, test_exposure_teaches_the_stated_levels);
     tcase_add_test(rules, test_irregular_exits_keep_the_stock);
+    tcase_add_test(rules, test_what_becomes_of_a_stay_is_said_as_the_month_has_it);
     tcase_add_test(rules, test_recruiters_take_on_what_the_corridor_needs);
     tcase_add_test(rules, test_recruiters_do_not_stop_because_one_agent_is_on_the_way);
     tcase_add_test(rules, test_expected_admissions_of_a_month_equal_the_capacity_at_any_weight_of_agents);
