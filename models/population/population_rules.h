@@ -119,7 +119,7 @@ static inline bool population_education_of_channel(const struct population_param
     bool mixed = channel == CHANNEL_contract || channel == CHANNEL_irregular;
     share[EDUCATION_primary] = 0.0;
     share[EDUCATION_tertiary] = tertiary;
-    share[EDUCATION_upper_secondary] = mixed ? p->contract_upper : 1.0 - tertiary;
+    share[EDUCATION_upper_secondary] = mixed && p->contract_upper < 1.0 - tertiary ? p->contract_upper : 1.0 - tertiary;
     share[EDUCATION_lower_secondary] = 1.0 - tertiary - share[EDUCATION_upper_secondary];
     return channel != CHANNEL_family;
 }

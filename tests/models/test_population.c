@@ -487,6 +487,8 @@ START_TEST(test_attainment_of_migrants_adds_up)
     struct parameters p;
     double share[N_EDUCATION_LEVELS];
     parameters_default(&p);
+    p.population.contract_upper = 0.8; /* at the ends of their ranges there is nobody left below */
+    p.population.contract_tertiary = 0.4;
     for (size_t h = 0; h < N_CHANNELS; h++) {
         ck_assert(population_education_of_channel(&p.population, h, share) == (h != CHANNEL_family));
         double sum = 0.0;
