@@ -120,8 +120,8 @@ model are those of migrants who left since 1990 or so; the World Bank counts tho
 What it shows: populations are met. Unemployment starts at the rate of 2010 and has no business cycle, so that it stays high where
 2010 was a bad year. Departures of workers follow the places of the tables, except in 2020 and 2021, whose closed borders are not in
 them. Workers abroad begin at what the stocks by country of 2010 add up to, some 300,000 against the 500,000 that were named for
-2011, and come within a tenth of the numbers of 2023 and 2024. Stocks of 2024 agree in Japan and within a quarter in Germany, Korea
-and Taiwan; they are several times those of the United Nations in Czechia and Poland, and a third of them in France and Norway.
+2011, and end about a tenth above the numbers of 2023 and 2024. Stocks of 2024 agree in Japan and within a quarter in Germany, Korea
+and Taiwan; they are several times those of the United Nations in Czechia and Poland, and a quarter of them in France and Norway.
 """
 COLUMNS = "\n| series | country | year | simulated | band | observed | ratio | source |\n|---|---|---:|---:|---:|---:|---:|---|"
 
