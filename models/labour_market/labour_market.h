@@ -61,6 +61,17 @@ bool labour_market_idle_at_start(const struct world *world, size_t country, size
 bool labour_market_participates(const struct world *world, size_t country, enum sex sex, int age, uint32_t rank);
 /* Occupation in the mix of the start, of a labour-force member with this education; word: any draw. */
 enum occupation labour_market_occupation(const struct world *world, size_t country, unsigned education, uint32_t word);
+/* Does a person abroad take part in the labour force of the country of residence? Family by rank and age, students by
+ * rank, all others until the retirement age. */
+bool labour_market_migrant_participates(const struct cor_context *context, struct cor_chunk *chunk,
+                                        uint32_t migrant_row);
+/* Work abroad in a steady market for a member of the labour force with this migrant record: chance of having a job, and of
+ * losing it in a month. */
+struct work_abroad {
+    double held, lost;
+};
+struct work_abroad labour_market_work_abroad(const struct cor_context *context, const struct cor_chunk *chunk,
+                                             uint32_t migrant_row);
 /* Does the holder of a migrant record work at the start, given place, channel, occupation, language and recognition? A
  * member of the labour force does in a steady market with the share that finds and loses jobs; word: any draw. */
 bool labour_market_works_abroad_at_start(const struct cor_context *context, struct cor_chunk *chunk,

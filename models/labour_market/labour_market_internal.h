@@ -47,10 +47,6 @@ uint32_t labour_market_records_abroad(const struct cor_chunk *chunk, uint8_t emp
 /* Records of those abroad who have no work and take part in the labour force, ascending; room for all records. */
 uint32_t labour_market_records_seeking(const struct cor_context *context, struct cor_chunk *chunk, uint32_t *records);
 
-/* Does a person abroad take part in the labour force of the country of residence? Family by rank and age, students by
- * rank, all others until the retirement age. */
-bool labour_market_migrant_participates(const struct cor_context *context, struct cor_chunk *chunk,
-                                        uint32_t migrant_row);
 /* Does an unemployed migrant's search reach employers this month? Command of the language and recognition thin it. */
 bool labour_market_migrant_search_is_effective(const struct cor_context *context, struct cor_chunk *chunk,
                                                uint32_t migrant_row, struct cor_draws draws);

@@ -143,10 +143,10 @@ uint32_t labour_market_records_seeking(const struct cor_context *context, struct
     return n_seeking;
 }
 
-bool labour_market_works_abroad_at_start(const struct cor_context *context, struct cor_chunk *chunk,
-                                         uint32_t migrant_row, uint32_t word)
+struct work_abroad labour_market_work_abroad(const struct cor_context *context, const struct cor_chunk *chunk,
+                                             uint32_t migrant_row)
 {
-    const struct migrant_columns *migrant = &view_of(chunk)->migrant;
+    const struct migrant_columns *migrant = &const_view_of(chunk)->migrant;
     const struct world *world = world_of(context);
     const struct labour_market_tables *tables = world->labour_market;
     size_t country = migrant->country[migrant_row], occupation = migrant->occupation[migrant_row];
@@ -156,8 +156,15 @@ bool labour_market_works_abroad_at_start(const struct cor_context *context, stru
     double reach = (double)tables->search_reaches[recognised][migrant->language[migrant_row]] / 4294967296.0;
     double loss = job_loss_abroad(tables->separation_rate[country][occupation],
                                   tables->abroad_separation[migrant->channel[migrant_row]], 0.0, 0.0);
+    return (struct work_abroad){.held = employed_abroad(finding, rest || reach > 1.0 ? 1.0 : reach, loss),
+                                .lost = loss};
+}
+
+bool labour_market_works_abroad_at_start(const struct cor_context *context, struct cor_chunk *chunk,
+                                         uint32_t migrant_row, uint32_t word)
+{
     return labour_market_migrant_participates(context, chunk, migrant_row) &&
-           cor_happens(word, employed_abroad(finding, rest || reach > 1.0 ? 1.0 : reach, loss));
+           cor_happens(word, labour_market_work_abroad(context, chunk, migrant_row).held);
 }
 
 bool labour_market_seeks_abroad(const struct cor_context *context, struct cor_chunk *chunk, uint32_t migrant_row)

@@ -18,7 +18,15 @@ static struct migration_pipeline pipeline_of(const struct cor_context *context, 
 
 double migration_pipeline_at_start(const struct cor_context *context, size_t country, size_t channel)
 {
-    return pipeline_of(context, country, channel).start;
+    struct migration_pipeline line = pipeline_of(context, country, channel);
+    return line.preparing + line.waiting;
+}
+
+double migration_recruits_per_place(const struct cor_context *context, size_t country, size_t channel)
+{
+    struct migration_pipeline line = pipeline_of(context, country, channel);
+    double monthly = migration_macro_of(context)->capacity[country][channel] / 12.0;
+    return monthly > 0.0 ? line.steady / monthly : 1.0;
 }
 
 static double within(double x, double most)
@@ -59,7 +67,9 @@ void migration_remember_interest(const struct cor_context *context)
 {
     struct migration_macro *macro = migration_macro_of(context);
     const struct world *world = world_of(context);
-    double memory = world->parameters.migration.interest_smoothing, weight = (double)world->person_weight;
+    double memory =
+        migration_memory(context->month - world->first_month, world->parameters.migration.interest_smoothing);
+    double weight = (double)world->person_weight;
     double seen[N_NESTS][N_CHOICE_CHANNELS] = {0}, foreseen[N_NESTS][N_CHOICE_CHANNELS] = {0};
     for (size_t c = HOME + 1; c < world->n_countries; c++) {
         for (size_t h = 0; h < N_CHOICE_CHANNELS; h++) {

@@ -43,12 +43,12 @@ double migration_choice_shares(const struct world *world, const double *value, c
 }
 
 /* Share of households that can find `cost` cents: logistic approximation of the lognormal distribution. */
-static double share_that_can_pay(const struct migration_parameters *p, double cost)
+static double share_that_can_pay(const struct world *world, double cost)
 {
     enum { LOGISTIC_PER_MILLE = 1702 }; /* normal distribution function at x is about logistic(1.702 x) */
-    return cost > 0.0
-               ? cor_logistic(LOGISTIC_PER_MILLE / 1000.0 * cor_log(100.0 * p->means_median / cost) / p->means_spread)
-               : 1.0;
+    const struct migration_parameters *p = &world->parameters.migration;
+    double median = 100.0 * p->means_median * country_mean_wage(&world->country[HOME]);
+    return cost > 0.0 ? cor_logistic(LOGISTIC_PER_MILLE / 1000.0 * cor_log(median / cost) / p->means_spread) : 1.0;
 }
 
 /* Value and weight of each alternative for the group's mean person; constants are not in the attraction yet. */
@@ -75,14 +75,13 @@ static void weigh_for_group(const struct cor_context *context, const struct grou
 static struct aspirant mean_person(const struct cor_context *context, const struct group *group)
 {
     const struct world *world = world_of(context);
-    const struct migration_parameters *p = &world->parameters.migration;
     const struct migration_attraction *attraction = &migration_macro_of(context)->attraction;
     return (struct aspirant){.region_term = world->migration->region_term[group->region],
                              .log_pay_ratio = attraction->log_pay[group->education] -
                                               cor_log(world->migration->home_pay[group->region]),
                              .network = attraction->abroad[group->region],
-                             .cannot_pay = 1.0 - share_that_can_pay(p, attraction->cheapest[group->education]),
-                             .female = p->interest_female,
+                             .cannot_pay = 1.0 - share_that_can_pay(world, attraction->cheapest[group->education]),
+                             .female = world->parameters.migration.interest_female,
                              .education = group->education};
 }
 
@@ -117,7 +116,6 @@ static struct group group_of(const struct cor_context *context, size_t i)
 
 static void gather_groups(const struct cor_context *context, struct groups *groups)
 {
-    const struct migration_parameters *p = &world_of(context)->parameters.migration;
     const struct migration_attraction *attraction = &migration_macro_of(context)->attraction;
     for (size_t i = 0; i < N_GROUPS; i++) {
         groups->group[i] = group_of(context, i);
@@ -125,7 +123,7 @@ static void gather_groups(const struct cor_context *context, struct groups *grou
     for (size_t e = 0; e < N_EDUCATION_LEVELS; e++) {
         for (size_t a = 0; a < MAX_ALTERNATIVES; a++) {
             double cost = attraction->cost[e][a % N_CHOICE_CHANNELS][a / N_CHOICE_CHANNELS];
-            groups->can_pay[e][a] = attraction->open[a] ? share_that_can_pay(p, cost) : 0.0;
+            groups->can_pay[e][a] = attraction->open[a] ? share_that_can_pay(world_of(context), cost) : 0.0;
         }
     }
 }
@@ -146,19 +144,28 @@ static void predict_interest(const struct cor_context *context, const struct gro
     }
 }
 
+/* Persons a month who are to be interested in each alternative (README M5). */
+static void want_interest(const struct cor_context *context, const struct migration_macro *macro, double *wanted)
+{
+    const struct migration_parameters *p = &world_of(context)->parameters.migration;
+    for (size_t a = 0; a < MAX_ALTERNATIVES; a++) {
+        size_t c = a / N_CHOICE_CHANNELS, h = a % N_CHOICE_CHANNELS;
+        wanted[a] = choice_interest_in(macro->capacity[c][h], p->interest_least, p->interest_scale, p->places_least) *
+                    migration_recruits_per_place(context, c, h) / 12.0;
+    }
+}
+
 void migration_set_constants(const struct cor_context *context, struct migration_macro *macro)
 {
     const struct migration_parameters *p = &world_of(context)->parameters.migration;
-    double interest[MAX_ALTERNATIVES], constant[MAX_ALTERNATIVES] = {0};
+    double interest[MAX_ALTERNATIVES], wanted[MAX_ALTERNATIVES], constant[MAX_ALTERNATIVES] = {0};
     struct groups groups;
     gather_groups(context, &groups);
+    want_interest(context, macro, wanted);
     for (int round = 0; round < N_ROUNDS; round++) {
         predict_interest(context, &groups, constant, interest);
         for (size_t a = 0; a < MAX_ALTERNATIVES; a++) {
-            double wanted = choice_interest_in(macro->capacity[a / N_CHOICE_CHANNELS][a % N_CHOICE_CHANNELS],
-                                               p->interest_least, p->interest_scale, p->places_least) /
-                            12.0;
-            constant[a] += interest[a] > 0.0 ? p->nest_dissimilarity * cor_log(wanted / interest[a]) : 0.0;
+            constant[a] += interest[a] > 0.0 ? p->nest_dissimilarity * cor_log(wanted[a] / interest[a]) : 0.0;
         }
     }
     predict_interest(context, &groups, constant, macro->predicted);

@@ -62,10 +62,40 @@ static double typical_absconding(const struct migration_parameters *p)
     return migration_absconding(p, p->abscond_debt_typical, 1.0);
 }
 
-double migration_hazard_of_leaving(const struct world *world, size_t country, size_t channel, int32_t months)
+static double hazard_of_return(const struct world *world, size_t country, size_t channel, int32_t months)
 {
-    double tied = is_tied(channel) ? typical_absconding(&world->parameters.migration) : 0.0;
-    return world->migration->exit_hazard[country][channel][migration_exit_year(has_extensions(channel), months)] + tied;
+    return world->migration->exit_hazard[country][channel][migration_exit_year(has_extensions(channel), months)];
+}
+
+static double hazard_of_absconding(const struct world *world, size_t channel)
+{
+    return is_tied(channel) ? typical_absconding(&world->parameters.migration) : 0.0;
+}
+
+/* Per month, within the first term. */
+static double hazard_of_leaving(const struct world *world, size_t country, size_t channel)
+{
+    return hazard_of_return(world, country, channel, 0) + hazard_of_absconding(world, channel);
+}
+
+struct migration_fates migration_fates_of_month(const struct world *world, size_t country, size_t channel,
+                                                int32_t months)
+{
+    double home = hazard_of_return(world, country, channel, months), absconds = hazard_of_absconding(world, channel);
+    double leaves = migration_happens_within_month(home + absconds), all = home + absconds;
+    return (struct migration_fates){.home = all > 0.0 ? leaves * home / all : 0.0,
+                                    .irregular = all > 0.0 ? leaves * absconds / all : 0.0};
+}
+
+struct migration_fates migration_fates_at_term_end(const struct world *world, size_t country, size_t channel)
+{
+    const struct migration_tables *tables = world->migration;
+    struct term_end end =
+        migration_term_end(tables->extension[country][channel], tables->switch_probability[channel], 1.0);
+    double overstays = migration_overstay(&world->parameters.migration, 0.0, 1.0);
+    return (struct migration_fates){.home = end.leave * (1.0 - overstays),
+                                    .irregular = end.leave * overstays,
+                                    .skilled = 1.0 - end.leave - end.extend};
 }
 
 /* Contract and study: terms and extensions together give the mean stay of the exit table (Little's law with entries).
@@ -80,7 +110,7 @@ static void prepare_extensions(const struct world *world, struct migration_table
         }
         double further = h == CHANNEL_contract ? p->extension_contract_months : p->extension_study_months;
         tables->extension[country][h] = migration_extension(tables->stay_months[country][h], facts->contract_months[h],
-                                                            further, migration_hazard_of_leaving(world, country, h, 0));
+                                                            further, hazard_of_leaving(world, country, h));
     }
 }
 
@@ -90,8 +120,8 @@ static void prepare_irregular_exit(const struct world *world, struct migration_t
     const struct migration_parameters *p = &world->parameters.migration;
     const struct country *facts = &world->country[country];
     const double *stock = facts->vietnamese_stock, *entries = facts->vietnamese_entries;
-    double staying = cor_exp(-migration_hazard_of_leaving(world, country, CHANNEL_contract, 0) *
-                             facts->contract_months[CHANNEL_contract]);
+    double staying =
+        cor_exp(-hazard_of_leaving(world, country, CHANNEL_contract) * facts->contract_months[CHANNEL_contract]);
     double inflow = 12.0 * typical_absconding(p) * (stock[CHANNEL_contract] + stock[CHANNEL_apprenticeship]) +
                     (1.0 - tables->extension[country][CHANNEL_contract]) * entries[CHANNEL_contract] * staying *
                         migration_overstay(p, 0.0, 1.0); /* debts are paid when a term ends */
@@ -181,11 +211,6 @@ void migration_prepare(const struct world *world, struct migration_tables *table
     prepare_onward_moves(world, tables);
     prepare_risks(world, tables);
     migration_prepare_stay_screen(world, tables);
-}
-
-double migration_chance_of_renewal(const struct world *world, size_t country, size_t channel)
-{
-    return world->migration->extension[country][channel];
 }
 
 double migration_capacity_of(const struct cor_context *context, size_t country, size_t channel)

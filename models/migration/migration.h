@@ -40,11 +40,16 @@ void migration_marry(struct cor_context *context, struct cor_chunk *chunk);
 /* Bring a person home, with those of the family who go where this one goes: stage, labour market, household counters, outputs. The record is released when no rights and no
  * debt hang on it. */
 void migration_return(const struct cor_context *context, struct cor_chunk *chunk, uint32_t migrant_row);
-/* Hazard per month of leaving a channel other than by the end of a term, under neutral levers, for the mean person
- * `months` after arrival: what the stays of the initial population are made by. */
-double migration_hazard_of_leaving(const struct world *world, size_t country, size_t channel, int32_t months);
-/* Chance of a further term in a channel when a contract or permit ends. */
-double migration_chance_of_renewal(const struct world *world, size_t country, size_t channel);
+/* What becomes of the mean person abroad in a channel, as chances under neutral levers; the rest goes on there. The stays of
+ * the initial population are made by them. */
+struct migration_fates {
+    double home, irregular, skilled;
+};
+/* In a month other than by the end of a term, `months` after arrival. */
+struct migration_fates migration_fates_of_month(const struct world *world, size_t country, size_t channel,
+                                                int32_t months);
+/* When a contract or permit ends; debts are paid by then. */
+struct migration_fates migration_fates_at_term_end(const struct world *world, size_t country, size_t channel);
 /* Admissions per year to a corridor this month, persons. */
 double migration_capacity_of(const struct cor_context *context, size_t country, size_t channel);
 /* Mean of a lever (enum lever) over the occupations of a corridor, by the shares of its Vietnamese workers. */

@@ -113,6 +113,8 @@ void migration_expect_interest(const struct cor_context *context);
 void migration_set_intake(const struct cor_context *context, size_t country, size_t channel);
 /* Persons preparing and waiting at the start of the run, as the capacity of this month wants them. */
 double migration_pipeline_at_start(const struct cor_context *context, size_t country, size_t channel);
+/* Recruits for each place: as many more as give up on the way. */
+double migration_recruits_per_place(const struct cor_context *context, size_t country, size_t channel);
 
 /* Fill the tables of the screen of risks abroad: once, and every month. */
 void migration_prepare_stay_screen(const struct world *world, struct migration_tables *tables);

@@ -187,6 +187,13 @@ static inline double migration_offer(double carry, double due, double slack)
 /* Agents that weigh as much as what was expected of them. */
 #define MIGRATION_LUMPS_REMEMBERED 10.0
 
+/* Months over which recruiters average in the month-th of a run, the first being 0: as many as they have seen, at most
+ * `most`. */
+static inline double migration_memory(int32_t month, double most)
+{
+    return (double)month < most ? (double)month : most;
+}
+
 /* Interested persons relative to those foreseen, both a month and smoothed over `memory` months: what was seen, and
  * `around`, the ratio elsewhere, as far as few agents were to be seen. Half an agent more keeps the mean of what is divided
  * by it. */
@@ -198,12 +205,11 @@ static inline double migration_interest_ratio(double seen, double foreseen, doub
 
 /* What recruiters see of a corridor, and how they answer. All in persons and months. */
 struct migration_pipeline {
-    double steady;  /* recruits a month that keep the corridor at its capacity */
-    double wanted;  /* persons in the pipeline at that */
-    double planned; /* of those wanted, the ones already recruited for: follows `wanted` within months */
-    double start;   /* persons in it at the start of the run (models/population) */
-    double persons; /* persons in it */
-    double places;  /* at hand beyond this month's, negative when drawn on ahead */
+    double steady;             /* recruits a month that keep the corridor at its capacity */
+    double preparing, waiting; /* persons in the pipeline at that, after a month's recruits and before its admissions */
+    double planned;            /* of both, the ones already recruited for: follows them within months */
+    double persons;            /* persons in it */
+    double places;             /* at hand beyond this month's, negative when drawn on ahead */
 };
 
 /* Persons in a stage that `leaving` persons a month leave at its end, when it takes `months` and a share `drop_out`
@@ -222,10 +228,9 @@ static inline struct migration_pipeline migration_pipeline_of(double monthly, do
     double steady = ready / cor_pow(1.0 - drop_out, preparation);
     return (struct migration_pipeline){
         .steady = steady,
-        .wanted = 0.5 * (steady + monthly) * (preparation + waiting),
+        .preparing = migration_persons_in_stage(ready, preparation, drop_out),
+        .waiting = migration_persons_in_stage(monthly, waiting, queue_drop_out),
         .planned = planned,
-        .start = migration_persons_in_stage(ready, preparation, drop_out) +
-                 migration_persons_in_stage(monthly, waiting, queue_drop_out),
     };
 }
 
@@ -236,7 +241,7 @@ static inline double migration_replan(const struct migration_pipeline *line, dou
     if (!(line->steady > 0.0)) {
         return -line->planned;
     }
-    double change = (line->wanted - line->planned) / adjust, most = (surge - 1.0) * line->steady;
+    double change = (line->preparing + line->waiting - line->planned) / adjust, most = (surge - 1.0) * line->steady;
     return change > most ? most : (change < -line->steady ? -line->steady : change);
 }
 

@@ -17,7 +17,8 @@ struct fill {
     uint32_t n;
     struct slot slot[FILL_ROWS];
     uint8_t age[FILL_ROWS];
-    uint16_t months_abroad[FILL_ROWS]; /* since arrival; of those abroad */
+    uint16_t months_abroad[FILL_ROWS];       /* since arrival, or until the return */
+    uint16_t insured_from_abroad[FILL_ROWS]; /* months in Viet Nam's scheme, of those who paid from abroad */
 };
 
 /* All words of the draws of all persons of the chunk, by row. */
@@ -44,6 +45,17 @@ void population_fill_migrants(struct fill *fill);
 /* Age at the start of a person abroad: age at arrival and months since, from the person's draws; notes the months. */
 int population_age_of_migrant(struct fill *fill, uint32_t person_row);
 enum sex population_sex_of_migrant(const struct fill *fill, uint32_t person_row);
+double population_women_among_migrants(const struct world *world, size_t country, size_t channel);
+uint8_t population_occupation_of_migrant(const struct fill *fill, uint32_t person_row, size_t country);
+/* Command of the language so many months after arrival. */
+uint8_t population_language_of_migrant(const struct fill *fill, size_t country, size_t channel, int months);
+/* Months of insurance of a stay of so many months, in the country of the record and in Viet Nam; pay, job, occupation and
+ * language are there. */
+void population_insure_stay(struct fill *fill, uint32_t person_row, uint32_t record, int months);
+/* A past abroad, and a record where something is left of it, for persons at home. */
+void population_fill_returned(struct fill *fill);
+/* Months of insurance in Viet Nam of those abroad, after population_fill_work. */
+void population_fill_insured_abroad(struct fill *fill);
 /* Education, work, pay, insurance and income of those at home. */
 void population_fill_work(struct fill *fill);
 

@@ -10,20 +10,24 @@
 
 enum { VOCATIONAL_UNITS = 32 };
 
-/* The first month whose cumulated share exceeds the draw, the last if none does. Searched without branches that
- * nobody could guess. */
+static int draw_months(const struct fill *fill, size_t country, size_t channel, uint32_t word)
+{
+    return (int)first_above(fill->plan->stay[country][channel], N_STAY_MONTHS, cor_unit(word));
+}
+
+/* Months of a contract before the person lost or left the permit. */
+static int months_before_irregular(const struct fill *fill, uint32_t row, size_t country)
+{
+    return draw_months(fill, country, CHANNEL_contract,
+                       draws_of_start(fill, row, DRAWS_start_insured).word[WORD_start_insured_before_irregular]);
+}
+
 static int draw_months_since_arrival(const struct fill *fill, uint32_t row)
 {
     const struct slot *slot = &fill->slot[row];
-    const float *cumulative = fill->plan->stay[slot->country][slot->channel];
-    double u = cor_unit(draws_of_start(fill, row, DRAWS_start_arrival).word[WORD_start_arrival_months]);
-    const float *base = cumulative;
-    for (size_t n = N_STAY_MONTHS; n > 1;) {
-        size_t half = n / 2;
-        base += u >= (double)base[half - 1] ? half : 0;
-        n -= half;
-    }
-    return (int)(base - cumulative);
+    uint32_t word = draws_of_start(fill, row, DRAWS_start_arrival).word[WORD_start_arrival_months];
+    int months = draw_months(fill, slot->country, slot->channel, word);
+    return slot->channel == CHANNEL_irregular ? months + months_before_irregular(fill, row, slot->country) : months;
 }
 
 int population_age_of_migrant(struct fill *fill, uint32_t row)
@@ -38,12 +42,16 @@ int population_age_of_migrant(struct fill *fill, uint32_t row)
     return age < MAX_AGE ? age : MAX_AGE;
 }
 
+double population_women_among_migrants(const struct world *world, size_t country, size_t channel)
+{
+    return channel == CHANNEL_family ? world->parameters.population.family_female_share
+                                     : world->country[country].vietnamese_female_share / 100.0;
+}
+
 enum sex population_sex_of_migrant(const struct fill *fill, uint32_t row)
 {
     const struct slot *slot = &fill->slot[row];
-    double women = slot->channel == CHANNEL_family
-                       ? fill->world->parameters.population.family_female_share
-                       : fill->world->country[slot->country].vietnamese_female_share / 100.0;
+    double women = population_women_among_migrants(fill->world, slot->country, slot->channel);
     return cor_happens(draws_of_start(fill, row, DRAWS_start_arrival).word[WORD_start_arrival_sex], women) ? SEX_female
                                                                                                            : SEX_male;
 }
@@ -66,21 +74,16 @@ static enum education_level education_of_settled(const struct fill *fill, uint32
 
 static enum education_level education_of_migrant(const struct fill *fill, uint32_t row)
 {
-    const struct population_parameters *p = &fill->world->parameters.population;
+    double share[N_EDUCATION_LEVELS];
     double u = cor_unit(draws_of_start(fill, row, DRAWS_start_origin).word[WORD_start_origin_education]);
-    switch (fill->slot[row].channel) {
-    case CHANNEL_family:
+    if (!population_education_of_channel(&fill->world->parameters.population, fill->slot[row].channel, share)) {
         return education_of_settled(fill, row, u);
-    case CHANNEL_skilled:
-        return u < p->skilled_tertiary ? EDUCATION_tertiary : EDUCATION_upper_secondary;
-    case CHANNEL_apprenticeship:
-    case CHANNEL_study:
-        return u < p->apprentice_tertiary ? EDUCATION_tertiary : EDUCATION_upper_secondary;
-    default:
-        return u < p->contract_tertiary                       ? EDUCATION_tertiary
-               : u < p->contract_tertiary + p->contract_upper ? EDUCATION_upper_secondary
-                                                              : EDUCATION_lower_secondary;
     }
+    unsigned level = EDUCATION_tertiary;
+    for (; level > EDUCATION_primary && u >= share[level]; level--) {
+        u -= share[level];
+    }
+    return (enum education_level)level;
 }
 
 static unsigned flags_of_migrant(const struct fill *fill, uint32_t row, int months)
@@ -110,11 +113,10 @@ static uint16_t end_of_term(const struct fill *fill, uint32_t row, int months)
     return (uint16_t)(fill->context.month - months + end);
 }
 
-static uint8_t language_of_migrant(const struct fill *fill, uint32_t row, int months)
+uint8_t population_language_of_migrant(const struct fill *fill, size_t country, size_t channel, int months)
 {
     const struct population_parameters *p = &fill->world->parameters.population;
-    const struct slot *slot = &fill->slot[row];
-    double level = fill->world->country[slot->country].language_required[slot->channel];
+    double level = fill->world->country[country].language_required[channel];
     double learnt = level + p->exposure_at_start * months / 12.0;
     double most = level > p->language_at_start_max ? level : p->language_at_start_max;
     return (uint8_t)(LANGUAGE_UNITS * (learnt < most ? learnt : most));
@@ -154,21 +156,30 @@ static void set_pay_and_savings(const struct fill *fill, uint32_t record, int mo
     migrant->savings[record] = employed ? (int32_t)(pay * saved * p->savings_rate) : 0;
 }
 
-/* Months and contributions in the scheme of the country of residence, as if contributing since arrival. */
-static void set_insurance(const struct fill *fill, uint32_t row, uint32_t record, int months)
+/* Months are not those of the whole stay: jobs were lost, and not every employer paid. Those without a permit contributed
+ * while they had one. */
+void population_insure_stay(struct fill *fill, uint32_t row, uint32_t record, int months)
 {
-    struct migrant_columns *migrant = &fill->view->migrant;
-    const struct country *country = &fill->world->country[fill->slot[row].country];
+    const struct migrant_columns *migrant = &fill->view->migrant;
+    bool irregular = migrant->channel[record] == CHANNEL_irregular;
+    enum channel channel = irregular ? CHANNEL_contract : (enum channel)migrant->channel[record];
+    struct work_abroad work = labour_market_work_abroad(&fill->context, fill->chunk, record);
+    double u = cor_unit(draws_of_start(fill, row, DRAWS_start_insured).word[WORD_start_insured_job]);
+    double in_job = 0.0, all = irregular ? months_before_irregular(fill, row, migrant->country[record]) : months;
     social_protection_enrol(&fill->context, fill->chunk, record);
-    if ((migrant->flags[record] & MIGRANT_CONTRIBUTES) && months > 0) {
-        double paid = migrant->gross_pay[record] * country->pension_employee_rate / 100.0 * months;
-        migrant->insured_country[INSURANCE_SLOTS * record] = fill->slot[row].country;
-        migrant->insured_months[INSURANCE_SLOTS * record] = (uint16_t)months;
-        migrant->insured_paid[INSURANCE_SLOTS * record] = (int32_t)(paid < 2e9 ? paid : 2e9);
+    if (!irregular && (migrant->flags[record] & MIGRANT_EMPLOYED)) {
+        in_job = months_in_job(u, work.lost, months);
     }
-    if (migrant->flags[record] & MIGRANT_HOME_INSURED) {
-        fill->view->person.insured_months[row] = (uint16_t)months;
-    }
+    double earlier = (all - in_job) * work.held;
+    social_protection_insure_at_start(&fill->context, fill->chunk, record, channel, in_job, earlier);
+    fill->insured_from_abroad[row] = migrant->flags[record] & MIGRANT_HOME_INSURED ? (uint16_t)(in_job + earlier) : 0;
+}
+
+uint8_t population_occupation_of_migrant(const struct fill *fill, uint32_t row, size_t country)
+{
+    return (uint8_t)pick_weighted(
+        fill->world->country[country].vietnamese_share, N_OCCUPATIONS,
+        cor_unit(draws_of_start(fill, row, DRAWS_start_arrival).word[WORD_start_arrival_occupation]));
 }
 
 static uint32_t open_record(struct fill *fill, uint32_t row, enum stage stage)
@@ -181,9 +192,7 @@ static uint32_t open_record(struct fill *fill, uint32_t row, enum stage stage)
     }
     migrant->country[record] = slot->country;
     migrant->channel[record] = slot->channel;
-    migrant->occupation[record] = (uint8_t)pick_weighted(
-        fill->world->country[slot->country].vietnamese_share, N_OCCUPATIONS,
-        cor_unit(draws_of_start(fill, row, DRAWS_start_arrival).word[WORD_start_arrival_occupation]));
+    migrant->occupation[record] = population_occupation_of_migrant(fill, row, slot->country);
     uint8_t *traits = &fill->view->person.traits[row];
     *traits = trait_with_education(*traits, education_of_migrant(fill, row));
     return record;
@@ -202,7 +211,7 @@ static void settle_abroad(struct fill *fill, uint32_t row)
     migrant->arrived[record] = (uint16_t)(fill->context.month - months);
     migrant->since[record] = migrant->arrived[record];
     migrant->contract_end[record] = end_of_term(fill, row, months);
-    migrant->language[record] = language_of_migrant(fill, row, months);
+    migrant->language[record] = population_language_of_migrant(fill, fill->slot[row].country, channel, months);
     migrant->vocational[record] =
         (uint8_t)(channel == CHANNEL_apprenticeship ? VOCATIONAL_UNITS * (months < 36 ? months : 36) / 12 : 0);
     migrant->flags[record] = (uint8_t)flags_of_migrant(fill, row, months);
@@ -212,11 +221,14 @@ static void settle_abroad(struct fill *fill, uint32_t row)
         migrant->flags[record] |= MIGRANT_EMPLOYED;
     }
     set_pay_and_savings(fill, record, months);
-    set_insurance(fill, row, record, months);
+    if (labour_market_migrant_participates(&fill->context, fill->chunk, record)) {
+        population_insure_stay(fill, row, record, months);
+    }
     set_cost_and_debt(fill, row, record, months);
 }
 
-/* A person preparing to leave: part of the course done, or waiting for papers and admission. */
+/* A person preparing to leave, with some months of the course done, or waiting for papers and admission. Nobody can decide
+ * in the first month of the run: those recruited in it are there, with nothing done. */
 static void enter_pipeline(struct fill *fill, uint32_t row)
 {
     const struct slot *slot = &fill->slot[row];
@@ -229,14 +241,15 @@ static void enter_pipeline(struct fill *fill, uint32_t row)
     }
     double level = country->language_required[slot->channel];
     double done = cor_unit(draws_of_start(fill, row, DRAWS_start_record).word[WORD_start_record_progress]);
-    double learnt = queued ? 1.0 : done;
     double months = queued ? country->processing_months[slot->channel] + fill->world->parameters.migration.queue_months
                            : training_months_expected(&fill->context, slot->country, slot->channel, 0.0);
-    migrant->since[record] = (uint16_t)(fill->context.month - (int32_t)(done * months));
+    int32_t spent = (int32_t)(done * months);
+    double learnt = queued ? 1.0 : spent / months;
+    migrant->since[record] = (uint16_t)(fill->context.month + (queued ? 0 : 1) - spent);
     migrant->language[record] = (uint8_t)(LANGUAGE_UNITS * training_level_learnt(fill->world, level, learnt) + 0.5);
     migrant->cost[record] =
         (int32_t)(learnt * training_cost_expected(&fill->context, slot->country, slot->channel, 0.0));
-    migrant->flags[record] = !queued && level > 0.0 ? MIGRANT_SEATED : 0;
+    migrant->flags[record] = !queued && spent > 0 && level > 0.0 ? MIGRANT_SEATED : 0;
 }
 
 void population_fill_migrants(struct fill *fill)

@@ -24,11 +24,10 @@ void population_pipeline_at_start(const struct world *facts, const struct parame
             double waiting = months_of_waiting(facts, parameters, c, channel);
             double preparing =
                 training_months_at_start(&parameters->training, facts->country[c].language_required[channel]);
-            pipeline->queued[c][channel] =
-                migration_persons_in_stage(leaving, waiting, parameters->migration.queue_drop_out);
-            pipeline->preparing[c][channel] =
-                migration_persons_in_stage(leaving * cor_pow(1.0 - parameters->migration.queue_drop_out, -waiting),
-                                           preparing, parameters->training.drop_out);
+            struct migration_pipeline line = migration_pipeline_of(leaving, preparing, parameters->training.drop_out,
+                                                                   waiting, parameters->migration.queue_drop_out, 0.0);
+            pipeline->queued[c][channel] = line.waiting;
+            pipeline->preparing[c][channel] = line.preparing;
         }
     }
 }

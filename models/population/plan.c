@@ -4,40 +4,8 @@
 #include "models/model.h"
 #include "models/population/fill.h"
 #include "models/population/pipeline.h"
+#include "models/population/stays.h"
 #include "sim/base/memory.h"
-#include "models/migration/migration.h"
-
-/* Chance of a further term in the channel when a contract or permit ends. */
-static double chance_of_renewal(const struct world *world, size_t country, size_t channel)
-{
-    return channel == CHANNEL_apprenticeship ? 0.0 : migration_chance_of_renewal(world, country, channel);
-}
-
-/* Months since arrival in a steady state: density in proportion to the chance of being still there. */
-static void plan_stay(const struct world *world, size_t country, size_t channel, float cumulative[N_STAY_MONTHS])
-{
-    int longest = (int)world->parameters.population.longest_stay;
-    double renewal = chance_of_renewal(world, country, channel), staying = 1.0, sum = 0.0;
-    int32_t term_end = has_terms(channel) ? (int32_t)world->country[country].contract_months[channel] : 0;
-    for (int month = 0; month < N_STAY_MONTHS; month++) {
-        if (month > 0 && month == term_end) {
-            staying *= renewal;
-            term_end = population_next_term_end(world, channel, term_end);
-        }
-        sum += month < longest ? staying : 0.0;
-        cumulative[month] = (float)sum;
-        staying *= cor_exp(-migration_hazard_of_leaving(world, country, channel, month));
-    }
-    for (int month = 0; month < N_STAY_MONTHS; month++) {
-        cumulative[month] = (float)(cumulative[month] / sum);
-    }
-}
-
-int32_t population_next_term_end(const struct world *world, size_t channel, int32_t term_end)
-{
-    const struct migration_parameters *m = &world->parameters.migration;
-    return term_end + (int32_t)(channel == CHANNEL_study ? m->extension_study_months : m->extension_contract_months);
-}
 
 static void make_guide(struct population_deal *deal)
 {
@@ -72,7 +40,8 @@ static void deal_out(struct population_deal *deal, const double *persons, size_t
     make_guide(deal);
 }
 
-static void deal_home(const struct world *world, struct population_plan *plan)
+/* at_home: persons at home, without those in the pipeline. */
+static void deal_home(const struct world *world, struct population_plan *plan, double at_home[N_AGE_CELLS])
 {
     struct pipeline pipeline;
     double persons[N_SLOTS] = {0};
@@ -82,6 +51,7 @@ static void deal_home(const struct world *world, struct population_plan *plan)
     }
     population_pipeline_at_start(world, &world->parameters, &pipeline);
     population_pipeline_take_from_home(world, &pipeline, plan->arrival_age, home);
+    memcpy(at_home, home, N_AGE_CELLS * sizeof *home);
     for (size_t c = 1; c < world->n_countries; c++) {
         for (size_t channel = 0; channel < N_CHANNELS; channel++) {
             size_t corridor = c * N_CHANNELS + channel;
@@ -125,7 +95,8 @@ static void capacities_of_chunk(const struct world *world, const struct populati
     chunk->capacity[TABLE_person] = n + n / 6 + 112;
     if (chunk->kind == KIND_ORIGIN) {
         double corridors = (double)plan->home.end[3 * N_CORRIDORS - 1] / (double)plan->home.n_persons;
-        double records = corridors * 1.6 > 0.06 ? corridors * 1.6 : 0.06;
+        double returned = plan->past->persons / plan->weight / (double)plan->home.n_persons;
+        double records = 1.6 * (corridors + returned) > 0.06 ? 1.6 * (corridors + returned) : 0.06;
         chunk->capacity[TABLE_household] = (uint32_t)(n / world->country[HOME].household_size) + 16;
         chunk->capacity[TABLE_migrant] = (uint32_t)(records * n) + 64;
     }
@@ -162,12 +133,14 @@ enum cor_status population_plan(const struct world *world, double sample, double
                                 struct population_plan *plan)
 {
     uint32_t weights[MAX_COUNTRIES] = {0};
+    double at_home[N_AGE_CELLS];
     memset(plan, 0, sizeof *plan);
     plan->weight = sample < 1.0 ? (uint32_t)(1.0 / sample + 0.5) : 1u;
     plan->residents = cor_calloc(MAX_COUNTRIES, sizeof *plan->residents);
     plan->stay = cor_calloc(MAX_COUNTRIES, sizeof *plan->stay);
+    plan->past = cor_calloc(1, sizeof *plan->past);
     plan->levers = cor_calloc((size_t)N_LEVERS * N_LEVER_CELLS, sizeof *plan->levers);
-    if (!plan->residents || !plan->stay || !plan->levers) {
+    if (!plan->residents || !plan->stay || !plan->past || !plan->levers) {
         population_plan_free(plan);
         return COR_ERR_MEMORY;
     }
@@ -177,14 +150,15 @@ enum cor_status population_plan(const struct world *world, double sample, double
         plan->slot[cell] = slot_of_cell(cell);
     }
     population_pipeline_arrival_ages(&world->parameters, plan->arrival_age);
-    deal_home(world, plan);
+    deal_home(world, plan, at_home);
+    if (population_plan_stays(world, plan, at_home) != COR_OK) {
+        population_plan_free(plan);
+        return COR_ERR_MEMORY;
+    }
     deal_residents(world, plan, resident_sample, weights);
     size_t n_chunks = chunks_for(plan->home.n_persons);
     for (size_t c = 1; c < world->n_countries; c++) {
         n_chunks += chunks_for(plan->residents[c].n_persons);
-        for (size_t channel = 0; channel < N_CHANNELS; channel++) {
-            plan_stay(world, c, channel, plan->stay[c][channel]);
-        }
     }
     plan->chunk = cor_calloc(n_chunks, sizeof *plan->chunk);
     if (!plan->chunk) {
@@ -203,6 +177,7 @@ void population_plan_free(struct population_plan *plan)
     free(plan->chunk);
     free(plan->residents);
     free(plan->stay);
+    free(plan->past);
     free(plan->levers);
     memset(plan, 0, sizeof *plan);
 }

@@ -1,4 +1,5 @@
 /* Filling a chunk: who is where and how old. Households, work and migrant records follow in their own files. */
+#include <string.h>
 #include "models/population/fill.h"
 #include "models/labour_market/labour_market.h"
 
@@ -90,11 +91,17 @@ void population_fill(const struct cor_context *context, struct cor_chunk *chunk,
     fill.plan = plan;
     fill.part = &plan->chunk[chunk->index];
     fill.n = (uint32_t)fill.part->n;
+    memset(fill.months_abroad, 0, sizeof fill.months_abroad);
+    memset(fill.insured_from_abroad, 0, sizeof fill.insured_from_abroad);
     fill_persons(&fill);
     if (chunk->kind == KIND_ORIGIN) {
         population_fill_households(&fill);
         population_fill_migrants(&fill);
+        population_fill_returned(&fill);
     }
     population_fill_work(&fill);
+    if (chunk->kind == KIND_ORIGIN) {
+        population_fill_insured_abroad(&fill);
+    }
     begin_jobs(&fill);
 }

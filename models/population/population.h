@@ -12,6 +12,7 @@
 
 struct world;
 struct parameters;
+struct population_past;
 
 enum {
     PERSONS_PER_CHUNK = 3400, /* at most; 4096 rows leave room for the growth of two decades */
@@ -64,6 +65,7 @@ struct population_plan {
     double arrival_age[N_CHANNELS][MAX_AGE + 1]; /* cumulative distribution of age at arrival */
     double *levers;                              /* neutral ones: the start is the same in every scenario */
     float (*stay)[N_CHANNELS][N_STAY_MONTHS];    /* [country] cumulative distribution of months since arrival */
+    struct population_past *past;                /* stays that are over; see stays.h */
 };
 
 /* Lay out the population.

@@ -89,7 +89,43 @@ static inline uint64_t next_place(const struct population_deal *deal, uint64_t p
     return next >= deal->n_persons ? next - deal->n_persons : next;
 }
 
-/* (P11) Of those in a union who live abroad, how many have the partner at home: most in channels into which no family follows; of the
+/* The first of n cumulated shares that exceeds x, the last if none does. Searched without branches that nobody could
+ * guess. */
+static inline size_t first_above(const float *cumulative, size_t n, double x)
+{
+    const float *base = cumulative;
+    while (n > 1) {
+        size_t half = n / 2;
+        base += x >= (double)base[half - 1] ? half : 0;
+        n -= half;
+    }
+    return (size_t)(base - cumulative);
+}
+
+/* Months that the present job has lasted, `months` after arrival at most, when it is lost with the chance `lost` in a month:
+ * geometric, from a draw u in (0, 1). */
+static inline double months_in_job(double u, double lost, double months)
+{
+    double spell = lost > 0.0 ? cor_log(u) / cor_log(1.0 - (lost < 0.99 ? lost : 0.99)) : months;
+    return spell < months ? spell : months;
+}
+
+/* Attainment of migrants of a channel, sum 1. False for family, whose attainment is that of their age at home. */
+static inline bool population_education_of_channel(const struct population_parameters *p, size_t channel,
+                                                   double share[N_EDUCATION_LEVELS])
+{
+    double tertiary = channel == CHANNEL_skilled                                      ? p->skilled_tertiary
+                      : channel == CHANNEL_apprenticeship || channel == CHANNEL_study ? p->apprentice_tertiary
+                                                                                      : p->contract_tertiary;
+    bool mixed = channel == CHANNEL_contract || channel == CHANNEL_irregular;
+    share[EDUCATION_primary] = 0.0;
+    share[EDUCATION_tertiary] = tertiary;
+    share[EDUCATION_upper_secondary] = mixed && p->contract_upper < 1.0 - tertiary ? p->contract_upper : 1.0 - tertiary;
+    share[EDUCATION_lower_secondary] = 1.0 - tertiary - share[EDUCATION_upper_secondary];
+    return channel != CHANNEL_family;
+}
+
+/* (P15) Of those in a union who live abroad, how many have the partner at home: most in channels into which no family follows; of the
  * skilled those whose family has not followed yet, by the yearly chance of M15; few of the settled. */
 static inline double partner_left_share(const struct parameters *p, size_t channel, int months_abroad)
 {

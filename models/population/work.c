@@ -184,14 +184,15 @@ static void add_up_income(struct fill *fill)
     }
 }
 
-/* Months that a career since school can have had under the scheme. */
+/* Months that a career since school, without a stay abroad, can have had under the scheme. */
 static double career_months(const struct fill *fill, uint32_t row)
 {
     bool tertiary = trait_education(fill->view->person.traits[row]) == EDUCATION_tertiary;
     int years = fill->age[row] - (tertiary ? ENTRY_AGE_TERTIARY : ENTRY_AGE);
     int longest = cor_month_year(fill->context.month) - (int)fill->world->parameters.population.scheme_start_year + 1;
     years = years < 0 ? 0 : years;
-    return 12.0 * (years < longest ? years : longest);
+    double months = 12.0 * (years < longest ? years : longest) - fill->months_abroad[row];
+    return months > 0.0 ? months : 0.0;
 }
 
 static void credit_member(struct fill *fill, uint32_t row, double months)

@@ -317,6 +317,20 @@ static void claim_abroad(const struct cor_context *context, struct cor_chunk *ch
     }
 }
 
+void social_protection_claims_before(const struct cor_context *context, struct cor_chunk *chunk, uint32_t migrant_row)
+{
+    const struct chunk_view *view = view_of(chunk);
+    uint32_t household = view->person.household[view->migrant.person[migrant_row]];
+    int32_t wealth = view->household.wealth[household];
+    struct cor_context then = *context;
+    for (then.month = view->migrant.left_month[migrant_row]; then.month <= context->month; then.month++) {
+        for (unsigned slot = 0; slot < INSURANCE_SLOTS; slot++) {
+            claim_abroad(&then, chunk, migrant_row, slot);
+        }
+    }
+    household_receives(chunk, household, (int64_t)wealth - view->household.wealth[household]);
+}
+
 static bool holds_nothing(const struct migrant_columns *migrant, uint32_t migrant_row)
 {
     const uint8_t *country = &migrant->insured_country[INSURANCE_SLOTS * migrant_row];

@@ -138,6 +138,21 @@ void social_protection_enrol(const struct cor_context *context, struct cor_chunk
     record_mark(chunk, migrant_row, UINT8_MAX, flags);
 }
 
+void social_protection_insure_at_start(const struct cor_context *context, struct cor_chunk *chunk, uint32_t migrant_row,
+                                       enum channel channel, double in_job, double earlier)
+{
+    struct migrant_columns *migrant = &view_of(chunk)->migrant;
+    const struct foreign_scheme *scheme = &world_of(context)->social_protection->scheme[migrant->country[migrant_row]];
+    bool pays = migrant->flags[migrant_row] & MIGRANT_CONTRIBUTES;
+    int32_t months = (int32_t)((pays ? in_job : 0.0) + earlier * scheme->compliance[channel] + 0.5);
+    if (scheme->old_age && months > 0) {
+        double paid = (double)months * abroad_contribution(migrant->first_pay[migrant_row], scheme->pension_rate);
+        migrant->insured_country[INSURANCE_SLOTS * migrant_row] = migrant->country[migrant_row];
+        migrant->insured_months[INSURANCE_SLOTS * migrant_row] = (uint16_t)months;
+        migrant->insured_paid[INSURANCE_SLOTS * migrant_row] = (int32_t)(paid < 2e9 ? paid : 2e9);
+    }
+}
+
 static double share_or_one(bool certain, double share)
 {
     return certain ? 1.0 : (share < 1.0 ? share : 1.0);

@@ -23,6 +23,13 @@ void social_protection_observe(struct cor_context *context, struct cor_chunk *ch
 /* At arrival or hire abroad: does the employer contribute (sets or clears MIGRANT_CONTRIBUTES), and does the worker
  * insure at home (MIGRANT_HOME_INSURED)? */
 void social_protection_enrol(const struct cor_context *context, struct cor_chunk *chunk, uint32_t migrant_row);
+/* For the start: months of work in a channel of the country of the record become months of insurance there, as the
+ * employers of the present job (MIGRANT_CONTRIBUTES) and, by compliance, of earlier ones have paid on first_pay. */
+void social_protection_insure_at_start(const struct cor_context *context, struct cor_chunk *chunk, uint32_t migrant_row,
+                                       enum channel channel, double in_job, double earlier);
+/* For the start: what a person who has returned has claimed in the months until this one. Refunds are in the wealth of the
+ * household already; months that ended are for the caller to clear from the totals. */
+void social_protection_claims_before(const struct cor_context *context, struct cor_chunk *chunk, uint32_t migrant_row);
 /* May the person draw a pension in Viet Nam this month by age, or does so already? */
 bool social_protection_of_pension_age(const struct cor_context *context, struct cor_chunk *chunk, uint32_t person_row);
 /* A person dies: months end in the accounts. Called before the row is freed. */

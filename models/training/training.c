@@ -17,17 +17,22 @@ static double months_of_language(const struct world *world, double from, double 
     return training_units_between(world->training->units_level, from, to) / world->parameters.training.units_month;
 }
 
-/* Seats that the entries of 2024 keep filled, with those who do not finish. */
+/* Seats that the entries of the year keep filled, with those who give up: a seat is kept from the month of recruiting until
+ * preparation is over. */
 static double seats_needed(const struct world *world, size_t country)
 {
+    const struct training_parameters *p = &world->parameters.training;
+    const struct migration_parameters *m = &world->parameters.migration;
     const struct country *facts = &world->country[country];
     double seats = 0.0;
     for (size_t h = 0; h < N_CHOICE_CHANNELS; h++) {
-        double months = months_of_language(world, 0.0, facts->language_required[h]);
-        seats += migration_persons_in_stage(facts->vietnamese_entries[h] / 12.0, months,
-                                            world->parameters.training.drop_out);
+        double exam = facts->language_required[h];
+        struct migration_pipeline line =
+            migration_pipeline_of(facts->vietnamese_entries[h] / 12.0, training_months_at_start(p, exam), p->drop_out,
+                                  facts->processing_months[h] + m->queue_months, m->queue_drop_out, 0.0);
+        seats += exam > 0.0 ? line.preparing : 0.0;
     }
-    return seats * world->parameters.training.seat_reserve;
+    return seats * p->seat_reserve;
 }
 
 static void set_units_of_levels(const struct training_parameters *p, double units_level[N_LANGUAGE_LEVELS])

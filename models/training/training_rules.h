@@ -41,15 +41,16 @@ struct training_goal {
     double vocational_months;
 };
 
-/* Months of preparation from level `from`: teaching and, where the exam has not been passed, half a month for exams taken
- * again; vocational training runs beside it, and nothing is quicker than the papers. */
+/* Months of preparation from level `from`, that of recruiting included: teaching and, where the exam has not been passed,
+ * half a month for what is left of the last month and for exams taken again; vocational training runs beside it, and
+ * nothing is quicker than the papers, which are ready base_months after the month of recruiting. */
 static inline double training_months(const struct training_parameters *p, const double units[6], double from,
                                      const struct training_goal *goal)
 {
     double language = training_units_between(units, from, goal->language) / p->units_month;
     language += goal->exam > from ? 0.5 : 0.0;
     double lessons = goal->vocational_months > language ? goal->vocational_months : language;
-    return p->base_months > lessons ? p->base_months : lessons;
+    return p->base_months + 1.0 > lessons ? p->base_months + 1.0 : lessons;
 }
 
 /* Whole units gained in a month when `gain` units are expected: the fraction is a chance (README T1). word: draw. */

@@ -133,7 +133,7 @@ void fixture_world(struct world *world)
     memset(world, 0, sizeof *world);
     parameters_default(&world->parameters);
     world->n_countries = FIXTURE_COUNTRIES;
-    world->first_month = cor_month(FIXTURE_YEAR, 1);
+    world->first_month = world->first_start = cor_month(FIXTURE_YEAR, 1);
     world->person_weight = 100;
     world->ages = need(cor_calloc(1, sizeof *world->ages));
     world->owns_ages = true;

@@ -129,11 +129,30 @@ START_TEST(test_irregular_exits_keep_the_stock)
 }
 END_TEST
 
+START_TEST(test_what_becomes_of_a_stay_is_said_as_the_month_has_it)
+{
+    struct fixture f;
+    fixture_init(&f, KIND_ORIGIN, HOME, 8);
+    const struct migration_parameters *p = &f.world->parameters.migration;
+    struct migration_fates month = migration_fates_of_month(f.world, FIXTURE_JPN, CHANNEL_contract, 40);
+    double home = f.world->migration->exit_hazard[FIXTURE_JPN][CHANNEL_contract][0]; /* a term is in force */
+    double absconds = migration_absconding(p, p->abscond_debt_typical, 1.0);
+    ck_assert_double_eq_tol(month.home + month.irregular, 1.0 - exp(-home - absconds), 1e-12);
+    ck_assert_double_eq_tol(month.home / month.irregular, home / absconds, 1e-9);
+    struct migration_fates end = migration_fates_at_term_end(f.world, FIXTURE_JPN, CHANNEL_contract);
+    double extended = f.world->migration->extension[FIXTURE_JPN][CHANNEL_contract];
+    ck_assert_double_eq_tol(end.home + end.irregular + end.skilled, 1.0 - extended, 1e-12);
+    ck_assert_double_eq_tol(end.irregular / (end.home + end.irregular), migration_overstay(p, 0.0, 1.0), 1e-12);
+    ck_assert_double_eq_tol(end.skilled, (1.0 - extended) * p->switch_contract, 1e-12);
+    fixture_free(&f);
+}
+END_TEST
+
 START_TEST(test_recruiters_take_on_what_the_corridor_needs)
 {
     /* 100 places a month, half complete, 10 months in the pipeline: 200 a month keep 1500 on the way. */
     const double person = 1e-9; /* agents who stand for hardly anybody */
-    struct migration_pipeline line = {.steady = 200, .wanted = 1500, .planned = 1500, .persons = 1500};
+    struct migration_pipeline line = {.steady = 200, .preparing = 1500, .planned = 1500, .persons = 1500};
     ck_assert_double_eq_tol(migration_intake(&line, 6, 3, person), 200, 1e-6);
     line.persons = 0;
     ck_assert_double_eq_tol(migration_intake(&line, 6, 3, person), 450, 1e-6);
@@ -149,13 +168,13 @@ END_TEST
 
 START_TEST(test_recruiters_do_not_stop_because_one_agent_is_on_the_way)
 {
-    struct migration_pipeline line = {.steady = 20, .wanted = 150, .planned = 150};
+    struct migration_pipeline line = {.steady = 20, .preparing = 150, .planned = 150};
     double none = migration_intake(&line, 6, 3, 1000);
     line.persons = 1000;
     double one = migration_intake(&line, 6, 3, 1000);
     ck_assert_double_gt(one, 0);
     ck_assert_double_eq_tol(0.85 * none + 0.15 * one, 20, 0.2); /* steady on the mean, for 150 persons are on the way */
-    line.wanted = 300;                                          /* a longer course is answered at once */
+    line.preparing = 300;                                       /* a longer course is answered at once */
     line.persons = 0;
     ck_assert_double_eq_tol(migration_intake(&line, 6, 3, 1000) - none, 25, 1e-9);
 }
@@ -212,6 +231,8 @@ END_TEST
 
 START_TEST(test_interest_is_what_was_seen_or_that_of_the_neighbours_where_little_is_to_be_seen)
 {
+    ck_assert_double_eq(migration_memory(1, 12), 1);
+    ck_assert_double_eq(migration_memory(13, 12), 12);
     ck_assert_double_eq_tol(migration_interest_ratio(8000, 10000, 1.5, 12, 1), 0.8, 1e-3);
     ck_assert_double_eq_tol(migration_interest_ratio(0, 10, 1.5, 12, 1000), 1.5, 0.1);
 }
@@ -564,6 +585,7 @@ Suite *suite_migration(void)
     tcase_add_test(rules, test_bounds_exclude_nothing_that_the_rule_accepts);
     tcase_add_test(rules, test_exposure_teaches_the_stated_levels);
     tcase_add_test(rules, test_irregular_exits_keep_the_stock);
+    tcase_add_test(rules, test_what_becomes_of_a_stay_is_said_as_the_month_has_it);
     tcase_add_test(rules, test_recruiters_take_on_what_the_corridor_needs);
     tcase_add_test(rules, test_recruiters_do_not_stop_because_one_agent_is_on_the_way);
     tcase_add_test(rules, test_expected_admissions_of_a_month_equal_the_capacity_at_any_weight_of_agents);

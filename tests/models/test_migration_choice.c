@@ -5,6 +5,7 @@
 #include <string.h>
 #include "models/migration/choice_rules.h"
 #include "models/migration/migration_internal.h"
+#include "models/training/training.h"
 #include "tests/models/fixture.h"
 
 enum { N_PEOPLE = 4000 };
@@ -302,7 +303,12 @@ START_TEST(test_interest_at_the_start_is_what_the_parameters_say)
     fixture.world->parameters.migration.places_least = 1;
     migration_open(&fixture.context);
     for (size_t c = 1; c < FIXTURE_COUNTRIES; c++) {
-        double wanted = p->interest_least * 300.0 * (double)c / 12.0;
+        const struct country *country = &fixture.world->country[c];
+        double waiting = country->processing_months[CHANNEL_contract] + p->queue_months;
+        double preparing = training_months_expected(&fixture.context, c, CHANNEL_contract, 0.0);
+        double recruits = 300.0 * (double)c * pow(1.0 - p->queue_drop_out, -waiting) *
+                          pow(1.0 - fixture.world->parameters.training.drop_out, -preparing);
+        double wanted = p->interest_least * recruits / 12.0;
         ck_assert_double_eq_tol(fixture.macro->migration.interest[c][CHANNEL_contract] / wanted, 1.0, 1e-3);
     }
     fixture_free(&fixture);

@@ -8,6 +8,7 @@
 #include "models/migration/migration_rules.h"
 #include "models/population/pipeline.h"
 #include "models/population/population_rules.h"
+#include "models/population/stays.h"
 #include "tests/models/fixture.h"
 
 START_TEST(test_a_deal_takes_every_place_once)
@@ -96,11 +97,6 @@ START_TEST(test_cumulated_weights_pick_as_the_weights_do)
         double u = cor_unit(mix_ids(i, 5));
         ck_assert_uint_eq(pick_summed(ends, 5, u), pick_weighted(weights, 5, u));
     }
-}
-END_TEST
-
-START_TEST(test_debt_is_paid_back_linearly)
-{
 }
 END_TEST
 
@@ -366,6 +362,145 @@ START_TEST(test_stocks_abroad_match_within_one_agent_and_contracts_lie_in_the_fu
 }
 END_TEST
 
+/* Persons at home with a past abroad, and how many of them are back from Japan longer than refunds take and hold months. */
+struct returned {
+    double persons, expected, from_japan, unclaimed;
+};
+
+/* Months in Japan that could have been paid back by now: the wait is over, and they make no pension. */
+static bool was_refundable(const struct people *p, const struct migrant_columns *migrant, uint32_t m)
+{
+    const struct country *japan = &p->f.world->country[FIXTURE_JPN];
+    return migrant->country[m] == FIXTURE_JPN &&
+           migrant->insured_months[INSURANCE_SLOTS * m] < japan->qualifying_months &&
+           p->f.world->first_month - 1 - migrant->left_month[m] >= japan->refund_wait_months;
+}
+
+static void check_record(const struct people *p, const struct chunk_view *view, uint32_t m)
+{
+    const struct migrant_columns *migrant = &view->migrant;
+    uint32_t row = migrant->person[m];
+    int32_t stay = migrant->left_month[m] - migrant->arrived[m];
+    ck_assert_int_gt(stay, 0);
+    ck_assert_int_lt(migrant->left_month[m], p->f.world->first_month);
+    ck_assert_int_lt(work_status(view->person.work[row]), WORK_ABROAD);
+    ck_assert_uint_eq(view->person.past_country[row], migrant->country[m]);
+    ck_assert_uint_eq(migrant->insured_country[INSURANCE_SLOTS * m], migrant->country[m]);
+    ck_assert_uint_gt(migrant->insured_months[INSURANCE_SLOTS * m], 0);
+    ck_assert(migrant->channel[m] == CHANNEL_irregular || migrant->insured_months[INSURANCE_SLOTS * m] <= stay);
+    ck_assert_int_eq(migrant->debt[m] | migrant->savings[m] | migrant->gross_pay[m], 0);
+}
+
+static struct returned count_returned(const struct people *p)
+{
+    struct returned sum = {.expected = p->plan.past->persons};
+    for (size_t i = 0; i < p->plan.n_chunks; i++) {
+        const struct chunk_view *view = view_of(p->chunks[i]);
+        for (uint32_t row = 0; p->chunks[i]->kind == KIND_ORIGIN && row < p->chunks[i]->n_rows[TABLE_person]; row++) {
+            uint16_t m = view->person.migrant[row];
+            sum.persons += view->person.past_country[row] != HOME ? WEIGHT : 0.0;
+            if (m != NO_ROW && view->migrant.stage[m] == STAGE_RETURNED) {
+                check_record(p, view, m);
+                sum.unclaimed += was_refundable(p, &view->migrant, m) ? WEIGHT : 0.0;
+            }
+            sum.from_japan += view->person.past_country[row] == FIXTURE_JPN ? WEIGHT : 0.0;
+        }
+    }
+    return sum;
+}
+
+START_TEST(test_persons_who_worked_abroad_are_back_with_what_the_rules_leave_them)
+{
+    struct people p;
+    settle(&p, 1.0 / WEIGHT);
+    struct returned usual = count_returned(&p);
+    ck_assert_double_gt(usual.expected, 20.0 * WEIGHT);
+    ck_assert_double_eq_tol(usual.persons, usual.expected, 0.05 * usual.expected + WEIGHT * (double)p.plan.n_chunks);
+    ck_assert_double_gt(usual.unclaimed, 0.0);
+    ck_assert_double_lt(usual.unclaimed, 0.8 * usual.from_japan);
+    for (size_t i = 0; i < p.plan.n_chunks; i++) { /* the same population, had everybody claimed */
+        cor_chunk_free(p.chunks[i]);
+        const struct population_chunk *part = &p.plan.chunk[i];
+        p.chunks[i] =
+            cor_chunk_create(&model_layout, (uint32_t)i, part->kind, part->group, part->weight, part->capacity);
+        p.f.world->parameters.social_protection.claim_take_up = 1.0;
+        population_fill(&p.f.context, p.chunks[i], &p.plan);
+    }
+    struct returned all = count_returned(&p);
+    ck_assert_double_eq(all.persons, usual.persons);
+    ck_assert_double_eq(all.unclaimed, 0.0);
+    disperse(&p);
+}
+END_TEST
+
+START_TEST(test_those_abroad_hold_months_of_insurance_from_before_they_left)
+{
+    struct people p;
+    settle(&p, 1.0 / WEIGHT);
+    double holders = 0.0, persons = 0.0, home_holders = 0.0, at_home = 0.0;
+    for (size_t i = 0; i < p.plan.n_chunks; i++) {
+        const struct chunk_view *view = view_of(p.chunks[i]);
+        for (uint32_t m = 0; p.chunks[i]->kind == KIND_ORIGIN && m < p.chunks[i]->n_rows[TABLE_migrant]; m++) {
+            if (view->migrant.stage[m] == STAGE_ABROAD && view->migrant.channel[m] == CHANNEL_skilled) {
+                uint32_t row = view->migrant.person[m];
+                holders += view->person.insured_months[row] > 0;
+                persons++;
+                int age = age_years(view->person.birth_month[row], p.f.world->first_month - 1);
+                ck_assert_int_le(view->person.insured_months[row], 12 * (age - 17));
+            }
+        }
+        for (uint32_t row = 0; p.chunks[i]->kind == KIND_ORIGIN && row < p.chunks[i]->n_rows[TABLE_person]; row++) {
+            int age = age_years(view->person.birth_month[row], p.f.world->first_month - 1);
+            bool of_age = age >= 20 && age < 40 && work_status(view->person.work[row]) < WORK_ABROAD;
+            at_home += of_age;
+            home_holders += of_age && view->person.insured_months[row] > 0;
+        }
+    }
+    ck_assert_double_gt(at_home, 0.0);
+    ck_assert_double_eq_tol(holders / persons, home_holders / at_home,
+                            0.1); /* skilled workers do not pay from abroad */
+    disperse(&p);
+}
+END_TEST
+
+START_TEST(test_a_present_job_has_lasted_as_long_as_its_risk_allows)
+{
+    ck_assert_double_eq(months_in_job(0.5, 0.0, 40), 40);               /* never lost: since arrival */
+    ck_assert_double_eq_tol(months_in_job(0.5, 0.1, 40), 6.5788, 1e-3); /* ln .5 / ln .9 */
+    ck_assert_double_eq(months_in_job(1e-9, 0.1, 40), 40);
+}
+END_TEST
+
+START_TEST(test_the_first_cumulated_share_above_a_number_is_found)
+{
+    static const float cumulative[5] = {0.1f, 0.1f, 0.5f, 0.75f, 1.0f};
+    static const double x[] = {0.0, 0.1f, 0.3, 0.5, 0.75, 0.99, 1.0};
+    static const size_t first[] = {0, 2, 2, 3, 4, 4, 4};
+    for (size_t i = 0; i < 7; i++) {
+        ck_assert_uint_eq(first_above(cumulative, 5, x[i]), first[i]);
+    }
+}
+END_TEST
+
+START_TEST(test_attainment_of_migrants_adds_up)
+{
+    struct parameters p;
+    double share[N_EDUCATION_LEVELS];
+    parameters_default(&p);
+    p.population.contract_upper = 0.8; /* at the ends of their ranges there is nobody left below */
+    p.population.contract_tertiary = 0.4;
+    for (size_t h = 0; h < N_CHANNELS; h++) {
+        ck_assert(population_education_of_channel(&p.population, h, share) == (h != CHANNEL_family));
+        double sum = 0.0;
+        for (size_t e = 0; e < N_EDUCATION_LEVELS; e++) {
+            ck_assert_double_ge(share[e], -1e-12);
+            sum += share[e];
+        }
+        ck_assert_double_eq_tol(sum, 1.0, 1e-12);
+    }
+}
+END_TEST
+
 START_TEST(test_households_are_whole_and_of_the_mean_size_of_the_country)
 {
     struct people p;
@@ -486,7 +621,6 @@ Suite *suite_population(void)
     tcase_add_test(rules, test_mothers_are_of_childbearing_age);
     tcase_add_test(rules, test_cuts_decide_as_the_rules_they_were_made_from);
     tcase_add_test(rules, test_cumulated_weights_pick_as_the_weights_do);
-    tcase_add_test(rules, test_debt_is_paid_back_linearly);
     tcase_add_test(rules, test_a_stage_holds_those_who_leave_it_and_those_who_will_give_up);
     tcase_add_test(rules, test_the_pipeline_is_taken_from_those_at_home_and_never_leaves_fewer_than_nobody);
     tcase_add_test(rules, test_a_pipeline_beyond_all_bounds_is_no_share_of_anybody);
@@ -496,6 +630,11 @@ Suite *suite_population(void)
     tcase_add_test(fill, test_the_pyramid_of_those_at_home_is_that_of_the_table);
     tcase_add_test(fill, test_every_chunk_is_a_fair_sample_of_ages);
     tcase_add_test(fill, test_stocks_abroad_match_within_one_agent_and_contracts_lie_in_the_future);
+    tcase_add_test(fill, test_persons_who_worked_abroad_are_back_with_what_the_rules_leave_them);
+    tcase_add_test(fill, test_those_abroad_hold_months_of_insurance_from_before_they_left);
+    tcase_add_test(rules, test_a_present_job_has_lasted_as_long_as_its_risk_allows);
+    tcase_add_test(rules, test_the_first_cumulated_share_above_a_number_is_found);
+    tcase_add_test(rules, test_attainment_of_migrants_adds_up);
     tcase_add_test(fill, test_households_are_whole_and_of_the_mean_size_of_the_country);
     tcase_add_test(fill, test_work_and_insurance_at_home_match_the_facts_of_the_country);
     tcase_add_test(fill, test_a_chunk_does_not_depend_on_the_others_or_on_levers);

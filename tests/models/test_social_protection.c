@@ -265,6 +265,35 @@ START_TEST(test_a_refund_is_paid_after_the_wait_once)
 }
 END_TEST
 
+START_TEST(test_refunds_of_earlier_years_are_in_the_wealth_of_the_household)
+{
+    fixture.world->parameters.social_protection.claim_take_up = 1.0;
+    uint32_t early = add_returned(60), late = add_returned(20);
+    uint32_t household = view()->person.household[view()->migrant.person[early]];
+    int32_t before = view()->household.wealth[household];
+    social_protection_claims_before(&fixture.context, fixture.chunk, early);
+    social_protection_claims_before(&fixture.context, fixture.chunk, late);
+    ck_assert_uint_eq(view()->migrant.insured_months[3 * early], 0);
+    ck_assert_uint_eq(view()->migrant.insured_months[3 * late], 36);
+    ck_assert_int_eq(view()->household.wealth[household], before);
+}
+END_TEST
+
+START_TEST(test_months_at_the_start_are_those_that_employers_paid)
+{
+    uint32_t row = add_migrant(STAGE_ABROAD, FIXTURE_DEU, CHANNEL_contract);
+    double compliance = fixture.world->parameters.social_protection.compliance_europe;
+    view()->migrant.first_pay[row] = 200000;
+    social_protection_insure_at_start(&fixture.context, fixture.chunk, row, CHANNEL_contract, 10, 100);
+    ck_assert_uint_eq(view()->migrant.insured_months[3 * row], (unsigned)(10 + 100 * compliance + 0.5));
+    ck_assert_uint_eq(view()->migrant.insured_country[3 * row], FIXTURE_DEU);
+    ck_assert_int_eq(view()->migrant.insured_paid[3 * row] / view()->migrant.insured_months[3 * row], 18600);
+    view()->migrant.flags[row] = MIGRANT_EMPLOYED;
+    social_protection_insure_at_start(&fixture.context, fixture.chunk, row, CHANNEL_contract, 10, 100);
+    ck_assert_uint_eq(view()->migrant.insured_months[3 * row], (unsigned)(100 * compliance + 0.5));
+}
+END_TEST
+
 START_TEST(test_forgotten_refunds_are_claimed_when_claiming_becomes_easier)
 {
     fixture.world->parameters.social_protection.claim_take_up = 0.0;
@@ -416,6 +445,8 @@ static void add_tests(TCase *tests)
     tcase_add_test(tests, test_totalisation_for_the_destination_needs_its_own_switch);
     tcase_add_test(tests, test_member_states_that_the_regulation_binds_totalise_among_themselves_without_a_treaty);
     tcase_add_test(tests, test_a_refund_is_paid_after_the_wait_once);
+    tcase_add_test(tests, test_refunds_of_earlier_years_are_in_the_wealth_of_the_household);
+    tcase_add_test(tests, test_months_at_the_start_are_those_that_employers_paid);
     tcase_add_test(tests, test_forgotten_refunds_are_claimed_when_claiming_becomes_easier);
     tcase_add_test(tests, test_an_agreement_that_only_closes_refunds_forfeits_contributions);
     tcase_add_test(tests, test_totalised_periods_are_not_forfeited_when_refunds_close);

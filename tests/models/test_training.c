@@ -167,6 +167,7 @@ START_TEST(test_without_language_preparation_takes_the_base_months)
     ck_assert_uint_eq(migrant->stage[row], STAGE_QUEUED);
     ck_assert_uint_eq(migrant->language[row], 0);
     ck_assert_int_eq(migrant->cost[row], 0);
+    ck_assert_double_eq(training_months_expected(&fixture.context, FIXTURE_JPN, CHANNEL_contract, 0.0), 4.0);
     fixture_free(&fixture);
 }
 END_TEST

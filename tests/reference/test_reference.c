@@ -223,7 +223,9 @@ static void change_start(const struct trial *trial, struct cor_population *popul
     for (size_t i = 0; trial->change_start && i < population->n_chunks; i++) {
         struct cor_chunk *chunk = population->chunks[i];
         for (uint32_t row = 0; row < chunk->n_rows[TABLE_migrant]; row++) {
-            trial->change_start(view_of(chunk), row);
+            if (view_of(chunk)->migrant.stage[row] != STAGE_FREE) {
+                trial->change_start(view_of(chunk), row);
+            }
         }
     }
 }

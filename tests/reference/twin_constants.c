@@ -26,7 +26,11 @@ struct group {
 static double share_that_can_pay(const struct twin *t, double cost)
 {
     const struct migration_parameters *p = parameters_of(t);
-    return cost > 0.0 ? cor_logistic(1.702 * cor_log(100.0 * p->means_median / cost) / p->means_spread) : 1.0;
+    return cost > 0.0
+               ? cor_logistic(1.702 *
+                              cor_log(100.0 * p->means_median * country_mean_wage(&t->world->country[HOME]) / cost) /
+                              p->means_spread)
+               : 1.0;
 }
 
 static double people_of(const struct twin *t, const struct group *group)
@@ -117,8 +121,10 @@ static void correct(const struct twin *t, const double *interest, double *consta
 {
     const struct migration_parameters *p = parameters_of(t);
     for (size_t a = 0; a < MAX_ALTERNATIVES; a++) {
-        double places = t->macro.migration.capacity[a / N_CHOICE_CHANNELS][a % N_CHOICE_CHANNELS];
-        double wanted = choice_interest_in(places, p->interest_least, p->interest_scale, p->places_least) / 12.0;
+        size_t c = a / N_CHOICE_CHANNELS, h = a % N_CHOICE_CHANNELS;
+        double wanted = choice_interest_in(t->macro.migration.capacity[c][h], p->interest_least, p->interest_scale,
+                                           p->places_least) *
+                        twin_recruits_per_place(t, c, h) / 12.0;
         constant[a] += interest[a] > 0.0 ? p->nest_dissimilarity * cor_log(wanted / interest[a]) : 0.0;
     }
 }

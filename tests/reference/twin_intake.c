@@ -16,7 +16,7 @@ static double months_of_preparation(const struct twin *t, size_t country, size_t
     struct training_goal goal = twin_goal_of(t, country, channel);
     double language = twin_months_of_language(t, 0.0, goal.language) + (goal.exam > 0.0 ? 0.5 : 0.0);
     double months = language > goal.vocational_months ? language : goal.vocational_months;
-    double least = t->world->parameters.training.base_months;
+    double least = t->world->parameters.training.base_months + 1.0; /* the month of recruiting and these */
     return months > least ? months : least;
 }
 
@@ -32,7 +32,14 @@ static struct migration_pipeline pipeline_of(const struct twin *t, size_t c, siz
 
 double twin_pipeline_at_start(const struct twin *t, size_t country, size_t channel)
 {
-    return pipeline_of(t, country, channel).start;
+    struct migration_pipeline line = pipeline_of(t, country, channel);
+    return line.preparing + line.waiting;
+}
+
+double twin_recruits_per_place(const struct twin *t, size_t country, size_t channel)
+{
+    double monthly = t->macro.migration.capacity[country][channel] / 12.0;
+    return monthly > 0.0 ? pipeline_of(t, country, channel).steady / monthly : 1.0;
 }
 
 /* ---- interest in it ---- */
@@ -46,11 +53,16 @@ void twin_begin_to_watch(struct twin *t)
     }
 }
 
+static double memory_of(const struct twin *t)
+{
+    return migration_memory(t->month - t->world->first_month, parameters_of(t)->interest_smoothing);
+}
+
 /* A moving mean of those who chose the alternative, and of those who were expected to. */
 static void watch(struct twin *t, size_t c, size_t h)
 {
     double *seen = &t->macro.migration.seen[c][h], *foreseen = &t->macro.migration.foreseen[c][h];
-    double memory = parameters_of(t)->interest_smoothing;
+    double memory = memory_of(t);
     *seen += ((double)t->totals.interested[corridor_cell(c, h)] - *seen) / memory;
     *foreseen += (t->macro.migration.predicted[c * N_CHOICE_CHANNELS + h] - *foreseen) / memory;
 }
@@ -63,8 +75,7 @@ static double ratio_around(const struct twin *t, enum nest nest, size_t h)
         seen += t->world->country[c].nest == nest ? t->macro.migration.seen[c][h] : 0.0;
         foreseen += t->world->country[c].nest == nest ? t->macro.migration.foreseen[c][h] : 0.0;
     }
-    return migration_interest_ratio(seen, foreseen, 1.0, parameters_of(t)->interest_smoothing,
-                                    0.1 * (double)t->world->person_weight);
+    return migration_interest_ratio(seen, foreseen, 1.0, memory_of(t), 0.1 * (double)t->world->person_weight);
 }
 
 static double interest_of_late(const struct twin *t, size_t c, size_t h)
@@ -72,7 +83,7 @@ static double interest_of_late(const struct twin *t, size_t c, size_t h)
     const struct migration_macro *macro = &t->macro.migration;
     return macro->predicted[c * N_CHOICE_CHANNELS + h] *
            migration_interest_ratio(macro->seen[c][h], macro->foreseen[c][h],
-                                    ratio_around(t, t->world->country[c].nest, h), parameters_of(t)->interest_smoothing,
+                                    ratio_around(t, t->world->country[c].nest, h), memory_of(t),
                                     (double)t->world->person_weight);
 }
 

@@ -27,6 +27,7 @@ void twin_foresee_interest(struct twin *t);
 void twin_begin_to_watch(struct twin *t);
 void twin_remember_interest(struct twin *t);
 double twin_pipeline_at_start(const struct twin *t, size_t country, size_t channel);
+double twin_recruits_per_place(const struct twin *t, size_t country, size_t channel);
 void twin_set_intake(struct twin *t, size_t country, size_t channel);
 
 #endif
