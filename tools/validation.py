@@ -121,8 +121,9 @@ What it shows: populations are met. Unemployment starts at the rate of 2010 and 
 2010 was a bad year. Departures of workers follow the places of the tables; those of 2020 and 2021 set the depth of closed borders
 (`data/policies.json`), so that their agreement tests only that corridors close and open again. Workers abroad begin at what the
 stocks by country of 2010 add up to, some 300,000 against the 500,000 that were named for 2011, and come within a twentieth of the
-numbers of 2023 and 2024. Stocks of 2024 agree within a fifth in Japan, Germany, Korea and Taiwan; they are several times those of
-the United Nations in Czechia and Poland, and a third of them in France and Norway.
+numbers of 2023 and 2024. Stocks of 2024 agree within a tenth in Japan, Germany and
+Korea and within a quarter in Taiwan; they are several times those of the United Nations in Czechia and Poland, and a third of them
+in France and Norway.
 """
 COLUMNS = "\n| series | country | year | simulated | band | observed | ratio | source |\n|---|---|---:|---:|---:|---:|---:|---|"
 
