@@ -174,4 +174,13 @@ static inline double choice_interest_in(double places, double least, double scal
     return many > few ? many : few;
 }
 
+/* The constants are found when interest differs from (M5) by no more than this in logs; the larger of a difference and the size of
+ * another. */
+#define CHOICE_INTEREST_IS_MET 1e-7
+static inline double choice_larger(double off, double gap)
+{
+    double size = gap < 0.0 ? -gap : gap;
+    return size > off ? size : off;
+}
+
 #endif

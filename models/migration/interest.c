@@ -162,10 +162,14 @@ void migration_set_constants(const struct cor_context *context, struct migration
     struct groups groups;
     gather_groups(context, &groups);
     want_interest(context, macro, wanted);
-    for (int round = 0; round < N_ROUNDS; round++) {
+    double off = 1.0;
+    for (int round = 0; round < N_ROUNDS && off > CHOICE_INTEREST_IS_MET; round++) {
         predict_interest(context, &groups, constant, interest);
+        off = 0.0;
         for (size_t a = 0; a < MAX_ALTERNATIVES; a++) {
-            constant[a] += interest[a] > 0.0 ? p->nest_dissimilarity * cor_log(wanted[a] / interest[a]) : 0.0;
+            double gap = interest[a] > 0.0 ? cor_log(wanted[a] / interest[a]) : 0.0;
+            constant[a] += p->nest_dissimilarity * gap;
+            off = choice_larger(off, gap);
         }
     }
     predict_interest(context, &groups, constant, macro->predicted);

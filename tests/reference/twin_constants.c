@@ -117,16 +117,21 @@ static void predict_interest(const struct twin *t, const struct group *group, co
 
 /* ---- a contraction (Berry 1994) ---- */
 
-static void correct(const struct twin *t, const double *interest, double *constant)
+/* Returns the largest difference of interest from what is wanted, in logs. */
+static double correct(const struct twin *t, const double *interest, double *constant)
 {
+    double off = 0.0;
     const struct migration_parameters *p = parameters_of(t);
     for (size_t a = 0; a < MAX_ALTERNATIVES; a++) {
         size_t c = a / N_CHOICE_CHANNELS, h = a % N_CHOICE_CHANNELS;
         double wanted = choice_interest_in(t->macro.migration.capacity[c][h], p->interest_least, p->interest_scale,
                                            p->places_least) *
                         twin_recruits_per_place(t, c, h) / 12.0;
-        constant[a] += interest[a] > 0.0 ? p->nest_dissimilarity * cor_log(wanted / interest[a]) : 0.0;
+        double gap = interest[a] > 0.0 ? cor_log(wanted / interest[a]) : 0.0;
+        constant[a] += p->nest_dissimilarity * gap;
+        off = choice_larger(off, gap);
     }
+    return off;
 }
 
 static const struct group *gather_groups(const struct twin *t)
@@ -145,9 +150,10 @@ void twin_set_constants(struct twin *t)
     struct migration_macro *macro = &t->macro.migration;
     double constant[MAX_ALTERNATIVES] = {0};
     const struct group *group = gather_groups(t);
-    for (int round = 0; round < N_ROUNDS; round++) {
+    double off = 1.0;
+    for (int round = 0; round < N_ROUNDS && off > CHOICE_INTEREST_IS_MET; round++) {
         predict_interest(t, group, constant, macro->predicted);
-        correct(t, macro->predicted, constant);
+        off = correct(t, macro->predicted, constant);
     }
     predict_interest(t, group, constant, macro->predicted);
     for (size_t a = 0; a < MAX_ALTERNATIVES; a++) {
