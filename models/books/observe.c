@@ -10,17 +10,23 @@ static void observe_work(struct cor_context *context, struct cor_chunk *chunk, s
     observe(context, chunk, OUTPUT_jobless, who, employed ? 0 : n);
 }
 
-/* n residents of the same sex, age band and work. */
-static void observe_group(struct cor_context *context, struct cor_chunk *chunk, struct observed who, uint8_t work,
-                          int64_t n)
+/* n residents of the same sex and age band. */
+static void observe_residents(struct cor_context *context, struct cor_chunk *chunk, struct observed who, int64_t n)
 {
-    enum work_status status = work_status(work);
     observe(context, chunk, OUTPUT_population, who, n);
     if (who.age_band == AGE_BAND_age_65_plus) {
         observe(context, chunk, OUTPUT_aged, who, n);
     } else if (who.age_band != AGE_BAND_age_0_14) {
         observe(context, chunk, OUTPUT_working_age, who, n);
     }
+}
+
+/* The same, of the same work. */
+static void observe_group(struct cor_context *context, struct cor_chunk *chunk, struct observed who, uint8_t work,
+                          int64_t n)
+{
+    enum work_status status = work_status(work);
+    observe_residents(context, chunk, who, n);
     if (status == WORK_EMPLOYED || status == WORK_UNEMPLOYED) {
         observe_work(context, chunk, who, status == WORK_EMPLOYED, n);
     }
@@ -66,6 +72,9 @@ static void observe_migrant_abroad(struct cor_context *context, struct cor_chunk
     const struct migrant_columns *migrant = &view_of(chunk)->migrant;
     struct observed who = observed_migrant(context, chunk, row);
     observe(context, chunk, OUTPUT_migrants, who, 1);
+    if (country_has_residents(&world_of(context)->country[who.country])) {
+        observe_residents(context, chunk, who, 1);
+    }
     if (migrant->arrived[row] == view_of(chunk)->person.birth_month[migrant->person[row]]) {
         observe(context, chunk, OUTPUT_born_abroad, who, 1);
     }

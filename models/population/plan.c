@@ -66,18 +66,18 @@ static void deal_home(const struct world *world, struct population_plan *plan, d
     plan->voluntary = (uint64_t)(world->country[HOME].insured_voluntary / plan->weight + 0.5);
 }
 
-static double residents_of(const struct country *country)
+static double residents_of(const double residents[N_AGE_CELLS])
 {
     double sum = 0.0;
     for (size_t cell = 0; cell < N_AGE_CELLS; cell++) {
-        sum += country->population[cell / (MAX_AGE + 1)][cell % (MAX_AGE + 1)];
+        sum += residents[cell] > 0.0 ? residents[cell] : 0.0;
     }
     return sum;
 }
 
-static uint32_t resident_weight(const struct world *world, size_t country, double resident_sample)
+static uint32_t resident_weight(const struct world *world, const double residents[N_AGE_CELLS], double resident_sample)
 {
-    double most = residents_of(&world->country[country]) / world->parameters.demography.min_resident_agents;
+    double most = residents_of(residents) / world->parameters.demography.min_resident_agents;
     double weight = 1.0 / resident_sample;
     weight = weight < most ? weight : most;
     return weight < 1.0 ? 1u : (uint32_t)(weight + 0.5 < most ? weight + 0.5 : weight);
@@ -118,13 +118,33 @@ static void lay_out(const struct world *world, struct population_plan *plan, con
     }
 }
 
+/* (P16) The residents of the table less the persons from Viet Nam among them, who are agents of their own. */
+static void residents_without_migrants(const struct world *world, const struct population_plan *plan, size_t country,
+                                       double residents[N_AGE_CELLS])
+{
+    memcpy(residents, world->country[country].population, N_AGE_CELLS * sizeof *residents);
+    for (size_t channel = 0; channel < N_CHANNELS; channel++) {
+        double stock = world->country[country].vietnamese_stock[channel], age_now[MAX_AGE + 1];
+        double women = population_women_among_migrants(world, country, channel);
+        if (stock > 0.0) {
+            population_ages_abroad(plan, country, channel, age_now);
+        }
+        for (size_t age = 0; age <= MAX_AGE && stock > 0.0; age++) {
+            residents[SEX_female * (MAX_AGE + 1) + age] -= women * stock * age_now[age];
+            residents[SEX_male * (MAX_AGE + 1) + age] -= (1.0 - women) * stock * age_now[age];
+        }
+    }
+}
+
 static void deal_residents(const struct world *world, struct population_plan *plan, double resident_sample,
                            uint32_t weights[MAX_COUNTRIES])
 {
+    double residents[N_AGE_CELLS];
     for (size_t c = 1; c < world->n_countries; c++) {
         if (country_has_residents(&world->country[c])) {
-            weights[c] = resident_weight(world, c, resident_sample);
-            deal_out(&plan->residents[c], &world->country[c].population[0][0], N_AGE_CELLS, 0, weights[c]);
+            residents_without_migrants(world, plan, c, residents);
+            weights[c] = resident_weight(world, residents, resident_sample);
+            deal_out(&plan->residents[c], residents, N_AGE_CELLS, 0, weights[c]);
         }
     }
 }

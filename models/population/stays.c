@@ -118,6 +118,22 @@ static void survive(const struct world *world, enum sex sex, double alive[MAX_AG
     }
 }
 
+void population_ages_abroad(const struct population_plan *plan, size_t country, size_t channel,
+                            double share[MAX_AGE + 1])
+{
+    const double *at_arrival = plan->arrival_age[channel];
+    const float *months = plan->stay[country][channel];
+    memset(share, 0, (MAX_AGE + 1) * sizeof *share);
+    for (int age = 0; age <= MAX_AGE; age++) {
+        double arrived = (at_arrival[age] - (age > 0 ? at_arrival[age - 1] : 0.0)) / at_arrival[MAX_AGE];
+        for (int years = 0; arrived > 0.0 && years < N_PAST_YEARS; years++) {
+            double until = (double)months[12 * years + 11], before = years > 0 ? (double)months[12 * years - 1] : 0.0;
+            share[age + years < MAX_AGE ? age + years : MAX_AGE] +=
+                arrived * (until - before) / (double)months[N_STAY_MONTHS - 1];
+        }
+    }
+}
+
 double population_arrived_and_back(const struct population_plan *plan, size_t corridor, int years, int age)
 {
     int then = age - years;

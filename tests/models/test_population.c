@@ -9,6 +9,7 @@
 #include "models/population/pipeline.h"
 #include "models/population/population_rules.h"
 #include "models/population/stays.h"
+#include "models/state/kin.h"
 #include "tests/models/fixture.h"
 
 START_TEST(test_a_deal_takes_every_place_once)
@@ -310,6 +311,17 @@ START_TEST(test_the_pyramid_of_those_at_home_is_that_of_the_table)
 }
 END_TEST
 
+/* Of the residents of a country, as they are dealt. */
+static double share_of_old(const struct population_deal *deal)
+{
+    double old = 0.0;
+    for (size_t sex = 0; sex < N_SEXES; sex++) {
+        size_t first = sex * (MAX_AGE + 1);
+        old += (double)(deal->end[first + MAX_AGE] - deal->end[first + 49]);
+    }
+    return old / (double)deal->n_persons;
+}
+
 START_TEST(test_every_chunk_is_a_fair_sample_of_ages)
 {
     struct people p;
@@ -321,9 +333,36 @@ START_TEST(test_every_chunk_is_a_fair_sample_of_ages)
             old += age_at_start(&p, person, row) >= 50;
         }
         if (p.chunks[i]->kind == KIND_RESIDENT) {
-            double wanted = (20 * 10007 + 31 * 3011) / (70.0 * 10007 + 31 * 3011);
-            ck_assert_double_eq_tol(old / n, wanted, 4.0 / n + 0.002);
+            ck_assert_double_eq_tol(old / n, share_of_old(&p.plan.residents[p.chunks[i]->group]), 4.0 / n + 0.002);
         }
+    }
+    disperse(&p);
+}
+END_TEST
+
+START_TEST(test_residents_and_migrants_together_are_the_population_of_the_table)
+{
+    struct people p;
+    settle(&p, 1.0 / WEIGHT);
+    for (size_t c = FIXTURE_DEU; c <= FIXTURE_JPN; c++) {
+        double found[2] = {0}, wanted[2] = {0}, n_migrants = 0.0; /* below 40 years, and others */
+        for (size_t i = 0; i < p.plan.n_chunks; i++) {
+            const struct chunk_view *view = view_of(p.chunks[i]);
+            for (uint32_t row = 0; row < p.chunks[i]->n_rows[TABLE_person]; row++) {
+                bool abroad = p.chunks[i]->kind == KIND_ORIGIN && kin_record_in(view, row, c) != NO_ROW;
+                if (abroad || p.chunks[i]->group == c) {
+                    found[age_at_start(&p, &view->person, row) >= 40] += p.chunks[i]->weight;
+                    n_migrants += abroad ? p.chunks[i]->weight : 0.0;
+                }
+            }
+        }
+        for (int age = 0; age <= MAX_AGE; age++) {
+            wanted[age >= 40] += p.f.world->country[c].population[SEX_female][age];
+            wanted[age >= 40] += p.f.world->country[c].population[SEX_male][age];
+        }
+        ck_assert_double_gt(n_migrants, 0.0);
+        ck_assert_double_eq_tol(found[0] + found[1], wanted[0] + wanted[1], 3.0 * WEIGHT);
+        ck_assert_double_eq_tol(found[0], wanted[0], 4.0 * sqrt(n_migrants * WEIGHT) + 3.0 * WEIGHT);
     }
     disperse(&p);
 }
@@ -629,6 +668,7 @@ Suite *suite_population(void)
     tcase_add_test(fill, test_the_plan_covers_everybody_in_chunks_of_bounded_size);
     tcase_add_test(fill, test_the_pyramid_of_those_at_home_is_that_of_the_table);
     tcase_add_test(fill, test_every_chunk_is_a_fair_sample_of_ages);
+    tcase_add_test(fill, test_residents_and_migrants_together_are_the_population_of_the_table);
     tcase_add_test(fill, test_stocks_abroad_match_within_one_agent_and_contracts_lie_in_the_future);
     tcase_add_test(fill, test_persons_who_worked_abroad_are_back_with_what_the_rules_leave_them);
     tcase_add_test(fill, test_those_abroad_hold_months_of_insurance_from_before_they_left);

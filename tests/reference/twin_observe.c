@@ -8,6 +8,13 @@ static void observe_work(struct twin *t, const struct stratum *s, struct observe
     count(t, s, OUTPUT_jobless, who, employed ? 0 : 1);
 }
 
+static void count_resident(struct twin *t, const struct stratum *s, struct observed who)
+{
+    count(t, s, OUTPUT_population, who, 1);
+    count(t, s, OUTPUT_aged, who, who.age_band == AGE_BAND_age_65_plus);
+    count(t, s, OUTPUT_working_age, who, who.age_band != AGE_BAND_age_65_plus && who.age_band != AGE_BAND_age_0_14);
+}
+
 static void observe_person(struct twin *t, struct person *p)
 {
     const struct stratum *s = p->stratum;
@@ -17,9 +24,7 @@ static void observe_person(struct twin *t, struct person *p)
         return;
     }
     struct observed who = twin_who_is(t, p);
-    count(t, s, OUTPUT_population, who, 1);
-    count(t, s, OUTPUT_aged, who, who.age_band == AGE_BAND_age_65_plus);
-    count(t, s, OUTPUT_working_age, who, who.age_band != AGE_BAND_age_65_plus && who.age_band != AGE_BAND_age_0_14);
+    count_resident(t, s, who);
     if (status_of(p) == WORK_EMPLOYED || status_of(p) == WORK_UNEMPLOYED) {
         observe_work(t, s, who, status_of(p) == WORK_EMPLOYED);
     }
@@ -30,6 +35,9 @@ static void observe_abroad(struct twin *t, const struct migrant *m)
     const struct stratum *s = m->stratum;
     struct observed who = twin_who_migrated(t, m);
     count(t, s, OUTPUT_migrants, who, 1);
+    if (country_has_residents(&t->world->country[m->country])) {
+        count_resident(t, s, who);
+    }
     if (m->arrived == person_of(m)->birth_month) {
         count(t, s, OUTPUT_born_abroad, who, 1);
     }
