@@ -97,7 +97,8 @@ static void capacities_of_chunk(const struct world *world, const struct populati
         double corridors = (double)plan->home.end[3 * N_CORRIDORS - 1] / (double)plan->home.n_persons;
         double returned = plan->past->persons / plan->weight / (double)plan->home.n_persons;
         double records = 1.6 * (corridors + returned) > 0.06 ? 1.6 * (corridors + returned) : 0.06;
-        chunk->capacity[TABLE_household] = (uint32_t)(n / world->country[HOME].household_size) + 16;
+        chunk->capacity[TABLE_household] =
+            (uint32_t)(1.25 * n / world->country[HOME].household_size) + 48; /* they split */
         chunk->capacity[TABLE_migrant] = (uint32_t)(records * n) + 64;
     }
 }

@@ -49,12 +49,14 @@ static double survival_ratio(const double q[MAX_AGE + 1], int age)
     return (1.0 - now) * (1.0 - 0.5 * next) / (1.0 - lived * now);
 }
 
-/* What the corridors of the model move from Viet Nam a year, net: it is taken out of the table of Viet Nam (data/README.md) and
- * belongs to the total that the United Nations project. Share of a class of five years of age, both sexes. */
+/* What the corridors of the model move from Viet Nam a year, net, until 2023 and from then on: it is taken out of the table of Viet Nam
+ * (data/README.md) and belongs to the total that the United Nations project. Persons by class of five years of age, both sexes. */
 static double moved_by_corridors(size_t country, int year, int class)
 {
-    static const double share[N_NET_MIGRATION_AGES] = {[3] = 0.05, [4] = 0.30, [5] = 0.35, [6] = 0.20, [7] = 0.10};
-    return country == HOME ? (year < 2024 ? 22000.0 : 38000.0) * share[class] / N_SEXES : 0.0;
+    static const double moved[2][N_NET_MIGRATION_AGES] = {
+        {260, 260, 260, 9600, 38300, 14100, 0, -5400, -4200, -2400, -1600, -1000, -700, -360},
+        {120, 120, 130, 9700, 38600, 10000, 0, -15500, -12100, -6900, -3100, -1800, -1200, -1400}};
+    return country == HOME ? moved[year >= 2024][class] / N_SEXES : 0.0;
 }
 
 static void project_year(const struct world *world, size_t country, struct projection *p, int year)
