@@ -9,14 +9,32 @@ static bool is_abroad(const struct chunk_view *view, uint32_t row)
     return work_status(view->person.work[row]) == WORK_ABROAD;
 }
 
-/* The man leaves; children in the woman's charge stay with her. */
+/* Children who live abroad with one of the parents are in the charge of this one. */
+static void share_children(const struct cor_context *context, struct cor_chunk *chunk, uint32_t woman, uint32_t man)
+{
+    const struct chunk_view *view = view_of(chunk);
+    uint32_t *rows = kin_list(context), n = kin_children(chunk, woman, context->month, rows);
+    for (uint32_t i = 0; i < n; i++) {
+        bool with_man =
+            is_abroad(view, rows[i]) && is_abroad(view, man) &&
+            view->migrant.country[view->person.migrant[rows[i]]] == view->migrant.country[view->person.migrant[man]];
+        if (with_man && !is_abroad(view, woman)) {
+            person_has_parent(chunk, rows[i], man);
+        }
+    }
+}
+
+/* The man leaves, unless he lives abroad; children in the woman's charge stay with her. */
 static void part(const struct cor_context *context, struct cor_chunk *chunk, uint32_t row)
 {
     const struct chunk_view *view = view_of(chunk);
     uint32_t partner = kin_partner(view, row, context->month);
     uint32_t man = trait_sex(view->person.traits[row]) == SEX_male ? row : partner;
+    if (partner != NO_ROW) {
+        share_children(context, chunk, man == row ? partner : row, man);
+    }
     person_is_single(chunk, row, context->month);
-    if (man != NO_ROW) {
+    if (man != NO_ROW && !is_abroad(view, man)) {
         household_leave_others(context, chunk, man);
     }
 }

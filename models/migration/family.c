@@ -103,8 +103,7 @@ static bool may_bring_family(const struct cor_context *context, struct cor_chunk
     const struct chunk_view *view = view_of(chunk);
     const struct migrant_columns *migrant = &view->migrant;
     size_t country = migrant->country[record];
-    if (!record_is_settled(migrant, record) || view->person.kin[migrant->person[record]] == KIN_ELSEWHERE ||
-        kin_is_minor(view, migrant->person[record], context->month)) {
+    if (!record_is_settled(migrant, record) || kin_is_minor(view, migrant->person[record], context->month)) {
         return false;
     }
     double wait = world_of(context)->parameters.migration.family_wait_months +
@@ -125,6 +124,18 @@ static uint8_t occupation_of_follower(const struct cor_context *context, size_t 
                                   cor_unit(word));
 }
 
+/* Adults command the language that the country requires of family; children need none. */
+static void learn_for_family(const struct cor_context *context, struct cor_chunk *chunk, uint32_t record)
+{
+    const struct chunk_view *view = view_of(chunk);
+    const struct country *country = &world_of(context)->country[view->migrant.country[record]];
+    double required = LANGUAGE_UNITS * country->language_required[CHANNEL_family];
+    if (!kin_is_minor(view, view->migrant.person[record], context->month) &&
+        view->migrant.language[record] < required) {
+        training_raise_language(chunk, record, (uint8_t)(required - view->migrant.language[record] + 0.5));
+    }
+}
+
 /* Somebody from home arrives as family. Those who only prepared for the country before have nothing of it left. False when
  * there is no room for a record. */
 static bool arrive_as_family(const struct cor_context *context, struct cor_chunk *chunk, uint32_t row, size_t country,
@@ -139,6 +150,7 @@ static bool arrive_as_family(const struct cor_context *context, struct cor_chunk
     if (!kept) {
         training_forget_language(chunk, record);
     }
+    learn_for_family(context, chunk, record);
     migrant->occupation[record] = occupation_of_follower(context, country, occupation_word);
     migrant->flags[record] = (uint8_t)(kept | (unsigned)MIGRANT_FAMILY_HERE);
     record_arrive(chunk, record, context->month);
@@ -194,8 +206,9 @@ static void marry_abroad(const struct cor_context *context, struct cor_chunk *ch
     struct cor_draws draws = draws_of(context, chunk, view_of(chunk)->person.id[row], DRAWS_marriage);
     const double *ends = migration_macro_of(context)->marriages_cumulated;
     size_t country = pick_summed(ends, world_of(context)->n_countries, cor_unit(draws.word[WORD_marriage_country]));
-    person_weds_elsewhere(chunk, row);
-    arrive_as_family(context, chunk, row, country, draws.word[WORD_marriage_occupation]);
+    if (arrive_as_family(context, chunk, row, country, draws.word[WORD_marriage_occupation])) {
+        person_weds_elsewhere(chunk, row);
+    }
 }
 
 /* Persons without kin whose birthday is this month, by age; without branches that nobody could guess. */
@@ -268,13 +281,11 @@ void migration_open_family(const struct cor_context *context)
     }
     for (size_t c = HOME + 1; c < world->n_countries; c++) {
         double observed = world_at_start(world)->country[c].vietnamese_entries[CHANNEL_family];
-        double capacity = macro->capacity[c][CHANNEL_family];
-        macro->family_follows[c] =
-            capacity > 0.0
-                ? migration_family_chance(p->family_rate, observed, macro->family_expected[c],
-                                          migration_lever_mean(context, LEVER_quota_factor, c, CHANNEL_family))
-                : 0.0;
-        sum += migration_marriages(capacity, observed, macro->family_expected[c]);
+        double factor = migration_lever_mean(context, LEVER_quota_factor, c, CHANNEL_family);
+        double added = p->quota_fill * migration_lever_amount(context, LEVER_quota_added, c, CHANNEL_family);
+        macro->family_follows[c] = migration_family_chance(p->family_rate, observed, macro->family_expected[c], factor);
+        sum += migration_marriages(world->country[c].vietnamese_entries[CHANNEL_family], observed,
+                                   macro->family_expected[c], factor, added);
         macro->marriages_cumulated[c] = sum;
     }
     for (size_t sex = 0; sex < N_SEXES; sex++) {

@@ -10,7 +10,7 @@ bool migration_moves_with_family(const struct cor_context *context, const struct
  * stays. Room for all rows of the chunk. */
 uint32_t migration_list_companions(const struct cor_context *context, struct cor_chunk *chunk, uint32_t record,
                                    uint32_t *records);
-/* (M15) The family of a migrant whose anniversary it is may follow, all of it; false when nobody does. */
+/* (M15) The family of a migrant whose anniversary it is may follow, all who are free to; false when nobody does. */
 bool migration_family_follows(const struct cor_context *context, struct cor_chunk *chunk, uint32_t record);
 /* Persons at home who may follow the migrant under the rules of today. */
 int64_t migration_family_left(const struct cor_context *context, struct cor_chunk *chunk, uint32_t record);

@@ -23,7 +23,7 @@ void migration_occupation_weights(const double *vietnamese_share, const struct m
  * recruiters take on get a migrant record in STAGE_PREPARING. Counts interested into the totals. */
 void migration_aspire(struct cor_context *context, struct cor_chunk *chunk);
 /* MAP, origin: those in STAGE_QUEUED whose papers are ready apply to QUEUE_admissions, first come first served;
- * drop-out; migrants whose family may follow apply for them. Counts queued, preparing, stock_abroad, stock_region and
+ * drop-out; in the first month family_left is counted, and twice a year singles. Counts queued, preparing, stock_abroad, stock_region and
  * region_population into the totals. At most one application per migrant record. */
 void migration_apply(struct cor_context *context, struct cor_chunk *chunk);
 /* WORLD: networks, capacities, seats, expected waits, intake, and what the alternatives are worth next month. */

@@ -310,10 +310,13 @@ static inline double migration_family_chance(double rate, double observed, doubl
     return chance < 1.0 ? chance : 1.0;
 }
 
-/* (M16) Persons a year who leave to marry a resident: the share of family entries that the sponsors of the start do not explain. */
-static inline double migration_marriages(double capacity, double observed, double expected)
+/* (M16) Persons a year who leave to marry a resident: what the sponsors of the start do not explain of the family entries of the first
+ * year, as a share of those of this year, with the levers quota_factor and quota_added. */
+static inline double migration_marriages(double entries, double observed, double expected, double quota_factor,
+                                         double added)
 {
-    return observed > expected ? capacity * (1.0 - expected / observed) : 0.0;
+    double share = observed > expected ? 1.0 - expected / observed : 0.0;
+    return entries * quota_factor * share + added;
 }
 
 #endif

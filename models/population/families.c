@@ -344,9 +344,10 @@ static void split_households(const struct fill *fill, struct families *f, uint32
     for (int from = UNMARRIED_CHILD_ENDS - 5; from >= ADULT && n_now < n_wanted; from -= 5) {
         for (uint32_t row = 0; row < fill->n && n_now < n_wanted; row++) {
             uint16_t unit = f->unit[row];
-            bool grown_child = unit != NO_ROW && is_at_home(fill, row) && fill->age[row] >= from &&
-                               fill->age[row] < from + 5 && f->head_age[unit] >= fill->age[row] + 12 &&
-                               f->members[unit] > 1 && f->mother[unit] != (uint16_t)row;
+            bool grown_child = unit != NO_ROW && is_at_home(fill, row) && fill->view->person.kin[row] == NO_ROW &&
+                               fill->age[row] >= from && fill->age[row] < from + 5 &&
+                               f->head_age[unit] >= fill->age[row] + 12 && f->members[unit] > 1 &&
+                               f->mother[unit] != (uint16_t)row;
             if (grown_child) {
                 f->members[unit]--;
                 join_unit(fill, f, row, new_unit(fill, f, row));

@@ -14,7 +14,7 @@ struct age_index {
 
 struct families {
     uint32_t n_units;
-    uint16_t unit[FILL_ROWS];    /* of persons; NO_ROW: none yet, or abroad */
+    uint16_t unit[FILL_ROWS];    /* of persons; NO_ROW: none yet, or abroad without a partner at home */
     uint16_t head[FILL_ROWS];    /* of units: row of the woman, of the man where there is none */
     uint8_t head_age[FILL_ROWS]; /* of units */
     uint16_t host[FILL_ROWS];    /* of units: the unit it lives with; itself for a root */
@@ -30,7 +30,7 @@ struct families {
     struct age_index mothers;
 };
 
-/* Form the families of the chunk's persons at home, in `n_households` households if at all possible. */
+/* Form the families of the chunk's persons at home, and of those abroad who have the partner there, in `n_households` households if at all possible. */
 void population_form_families(struct fill *fill, struct families *families, uint32_t n_households);
 /* The unit whose household a unit shares. */
 uint16_t population_root_of(const struct families *families, uint16_t unit);

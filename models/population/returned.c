@@ -144,6 +144,8 @@ void population_fill_insured_abroad(struct fill *fill)
         if (fill->slot[row].kind == SLOT_ABROAD) {
             insure_before_departure(fill, &sorted, row);
         }
+    }
+    for (uint32_t row = 0; row < fill->n; row++) { /* afterwards, so that nobody is like another who paid from abroad */
         person->insured_months[row] = (uint16_t)(person->insured_months[row] + fill->insured_from_abroad[row]);
     }
 }

@@ -79,8 +79,9 @@ static void move_to(struct cor_chunk *chunk, uint32_t row, uint32_t household)
     int32_t members = columns->size[from] + columns->abroad[from];
     bool abroad = work_status(view->person.work[row]) == WORK_ABROAD;
     uint8_t *count = abroad ? columns->abroad : columns->size;
-    if (from == household) {
-        return;
+    int32_t there = columns->size[household] + columns->abroad[household];
+    if (from == household || there >= UINT8_MAX || members <= 0) {
+        return; /* a household holds no more than its counter */
     }
     hand_over(columns->wealth, from, household, members);
     hand_over(columns->income, from, household, members);
@@ -99,7 +100,10 @@ static void move_all(struct cor_chunk *chunk, const uint32_t *rows, uint32_t n, 
     }
 }
 
-uint32_t kin_in_household(const struct cor_context *context, struct cor_chunk *chunk, uint32_t row, uint32_t *rows)
+/* A person, the partner and the children in the charge of either, as far as they belong to the person's household: rows, ascending,
+ * into rows[]; returns how many. */
+static uint32_t kin_in_household(const struct cor_context *context, struct cor_chunk *chunk, uint32_t row,
+                                 uint32_t *rows)
 {
     const struct chunk_view *view = view_of(chunk);
     uint32_t partner = kin_partner(view, row, context->month), n_kin = 0;

@@ -51,10 +51,8 @@ void person_leaves_family(const struct cor_context *context, struct cor_chunk *c
 
 /* A new household, empty until somebody joins; NO_ROW when the table is full. */
 uint32_t household_found(struct cor_chunk *chunk);
-/* A person, the partner and the children in the charge of either, as far as they belong to the person's household: rows, ascending,
- * into rows[]; returns how many. */
-uint32_t kin_in_household(const struct cor_context *context, struct cor_chunk *chunk, uint32_t row, uint32_t *rows);
-/* These move to another household, with a share by heads of wealth and income. A household that is left by its last member is
+/* A person, the partner and the children in the charge of either, as far as they belong to the person's household, move to another
+ * household, with a share by heads of wealth and income. A household that is left by its last member is
  * given back. */
 void household_join(const struct cor_context *context, struct cor_chunk *chunk, uint32_t row, uint32_t household);
 /* The same to a new household, if others stay behind and there is room; false if not. */

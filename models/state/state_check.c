@@ -1,5 +1,6 @@
 #include "models/state/state_check.h"
 #include <stddef.h>
+#include <string.h>
 #include "models/state/kin.h"
 #include "models/state/state.h"
 #include "models/state/world.h"
@@ -48,6 +49,28 @@ static uint32_t count_empty(const struct cor_chunk *chunk)
         n_empty += (household->size[row] | household->abroad[row]) == 0;
     }
     return n_empty;
+}
+
+/* Members at home and abroad, counted again. */
+static bool members_are_counted(const struct cor_chunk *chunk)
+{
+    const struct chunk_view *view = const_view_of(chunk);
+    uint32_t n = chunk->n_rows[TABLE_household];
+    uint32_t members[2] = {0}, counted[2] = {0}, weight[2] = {0}, weighed[2] = {0};
+    for (uint32_t row = 0; row < chunk->n_rows[TABLE_person]; row++) {
+        enum work_status status = work_status(view->person.work[row]);
+        if (status != WORK_FREE && view->person.household[row] < n) {
+            members[status == WORK_ABROAD]++;
+            weight[status == WORK_ABROAD] += (uint32_t)mix_ids(view->person.household[row], 1);
+        }
+    }
+    for (uint32_t h = 0; h < n; h++) {
+        counted[0] += view->household.size[h];
+        counted[1] += view->household.abroad[h];
+        weighed[0] += view->household.size[h] * mix_ids(h, 1);
+        weighed[1] += view->household.abroad[h] * mix_ids(h, 1);
+    }
+    return memcmp(members, counted, sizeof members) == 0 && memcmp(weight, weighed, sizeof weight) == 0;
 }
 
 /* What every chunk knows of a person. */
@@ -155,6 +178,9 @@ const char *state_check(const void *world, int32_t month, const struct cor_chunk
     const struct chunk_view *view = const_view_of(chunk);
     if (!wrong && count_zeros(view->person.work, chunk->n_rows[TABLE_person]) != chunk->n_free[TABLE_person]) {
         wrong = "free rows that are not counted";
+    }
+    if (!wrong && chunk->kind == KIND_ORIGIN && !members_are_counted(chunk)) {
+        wrong = "a household with other members than it counts";
     }
     if (!wrong && chunk->kind == KIND_ORIGIN && count_empty(chunk) != chunk->n_free[TABLE_household]) {
         wrong = "empty households that are not counted";

@@ -249,9 +249,10 @@ END_TEST
 
 START_TEST(test_marriages_are_what_sponsors_do_not_explain)
 {
-    ck_assert_double_eq_tol(migration_marriages(1000.0, 1000.0, 300.0), 700.0, 1e-9);
-    ck_assert_double_eq_tol(migration_marriages(500.0, 1000.0, 300.0), 350.0, 1e-9);
-    ck_assert_double_eq(migration_marriages(1000.0, 1000.0, 1200.0), 0.0);
+    ck_assert_double_eq_tol(migration_marriages(1000.0, 1000.0, 300.0, 1.0, 0.0), 700.0, 1e-9);
+    ck_assert_double_eq_tol(migration_marriages(1000.0, 1000.0, 300.0, 0.5, 0.0), 350.0, 1e-9);
+    ck_assert_double_eq(migration_marriages(1000.0, 1000.0, 1200.0, 1.0, 0.0), 0.0);
+    ck_assert_double_eq(migration_marriages(0.0, 0.0, 0.0, 1.0, 80.0), 80.0); /* places that only a policy opens */
     ck_assert_double_eq_tol(migration_family_chance(0.25, 1000.0, 2000.0, 1.0), 0.125, 1e-12);
     ck_assert_double_eq_tol(migration_family_chance(0.25, 1000.0, 300.0, 2.0), 0.5, 1e-12);
     ck_assert_double_eq(migration_family_chance(0.25, 1000.0, 300.0, 0.0), 0.0);

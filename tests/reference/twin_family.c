@@ -65,8 +65,8 @@ static bool may_bring_family(const struct twin *t, const struct migrant *m)
     double least = 100.0 * parameters_of(t)->family_income * country_mean_wage(&t->world->country[m->country]);
     double wait =
         parameters_of(t)->family_wait_months + training_months_expected(&t->context, m->country, CHANNEL_family, 0.0);
-    return twin_is_settled(m) && !twin_is_minor(t, person_of(m)) && person_of(m)->kin != KIN_ELSEWHERE &&
-           t->month - m->arrived >= (int32_t)wait && (m->flags & MIGRANT_EMPLOYED) && (double)m->gross_pay >= least;
+    return twin_is_settled(m) && !twin_is_minor(t, person_of(m)) && t->month - m->arrived >= (int32_t)wait &&
+           (m->flags & MIGRANT_EMPLOYED) && (double)m->gross_pay >= least;
 }
 
 static bool may_follow(const struct twin *t, const struct person *p, const struct person *sponsor)
@@ -100,7 +100,9 @@ static void arrive_as_family(struct twin *t, struct person *p, uint8_t country, 
 {
     struct migrant *m = record_of(p) ? record_of(p) : twin_take_migrant(p->stratum, p);
     bool same_country = (m->flags & MIGRANT_REPEAT) && m->country == country;
+    double required = twin_is_minor(t, p) ? 0.0 : 32.0 * t->world->country[country].language_required[CHANNEL_family];
     m->language = same_country ? m->language : 0;
+    m->language = m->language < required ? (uint8_t)(required + 0.5) : m->language;
     m->stage = STAGE_ABROAD;
     m->country = country;
     m->channel = CHANNEL_family;
@@ -196,11 +198,12 @@ void twin_open_family(struct twin *t)
     double marriages = 0.0;
     for (size_t c = HOME + 1; c < t->world->n_countries; c++) {
         double observed = world_at_start(t->world)->country[c].vietnamese_entries[CHANNEL_family];
-        double open = macro->capacity[c][CHANNEL_family], expected = macro->family_expected[c];
+        double expected = macro->family_expected[c];
         double factor = migration_lever_mean(&t->context, LEVER_quota_factor, c, CHANNEL_family);
-        macro->family_follows[c] =
-            open > 0.0 ? migration_family_chance(p->family_rate, observed, expected, factor) : 0.0;
-        marriages += migration_marriages(open, observed, expected);
+        double added = p->quota_fill * migration_lever_amount(&t->context, LEVER_quota_added, c, CHANNEL_family);
+        macro->family_follows[c] = migration_family_chance(p->family_rate, observed, expected, factor);
+        marriages += migration_marriages(t->world->country[c].vietnamese_entries[CHANNEL_family], observed, expected,
+                                         factor, added);
         macro->marriages_cumulated[c] = marriages;
     }
     for (size_t sex = 0; sex < N_SEXES; sex++) {

@@ -178,9 +178,17 @@ static void single_has_birthday(struct twin *t, struct person *p)
 
 static void divorce(const struct twin *t, struct person *p)
 {
-    struct person *man = trait_sex(p->traits) == SEX_male ? p : twin_partner(t, p);
+    struct person *partner = twin_partner(t, p), *man = trait_sex(p->traits) == SEX_male ? p : partner;
+    struct person *woman = man == p ? partner : p;
+    for (uint32_t row = 0; partner && row < p->stratum->n_persons; row++) {
+        struct person *child = &p->stratum->person[row];
+        if (twin_is_child_of(t, child, woman) && status_of(child) == WORK_ABROAD && status_of(man) == WORK_ABROAD &&
+            status_of(woman) != WORK_ABROAD && record_of(child)->country == record_of(man)->country) {
+            child->kin = row_of(man); /* who lives with the father abroad */
+        }
+    }
     end_union(t, p);
-    if (man) {
+    if (man && status_of(man) != WORK_ABROAD) {
         leave_others(t, man);
     }
 }
