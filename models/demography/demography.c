@@ -21,10 +21,14 @@ static void count_residents(struct cor_context *context, struct cor_chunk *chunk
     uint32_t born_before = (uint32_t)context->month + 1 + MONTHS_PER_YEAR, counts[N_SEXES][N_MIGRATION_AGES] = {{0}};
     int64_t(*residents)[N_MIGRATION_AGES] =
         (int64_t(*)[N_MIGRATION_AGES])totals_of(context)->residents_by_age + chunk->group * N_SEXES;
+    uint8_t class_of_age[UINT8_MAX + 1];
+    for (int age = 0; age <= UINT8_MAX; age++) {
+        class_of_age[age] = (uint8_t)migration_age_class(age);
+    }
     for (uint32_t row = 0; row < chunk->n_rows[TABLE_person]; row++) {
-        int reached = (int)((born_before - person->birth_month[row]) / MONTHS_PER_YEAR);
+        uint8_t reached = (uint8_t)((born_before - person->birth_month[row]) / MONTHS_PER_YEAR);
         uint32_t counts_here = (uint32_t)((person->work[row] != WORK_FREE) & demography_may_move(chunk, row));
-        counts[trait_sex(person->traits[row])][migration_age_class(reached)] += counts_here;
+        counts[trait_sex(person->traits[row])][class_of_age[reached]] += counts_here;
     }
     for (size_t i = 0; i < N_SEXES * N_MIGRATION_AGES; i++) {
         residents[i / N_MIGRATION_AGES][i % N_MIGRATION_AGES] +=

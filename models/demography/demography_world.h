@@ -17,10 +17,10 @@ struct demography_tables {
 
 /* Residents by the age class that their birthday of this year reaches, at the last count. */
 struct mobility {
-    uint32_t arrival[N_SEXES][N_MIGRATION_AGES], departure[N_SEXES][N_MIGRATION_AGES];
+    uint32_t arrival[N_SEXES][OLDEST_BIRTHDAY + 1], departure[N_SEXES][OLDEST_BIRTHDAY + 1];
 };
 struct demography_macro {
-    struct mobility mobility[MAX_COUNTRIES]; /* chances to move this year, thresholds by sex and age class */
+    struct mobility mobility[MAX_COUNTRIES]; /* chances to move this year, thresholds by sex and age reached */
     int64_t residents[MAX_COUNTRIES][N_SEXES][N_MIGRATION_AGES];
 };
 static inline struct demography_macro *demography_macro_of(const struct cor_context *context)

@@ -49,10 +49,11 @@ static void set_mobility(const struct cor_context *context, size_t country, int3
 {
     struct mobility *mobility = &demography_macro_of(context)->mobility[country];
     for (unsigned sex = 0; sex < N_SEXES; sex++) {
-        for (int age_class = 0; age_class < N_MIGRATION_AGES; age_class++) {
-            double chance = chance_of_class(context, country, (enum sex)sex, age_class, cor_month_year(month));
-            mobility->arrival[sex][age_class] = threshold_32(chance);
-            mobility->departure[sex][age_class] = threshold_32(-chance);
+        for (int age = 0; age <= OLDEST_BIRTHDAY; age++) {
+            double chance =
+                chance_of_class(context, country, (enum sex)sex, migration_age_class(age), cor_month_year(month));
+            mobility->arrival[sex][age] = threshold_32(chance);
+            mobility->departure[sex][age] = threshold_32(-chance);
         }
     }
 }
@@ -100,9 +101,9 @@ static uint32_t list_movers(const struct cor_context *context, struct cor_chunk 
     int32_t month = context->month;
     uint32_t n_listed = 0;
     for (uint32_t i = 0; i < n; i++) {
-        int age_class = migration_age_class((int)age_reached(birth_month[rows[i]], month));
+        uint32_t age = age_of_table(birth_month[rows[i]], month);
         enum sex sex = trait_sex(traits[rows[i]]);
-        bool moves = (words[i] < mobility->arrival[sex][age_class]) | (words[i] < mobility->departure[sex][age_class]);
+        bool moves = (words[i] < mobility->arrival[sex][age]) | (words[i] < mobility->departure[sex][age]);
         positions[n_listed] = i;
         n_listed += (uint32_t)(moves && demography_may_move(chunk, rows[i]));
     }
@@ -112,8 +113,8 @@ static uint32_t list_movers(const struct cor_context *context, struct cor_chunk 
 static bool leaves(const struct cor_context *context, const struct person_columns *person,
                    const struct mobility *mobility, uint32_t row, uint32_t word)
 {
-    int age_class = migration_age_class(age_years(person->birth_month[row], context->month));
-    return word < mobility->departure[trait_sex(person->traits[row])][age_class];
+    uint32_t age = age_of_table(person->birth_month[row], context->month);
+    return word < mobility->departure[trait_sex(person->traits[row])][age];
 }
 
 /* Into an ascending list of n rows. */
