@@ -138,29 +138,21 @@ static void pass_birthday(struct cor_context *context, struct cor_chunk *chunk, 
     }
 }
 
-/* Whoever is of age since today has no parent in charge any more. */
-static void come_of_age(const struct cor_context *context, struct cor_chunk *chunk)
+/* Adults among the persons with a birthday, but for men with a partner, who decides. Whoever is of age since today has no parent in
+ * charge any more. */
+static uint32_t list_adults(const struct cor_context *context, struct cor_chunk *chunk, uint32_t *adults)
 {
     const struct scratch *scratch = context->scratch;
-    const uint16_t *birth_month = view_of(chunk)->person.birth_month;
-    for (uint32_t i = 0; i < scratch->n_birthdays; i++) {
-        if ((uint32_t)context->month - birth_month[scratch->birthdays[i]] == 12u * ADULT_FROM) {
-            person_is_single(chunk, scratch->birthdays[i], context->month);
-        }
-    }
-}
-
-/* Adults among the persons with a birthday, but for men with a partner, who decides. */
-static uint32_t list_adults(const struct cor_context *context, const struct cor_chunk *chunk, uint32_t *adults)
-{
-    const struct scratch *scratch = context->scratch;
-    const struct person_columns *person = &const_view_of(chunk)->person;
+    const struct person_columns *person = &view_of(chunk)->person;
     uint32_t n = 0;
     for (uint32_t i = 0; i < scratch->n_birthdays; i++) {
-        uint32_t row = scratch->birthdays[i];
+        uint32_t row = scratch->birthdays[i], months = (uint32_t)context->month - person->birth_month[row];
+        if (months == 12u * ADULT_FROM) {
+            person_is_single(chunk, row, context->month);
+        }
         bool decides = (trait_sex(person->traits[row]) == SEX_female) | (person->kin[row] >= KIN_ELSEWHERE);
         adults[n] = row;
-        n += (uint32_t)(decides & ((uint32_t)context->month - person->birth_month[row] >= 12u * ADULT_FROM));
+        n += (uint32_t)(decides & (months >= 12u * ADULT_FROM));
     }
     return n;
 }
@@ -222,9 +214,7 @@ void demography_unions(struct cor_context *context, struct cor_chunk *chunk)
     struct scratch *scratch = scratch_of(context);
     struct union_lists lists = {.seekers = scratch->records, .singles = scratch->singles};
     struct draw_block draws;
-    uint32_t positions[DRAW_BLOCK], n_adults;
-    come_of_age(context, chunk);
-    n_adults = list_adults(context, chunk, scratch->persons);
+    uint32_t positions[DRAW_BLOCK], n_adults = list_adults(context, chunk, scratch->persons);
     for (struct piece p = pieces_of_persons(scratch->persons, n_adults);
          piece_draw(context, chunk, &p, DRAWS_union, &draws);) {
         uint32_t n = list_eventful(context, chunk, p.rows, p.n, &draws, positions);

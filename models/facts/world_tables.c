@@ -58,7 +58,7 @@ size_t world_check_row(struct world_reader *reader, const struct cor_csv *table,
     static const char *const STATUS[N_EVIDENCE] = {"observed", "estimated", "assumed"};
     size_t evidence = world_find_name(reader, table, row, columns->status, STATUS, N_EVIDENCE);
     const char *source = cor_csv_cell(table, row, columns->source);
-    if (reader->has_sources && !(reader->last_source && strcmp(source, reader->last_source) == 0)) {
+    if (reader->sources && !(reader->last_source && strcmp(source, reader->last_source) == 0)) {
         size_t found = world_find_name(reader, table, row, columns->source, reader->sources, reader->n_sources);
         reader->last_source = found < reader->n_sources ? reader->sources[found] : NULL;
     }
