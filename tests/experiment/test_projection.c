@@ -108,6 +108,32 @@ static double simulated(const struct cor_dataset *dataset, int period, size_t co
     return sum / (double)n_replicates;
 }
 
+/* Persons from Viet Nam in a country, mean over replicates. */
+static double migrants(const struct cor_dataset *dataset, int period, size_t country, enum age_band band)
+{
+    const struct cor_variable *v = cor_dataset_variable(dataset, "migrants");
+    size_t n_countries = dataset->dimensions[v->dimensions[2]].n_items, n_replicates = dataset->dimensions[0].n_items;
+    size_t n_periods = dataset->dimensions[1].n_items,
+           n_skills = cor_variable_size(dataset, v) /
+                      (n_replicates * n_periods * n_countries * N_CHANNELS * N_SEXES * N_AGE_BANDS);
+    double sum = 0.0;
+    for (size_t r = 0; r < n_replicates; r++) {
+        size_t first = ((r * n_periods + (size_t)period) * n_countries + country) * N_CHANNELS * N_SEXES;
+        for (size_t i = 0; i < N_CHANNELS * N_SEXES; i++) {
+            for (size_t k = 0; k < n_skills; k++) {
+                sum += v->values[((first + i) * N_AGE_BANDS + band) * n_skills + k];
+            }
+        }
+    }
+    return sum / (double)n_replicates;
+}
+
+/* What they have grown by since the first year is part of the tables as well (data/README.md): the model counts it twice. */
+static double growth_of_migrants(const struct cor_dataset *dataset, int period, size_t country, enum age_band band)
+{
+    return migrants(dataset, period, country, band) - migrants(dataset, 0, country, band);
+}
+
 /* 0-14, 15-64, 65 and over, by age bands. */
 static const int broad_group[N_AGE_BANDS] = {0, 1, 1, 1, 1, 2};
 
@@ -131,7 +157,8 @@ static void compare_country(const struct world *world, const struct cor_dataset 
     }
     for (int band = 0; band < N_AGE_BANDS; band++) {
         expected[broad_group[band]] += persons_in_band(&p, (enum age_band)band);
-        found[broad_group[band]] += simulated(dataset, LAST_YEAR - first_year, country, (enum age_band)band);
+        found[broad_group[band]] += simulated(dataset, LAST_YEAR - first_year, country, (enum age_band)band) -
+                                    growth_of_migrants(dataset, LAST_YEAR - first_year, country, (enum age_band)band);
     }
     double all = expected[0] + expected[1] + expected[2], all_found = found[0] + found[1] + found[2];
     ck_assert_msg(fabs(all_found - all) < 0.005 * all + noise(all, weight),

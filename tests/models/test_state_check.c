@@ -2,6 +2,7 @@
 #include <check.h>
 #include <string.h>
 #include "models/state/state_check.h"
+#include "models/state/kin.h"
 #include "tests/models/fixture.h"
 
 static struct fixture fixture;
@@ -28,11 +29,20 @@ static const char *check(void)
 START_TEST(test_a_chunk_as_kernels_leave_it_is_accepted)
 {
     ck_assert_ptr_null(check());
+    person_comes_home(fixture.chunk, record);
     record_close(fixture.chunk, record);
     view_of(fixture.chunk)->person.work[abroad] = work_make(WORK_EMPLOYED, OCCUPATION_care, true);
     ck_assert_ptr_null(check());
+    household_loses(fixture.chunk, view_of(fixture.chunk)->person.household[abroad], false);
     row_release(fixture.chunk, TABLE_person, abroad);
     ck_assert_ptr_null(check());
+}
+END_TEST
+
+START_TEST(test_households_count_the_members_they_have)
+{
+    view_of(fixture.chunk)->household.size[view_of(fixture.chunk)->person.household[at_home]]++;
+    ck_assert_str_eq(check(), "a household with other members than it counts");
 }
 END_TEST
 
@@ -106,6 +116,7 @@ Suite *suite_state_check(void)
     TCase *tests = tcase_create("chunks");
     tcase_add_checked_fixture(tests, set_up, tear_down);
     tcase_add_test(tests, test_a_chunk_as_kernels_leave_it_is_accepted);
+    tcase_add_test(tests, test_households_count_the_members_they_have);
     tcase_add_test(tests, test_codes_that_no_table_has_are_refused);
     tcase_add_test(tests, test_months_that_have_not_come_are_refused);
     tcase_add_test(tests, test_links_that_lead_elsewhere_are_refused);
