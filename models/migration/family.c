@@ -92,8 +92,8 @@ uint32_t migration_list_companions(const struct cor_context *context, struct cor
 static bool earns_enough(const struct cor_context *context, const struct migrant_columns *migrant, uint32_t record)
 {
     size_t country = migrant->country[record];
-    double least = 100.0 * world_of(context)->parameters.migration.family_income *
-                   country_mean_wage(&world_of(context)->country[country]);
+    double mean = country_mean_wage(&world_of(context)->country[country]) * wages_level(context, country);
+    double least = 100.0 * world_of(context)->parameters.migration.family_income * mean;
     return (migrant->flags[record] & MIGRANT_EMPLOYED) && (double)migrant->gross_pay[record] >= least;
 }
 
