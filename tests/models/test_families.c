@@ -287,6 +287,7 @@ START_TEST(test_singles_of_age_marry_abroad_at_the_given_rate)
         f.macro->migration.marriages_cumulated[c] = 10.0;
     }
     fixture_month(&f, f.context.month + 7); /* the birthday of everybody */
+    demography_birthdays_again(&f.context, f.chunk);
     migration_marry(&f.context, f.chunk);
     int64_t n[N_SEXES] = {0};
     for (uint32_t row = 0; row < 4000; row++) {
