@@ -368,6 +368,46 @@ START_TEST(test_residents_and_migrants_together_are_the_population_of_the_table)
 }
 END_TEST
 
+/* Migrants of a channel in Japan: how many there are, and the sum of their ages. */
+static double n_in_japan(const struct people *p, enum channel channel, double *years)
+{
+    double n = 0.0;
+    *years = 0.0;
+    for (size_t i = 0; i < p->plan.n_chunks; i++) {
+        const struct chunk_view *view = view_of(p->chunks[i]);
+        for (uint32_t m = 0; p->chunks[i]->kind == KIND_ORIGIN && m < p->chunks[i]->n_rows[TABLE_migrant]; m++) {
+            if (view->migrant.stage[m] == STAGE_ABROAD && view->migrant.country[m] == FIXTURE_JPN &&
+                view->migrant.channel[m] == channel) {
+                *years += age_at_start(p, &view->person, view->migrant.person[m]);
+                n++;
+            }
+        }
+    }
+    return n;
+}
+
+START_TEST(test_ages_of_migrants_are_those_that_residents_are_counted_without)
+{
+    static const enum channel channels[] = {CHANNEL_contract, CHANNEL_irregular};
+    struct people p;
+    settle(&p, 1.0 / WEIGHT);
+    for (size_t i = 0; i < 2; i++) {
+        double share[MAX_AGE + 1], years, mean = 0.0, sum = 0.0, spread = 0.0;
+        population_ages_abroad(&p.plan, FIXTURE_JPN, channels[i], share);
+        for (int age = 0; age <= MAX_AGE; age++) {
+            sum += share[age];
+            mean += share[age] * age;
+            spread += share[age] * age * age;
+        }
+        double n = n_in_japan(&p, channels[i], &years);
+        ck_assert_double_gt(n, 30.0);
+        ck_assert_double_eq_tol(sum, 1.0, 1e-6);
+        ck_assert_double_eq_tol(years / n, mean, 3.5 * sqrt((spread - mean * mean) / n));
+    }
+    disperse(&p);
+}
+END_TEST
+
 START_TEST(test_stocks_abroad_match_within_one_agent_and_contracts_lie_in_the_future)
 {
     struct people p;
@@ -669,6 +709,7 @@ Suite *suite_population(void)
     tcase_add_test(fill, test_the_pyramid_of_those_at_home_is_that_of_the_table);
     tcase_add_test(fill, test_every_chunk_is_a_fair_sample_of_ages);
     tcase_add_test(fill, test_residents_and_migrants_together_are_the_population_of_the_table);
+    tcase_add_test(fill, test_ages_of_migrants_are_those_that_residents_are_counted_without);
     tcase_add_test(fill, test_stocks_abroad_match_within_one_agent_and_contracts_lie_in_the_future);
     tcase_add_test(fill, test_persons_who_worked_abroad_are_back_with_what_the_rules_leave_them);
     tcase_add_test(fill, test_those_abroad_hold_months_of_insurance_from_before_they_left);
