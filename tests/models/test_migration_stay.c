@@ -222,9 +222,25 @@ static size_t absconded(int32_t debt, double lever)
 START_TEST(test_debt_drives_workers_into_irregular_work)
 {
     size_t none = absconded(0, 1.0), deep = absconded(12 * 120000, 1.0);
-    ck_assert_uint_gt(none, 30);       /* about 3.3 % of 2000 */
-    ck_assert_uint_gt(deep, 2 * none); /* exp(0.1 * 12) = 3.3 */
+    ck_assert_uint_gt(none, 15);       /* about 1.7 % of 2000 */
+    ck_assert_uint_gt(deep, 5 * none); /* exp(0.6 * 4) = 11, but for those who return first */
     ck_assert_uint_eq(absconded(12 * 120000, 0.0), 0);
+}
+END_TEST
+
+START_TEST(test_absconding_rises_with_debt_as_among_trainees_in_japan)
+{
+    struct parameters all;
+    parameters_default(&all);
+    const struct migration_parameters *p = &all.migration;
+    double yearly = migration_monthly_hazard(p->abscond_rate, 1.0);
+    ck_assert_double_eq_tol(migration_absconding(p, p->abscond_debt_reference, 1.0), yearly, 1e-12);
+    /* 1.7 months of debt lie between trainees from Viet Nam and Indonesia, 1.33 between those from China and Indonesia */
+    double viet_nam = log(migration_absconding(p, 2.58, 1.0) / migration_absconding(p, 0.88, 1.0));
+    double china = log(migration_absconding(p, 2.22, 1.0) / migration_absconding(p, 0.88, 1.0));
+    ck_assert_double_lt(viet_nam, log(3.23 / 1.00));
+    ck_assert_double_gt(china, log(1.64 / 1.00));
+    ck_assert_double_eq(migration_debt_months(12 * 120000, 120000, p->debt_months_most), p->debt_months_most);
 }
 END_TEST
 
@@ -258,6 +274,7 @@ Suite *suite_migration_stay(void)
     tcase_add_test(rules, test_exposure_teaches_the_stated_levels);
     tcase_add_test(rules, test_irregular_exits_keep_the_stock);
     tcase_add_test(rules, test_what_becomes_of_a_stay_is_said_as_the_month_has_it);
+    tcase_add_test(rules, test_absconding_rises_with_debt_as_among_trainees_in_japan);
     suite_add_tcase(suite, rules);
     TCase *stay = tcase_create("stay");
     tcase_set_timeout(stay, 60);
