@@ -47,9 +47,9 @@ static inline void set_codes(uint32_t n, const uint16_t *restrict birth_month, c
                              const uint8_t *restrict work, const int16_t youngest[N_AGE_BANDS], uint16_t *restrict code)
 {
     for (uint32_t i = 0; i < n; i++) {
-        uint16_t band = 0;
+        uint16_t band = N_AGE_BANDS - 1;
         for (unsigned k = 1; k < N_AGE_BANDS; k++) {
-            band = (uint16_t)(band + ((int16_t)birth_month[i] <= youngest[k]));
+            band = (uint16_t)(band - ((int16_t)birth_month[i] > youngest[k]));
         }
         uint16_t group = (uint16_t)(trait_sex(traits[i]) * N_AGE_BANDS + band);
         code[i] = (uint16_t)(group * N_WORK_CODES + work[i] % N_WORK_CODES);
