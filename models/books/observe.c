@@ -34,17 +34,47 @@ static void observe_group(struct cor_context *context, struct cor_chunk *chunk, 
 
 enum { N_WORK_CODES = 64, N_RESIDENT_CODES = N_SEXES * N_AGE_BANDS * N_WORK_CODES }; /* work: status and occupation */
 
+/* Month of birth of the youngest in each age band. */
+static void set_youngest(int32_t month, int16_t youngest[N_AGE_BANDS])
+{
+    for (int age = MAX_AGE; age >= 0; age--) {
+        youngest[age_band_of(age)] = (int16_t)(month - 12 * age);
+    }
+}
+
+/* Codes of n persons. Months and codes are kept as narrow as they are, so that compilers make vector instructions of it. */
+static inline void set_codes(uint32_t n, const uint16_t *restrict birth_month, const uint8_t *restrict traits,
+                             const uint8_t *restrict work, const int16_t youngest[N_AGE_BANDS], uint16_t *restrict code)
+{
+    for (uint32_t i = 0; i < n; i++) {
+        uint16_t band = N_AGE_BANDS - 1;
+        for (unsigned k = 1; k < N_AGE_BANDS; k++) {
+            band = (uint16_t)(band - ((int16_t)birth_month[i] > youngest[k]));
+        }
+        uint16_t group = (uint16_t)(trait_sex(traits[i]) * N_AGE_BANDS + band);
+        code[i] = (uint16_t)(group * N_WORK_CODES + work[i] % N_WORK_CODES);
+    }
+}
+
 static void count_codes(const struct person_columns *person, uint32_t n_rows, int32_t month,
                         uint16_t count[N_RESIDENT_CODES])
 {
-    uint8_t band_of_age[UINT8_MAX + 1];
-    for (int age = 0; age <= UINT8_MAX; age++) {
-        band_of_age[age] = (uint8_t)age_band_of(age);
-    }
-    for (uint32_t row = 0; row < n_rows; row++) {
-        unsigned band = band_of_age[(uint8_t)age_years(person->birth_month[row], month)];
-        unsigned sex = trait_sex(person->traits[row]);
-        count[(sex * N_AGE_BANDS + band) * N_WORK_CODES + person->work[row] % N_WORK_CODES]++;
+    enum { BLOCK = 64 };
+    int16_t youngest[N_AGE_BANDS];
+    set_youngest(month, youngest);
+    for (uint32_t row = 0; row < n_rows; row += BLOCK) {
+        uint16_t code[BLOCK];
+        uint32_t n = n_rows - row < BLOCK ? n_rows - row : BLOCK;
+        const uint16_t *birth_month = person->birth_month + row;
+        const uint8_t *traits = person->traits + row, *work = person->work + row;
+        if (n == BLOCK) {
+            set_codes(BLOCK, birth_month, traits, work, youngest, code);
+        } else {
+            set_codes(n, birth_month, traits, work, youngest, code);
+        }
+        for (uint32_t i = 0; i < n; i++) {
+            count[code[i]]++;
+        }
     }
 }
 

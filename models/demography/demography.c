@@ -36,16 +36,22 @@ static void count_residents(struct cor_context *context, struct cor_chunk *chunk
     }
 }
 
+void demography_birthdays_again(struct cor_context *context, struct cor_chunk *chunk)
+{
+    struct scratch *scratch = scratch_of(context);
+    scratch->n_birthdays = cor_rows_of_month(view_of(chunk)->person.birth_month, chunk->n_rows[TABLE_person],
+                                             (uint16_t)(context->month % MONTHS_PER_YEAR), scratch->birthdays);
+}
+
 void demography_birthdays(struct cor_context *context, struct cor_chunk *chunk)
 {
     const struct person_columns *person = &view_of(chunk)->person;
     struct scratch *scratch = scratch_of(context);
     uint32_t *birthdays = scratch->birthdays;
     uint16_t month = (uint16_t)context->month;
-    uint32_t n_due = cor_rows_of_month(person->birth_month, chunk->n_rows[TABLE_person],
-                                       (uint16_t)(month % MONTHS_PER_YEAR), birthdays);
+    demography_birthdays_again(context, chunk);
     uint32_t n = 0;
-    for (uint32_t i = 0; i < n_due; i++) {
+    for (uint32_t i = 0; i < scratch->n_birthdays; i++) {
         uint32_t row = birthdays[i];
         birthdays[n] = row;
         n += (uint32_t)((person->birth_month[row] != month) & (person->work[row] != WORK_FREE));
@@ -82,20 +88,18 @@ void demography_remove_person(const struct cor_context *context, struct cor_chun
     row_release(chunk, TABLE_person, person_row);
 }
 
-static bool dies_this_year(const struct cor_context *context, struct cor_chunk *chunk, uint32_t person_row,
-                           uint32_t word)
+uint32_t demography_death_threshold(const struct cor_context *context, struct cor_chunk *chunk, uint32_t person_row)
 {
     const struct person_columns *person = &view_of(chunk)->person;
     size_t country = demography_country_of_rates(context, chunk, person_row);
     enum sex sex = trait_sex(person->traits[person_row]);
     uint32_t age = age_of_table(person->birth_month[person_row], context->month);
-    return word < world_of(context)->demography->death[country][year_row(context)][sex][age];
+    return world_of(context)->demography->death[country][year_row(context)][sex][age];
 }
 
-/* Positions in rows[n] of persons at risk of death. In origin chunks this uses the highest rate of all countries;
- * dies_this_year applies the right one. Without branches, which would be mispredicted. */
-static uint32_t list_endangered(const struct cor_context *context, struct cor_chunk *chunk, const uint32_t *rows,
-                                uint32_t n, const uint32_t *words, uint32_t *positions)
+/* In origin chunks by the highest rate of all countries. Without branches, which would be mispredicted. */
+uint32_t demography_list_endangered(const struct cor_context *context, struct cor_chunk *chunk, const uint32_t *rows,
+                                    uint32_t n, const uint32_t *words, uint32_t *positions)
 {
     const struct demography_tables *tables = world_of(context)->demography;
     size_t year = year_row(context);
@@ -127,10 +131,10 @@ void demography_deaths(struct cor_context *context, struct cor_chunk *chunk)
     uint32_t words[DRAW_BLOCK], positions[DRAW_BLOCK];
     struct piece p = pieces_of_persons(scratch->birthdays, scratch->n_birthdays);
     while (piece_words(context, chunk, &p, DRAWS_death, words)) {
-        uint32_t n_endangered = list_endangered(context, chunk, p.rows, p.n, words, positions);
+        uint32_t n_endangered = demography_list_endangered(context, chunk, p.rows, p.n, words, positions);
         for (uint32_t i = 0; i < n_endangered; i++) {
             uint32_t row = p.rows[positions[i]];
-            if (dies_this_year(context, chunk, row, words[positions[i]])) {
+            if (words[positions[i]] < demography_death_threshold(context, chunk, row)) {
                 die(context, chunk, row);
                 take_off(&living, p.first + positions[i]);
             }

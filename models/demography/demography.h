@@ -20,6 +20,9 @@ enum {
 /* MAP, both kinds: list the rows of living persons whose birthday falls in this month in scratch.birthdays. Runs
  * first. */
 void demography_birthdays(struct cor_context *context, struct cor_chunk *chunk);
+/* MAP, origin: list them in scratch.birthdays anew, since the list made before the barrier belongs to another chunk; with free
+ * rows and the newborn, whom those who read the list leave out by age or status. */
+void demography_birthdays_again(struct cor_context *context, struct cor_chunk *chunk);
 /* MAP, both kinds: yearly death at the birthday; takes the dead off scratch.birthdays. */
 void demography_deaths(struct cor_context *context, struct cor_chunk *chunk);
 /* MAP, both kinds: yearly births of women 15-50 at their birthday; the newborn joins the mother's household. */

@@ -57,6 +57,10 @@ static inline bool demography_may_move(const struct cor_chunk *chunk, uint32_t p
 
 /* Country whose rates hold for the person: residents and those at home by chunk, those abroad by residence. */
 size_t demography_country_of_rates(const struct cor_context *context, struct cor_chunk *chunk, uint32_t person_row);
+/* Death at this birthday, for words below. The screen before it: positions in rows[n] of persons for whose words it may come. */
+uint32_t demography_death_threshold(const struct cor_context *context, struct cor_chunk *chunk, uint32_t person_row);
+uint32_t demography_list_endangered(const struct cor_context *context, struct cor_chunk *chunk, const uint32_t *rows,
+                                    uint32_t n, const uint32_t *words, uint32_t *positions);
 /* A draw id that no other row of the chunk has: the wish, or the next number that is free. */
 uint32_t demography_unique_id(struct cor_chunk *chunk, uint32_t wish);
 

@@ -157,26 +157,6 @@ static uint32_t list_adults(const struct cor_context *context, struct cor_chunk 
     return n;
 }
 
-/* Positions in rows[n] of those to whom something may happen, whatever else it depends on. Few; found without branches. */
-static uint32_t list_eventful(const struct cor_context *context, const struct cor_chunk *chunk, const uint32_t *rows,
-                              uint32_t n, const struct draw_block *draws, uint32_t *positions)
-{
-    const struct demography_tables *tables = world_of(context)->demography;
-    const struct person_columns *person = &const_view_of(chunk)->person;
-    uint32_t home = tables->leaves_home > tables->couple_leaves ? tables->leaves_home : tables->couple_leaves;
-    uint32_t n_listed = 0;
-    for (uint32_t i = 0; i < n; i++) {
-        uint32_t row = rows[i], age = age_of_table(person->birth_month[row], context->month);
-        uint32_t weds = tables->weds[trait_sex(person->traits[row])][age];
-        bool is_single = person->kin[row] == NO_ROW;
-        positions[n_listed] = i;
-        n_listed += (uint32_t)((COR_SCREENS == 0) | (is_single & (draws->word[WORD_union_weds][i] < weds)) |
-                               ((is_single ^ true) & (draws->word[WORD_union_parts][i] < tables->parts)) |
-                               (draws->word[WORD_union_home][i] < home));
-    }
-    return n_listed;
-}
-
 /* Who might be found: those of them at home without a partner. */
 static uint32_t list_singles(struct cor_chunk *chunk, const uint32_t *adults, uint32_t n, uint32_t *singles)
 {
@@ -214,12 +194,11 @@ void demography_unions(struct cor_context *context, struct cor_chunk *chunk)
     struct scratch *scratch = scratch_of(context);
     struct union_lists lists = {.seekers = scratch->records, .singles = scratch->singles};
     struct draw_block draws;
-    uint32_t positions[DRAW_BLOCK], n_adults = list_adults(context, chunk, scratch->persons);
+    uint32_t n_adults = list_adults(context, chunk, scratch->persons);
     for (struct piece p = pieces_of_persons(scratch->persons, n_adults);
          piece_draw(context, chunk, &p, DRAWS_union, &draws);) {
-        uint32_t n = list_eventful(context, chunk, p.rows, p.n, &draws, positions);
-        for (uint32_t i = 0; i < n; i++) {
-            pass_birthday(context, chunk, p.rows[positions[i]], draws_in_block(&draws, positions[i]), &lists);
+        for (uint32_t i = 0; i < p.n; i++) {
+            pass_birthday(context, chunk, p.rows[i], draws_in_block(&draws, i), &lists);
         }
     }
     if (lists.n_seekers > 0) {

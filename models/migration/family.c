@@ -92,8 +92,8 @@ uint32_t migration_list_companions(const struct cor_context *context, struct cor
 static bool earns_enough(const struct cor_context *context, const struct migrant_columns *migrant, uint32_t record)
 {
     size_t country = migrant->country[record];
-    double least = 100.0 * world_of(context)->parameters.migration.family_income *
-                   country_mean_wage(&world_of(context)->country[country]);
+    double mean = country_mean_wage(&world_of(context)->country[country]) * wages_level(context, country);
+    double least = 100.0 * world_of(context)->parameters.migration.family_income * mean;
     return (migrant->flags[record] & MIGRANT_EMPLOYED) && (double)migrant->gross_pay[record] >= least;
 }
 
@@ -191,12 +191,14 @@ static bool may_marry_abroad(const struct cor_context *context, const struct chu
            work_status(view->person.work[row]) != WORK_FREE && is_free_at_home(view, row);
 }
 
-void migration_count_singles(const struct cor_context *context, struct cor_chunk *chunk)
+void migration_count_singles(struct cor_context *context, struct cor_chunk *chunk)
 {
     const struct chunk_view *view = view_of(chunk);
-    for (uint32_t row = 0; row < chunk->n_rows[TABLE_person]; row++) {
-        if (may_marry_abroad(context, view, row)) {
-            totals_of(context)->singles[trait_sex(view->person.traits[row])] += chunk->weight;
+    uint32_t *rows = scratch_of(context)->persons;
+    uint32_t n = cor_rows_equal(view->person.kin, chunk->n_rows[TABLE_person], NO_ROW, rows);
+    for (uint32_t i = 0; i < n; i++) {
+        if (may_marry_abroad(context, view, rows[i])) {
+            totals_of(context)->singles[trait_sex(view->person.traits[rows[i]])] += chunk->weight;
         }
     }
 }
@@ -215,13 +217,12 @@ static void marry_abroad(const struct cor_context *context, struct cor_chunk *ch
 static uint32_t list_unmarried(const struct cor_context *context, struct cor_chunk *chunk, uint32_t *rows)
 {
     const struct person_columns *person = &view_of(chunk)->person;
+    const struct scratch *scratch = context->scratch;
     uint32_t youngest = 12u * ADULT_FROM;
     uint32_t range = 12u * (1u + (uint32_t)world_of(context)->parameters.migration.marriage_age_last) - youngest;
-    uint32_t n_due =
-        cor_rows_of_month(person->birth_month, chunk->n_rows[TABLE_person], (uint16_t)(context->month % 12), rows);
     uint32_t n = 0;
-    for (uint32_t i = 0; i < n_due; i++) {
-        uint32_t row = rows[i];
+    for (uint32_t i = 0; i < scratch->n_birthdays; i++) {
+        uint32_t row = scratch->birthdays[i];
         rows[n] = row;
         n += (uint32_t)((person->kin[row] == NO_ROW) &
                         ((uint32_t)context->month - person->birth_month[row] - youngest < range));
@@ -233,14 +234,13 @@ void migration_marry(struct cor_context *context, struct cor_chunk *chunk)
 {
     const struct chunk_view *view = view_of(chunk);
     const double *chance = migration_macro_of(context)->marries_abroad;
-    uint64_t most = cor_threshold(chance[SEX_male] > chance[SEX_female] ? chance[SEX_male] : chance[SEX_female]);
+    const uint64_t weds[N_SEXES] = {cor_threshold(chance[0]), cor_threshold(chance[1])};
     uint32_t *rows = scratch_of(context)->persons, words[DRAW_BLOCK];
     uint32_t n = list_unmarried(context, chunk, rows);
     for (struct piece p = pieces_of_persons(rows, n); piece_words(context, chunk, &p, DRAWS_marriage, words);) {
         for (uint32_t i = 0; i < p.n; i++) {
             uint32_t row = p.rows[i];
-            if (words[i] < most && cor_happens(words[i], chance[trait_sex(view->person.traits[row])]) &&
-                may_marry_abroad(context, view, row)) {
+            if (words[i] < weds[trait_sex(view->person.traits[row])] && may_marry_abroad(context, view, row)) {
                 marry_abroad(context, chunk, row);
             }
         }

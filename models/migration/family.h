@@ -15,7 +15,7 @@ bool migration_family_follows(const struct cor_context *context, struct cor_chun
 /* Persons at home who may follow the migrant under the rules of today. */
 int64_t migration_family_left(const struct cor_context *context, struct cor_chunk *chunk, uint32_t record);
 /* Counts those who might marry abroad into the total singles. */
-void migration_count_singles(const struct cor_context *context, struct cor_chunk *chunk);
+void migration_count_singles(struct cor_context *context, struct cor_chunk *chunk);
 
 /* WORLD side: in the first month what the sponsors of the start are expected to bring in a year (total family_left); every
  * month the chances of M15 and M16. Capacities of the month are set. */

@@ -118,18 +118,43 @@ static void survive(const struct world *world, enum sex sex, double alive[MAX_AG
     }
 }
 
+/* Chance of so many months, from a cumulative distribution. */
+static double chance_of_months(const float cumulated[N_STAY_MONTHS], int months)
+{
+    double before = months > 0 ? (double)cumulated[months - 1] : 0.0;
+    return ((double)cumulated[months] - before) / (double)cumulated[N_STAY_MONTHS - 1];
+}
+
+/* Chances of whole years since arrival. Who has no permit had a contract before. */
+enum { N_YEARS_ABROAD = 2 * N_PAST_YEARS };
+static void set_years_abroad(const struct population_plan *plan, size_t country, size_t channel,
+                             double share[N_YEARS_ABROAD])
+{
+    const float *contract = plan->stay[country][CHANNEL_contract];
+    memset(share, 0, N_YEARS_ABROAD * sizeof *share);
+    for (int months = 0; months < N_STAY_MONTHS; months++) {
+        double here = chance_of_months(plan->stay[country][channel], months);
+        if (channel != CHANNEL_irregular) {
+            share[months / 12] += here;
+            continue;
+        }
+        for (int before = 0; before < N_STAY_MONTHS; before++) {
+            share[(months + before) / 12] += here * chance_of_months(contract, before);
+        }
+    }
+}
+
 void population_ages_abroad(const struct population_plan *plan, size_t country, size_t channel,
                             double share[MAX_AGE + 1])
 {
     const double *at_arrival = plan->arrival_age[channel];
-    const float *months = plan->stay[country][channel];
+    double abroad[N_YEARS_ABROAD];
+    set_years_abroad(plan, country, channel, abroad);
     memset(share, 0, (MAX_AGE + 1) * sizeof *share);
     for (int age = 0; age <= MAX_AGE; age++) {
         double arrived = (at_arrival[age] - (age > 0 ? at_arrival[age - 1] : 0.0)) / at_arrival[MAX_AGE];
-        for (int years = 0; arrived > 0.0 && years < N_PAST_YEARS; years++) {
-            double until = (double)months[12 * years + 11], before = years > 0 ? (double)months[12 * years - 1] : 0.0;
-            share[age + years < MAX_AGE ? age + years : MAX_AGE] +=
-                arrived * (until - before) / (double)months[N_STAY_MONTHS - 1];
+        for (int years = 0; arrived > 0.0 && years < N_YEARS_ABROAD; years++) {
+            share[age + years < MAX_AGE ? age + years : MAX_AGE] += arrived * abroad[years];
         }
     }
 }

@@ -19,8 +19,7 @@ struct population_past {
 /* Fill plan->stay and plan->past, which are there and empty; home: persons at home. COR_ERR_MEMORY. */
 enum cor_status population_plan_stays(const struct world *world, struct population_plan *plan,
                                       const double home[N_AGE_CELLS]);
-/* Shares of the ages now of those who live abroad in a corridor, as age and months since arrival are drawn for them (without
- * the contract before a permit was lost), sum 1. */
+/* Shares of the ages now of those who live abroad in a corridor, as age and months since arrival are drawn for them, sum 1. */
 void population_ages_abroad(const struct population_plan *plan, size_t country, size_t channel,
                             double share[MAX_AGE + 1]);
 /* Persons of a corridor who arrived `years` whole years ago, are of this age now and have come home; up to a factor that

@@ -298,13 +298,13 @@ static void forfeit(const struct cor_context *context, struct cor_chunk *chunk, 
     }
 }
 
+/* A claim against the scheme of one country, in the months in which it may be made. */
 static void claim_abroad(const struct cor_context *context, struct cor_chunk *chunk, uint32_t migrant_row,
-                         unsigned slot)
+                         unsigned slot, size_t country)
 {
     const struct migrant_columns *migrant = &view_of(chunk)->migrant;
-    size_t country = migrant->insured_country[INSURANCE_SLOTS * migrant_row + slot];
     int32_t wait = world_of(context)->social_protection->scheme[country].refund_wait;
-    if ((country == HOME) | !abroad_claim_month(context->month, migrant->left_month[migrant_row], wait)) {
+    if (!abroad_claim_month(context->month, migrant->left_month[migrant_row], wait)) {
         return;
     }
     struct foreign_right right = social_protection_foreign_right(context, chunk, migrant_row, slot);
@@ -317,6 +317,17 @@ static void claim_abroad(const struct cor_context *context, struct cor_chunk *ch
     }
 }
 
+/* Nearly all slots are empty. */
+static void claim_from_all(const struct cor_context *context, struct cor_chunk *chunk, uint32_t migrant_row)
+{
+    const uint8_t *country = &view_of(chunk)->migrant.insured_country[INSURANCE_SLOTS * migrant_row];
+    for (unsigned slot = 0; slot < INSURANCE_SLOTS; slot++) {
+        if (country[slot] != HOME) {
+            claim_abroad(context, chunk, migrant_row, slot, country[slot]);
+        }
+    }
+}
+
 void social_protection_claims_before(const struct cor_context *context, struct cor_chunk *chunk, uint32_t migrant_row)
 {
     const struct chunk_view *view = view_of(chunk);
@@ -324,9 +335,7 @@ void social_protection_claims_before(const struct cor_context *context, struct c
     int32_t wealth = view->household.wealth[household];
     struct cor_context then = *context;
     for (then.month = view->migrant.left_month[migrant_row]; then.month <= context->month; then.month++) {
-        for (unsigned slot = 0; slot < INSURANCE_SLOTS; slot++) {
-            claim_abroad(&then, chunk, migrant_row, slot);
-        }
+        claim_from_all(&then, chunk, migrant_row);
     }
     household_receives(chunk, household, (int64_t)wealth - view->household.wealth[household]);
 }
@@ -340,9 +349,7 @@ static bool holds_nothing(const struct migrant_columns *migrant, uint32_t migran
 
 static void review_returned(const struct cor_context *context, struct cor_chunk *chunk, uint32_t migrant_row)
 {
-    for (unsigned slot = 0; slot < INSURANCE_SLOTS; slot++) {
-        claim_abroad(context, chunk, migrant_row, slot);
-    }
+    claim_from_all(context, chunk, migrant_row);
     if (holds_nothing(&view_of(chunk)->migrant, migrant_row)) {
         record_close(chunk, migrant_row);
     }
@@ -351,13 +358,10 @@ static void review_returned(const struct cor_context *context, struct cor_chunk 
 void social_protection_claims(struct cor_context *context, struct cor_chunk *chunk)
 {
     const struct chunk_view *view = view_of(chunk);
-    uint32_t *birthdays =
-        scratch_of(context)->birthdays; /* the list made before the barrier belongs to another chunk */
-    uint32_t n = cor_rows_of_month(view->person.birth_month, chunk->n_rows[TABLE_person],
-                                   (uint16_t)(context->month % 12), birthdays);
-    review_at_birthday(context, chunk, birthdays, n);
-    uint32_t *returned = scratch_of(context)->records;
-    n = cor_rows_where(view->migrant.stage, chunk->n_rows[TABLE_migrant], UINT8_MAX, STAGE_RETURNED, returned);
+    struct scratch *scratch = scratch_of(context);
+    review_at_birthday(context, chunk, scratch->birthdays, scratch->n_birthdays);
+    uint32_t *returned = scratch->records;
+    uint32_t n = cor_rows_where(view->migrant.stage, chunk->n_rows[TABLE_migrant], UINT8_MAX, STAGE_RETURNED, returned);
     for (uint32_t i = 0; i < n; i++) {
         review_returned(context, chunk, returned[i]);
     }

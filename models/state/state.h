@@ -153,7 +153,7 @@ enum migrant_flag {
 enum { MAX_CHUNK_ROWS = NO_ROW };
 struct scratch {
     uint32_t n_birthdays;
-    uint32_t birthdays[MAX_CHUNK_ROWS]; /* living persons (born before) whose birthday is this month; for all kernels */
+    uint32_t birthdays[MAX_CHUNK_ROWS]; /* persons whose birthday is this month, see demography.h; for all kernels */
     uint32_t persons[MAX_CHUNK_ROWS];   /* of the kernel at work */
     uint32_t records[MAX_CHUNK_ROWS];   /* of the kernel at work: migrant records */
     uint32_t members[MAX_CHUNK_ROWS];   /* of one family, see kin.h */

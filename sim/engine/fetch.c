@@ -18,7 +18,9 @@ void cor_fetch_part(const struct cor_fetch *fetch, size_t part)
     for (size_t t = 0; t < fetch->n_blocks && part < COR_FETCH_PARTS; t++) {
         size_t lines = fetch->bytes[t] / CACHE_LINE + 1;
         size_t end = lines * (part + 1) / COR_FETCH_PARTS * CACHE_LINE;
-        for (size_t i = lines * part / COR_FETCH_PARTS * CACHE_LINE; i < end && i < fetch->bytes[t]; i += CACHE_LINE) {
+        end = end < fetch->bytes[t] ? end : fetch->bytes[t];
+#pragma GCC unroll 8
+        for (size_t i = lines * part / COR_FETCH_PARTS * CACHE_LINE; i < end; i += CACHE_LINE) {
             __builtin_prefetch(fetch->block[t] + i, 1, 2);
         }
     }

@@ -18,7 +18,7 @@ static double family_after_ten_years(const char *quota_factor)
              "\"apprenticeship\", \"skilled\"], \"from\": \"2025-01\", \"quota_factor\": %s}]",
              quota_factor);
     struct cor_dataset *run = laboratory_run((struct trial){
-        .policies = policies, .until = "2038-01", .sample = 1.0 / 300.0, .n_replicates = 1, .n_threads = 2});
+        .policies = policies, .until = "2038-01", .sample = 1.0 / 300.0, .n_replicates = 4, .n_threads = 2});
     double sum = 0.0;
     for (int period = 11; period < 14; period++) {
         for (size_t c = 0; c < sizeof destinations / sizeof destinations[0]; c++) {

@@ -75,6 +75,25 @@ START_TEST(test_a_fee_cap_cuts_cost_and_debt)
 }
 END_TEST
 
+START_TEST(test_who_owes_nothing_absconds_less_and_as_many_leave)
+{
+    struct trial trial = {.until = "2031-01", .sample = 1.0 / 400.0, .n_replicates = 4};
+    struct cor_dataset *usual = laboratory_run(trial);
+    trial.policies = "[{\"type\": \"recruitment_cost_cap\", \"parties\": [\"JPN\"], \"from\": \"2024-01\", "
+                     "\"fee_cap_months\": 0.6, \"enforced_share\": 1}]";
+    struct cor_dataset *capped = laboratory_run(trial);
+    ck_assert_double_lt(laboratory_sum(capped, "worker_debt", -1, last_period(usual), "JPN", "contract"),
+                        0.1 * laboratory_sum(usual, "worker_debt", -1, last_period(usual), "JPN", "contract"));
+    double absconded = flow(capped, "overstays", 1, "JPN", "contract") / flow(usual, "overstays", 1, "JPN", "contract");
+    ck_assert_double_lt(absconded, 0.85);
+    ck_assert_double_gt(absconded, 0.5);
+    ck_assert_double_eq_tol(
+        flow(capped, "departures", 1, "JPN", "contract") / flow(usual, "departures", 1, "JPN", "contract"), 1.0, 0.02);
+    cor_results_free(usual);
+    cor_results_free(capped);
+}
+END_TEST
+
 START_TEST(test_totalisation_raises_vested_workers_and_nothing_else_at_first)
 {
     struct cor_dataset *agreed =
@@ -134,6 +153,7 @@ Suite *suite_signs(void)
     tcase_add_test(tests, test_a_quota_of_zero_lets_nobody_in);
     tcase_add_test(tests, test_doubling_a_binding_quota_raises_that_corridor_and_not_others);
     tcase_add_test(tests, test_a_fee_cap_cuts_cost_and_debt);
+    tcase_add_test(tests, test_who_owes_nothing_absconds_less_and_as_many_leave);
     tcase_add_test(tests, test_totalisation_raises_vested_workers_and_nothing_else_at_first);
     tcase_add_test(tests, test_training_support_raises_language_and_starting_pay);
     suite_add_tcase(suite, tests);

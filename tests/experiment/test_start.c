@@ -31,8 +31,6 @@ static const struct cause {
     {"worker_debt", "2014-01", "as indebted"},
     {"workers_in_debt", "2014-01", "as indebted"},
     {"preparing", "2019-01", "closed borders from April 2020: nobody leaves, and recruiters take on fewer"},
-    {"insured", "2010-01", "not yet by the rules: formal jobs grow faster than the members of social insurance did"},
-    {"insured", "2014-01", "as in 2010"},
 };
 
 static struct cor_dataset *dataset;

@@ -4,9 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-#include "models/facts/world_load.h"
 #include "models/model.h"
 #include "models/words/describe.h"
+#include "tests/models/shipped.h"
 
 Suite *suite_dated(void);
 
@@ -30,21 +30,14 @@ static struct cor_scenario scenario;
 
 static void load_world(void)
 {
-    char digest[65];
-    world = calloc(1, sizeof *world);
-    ck_assert_ptr_nonnull(world);
-    cor_diagnostics_init(&list);
-    ck_assert_int_eq(world_load(world, COR_SOURCE_DIRECTORY "/data", &list, digest), COR_OK);
-    ck_assert_int_eq(model_vocabulary_create(world, &vocabulary), COR_OK);
+    shipped_load(&world, &vocabulary, &list);
     words = *model_vocabulary_words(vocabulary);
 }
 
 static void free_world(void)
 {
     cor_dated_policies_free(&dated);
-    model_vocabulary_free(vocabulary);
-    cor_diagnostics_free(&list);
-    world_free(world);
+    shipped_free(world, vocabulary, &list);
 }
 
 static enum cor_status read_text(const char *text)

@@ -198,6 +198,21 @@ START_TEST(test_status_income_and_length_of_stay_decide_whether_family_may_follo
 }
 END_TEST
 
+START_TEST(test_the_pay_that_a_sponsor_needs_grows_with_the_mean)
+{
+    for (int i = 0; i < 2; i++) {
+        begin();
+        uint32_t woman = couple(30, 33), record = settle(woman + 1, CHANNEL_skilled, cor_month(2021, 2));
+        double least = f.world->parameters.migration.family_income * country_mean_wage(&f.world->country[FIXTURE_DEU]);
+        view()->migrant.gross_pay[record] = (int32_t)(110.0 * least);
+        f.macro->wages.level[FIXTURE_DEU] = i == 0 ? 1.0 : 1.2;
+        spend_anniversary();
+        ck_assert_int_eq(is_abroad(woman), i == 0);
+        end();
+    }
+}
+END_TEST
+
 START_TEST(test_families_return_together_and_no_child_alone)
 {
     begin();
@@ -272,6 +287,7 @@ START_TEST(test_singles_of_age_marry_abroad_at_the_given_rate)
         f.macro->migration.marriages_cumulated[c] = 10.0;
     }
     fixture_month(&f, f.context.month + 7); /* the birthday of everybody */
+    demography_birthdays_again(&f.context, f.chunk);
     migration_marry(&f.context, f.chunk);
     int64_t n[N_SEXES] = {0};
     for (uint32_t row = 0; row < 4000; row++) {
@@ -299,6 +315,7 @@ Suite *suite_families(void)
     TCase *abroad = tcase_create("abroad");
     tcase_add_test(abroad, test_the_whole_family_follows_and_nobody_else);
     tcase_add_test(abroad, test_status_income_and_length_of_stay_decide_whether_family_may_follow);
+    tcase_add_test(abroad, test_the_pay_that_a_sponsor_needs_grows_with_the_mean);
     tcase_add_test(abroad, test_families_return_together_and_no_child_alone);
     tcase_add_test(abroad, test_a_partner_at_work_stays_with_the_children);
     tcase_add_test(abroad, test_marriages_are_what_sponsors_do_not_explain);

@@ -8,7 +8,7 @@
 #include "models/words/lever_effects.h"
 #include "models/model.h"
 #include "models/words/policies.h"
-#include "models/facts/world_load.h"
+#include "tests/models/shipped.h"
 
 Suite *suite_lever_effects(void);
 
@@ -20,23 +20,17 @@ static double *values;
 
 static void begin(void)
 {
-    char digest[65];
-    world = calloc(1, sizeof *world);
     values = calloc((size_t)N_LEVERS * N_LEVER_CELLS, sizeof *values);
-    ck_assert(world && values);
-    cor_diagnostics_init(&list);
-    ck_assert_int_eq(world_load(world, COR_SOURCE_DIRECTORY "/data", &list, digest), COR_OK);
-    ck_assert_int_eq(model_vocabulary_create(world, &vocabulary), COR_OK);
+    ck_assert_ptr_nonnull(values);
+    shipped_load(&world, &vocabulary, &list);
     memset(&scenario, 0, sizeof scenario);
 }
 
 static void end(void)
 {
     cor_scenario_free(&scenario);
-    model_vocabulary_free(vocabulary);
-    cor_diagnostics_free(&list);
     free(values);
-    world_free(world);
+    shipped_free(world, vocabulary, &list);
 }
 
 /* Read a scenario of these policies, each in force from 2026-01; levers of 2027-01 go to `values`. */

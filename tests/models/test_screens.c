@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "models/model.h"
+#include "models/demography/demography_internal.h"
 #include "models/migration/migration_internal.h"
 #include "models/migration/stay_risks.h"
 #include "tests/models/fixture.h"
@@ -57,8 +58,8 @@ static void add_person_abroad(uint32_t i)
 {
     struct migrant_columns *migrant = &view_of(fixture.chunk)->migrant;
     enum channel channel = (enum channel)random_below(i, 12, N_CHANNELS);
-    uint32_t person = fixture_person(&fixture, random_below(i, 2, 2) ? SEX_male : SEX_female, 30,
-                                     EDUCATION_upper_secondary, WORK_INACTIVE, NO_ROW);
+    uint32_t person = fixture_person(&fixture, random_below(i, 2, 2) ? SEX_male : SEX_female,
+                                     (int)random_below(i, 3, 99), EDUCATION_upper_secondary, WORK_INACTIVE, NO_ROW);
     uint32_t row =
         fixture_migrant(&fixture, person, STAGE_ABROAD, 1 + random_below(i, 11, FIXTURE_COUNTRIES - 1), channel);
     migrant->occupation[row] = (uint8_t)random_below(i, 13, N_OCCUPATIONS);
@@ -93,10 +94,23 @@ static void set_levers(uint32_t world)
     }
 }
 
+/* Mortality of each country is its own. */
+static void set_mortality(uint32_t world)
+{
+    for (uint32_t country = 0; country < FIXTURE_ROW; country++) {
+        double factor = 0.5 + 1.5 * cor_unit(random_word(world, 3000 + country));
+        double *q = &fixture.world->ages->country[country].mortality[0][0][0];
+        for (size_t i = 0; i < sizeof fixture.world->ages->country[country].mortality / sizeof *q; i++) {
+            q[i] = q[i] * factor < 1.0 ? q[i] * factor : 1.0;
+        }
+    }
+}
+
 static void begin(uint32_t world, bool abroad)
 {
     fixture_init(&fixture, KIND_ORIGIN, HOME, 2 * N_PEOPLE);
     set_parameters(world);
+    set_mortality(world);
     ck_assert_int_eq(world_prepare(fixture.world), COR_OK);
     fixture.macro->wages.level[HOME] = 0.4 + 0.2 * world;
     migration_open(&fixture.context);
@@ -140,7 +154,19 @@ static bool return_passes(uint32_t row, uint32_t word)
     return migration_might_happen(word, stay_return_hazard_most(&fixture.context, view_of(fixture.chunk), &who));
 }
 
+static uint64_t death_accepts(uint32_t row)
+{
+    return demography_death_threshold(&fixture.context, fixture.chunk, view_of(fixture.chunk)->migrant.person[row]);
+}
+
+static bool death_passes(uint32_t row, uint32_t word)
+{
+    uint32_t person = view_of(fixture.chunk)->migrant.person[row], position;
+    return demography_list_endangered(&fixture.context, fixture.chunk, &person, 1, &word, &position) == 1;
+}
+
 static const struct screen screens[] = {
+    {"death", true, death_accepts, death_passes},
     {"aspiration (M1)", false, aspiration_accepts, aspiration_passes},
     {"return (M7)", true, return_accepts, return_passes},
 };

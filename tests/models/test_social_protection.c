@@ -47,6 +47,12 @@ static void set_slot(uint32_t migrant_row, unsigned slot, size_t country, uint16
     view()->migrant.insured_paid[3 * migrant_row + slot] = paid;
 }
 
+static void claim(void)
+{
+    demography_birthdays_again(&fixture.context, fixture.chunk);
+    social_protection_claims(&fixture.context, fixture.chunk);
+}
+
 START_TEST(test_only_formal_and_voluntary_workers_at_home_gain_a_month)
 {
     uint32_t formal = add_worker(10, true), informal = add_worker(10, false), voluntary = add_worker(10, false);
@@ -133,7 +139,7 @@ START_TEST(test_months_of_insurance_balance)
     int64_t home = fixture.totals->insured_months_stock[0], abroad = fixture.totals->foreign_months_stock[0];
     fixture_month(&fixture, fixture.context.month);
     social_protection_contribute(&fixture.context, fixture.chunk);
-    social_protection_claims(&fixture.context, fixture.chunk);
+    claim();
     social_protection_observe(&fixture.context, fixture.chunk);
     const struct totals *t = fixture.totals;
     ck_assert_int_eq(t->insured_months_ended[0], 31);
@@ -151,7 +157,7 @@ START_TEST(test_a_lump_sum_pays_the_household_and_ends_the_months)
     fixture.world->parameters.social_protection.lump_hazard = 1.0;
     fixture.world->parameters.social_protection.voluntary_join = 0.0;
     int32_t before = view()->household.wealth[view()->person.household[row]];
-    social_protection_claims(&fixture.context, fixture.chunk);
+    claim();
     ck_assert_uint_eq(view()->person.insured_months[row], 0);
     ck_assert_int_eq(view()->household.wealth[view()->person.household[row]], before + 6 * 2500 * 10);
     ck_assert_int_eq(fixture_output(&fixture, OUTPUT_lump_sums), 100);
@@ -165,10 +171,10 @@ START_TEST(test_a_lump_sum_needs_a_year_without_insurance)
     fixture.world->parameters.social_protection.lump_reform_effect = 0.0;
     uint32_t row = add_worker(36, false);
     view()->person.birth_month[row] = (uint16_t)(fixture.context.month - 33 * 12);
-    social_protection_claims(&fixture.context, fixture.chunk);
+    claim();
     ck_assert_uint_eq(view()->person.insured_months[row], 36);
     fixture_month(&fixture, fixture.context.month + 12);
-    social_protection_claims(&fixture.context, fixture.chunk);
+    claim();
     ck_assert_uint_eq(view()->person.insured_months[row], 0);
 }
 END_TEST
@@ -181,7 +187,7 @@ START_TEST(test_vested_persons_of_pension_age_retire_with_a_pension)
     view()->person.insured_months[row] = 16 * 12 + 4;
     view()->person.insured_base[row] = 2000;
     view()->person.pay[row] = 3000;
-    social_protection_claims(&fixture.context, fixture.chunk);
+    claim();
     ck_assert_int_eq(work_status(view()->person.work[row]), WORK_RETIRED);
     ck_assert_uint_eq(view()->person.pay[row], 0);
     ck_assert_int_eq(fixture_pension(&fixture, row), 9600); /* .48 of 200 USD */
@@ -253,10 +259,10 @@ START_TEST(test_a_refund_is_paid_after_the_wait_once)
     fixture.world->parameters.social_protection.claim_take_up = 1.0;
     uint32_t row = add_returned(23), person_row = view()->migrant.person[row];
     int32_t before = view()->household.wealth[view()->person.household[person_row]];
-    social_protection_claims(&fixture.context, fixture.chunk);
+    claim();
     ck_assert_int_eq(fixture_output(&fixture, OUTPUT_refunds), 0);
     fixture_month(&fixture, fixture.context.month + 1);
-    social_protection_claims(&fixture.context, fixture.chunk);
+    claim();
     ck_assert_int_eq(fixture_output(&fixture, OUTPUT_refunds), 66960000);
     ck_assert_int_eq(fixture.totals->foreign_months_ended[0], 36);
     ck_assert_int_eq(view()->household.wealth[view()->person.household[person_row]], before + 669600);
@@ -298,12 +304,12 @@ START_TEST(test_forgotten_refunds_are_claimed_when_claiming_becomes_easier)
 {
     fixture.world->parameters.social_protection.claim_take_up = 0.0;
     uint32_t row = add_returned(24);
-    social_protection_claims(&fixture.context, fixture.chunk);
+    claim();
     ck_assert_uint_eq(view()->migrant.stage[row], STAGE_RETURNED);
     ck_assert_int_eq(view()->migrant.insured_paid[3 * row], 669600);
     fixture_month(&fixture, fixture.context.month + 12);
     fixture_lever(&fixture, LEVER_claim_added, 1.0);
-    social_protection_claims(&fixture.context, fixture.chunk);
+    claim();
     ck_assert_int_eq(fixture_output(&fixture, OUTPUT_refunds), 66960000);
 }
 END_TEST
@@ -312,11 +318,11 @@ START_TEST(test_an_agreement_that_only_closes_refunds_forfeits_contributions)
 {
     fixture_lever(&fixture, LEVER_refund_closed, 1.0);
     uint32_t row = add_returned(24);
-    social_protection_claims(&fixture.context, fixture.chunk);
+    claim();
     ck_assert_int_eq(fixture_output(&fixture, OUTPUT_forfeited), 66960000);
     ck_assert_uint_eq(view()->migrant.insured_months[3 * row], 36); /* a later treaty may add them up */
     fixture_month(&fixture, fixture.context.month + 12);
-    social_protection_claims(&fixture.context, fixture.chunk);
+    claim();
     ck_assert_int_eq(fixture_output(&fixture, OUTPUT_forfeited), 0);
 }
 END_TEST
@@ -326,7 +332,7 @@ START_TEST(test_totalised_periods_are_not_forfeited_when_refunds_close)
     fixture_lever(&fixture, LEVER_refund_closed, 1.0);
     fixture_lever(&fixture, LEVER_totalise_destination, 1.0);
     add_returned(24);
-    social_protection_claims(&fixture.context, fixture.chunk);
+    claim();
     ck_assert_int_eq(fixture_output(&fixture, OUTPUT_forfeited), 0);
     ck_assert_int_eq(fixture_output(&fixture, OUTPUT_refunds), 0);
 }
@@ -339,7 +345,7 @@ START_TEST(test_records_with_debt_or_savings_are_kept)
     uint32_t free = add_migrant(STAGE_RETURNED, FIXTURE_DEU, CHANNEL_contract);
     view()->migrant.debt[debtor] = 1;
     view()->migrant.savings[saver] = 1;
-    social_protection_claims(&fixture.context, fixture.chunk);
+    claim();
     ck_assert_uint_eq(view()->migrant.stage[debtor], STAGE_RETURNED);
     ck_assert_uint_eq(view()->migrant.stage[saver], STAGE_RETURNED);
     ck_assert_uint_eq(view()->migrant.stage[free], STAGE_FREE);

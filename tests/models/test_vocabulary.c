@@ -6,8 +6,8 @@
 #include "models/words/describe.h"
 #include "models/model.h"
 #include "models/words/policies.h"
-#include "models/facts/world_load.h"
 #include "sim/io/file.h"
+#include "tests/models/shipped.h"
 
 Suite *suite_vocabulary(void);
 
@@ -17,19 +17,12 @@ static struct cor_diagnostics list;
 
 static void load_world(void)
 {
-    char digest[65];
-    world = calloc(1, sizeof *world);
-    ck_assert_ptr_nonnull(world);
-    cor_diagnostics_init(&list);
-    ck_assert_int_eq(world_load(world, COR_SOURCE_DIRECTORY "/data", &list, digest), COR_OK);
-    ck_assert_int_eq(model_vocabulary_create(world, &vocabulary), COR_OK);
+    shipped_load(&world, &vocabulary, &list);
 }
 
 static void free_world(void)
 {
-    model_vocabulary_free(vocabulary);
-    cor_diagnostics_free(&list);
-    world_free(world);
+    shipped_free(world, vocabulary, &list);
 }
 
 static void load_shipped(const char *name, struct cor_scenario *scenario)

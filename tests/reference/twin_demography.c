@@ -28,6 +28,11 @@ void twin_demography_count(struct twin *t)
     }
 }
 
+void twin_demography_birthdays_again(struct twin *t)
+{
+    (void)t; /* a list of the model's */
+}
+
 void twin_demography_birthdays(struct twin *t)
 {
     if (cor_month_of_year(t->month) == 12) {

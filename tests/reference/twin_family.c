@@ -62,7 +62,8 @@ static bool is_free_at_home(const struct person *p)
 
 static bool may_bring_family(const struct twin *t, const struct migrant *m)
 {
-    double least = 100.0 * parameters_of(t)->family_income * country_mean_wage(&t->world->country[m->country]);
+    double mean = country_mean_wage(&t->world->country[m->country]) * t->macro.wages.level[m->country];
+    double least = 100.0 * parameters_of(t)->family_income * mean;
     double wait =
         parameters_of(t)->family_wait_months + training_months_expected(&t->context, m->country, CHANNEL_family, 0.0);
     return twin_is_settled(m) && !twin_is_minor(t, person_of(m)) && t->month - m->arrived >= (int32_t)wait &&
