@@ -46,6 +46,12 @@ bool labour_market_has_started(const struct cor_context *context);
 /* Vacancies of a country by occupation this month, persons. */
 const int64_t *labour_market_vacancies(const struct cor_context *context, size_t country);
 
+/* Vacancies by occupation of a country that the month's hires leave unfilled, persons: averaged over `shortage_months`. Before the
+ * first month 0. */
+const double *labour_market_shortage(const struct cor_context *context, size_t country);
+/* The same of the first month, at the observed vacancy rate. */
+double labour_market_shortage_at_start(const struct cor_context *context, size_t country, size_t occupation);
+
 /* What facts and parameters make of the start. Share of a sex and age in the labour force; age of retirement. */
 double labour_market_participation(const struct world *world, size_t country, size_t sex, int age);
 int labour_market_retirement_age(const struct world *world, size_t country);

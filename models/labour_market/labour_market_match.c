@@ -28,6 +28,7 @@ static void start_country(const struct cor_context *context, size_t c)
         double employed = labour_force * (1.0 - world->labour_market->unemployment[c][o]);
         macro->labour_force_start[c][o] = labour_force;
         macro->posts_start[c][o] = employed * (1.0 + vacancies_per_employed(country->vacancy_rate / 100.0));
+        macro->unfilled[c][o] = macro->posts_start[c][o] - employed;
         macro->matching_efficiency[c][o] = world->labour_market->efficiency[c][o];
         macro->tightness[c][o] = 1.0;
     }
@@ -88,6 +89,7 @@ static void match_occupation(const struct cor_context *context, size_t c, size_t
     macro->vacancies[c][o] = (int64_t)(vacancies + 0.5);
     macro->carry[c][o] += hires;
     macro->seats[c][o] = macro->carry[c][o] > 0.0 ? (int64_t)macro->carry[c][o] : 0;
+    macro->unfilled[c][o] = averaged(macro->unfilled[c][o], vacancies - hires, p->shortage_months);
     macro->tightness[c][o] = smoothed_tightness(context, c, o, vacancies - hires, unemployed - hires);
 }
 
@@ -195,4 +197,16 @@ bool labour_market_has_started(const struct cor_context *context)
 const int64_t *labour_market_vacancies(const struct cor_context *context, size_t country)
 {
     return labour_market_macro_of(context)->vacancies[country];
+}
+
+const double *labour_market_shortage(const struct cor_context *context, size_t country)
+{
+    return labour_market_macro_of(context)->unfilled[country];
+}
+
+double labour_market_shortage_at_start(const struct cor_context *context, size_t country, size_t occupation)
+{
+    const struct labour_market_macro *macro = labour_market_macro_of(context);
+    return vacancies_at_start(macro->posts_start[country][occupation],
+                              world_at_start(world_of(context))->country[country].vacancy_rate / 100.0);
 }

@@ -90,6 +90,18 @@ static inline double vacancies_per_employed(double vacancy_rate)
     return vacancy_rate / (1.0 - vacancy_rate);
 }
 
+/* Vacancies among posts at a vacancy rate. */
+static inline double vacancies_at_start(double posts, double vacancy_rate)
+{
+    return posts * vacancy_rate;
+}
+
+/* Vacancies that hires leave unfilled, averaged over months (L15). */
+static inline double averaged(double before, double now, double months)
+{
+    return before + (now - before) / months;
+}
+
 /* Number of persons this month between censuses (L7, L8): a part of the way from that of last month to the last count, so that posts do
  * not move in steps. months: between two censuses. */
 static inline double between_censuses(double last_month, double counted, double months)

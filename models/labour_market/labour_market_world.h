@@ -54,6 +54,8 @@ struct labour_market_macro {
     double carry[MAX_COUNTRIES][N_OCCUPATIONS];       /* fraction of a hire left from the months before */
     double posts_start[MAX_COUNTRIES][N_OCCUPATIONS]; /* posts (employed + vacant) in the first month, 0 before */
     double labour_force_start[MAX_COUNTRIES][N_OCCUPATIONS];
+    double unfilled[MAX_COUNTRIES]
+                   [N_OCCUPATIONS]; /* vacancies after the month's hires, averaged over shortage_months */
     double working_age_counted[MAX_COUNTRIES], care_need_counted[MAX_COUNTRIES]; /* persons at the last census ... */
     double working_age[MAX_COUNTRIES], care_need[MAX_COUNTRIES]; /* ... and this month, see between_censuses() */
     double population_start[MAX_COUNTRIES], working_age_start[MAX_COUNTRIES], care_need_start[MAX_COUNTRIES];

@@ -23,6 +23,7 @@ static void start_market(struct twin *t, size_t c)
         double employed = labour_force * (1.0 - t->world->labour_market->unemployment[c][o]);
         market->labour_force_start[c][o] = labour_force;
         market->posts_start[c][o] = employed * (1.0 + vacancies_per_employed(country->vacancy_rate / 100.0));
+        market->unfilled[c][o] = market->posts_start[c][o] - employed;
         market->matching_efficiency[c][o] = t->world->labour_market->efficiency[c][o];
         market->tightness[c][o] = 1.0;
     }
@@ -73,6 +74,8 @@ static void match(struct twin *t, size_t c, size_t o)
     market->vacancies[c][o] = (int64_t)(vacancies + 0.5);
     market->carry[c][o] += hires;
     market->seats[c][o] = market->carry[c][o] > 0.0 ? (int64_t)market->carry[c][o] : 0;
+    market->unfilled[c][o] +=
+        (vacancies - hires - market->unfilled[c][o]) / t->world->parameters.labour_market.shortage_months;
     market->tightness[c][o] = tightness_of(t, c, o, vacancies - hires, unemployed - hires);
 }
 
