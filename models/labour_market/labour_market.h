@@ -41,6 +41,8 @@ void labour_market_begin_jobs(const struct cor_context *context, struct cor_chun
                               uint32_t n, int32_t exposed_from, enum draws tenure);
 /* Unemployment rate of a country and occupation at the end of last month, share 0..1; 0 before the first month. */
 double labour_market_unemployment(const struct cor_context *context, size_t country, size_t occupation);
+/* Vacancies per unemployed relative to the usual, averaged over `choice_smoothing` months; once the first month has been matched. */
+double labour_market_tightness(const struct cor_context *context, size_t country, size_t occupation);
 /* Has the first month been matched? */
 bool labour_market_has_started(const struct cor_context *context);
 /* Vacancies of a country by occupation this month, persons. */

@@ -28,6 +28,12 @@ void shocks_prepare(const struct world *world, struct shocks_tables *tables)
     }
 }
 
+static bool is_observed(const struct cor_context *context, size_t c)
+{
+    const struct world *world = world_of(context);
+    return context->month < world->shocks->observed_until[c] && country_has_residents(&world->country[c]);
+}
+
 /* Standard normal numbers of this month: of a country, or of all when it is MAX_COUNTRIES. */
 struct news {
     double demand, openness;
@@ -39,19 +45,17 @@ static struct news news_of(const struct cor_context *context, size_t c)
                          .openness = cor_normal_quantile(cor_unit(draws.word[WORD_shock_openness]))};
 }
 
-static void draw_country(const struct cor_context *context, size_t c, struct news common)
+static void draw_demand(const struct cor_context *context, size_t c, double common, double own)
 {
     const struct shocks_parameters *p = &world_of(context)->parameters.shocks;
     struct shocks_macro *macro = shocks_macro_of(context);
-    struct news own = news_of(context, c);
-    macro->climate[c] = shocks_step(macro->climate[c], shocks_persistence(p->shock_demand_rho), p->shock_demand_sd,
-                                    shocks_news(common.demand, own.demand, p->shock_demand_common));
+    double spread = p->shock_demand_size * world_of(context)->country[c].unemployment_spread;
+    macro->climate[c] = shocks_step(macro->climate[c], shocks_persistence(p->shock_demand_rho), spread,
+                                    shocks_news(common, own, p->shock_demand_common));
     macro->demand[c] = shocks_followed(macro->demand[c], macro->climate[c], p->shock_demand_months);
-    macro->openness[c] =
-        shocks_step(macro->openness[c], shocks_persistence(p->shock_openness_rho), p->shock_openness_sd, own.openness);
 }
 
-/* Demand follows observed unemployment; openness is drawn all the same. */
+/* Employers have followed what was observed, and the path will go on from there. */
 static void follow_observed(const struct cor_context *context, size_t c)
 {
     const struct shocks_parameters *p = &world_of(context)->parameters.shocks;
@@ -65,15 +69,21 @@ static void follow_observed(const struct cor_context *context, size_t c)
 void shocks_update(struct cor_context *context)
 {
     const struct world *world = world_of(context);
+    const struct shocks_parameters *p = &world->parameters.shocks;
+    struct shocks_macro *macro = shocks_macro_of(context);
     if (context->month == world->first_month) {
         return;
     }
     struct news common = news_of(context, MAX_COUNTRIES);
     for (size_t c = 0; c < world->n_countries; c++) {
-        draw_country(context, c, common);
-        if (context->month < world->shocks->observed_until[c] && country_has_residents(&world->country[c])) {
+        struct news own = news_of(context, c);
+        if (is_observed(context, c)) {
             follow_observed(context, c);
+        } else {
+            draw_demand(context, c, common.demand, own.demand);
         }
+        macro->openness[c] = shocks_step(macro->openness[c], shocks_persistence(p->shock_openness_rho),
+                                         p->shock_openness_sd, own.openness);
     }
 }
 

@@ -26,9 +26,6 @@ void twin_shocks_update(struct twin *t)
     const struct shocks_parameters *p = &t->world->parameters.shocks;
     struct shocks_macro *shocks = &t->macro.shocks;
     for (size_t c = 0; t->month > t->world->first_month && c < t->world->n_countries; c++) {
-        double news = sqrt(p->shock_demand_common) * normal_number(t, MAX_COUNTRIES, 0) +
-                      sqrt(1.0 - p->shock_demand_common) * normal_number(t, c, 0);
-        shocks->climate[c] = autoregressive(shocks->climate[c], p->shock_demand_rho, p->shock_demand_sd, news);
         shocks->openness[c] =
             autoregressive(shocks->openness[c], p->shock_openness_rho, p->shock_openness_sd, normal_number(t, c, 1));
         if (is_observed(t, c)) {
@@ -37,6 +34,10 @@ void twin_shocks_update(struct twin *t)
                                                  p->shock_observed, p->shock_limit);
             shocks->climate[c] = shocks->demand[c];
         } else {
+            double news = sqrt(p->shock_demand_common) * normal_number(t, MAX_COUNTRIES, 0) +
+                          sqrt(1.0 - p->shock_demand_common) * normal_number(t, c, 0);
+            shocks->climate[c] = autoregressive(shocks->climate[c], p->shock_demand_rho,
+                                                p->shock_demand_size * t->world->country[c].unemployment_spread, news);
             shocks->demand[c] += (shocks->climate[c] - shocks->demand[c]) / p->shock_demand_months;
         }
     }
