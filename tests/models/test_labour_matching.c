@@ -175,7 +175,7 @@ START_TEST(test_need_of_care_opens_vacancies_in_care_and_lowers_unemployment_the
     struct market market;
     start_market(&market, FIXTURE_DEU);
     for (int month = 0; month < 36; month++) {
-        step_market(&market, FIXTURE_DEU, 1, month < 12 ? 1 : 1.05);
+        step_market(&market, FIXTURE_DEU, 1, month < 12 ? 1 : 1.07);
     }
     const struct labour_market_macro *macro = &f.macro->labour_market;
     double care = f.world->labour_market->unemployment[FIXTURE_DEU][OCCUPATION_care];
