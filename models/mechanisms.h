@@ -10,6 +10,7 @@
 #include "models/migration/migration_world.h"
 #include "models/recruitment/recruitment_world.h"
 #include "models/remittances/remittances_world.h"
+#include "models/shocks/shocks_world.h"
 #include "models/social_protection/social_protection_world.h"
 #include "models/training/training_world.h"
 #include "models/wages/wages_world.h"

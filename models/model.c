@@ -5,6 +5,7 @@
 #include "models/state/state_check.h"
 #include "models/labour_market/labour_market.h"
 #include "models/migration/migration.h"
+#include "models/shocks/shocks.h"
 #include "models/training/training.h"
 
 static const struct cor_column person_columns[] = {

@@ -83,7 +83,7 @@ def population(past):
 
 
 def facts(past, name):
-    """(country, year, value, source) of the rows with years of a fact that is not an input after the start."""
+    """(country, year, value, source) of the rows with years of a fact."""
     for country in past.countries:
         for row in rows_of(DATA / country / "facts.csv"):
             if row["fact"] == name and row["year"] and int(row["year"]) in YEARS:
@@ -111,14 +111,14 @@ HEAD = """# The past, simulated and observed
 A run of the baseline from January 2010 to December 2024, {replicates} replicates, one agent for {weight:.0f} persons of Viet Nam. The band holds 90 percent of
 the replicates: chance of the sample and of the draws alone, not what is uncertain about parameters and facts.
 
-What was read from the tables tests nothing: the population at the start, mortality, fertility and net migration by year, and the
+What was read from the tables tests nothing: the population at the start, mortality, fertility and net migration by year,
+unemployment, which demand for labour follows (`models/shocks`), and the
 entries of corridors (`vietnamese_entries`), which bind in nearly all corridors. Departures and stocks of migrants therefore mostly
 show whether entries and stays fit together. Stocks of migrants in the model include persons who have been naturalised or were born
 abroad; the United Nations count persons by country of birth, and miss recent contract workers in some countries. Remittances of the
 model are those of migrants who left since 1990 or so; the World Bank counts those of all Vietnamese abroad.
 
-What it shows: populations are met. Unemployment starts at the rate of 2010 and has no business cycle, so that it stays high where
-2010 was a bad year. Departures of workers follow the places of the tables; those of 2020 and 2021 set the depth of closed borders
+What it shows: populations are met, and unemployment goes where it was seen to go. Departures of workers follow the places of the tables; those of 2020 and 2021 set the depth of closed borders
 (`data/policies.json`), so that their agreement tests only that corridors close and open again. Workers abroad begin at what the
 stocks by country of 2010 add up to, some 300,000 against the 500,000 that were named for 2011, and come within a twentieth of the
 numbers of 2023 and 2024. Stocks of 2024 agree within a tenth in Japan, Germany and

@@ -81,11 +81,15 @@ void labour_market_stop_work_abroad(const struct cor_context *context, struct co
     wages_pay_migrant(context, chunk, record);
 }
 
+static uint16_t month_of_end(double end)
+{
+    return (uint16_t)(end < (double)NO_MONTH ? end : (double)NO_MONTH);
+}
+
 /* The month in which a job ends that is exposed to loss from a month on. */
 static uint16_t job_end(int32_t exposed_from, uint32_t word, double scale)
 {
-    double end = (double)exposed_from + tenure_months(cor_unit(word), scale);
-    return (uint16_t)(end < (double)NO_MONTH ? end : (double)NO_MONTH);
+    return month_of_end((double)exposed_from + tenure_months(cor_unit(word), scale));
 }
 
 void labour_market_begin_job(const struct cor_context *context, struct cor_chunk *chunk, uint32_t person_row,
@@ -107,6 +111,33 @@ void labour_market_begin_jobs(const struct cor_context *context, struct cor_chun
     for (uint32_t i = 0; i < n; i++) {
         person->job_end[rows[i]] =
             job_end(exposed_from, draws.word[WORD_tenure_hired_end][i], scale[person->work[rows[i]]]);
+    }
+}
+
+/* In January the chances of the new year hold for jobs that began before, too. */
+static void follow_new_rates(struct cor_context *context, struct cor_chunk *chunk)
+{
+    const struct world *now = world_of(context), *before = world_at(world_at_start(now), context->month - 1);
+    if (now == before) {
+        return;
+    }
+    struct person_columns *person = &view_of(chunk)->person;
+    const double *scale_before = before->labour_market->tenure_scale[chunk->group];
+    const double *scale = now->labour_market->tenure_scale[chunk->group];
+    uint32_t *rows = scratch_of(context)->persons, n = 0;
+    for (uint32_t row = 0; row < chunk->n_rows[TABLE_person]; row++) {
+        uint8_t work = person->work[row];
+        rows[n] = row;
+        n += work_status(work) == WORK_EMPLOYED && scale[work] != scale_before[work];
+    }
+    struct draw_block draws;
+    for (struct piece p = pieces_of_persons(rows, n); piece_draw(context, chunk, &p, DRAWS_tenure_stretched, &draws);) {
+        for (uint32_t i = 0; i < p.n; i++) {
+            uint8_t work = person->work[p.rows[i]];
+            person->job_end[p.rows[i]] = month_of_end(
+                stretched_end((double)context->month, (double)person->job_end[p.rows[i]],
+                              cor_unit(draws.word[WORD_tenure_stretched_moment][i]), scale_before[work], scale[work]));
+        }
     }
 }
 
@@ -153,6 +184,7 @@ static void separate_migrants(struct cor_context *context, struct cor_chunk *chu
 
 void labour_market_separate(struct cor_context *context, struct cor_chunk *chunk)
 {
+    follow_new_rates(context, chunk);
     separate_residents(context, chunk);
     if (chunk->kind == KIND_ORIGIN) {
         separate_migrants(context, chunk);

@@ -41,10 +41,18 @@ void labour_market_begin_jobs(const struct cor_context *context, struct cor_chun
                               uint32_t n, int32_t exposed_from, enum draws tenure);
 /* Unemployment rate of a country and occupation at the end of last month, share 0..1; 0 before the first month. */
 double labour_market_unemployment(const struct cor_context *context, size_t country, size_t occupation);
+/* Vacancies per unemployed relative to the usual, averaged over `choice_smoothing` months; once the first month has been matched. */
+double labour_market_tightness(const struct cor_context *context, size_t country, size_t occupation);
 /* Has the first month been matched? */
 bool labour_market_has_started(const struct cor_context *context);
 /* Vacancies of a country by occupation this month, persons. */
 const int64_t *labour_market_vacancies(const struct cor_context *context, size_t country);
+
+/* Vacancies by occupation of a country that the month's hires leave unfilled, persons: averaged over `shortage_months`. Before the
+ * first month 0. */
+const double *labour_market_shortage(const struct cor_context *context, size_t country);
+/* The same of the first month, at the observed vacancy rate. */
+double labour_market_shortage_at_start(const struct cor_context *context, size_t country, size_t occupation);
 
 /* What facts and parameters make of the start. Share of a sex and age in the labour force; age of retirement. */
 double labour_market_participation(const struct world *world, size_t country, size_t sex, int age);

@@ -2,6 +2,7 @@
 #include "models/labour_market/labour_market.h"
 #include "models/labour_market/labour_market_internal.h"
 #include "models/labour_market/labour_market_rules.h"
+#include "models/shocks/shocks.h"
 #include "models/wages/wages.h"
 #include "models/labour_market/labour_market_world.h"
 
@@ -21,19 +22,18 @@ static void start_country(const struct cor_context *context, size_t c)
     macro->population_start[c] = (double)totals->population[c];
     macro->working_age_start[c] = macro->working_age[c];
     macro->care_need_start[c] = macro->care_need[c];
-    macro->unemployment_start[c] = country->unemployment_rate / 100.0;
     for (size_t o = 0; o < N_OCCUPATIONS; o++) {
         size_t cell = vacancy_cell(c, o);
         double labour_force = (double)(totals->employed[cell] + totals->unemployed[cell]);
         double employed = labour_force * (1.0 - world->labour_market->unemployment[c][o]);
         macro->labour_force_start[c][o] = labour_force;
         macro->posts_start[c][o] = employed * (1.0 + vacancies_per_employed(country->vacancy_rate / 100.0));
-        macro->matching_efficiency[c][o] = world->labour_market->efficiency[c][o];
+        macro->unfilled[c][o] = macro->posts_start[c][o] - employed;
         macro->tightness[c][o] = 1.0;
     }
 }
 
-/* Posts of a country and occupation this month relative to the start. */
+/* Posts that employers of a country and occupation would like this month relative to the start, were nobody hard to find. */
 static double demand(const struct cor_context *context, size_t c, size_t o, double labour_force)
 {
     const struct world *world = world_of(context);
@@ -55,40 +55,63 @@ static double demand(const struct cor_context *context, size_t c, size_t o, doub
     return posts_growth(working_age, population, p->demand_population, pay, p->demand_wage);
 }
 
-/* Vacancies per unemployed after the month's hires relative to the start, averaged over some months. A part of
- * the start's stocks is added to both so that a small sample without unemployed does not blow up. */
-static double smoothed_tightness(const struct cor_context *context, size_t c, size_t o, double vacancies,
-                                 double unemployed)
+/* A market of this month after its hires. */
+struct after_hires {
+    double labour_force, posts, unemployed, vacancies;
+};
+
+/* Vacancies per unemployed relative to the usual, averaged over some months. A part of the usual stocks is added to both so
+ * that a small sample without unemployed does not blow up. */
+static double smoothed_tightness(const struct world *world, size_t c, size_t o, const struct after_hires *market,
+                                 double old)
+{
+    const struct labour_market_parameters *p = &world->parameters.labour_market;
+    double idle = world->labour_market->unemployment[c][o] * market->labour_force;
+    double open = world->country[c].vacancy_rate / 100.0 * market->posts, now = 1.0;
+    if (idle > 0.0 && open > 0.0) {
+        now = (market->vacancies / open + p->choice_ballast) / (market->unemployed / idle + p->choice_ballast);
+        now = now > p->choice_limit ? p->choice_limit : (now < 1.0 / p->choice_limit ? 1.0 / p->choice_limit : now);
+    }
+    return averaged(old, now, p->choice_smoothing);
+}
+
+/* What the state of the market after its hires makes of choices, recruitment abroad and posts in the months to come. */
+static void look_back(const struct cor_context *context, size_t c, size_t o, const struct after_hires *market)
 {
     const struct world *world = world_of(context);
     const struct labour_market_parameters *p = &world->parameters.labour_market;
-    const struct labour_market_macro *macro = labour_market_macro_of(context);
-    double idle = world->labour_market->unemployment[c][o] * macro->labour_force_start[c][o];
-    double open = macro->posts_start[c][o] - (macro->labour_force_start[c][o] - idle);
-    double now = 1.0, old = macro->tightness[c][o];
-    if (idle > 0.0 && open > 0.0) {
-        now = (vacancies / open + p->choice_ballast) / (unemployed / idle + p->choice_ballast);
-        now = now > p->choice_limit ? p->choice_limit : (now < 1.0 / p->choice_limit ? 1.0 / p->choice_limit : now);
+    struct labour_market_macro *macro = labour_market_macro_of(context);
+    macro->tightness[c][o] = smoothed_tightness(world, c, o, market, macro->tightness[c][o]);
+    macro->unfilled[c][o] = averaged(macro->unfilled[c][o], market->vacancies, p->shortage_months);
+    if (market->posts > 0.0 && market->labour_force > 0.0) {
+        macro->adjustment[c][o] += posts_adjusted(
+            market->unemployed / market->labour_force, world->labour_market->unemployment[c][o], p->posts_opened,
+            market->vacancies / market->posts, world->country[c].vacancy_rate / 100.0, p->posts_scrapped);
     }
-    return old + (now - old) / p->choice_smoothing;
 }
 
 static void match_occupation(const struct cor_context *context, size_t c, size_t o)
 {
-    const struct labour_market_parameters *p = &world_of(context)->parameters.labour_market;
+    const struct world *world = world_of(context);
     struct labour_market_macro *macro = labour_market_macro_of(context);
     size_t cell = vacancy_cell(c, o);
     double employed = (double)totals_of(context)->employed[cell];
     double unemployed = (double)totals_of(context)->unemployed[cell];
-    double posts = macro->posts_start[c][o] * demand(context, c, o, employed + unemployed);
+    double posts = macro->posts_start[c][o] * demand(context, c, o, employed + unemployed) *
+                   cor_exp(macro->adjustment[c][o] + shocks_demand(context, c));
     double vacancies = posts > employed ? posts - employed : 0.0;
-    double hires = matches(macro->matching_efficiency[c][o], unemployed, vacancies, p->match_elasticity);
+    double hires = matches(world->labour_market->efficiency[c][o], unemployed, vacancies,
+                           world->parameters.labour_market.match_elasticity);
     macro->employed[c][o] = (int64_t)employed;
     macro->unemployed[c][o] = (int64_t)unemployed;
     macro->vacancies[c][o] = (int64_t)(vacancies + 0.5);
     macro->carry[c][o] += hires;
     macro->seats[c][o] = macro->carry[c][o] > 0.0 ? (int64_t)macro->carry[c][o] : 0;
-    macro->tightness[c][o] = smoothed_tightness(context, c, o, vacancies - hires, unemployed - hires);
+    look_back(context, c, o,
+              &(struct after_hires){.labour_force = employed + unemployed,
+                                    .posts = posts,
+                                    .unemployed = unemployed - hires,
+                                    .vacancies = vacancies - hires});
 }
 
 /* Entrants sort into occupations by education as at the start, tilted towards where vacancies are (L14). */
@@ -155,6 +178,16 @@ const int64_t *labour_market_seats(const struct cor_context *context)
     return &labour_market_macro_of(context)->seats[0][0];
 }
 
+static double country_unemployment(const struct labour_market_macro *macro, size_t c)
+{
+    int64_t employed = 0, unemployed = 0;
+    for (size_t o = 0; o < N_OCCUPATIONS; o++) {
+        employed += macro->employed[c][o];
+        unemployed += macro->unemployed[c][o];
+    }
+    return unemployed > 0 ? (double)unemployed / (double)(employed + unemployed) : 0.0;
+}
+
 /* The queue admits whole agents, so that it fills a little more or less than the seats: the difference waits for the
  * next month. Places without applicants lapse. */
 void labour_market_close(struct cor_context *context)
@@ -176,6 +209,7 @@ void labour_market_close(struct cor_context *context)
                 macro->carry[c][o] = 0.0;
             }
         }
+        shocks_tell_unemployment(context, c, country_unemployment(macro, c));
     }
 }
 
@@ -187,6 +221,11 @@ double labour_market_unemployment(const struct cor_context *context, size_t coun
     return labour_force > 0.0 && unemployed > 0.0 ? unemployed / labour_force : 0.0;
 }
 
+double labour_market_tightness(const struct cor_context *context, size_t country, size_t occupation)
+{
+    return labour_market_macro_of(context)->tightness[country][occupation];
+}
+
 bool labour_market_has_started(const struct cor_context *context)
 {
     return labour_market_macro_of(context)->started;
@@ -195,4 +234,16 @@ bool labour_market_has_started(const struct cor_context *context)
 const int64_t *labour_market_vacancies(const struct cor_context *context, size_t country)
 {
     return labour_market_macro_of(context)->vacancies[country];
+}
+
+const double *labour_market_shortage(const struct cor_context *context, size_t country)
+{
+    return labour_market_macro_of(context)->unfilled[country];
+}
+
+double labour_market_shortage_at_start(const struct cor_context *context, size_t country, size_t occupation)
+{
+    const struct labour_market_macro *macro = labour_market_macro_of(context);
+    return vacancies_at_start(macro->posts_start[country][occupation],
+                              world_at_start(world_of(context))->country[country].vacancy_rate / 100.0);
 }

@@ -45,14 +45,14 @@ static inline double separation_rate(double unemployment, double job_finding)
     return job_finding * unemployment / (1.0 - unemployment);
 }
 
-/* Loss of jobs, once the replacement of those who leave the labour force is counted apart (L4): the part of that
- * replacement which passes through measured unemployment is already within the flow.
- *   flow    into unemployment per employed and month, from separation_rate
- *   exits   from the labour force per member and month
- *   direct  share of replacement that goes straight into a job; floor: least share of the flow that is loss of jobs */
-static inline double layoff_rate(double flow, double exits, double direct, double floor)
+/* Loss of jobs, once entries into the labour force are counted apart (L4): the part of them that passes through measured
+ * unemployment is already within the flow.
+ *   flow     into unemployment per employed and month, from separation_rate
+ *   entries  into the labour force per member and month
+ *   direct   share of entrants who go straight into a job; floor: least share of the flow that is loss of jobs */
+static inline double layoff_rate(double flow, double entries, double direct, double floor)
 {
-    double layoffs = flow - (1.0 - direct) * exits;
+    double layoffs = flow - (1.0 - direct) * entries;
     return layoffs > floor * flow ? layoffs : floor * flow;
 }
 
@@ -77,7 +77,7 @@ static inline double matching_efficiency(double job_finding, double tightness, d
 /* Efficiency of matching at which the stocks of the start are steady (L5). Observed stocks are those after the month's
  * hires; matching sees them before.
  *   idle       unemployment, share of the labour force, [0, 1)
- *   vacancies  per employed person; hires: per employed person and month, losses and exits */
+ *   vacancies  per employed person; hires: per employed person and month, losses of jobs and entries */
 static inline double steady_efficiency(double idle, double vacancies, double hires, double elasticity)
 {
     double unemployed = idle / (1.0 - idle) + hires;
@@ -88,6 +88,18 @@ static inline double steady_efficiency(double idle, double vacancies, double hir
 static inline double vacancies_per_employed(double vacancy_rate)
 {
     return vacancy_rate / (1.0 - vacancy_rate);
+}
+
+/* Vacancies among posts at a vacancy rate. */
+static inline double vacancies_at_start(double posts, double vacancy_rate)
+{
+    return posts * vacancy_rate;
+}
+
+/* Vacancies that hires leave unfilled, averaged over months (L15). */
+static inline double averaged(double before, double now, double months)
+{
+    return before + (now - before) / months;
 }
 
 /* Number of persons this month between censuses (L7, L8): a part of the way from that of last month to the last count, so that posts do
@@ -117,6 +129,16 @@ static inline double care_growth(double need, double need_elasticity, double pro
 static inline double home_growth(double labour_force, double working_age, double absorption)
 {
     return cor_pow(labour_force, absorption) * cor_pow(working_age, 1.0 - absorption);
+}
+
+/* Monthly change of log posts (L16): where vacancies stay above their usual rate, unfilled posts are scrapped; where
+ * unemployment does, posts are opened for those whom employers can have. Below the usual rates the reverse.
+ *   unemployment, vacancies  rates after the month's hires, shares of the labour force and of posts; their usual rates
+ *   opened, scrapped         posts per person and per vacancy above the usual, per month */
+static inline double posts_adjusted(double unemployment, double usual_unemployment, double opened, double vacancies,
+                                    double usual_vacancies, double scrapped)
+{
+    return opened * (unemployment - usual_unemployment) - scrapped * (vacancies - usual_vacancies);
 }
 
 /* Relative job finding abroad at a language level 0..6 (L10): 1 up to A1, linear between the levels above.
@@ -201,6 +223,18 @@ static inline double tenure_months(double unit, double scale)
     }
     double months = cor_log(unit) * scale;
     return months < 1e6 ? (double)(int32_t)months : 1e6;
+}
+
+/* Month in which a job ends once the chance of losing it has changed (L4): without memory, what is left of it stretches as mean
+ * tenure does.
+ *   unit                 a draw in (0, 1): where in its last month the job would have ended
+ *   scale_before, scale  see tenure_months(); a job that never ended keeps its month */
+static inline double stretched_end(double month, double end, double unit, double scale_before, double scale)
+{
+    if (!(scale_before < 0.0) || end < month) {
+        return end;
+    }
+    return scale < 0.0 ? month + (double)(int64_t)((end - month + unit) * (scale / scale_before)) : 1e9;
 }
 
 #endif

@@ -112,6 +112,28 @@ static double exit_rate(const struct world *world, size_t c)
     return members > 0.0 ? exits / members / 12.0 : 0.0;
 }
 
+/* Share of an age that is in the labour force. */
+static double membership(const struct world *world, size_t c, enum sex sex, int age)
+{
+    return (1.0 - enrolled_share(&world->country[c], sex, age)) * participation(world, c, sex, age);
+}
+
+/* Residents who come of an age or out of school into the labour force, per month and member. Those who move in from abroad are
+ * not among them: they come with their jobs. */
+static double entry_rate(const struct world *world, size_t c)
+{
+    double members = 0.0, entries = 0.0;
+    for (size_t s = 0; s < N_SEXES; s++) {
+        for (int age = 14; age < MAX_AGE; age++) {
+            double number = world->country[c].population[s][age];
+            double now = membership(world, c, (enum sex)s, age), next = membership(world, c, (enum sex)s, age + 1);
+            members += number * now;
+            entries += number * (next > now ? next - now : 0.0);
+        }
+    }
+    return members > 0.0 ? entries / members / 12.0 : 0.0;
+}
+
 /* Attainment of the labour force, share by level. */
 static void education_of_labour_force(const struct world *world, size_t c, double share[N_EDUCATION_LEVELS])
 {
@@ -199,20 +221,21 @@ static void prepare_flows(const struct world *world, struct labour_market_tables
     double finding = rest ? p->rest_job_finding : country->job_finding_rate;
     double unemployment = (rest ? p->rest_unemployment : country->unemployment_rate) / 100.0;
     double shares[N_OCCUPATIONS], mean = 0.0, vacancies = vacancies_per_employed(country->vacancy_rate / 100.0);
-    double exits = rest ? 0.0 : exit_rate(world, c);
+    double entries = rest ? 0.0 : entry_rate(world, c);
     employment_shares(country, shares);
     for (size_t o = 0; o < N_OCCUPATIONS; o++) {
         mean += shares[o] * risk[o];
     }
-    tables->exit_rate[c] = exits;
+    tables->exit_rate[c] = rest ? 0.0 : exit_rate(world, c);
+    tables->entry_rate[c] = entries;
     for (size_t o = 0; o < N_OCCUPATIONS; o++) {
         double flow = separation_rate(unemployment, finding) * risk[o] / mean;
         double idle = flow / (flow + finding);
-        double layoffs = layoff_rate(flow, exits, p->direct_entry, p->separation_floor);
+        double layoffs = layoff_rate(flow, entries, p->direct_entry, p->separation_floor);
         tables->unemployment[c][o] = idle;
         tables->unemployed_at_start[c][o] = cor_threshold(idle);
         tables->separation_rate[c][o] = layoffs;
-        tables->efficiency[c][o] = steady_efficiency(idle, vacancies, layoffs + exits, p->match_elasticity);
+        tables->efficiency[c][o] = steady_efficiency(idle, vacancies, layoffs + entries, p->match_elasticity);
     }
 }
 

@@ -41,6 +41,7 @@ struct labour_market_tables {
     double abroad_separation[N_CHANNELS];              /* loss of job of migrants relative to residents */
     uint64_t search_reaches[2][LABOUR_LANGUAGE_CODES]; /* cut, by recognition and language: employers are reached */
     double exit_rate[MAX_COUNTRIES];                   /* leaving the labour force by age or death */
+    double entry_rate[MAX_COUNTRIES];                  /* entering it, per member */
     struct age_counts age_counts[N_SEXES][MAX_AGE + 1];
 };
 
@@ -54,12 +55,13 @@ struct labour_market_macro {
     double carry[MAX_COUNTRIES][N_OCCUPATIONS];       /* fraction of a hire left from the months before */
     double posts_start[MAX_COUNTRIES][N_OCCUPATIONS]; /* posts (employed + vacant) in the first month, 0 before */
     double labour_force_start[MAX_COUNTRIES][N_OCCUPATIONS];
+    double unfilled[MAX_COUNTRIES]
+                   [N_OCCUPATIONS]; /* vacancies after the month's hires, averaged over shortage_months */
     double working_age_counted[MAX_COUNTRIES], care_need_counted[MAX_COUNTRIES]; /* persons at the last census ... */
     double working_age[MAX_COUNTRIES], care_need[MAX_COUNTRIES]; /* ... and this month, see between_censuses() */
     double population_start[MAX_COUNTRIES], working_age_start[MAX_COUNTRIES], care_need_start[MAX_COUNTRIES];
-    double matching_efficiency[MAX_COUNTRIES][N_OCCUPATIONS];
-    double unemployment_start[MAX_COUNTRIES];       /* rate, share */
-    double tightness[MAX_COUNTRIES][N_OCCUPATIONS]; /* vacancies per unemployed relative to the start, smoothed */
+    double tightness[MAX_COUNTRIES][N_OCCUPATIONS];  /* vacancies per unemployed relative to the usual, smoothed */
+    double adjustment[MAX_COUNTRIES][N_OCCUPATIONS]; /* log of posts opened for the idle, less posts scrapped */
     uint64_t occupation_cut[MAX_COUNTRIES][N_EDUCATION_LEVELS][N_OCCUPATIONS]; /* what entrants look for this month */
 };
 

@@ -20,8 +20,11 @@ static void update_curve(const struct cor_context *context, size_t c, size_t o)
     double now = labour_market_unemployment(context, c, o);
     if (country_has_residents(&world->country[c]) && start > 0.0 && labour_market_has_started(context)) {
         macro->slack[c][o] = wage_curve_slack(macro->slack[c][o], now, start, p->curve_limit, p->curve_months);
+        macro->shortage[c][o] = shortage_pay(macro->shortage[c][o], labour_market_tightness(context, c, o),
+                                             p->shortage_pay, p->shortage_fade);
     }
-    macro->curve[c][o] = wage_curve_factor(world->wages->wage_curve[c], macro->slack[c][o]);
+    macro->curve[c][o] =
+        wage_curve_factor(world->wages->wage_curve[c], macro->slack[c][o]) * cor_exp(macro->shortage[c][o]);
 }
 
 void wages_update(struct cor_context *context)

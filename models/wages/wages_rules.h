@@ -90,6 +90,13 @@ static inline double wage_curve_factor(double elasticity, double slack)
     return cor_exp(-elasticity * slack);
 }
 
+/* Log of what shortage adds to pay after another month (W11): pay rises with log vacancies per unemployed relative to the
+ * usual, and what it is off the wage curve wears off (Blanchard and Katz 1999). Rates per year; tightness > 0. */
+static inline double shortage_pay(double before, double tightness, double rise, double wears_off)
+{
+    return before + (rise * cor_log(tightness) - wears_off * before) / 12.0;
+}
+
 /* Real pay relative to the first year with a trend in percent per year (W7). */
 static inline double trend_factor(double percent_per_year, double years)
 {

@@ -26,9 +26,11 @@ struct wages_tables {
 };
 
 struct wages_macro {
-    double level[MAX_COUNTRIES];                /* real pay relative to the start: trend growth */
-    double curve[MAX_COUNTRIES][N_OCCUPATIONS]; /* factor of the wage curve, 1 at the start's unemployment */
-    double slack[MAX_COUNTRIES][N_OCCUPATIONS]; /* log unemployment relative to the start, averaged over months */
+    double level[MAX_COUNTRIES]; /* real pay relative to the start: trend growth */
+    double curve[MAX_COUNTRIES]
+                [N_OCCUPATIONS]; /* factor of the market: wage curve and shortage; 1 at the usual rates */
+    double slack[MAX_COUNTRIES][N_OCCUPATIONS];    /* log unemployment relative to the start, averaged over months */
+    double shortage[MAX_COUNTRIES][N_OCCUPATIONS]; /* log of what shortage adds to pay */
 };
 
 /* Fill the tables before the first month. */

@@ -26,6 +26,7 @@ static void fill_common(struct country *country)
     country->unemployment_rate = 4.3;
     country->job_finding_rate = 0.083;
     country->vacancy_rate = 2.7;
+    country->unemployment_spread = 0.13;
     country->retirement_age = 65;
     country->employee_contribution_rate = 19.7;
     country->employer_contribution_rate = 20.9;

@@ -135,7 +135,7 @@ START_TEST(test_what_is_no_name_is_refused)
                                         "DEU.living_cost@2030.factor",
                                         "VNM.living_cost",
                                         "ROW.unemployment_rate",
-                                        "DEU.unemployment_rate@2030",
+                                        "DEU.gross_wage.care@2030",
                                         "VNM.exchange_rate@2030"};
     for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++) {
         ck_assert_msg(fact_name_set(world, wrong[i], 1) == COR_ERR_INPUT, "%s", wrong[i]);

@@ -1,6 +1,7 @@
 /* The demand side of the labour market: matching function, posts, and a market followed over years. */
 #include <check.h>
 #include <math.h>
+#include <string.h>
 #include "models/labour_market/labour_market_rules.h"
 #include "tests/models/fixture.h"
 
@@ -103,7 +104,7 @@ static void step_market(struct market *market, size_t country, double working_ag
     f.totals->care_need[country] = (int64_t)(4e9 * care_need);
     for (size_t o = 0; o < N_OCCUPATIONS; o++) {
         double lost = tables->separation_rate[country][o] * market->employed[o];
-        double left = tables->exit_rate[country] * market->employed[o];
+        double left = tables->entry_rate[country] * market->employed[o]; /* as many enter */
         market->employed[o] -= lost + left;
         market->unemployed[o] += lost + left;
         f.totals->employed[vacancy_cell(country, o)] = (int64_t)market->employed[o];
@@ -173,12 +174,12 @@ START_TEST(test_need_of_care_opens_vacancies_in_care_and_lowers_unemployment_the
 {
     struct market market;
     start_market(&market, FIXTURE_DEU);
-    for (int month = 0; month < 60; month++) {
-        step_market(&market, FIXTURE_DEU, 1, month < 12 ? 1 : 1.05);
+    for (int month = 0; month < 36; month++) {
+        step_market(&market, FIXTURE_DEU, 1, month < 12 ? 1 : 1.07);
     }
     const struct labour_market_macro *macro = &f.macro->labour_market;
     double care = f.world->labour_market->unemployment[FIXTURE_DEU][OCCUPATION_care];
-    ck_assert_double_lt(labour_market_unemployment(&f.context, FIXTURE_DEU, OCCUPATION_care), 0.8 * care);
+    ck_assert_double_lt(labour_market_unemployment(&f.context, FIXTURE_DEU, OCCUPATION_care), 0.85 * care);
     ck_assert(f.macro->wages.curve[FIXTURE_DEU][OCCUPATION_care] > 1.005);
     ck_assert_double_eq_tol(f.macro->wages.curve[FIXTURE_DEU][OCCUPATION_services], 1, 0.005);
     ck_assert(macro->tightness[FIXTURE_DEU][OCCUPATION_care] > 1.5);
@@ -186,6 +187,92 @@ START_TEST(test_need_of_care_opens_vacancies_in_care_and_lowers_unemployment_the
                    macro->occupation_cut[FIXTURE_DEU][2][OCCUPATION_construction];
     ck_assert((double)now / 4294967296.0 >
               1.1 * f.world->labour_market->occupation_share[FIXTURE_DEU][2][OCCUPATION_care]);
+}
+END_TEST
+
+/* Posts in care that a shortage of twenty years leaves vacant, when need grows by 3 % a year. */
+static double vacant_in_care(void)
+{
+    struct market market;
+    start_market(&market, FIXTURE_DEU);
+    memset(&f.macro->labour_market, 0, sizeof f.macro->labour_market);
+    memset(&f.macro->wages, 0, sizeof f.macro->wages);
+    fixture_month(&f, cor_month(2024, 1));
+    wages_begin(&f.context);
+    for (int month = 0; month < 240; month++) {
+        step_market(&market, FIXTURE_DEU, 1, pow(1.03, month / 12.0));
+    }
+    const struct labour_market_macro *macro = &f.macro->labour_market;
+    double vacant = (double)macro->vacancies[FIXTURE_DEU][OCCUPATION_care];
+    return vacant / (vacant + market.employed[OCCUPATION_care]);
+}
+
+START_TEST(test_posts_that_stay_unfilled_are_scrapped_and_pay_rises)
+{
+    double usual = f.world->country[FIXTURE_DEU].vacancy_rate / 100.0, vacant = vacant_in_care();
+    double pay = f.macro->wages.curve[FIXTURE_DEU][OCCUPATION_care];
+    ck_assert_double_gt(vacant, 1.2 * usual);
+    ck_assert_double_lt(vacant, 4.0 * usual);
+    ck_assert_double_lt(f.macro->labour_market.adjustment[FIXTURE_DEU][OCCUPATION_care], -0.05);
+    ck_assert_double_gt(pay, 1.02);
+    f.world->parameters.wages.shortage_pay = 0.0;
+    ck_assert_double_gt(vacant_in_care(), vacant);
+    ck_assert_double_lt(f.macro->wages.curve[FIXTURE_DEU][OCCUPATION_care], 1.0 + 0.6 * (pay - 1.0));
+    f.world->parameters.labour_market.posts_scrapped = 0.0;
+    f.world->parameters.labour_market.posts_opened = 0.0;
+    ck_assert_double_gt(vacant_in_care(), 2.0 * vacant);
+}
+END_TEST
+
+START_TEST(test_posts_adjust_by_what_is_above_the_usual)
+{
+    ck_assert_double_eq_tol(posts_adjusted(0.07, 0.05, 0.02, 0.03, 0.03, 0.05), 0.02 * 0.02, 1e-15);
+    ck_assert_double_eq_tol(posts_adjusted(0.05, 0.05, 0.02, 0.06, 0.02, 0.05), -0.05 * 0.04, 1e-15);
+    ck_assert_double_eq(posts_adjusted(0.05, 0.05, 0.02, 0.03, 0.03, 0.05), 0.0);
+}
+END_TEST
+
+START_TEST(test_good_times_raise_vacancies_and_lower_unemployment)
+{
+    double vacant[2], idle[2], shortage[2];
+    for (int good = 0; good < 2; good++) {
+        struct market market;
+        start_market(&market, FIXTURE_DEU);
+        memset(&f.macro->labour_market, 0, sizeof f.macro->labour_market);
+        f.macro->shocks.demand[FIXTURE_DEU] = 0.3 * good;
+        for (int month = 0; month < 12; month++) {
+            step_market(&market, FIXTURE_DEU, 1, 1);
+        }
+        vacant[good] = vacancy_rate(FIXTURE_DEU, &market);
+        idle[good] = unemployment_rate(&market);
+        shortage[good] = labour_market_shortage(&f.context, FIXTURE_DEU)[OCCUPATION_services];
+    }
+    ck_assert_double_gt(vacant[1], 1.1 * vacant[0]);
+    ck_assert_double_lt(idle[1], 0.93 * idle[0]);
+    ck_assert_double_gt(shortage[1], 1.1 * shortage[0]);
+    ck_assert_double_eq_tol(shortage[0], labour_market_shortage_at_start(&f.context, FIXTURE_DEU, OCCUPATION_services),
+                            0.1 * shortage[0]);
+    ck_assert_double_eq_tol(f.macro->shocks.unemployment[FIXTURE_DEU], idle[1], 1e-6);
+}
+END_TEST
+
+START_TEST(test_jobs_last_longer_when_losses_become_rarer)
+{
+    const double often = 1.0 / log(1.0 - 0.02), rarely = 1.0 / log(1.0 - 0.01);
+    double mean = 0.0, due = 0.0;
+    for (int end = 100; end < 2100; end++) { /* as many as end in a month when 1 % do */
+        double jobs = pow(0.99, end - 100) * 0.01;
+        for (double unit = 0.05; unit < 1.0; unit += 0.1) {
+            double then = stretched_end(100, end, unit, rarely, often);
+            mean += 0.1 * jobs * (then - 100);
+            due += then == 100 ? 0.1 * jobs : 0.0;
+        }
+    }
+    ck_assert_double_eq_tol(mean, 0.98 / 0.02, 0.2);
+    ck_assert_double_eq_tol(due, 0.02, 0.0005);
+    ck_assert_double_eq(stretched_end(100, 120, 0.5, often, often), 120);
+    ck_assert_double_ge(stretched_end(100, 100, 0.9, often, rarely), 101); /* was due this month */
+    ck_assert_double_ge(stretched_end(100, 120, 0.5, often, 0.0), 1e6);    /* never */
 }
 END_TEST
 
@@ -236,6 +323,10 @@ Suite *suite_labour_matching(void)
     tcase_add_test(rules, test_demand_for_care_follows_need_and_productivity);
     tcase_add_test(market, test_without_change_the_market_stays_at_the_observed_rates);
     tcase_add_test(market, test_need_of_care_opens_vacancies_in_care_and_lowers_unemployment_there);
+    tcase_add_test(rules, test_posts_adjust_by_what_is_above_the_usual);
+    tcase_add_test(rules, test_jobs_last_longer_when_losses_become_rarer);
+    tcase_add_test(market, test_posts_that_stay_unfilled_are_scrapped_and_pay_rises);
+    tcase_add_test(market, test_good_times_raise_vacancies_and_lower_unemployment);
     tcase_add_test(market, test_seats_are_zero_without_vacancies_or_unemployed);
     tcase_add_test(market, test_fractions_of_hires_are_carried_but_unused_seats_are_lost);
     return suite;

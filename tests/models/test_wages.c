@@ -245,6 +245,7 @@ START_TEST(test_pay_follows_trend_and_unemployment)
     for (size_t o = 0; o < N_OCCUPATIONS; o++) {
         market->employed[FIXTURE_DEU][o] = 900000;
         market->unemployed[FIXTURE_DEU][o] = o == OCCUPATION_care ? 9000 : 90000;
+        market->tightness[HOME][o] = market->tightness[FIXTURE_DEU][o] = market->tightness[FIXTURE_JPN][o] = 1.0;
     }
     for (int month = 1; month <= 120; month++) {
         fixture_month(&f, cor_month(2024, 1) + month);
@@ -254,6 +255,42 @@ START_TEST(test_pay_follows_trend_and_unemployment)
     ck_assert(f.macro->wages.curve[FIXTURE_DEU][OCCUPATION_care] > 1.02);
     ck_assert(f.macro->wages.curve[FIXTURE_DEU][OCCUPATION_services] < 0.98);
     ck_assert_double_eq_tol(f.macro->wages.curve[FIXTURE_ROW][OCCUPATION_services], 1, 1e-12);
+}
+END_TEST
+
+START_TEST(test_shortage_raises_pay_and_wears_off)
+{
+    double pay = 0.0;
+    for (int month = 0; month < 12; month++) {
+        pay = shortage_pay(pay, 2.0, 0.03, 0.0);
+    }
+    ck_assert_double_eq_tol(pay, 0.03 * log(2.0), 1e-12);
+    ck_assert_double_eq_tol(shortage_pay(0.1, 1.0, 0.03, 0.24), 0.098, 1e-12);
+    for (int month = 0; month < 600; month++) {
+        pay = shortage_pay(pay, 2.0, 0.03, 0.25);
+    }
+    ck_assert_double_eq_tol(pay, 0.03 / 0.25 * log(2.0), 1e-4);
+    ck_assert_double_lt(shortage_pay(0.0, 0.5, 0.03, 0.25), 0.0);
+}
+END_TEST
+
+START_TEST(test_shortage_of_an_occupation_raises_its_pay_alone)
+{
+    struct labour_market_macro *market = &f.macro->labour_market;
+    market->started = 1;
+    for (size_t o = 0; o < N_OCCUPATIONS; o++) {
+        double idle = labour_market_unemployment_at_start(f.world, FIXTURE_DEU, o);
+        market->employed[FIXTURE_DEU][o] = (int64_t)(1e9 * (1.0 - idle));
+        market->unemployed[FIXTURE_DEU][o] = (int64_t)(1e9 * idle);
+        market->tightness[HOME][o] = market->tightness[FIXTURE_JPN][o] = 1.0;
+        market->tightness[FIXTURE_DEU][o] = o == OCCUPATION_care ? 3.0 : 1.0;
+    }
+    for (int month = 1; month <= 24; month++) {
+        fixture_month(&f, cor_month(2024, 1) + month);
+        wages_update(&f.context);
+    }
+    ck_assert_double_gt(f.macro->wages.curve[FIXTURE_DEU][OCCUPATION_care], 1.03);
+    ck_assert_double_eq_tol(f.macro->wages.curve[FIXTURE_DEU][OCCUPATION_services], 1, 1e-6);
 }
 END_TEST
 
@@ -307,6 +344,8 @@ Suite *suite_wages(void)
     tcase_add_test(pay, test_training_pay_is_the_same_for_all);
     tcase_add_test(pay, test_contract_pay_in_central_europe_is_below_comparable_migrants);
     tcase_add_test(pay, test_pay_follows_trend_and_unemployment);
+    tcase_add_test(pay, test_shortage_raises_pay_and_wears_off);
+    tcase_add_test(pay, test_shortage_of_an_occupation_raises_its_pay_alone);
     tcase_add_test(pay, test_before_the_first_month_pay_is_that_of_the_table);
     tcase_add_test(pay, test_birthdays_bring_pay_up_to_date_at_home_and_abroad);
     return suite;

@@ -354,15 +354,15 @@ START_TEST(test_what_is_law_holds_until_it_changes_and_what_is_a_start_until_the
     change_cell("DEU/facts.csv", "retirement_age", 2, "2020");
     change_cell("DEU/facts.csv", "retirement_age", 3, "66");
     add_fact("retirement_age,,2010,65,years,corridor_assumption,assumed,\n");
-    change_cell("DEU/facts.csv", "unemployment_rate", 2, "2020");
-    change_cell("DEU/facts.csv", "unemployment_rate", 3, "3");
-    add_fact("unemployment_rate,,2010,7,percent,corridor_assumption,assumed,\n");
+    change_cell("DEU/facts.csv", "participation_rate,male", 2, "2020");
+    change_cell("DEU/facts.csv", "participation_rate,male", 3, "88");
+    add_fact("participation_rate,male,2010,81,percent,corridor_assumption,assumed,\n");
     ck_assert_msg(load() == COR_OK, "%s", list.items[0].message);
     fact_history_set_year(&world->history, world, 2019, false);
     ck_assert(world->country[1].retirement_age == 65);
-    ck_assert(world->country[1].unemployment_rate == 3);
+    ck_assert(world->country[1].participation_rate[SEX_male] == 88);
     fact_history_set_year(&world->history, world, 2010, true);
-    ck_assert(world->country[1].unemployment_rate == 7);
+    ck_assert(world->country[1].participation_rate[SEX_male] == 81);
 }
 END_TEST
 

@@ -30,7 +30,7 @@ LAYERS = [
 ]
 # The order of mechanisms: each may call those that stand below it, through their contracts NAME.h and their rules, which are
 # pure functions. Not the order of preparation (models/mechanisms.def), which is about tables.
-MECHANISMS = ["population", "demography", "education", "remittances", "migration", "training", "labour_market", "wages",
+MECHANISMS = ["population", "demography", "education", "remittances", "migration", "training", "labour_market", "shocks", "wages",
               "recruitment", "social_protection"]
 # Calls upwards that the economics asks for: who calls, whom, why.
 CALLS_UP = {

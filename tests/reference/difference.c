@@ -216,6 +216,7 @@ static void compare_macro(const struct twin *t, const struct macro *macro, const
         ck_abort_msg("%s, %s: %s differs between model and twin", when(t), phase, #member);                            \
     }
     SAME(labour_market)
+    SAME(shocks)
     SAME(wages)
     SAME(migration.region_population)
     SAME(migration.network)

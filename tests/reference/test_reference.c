@@ -360,6 +360,17 @@ START_TEST(test_the_model_is_its_twin_with_every_lever_moved)
 }
 END_TEST
 
+/* Unemployment is observed and its usual rates change every January. */
+START_TEST(test_the_model_is_its_twin_in_the_past)
+{
+    agrees(&(struct trial){.scenario = COR_SOURCE_DIRECTORY "/scenarios/baseline.json",
+                           .sample = 2.5e-4,
+                           .n_months = 30,
+                           .seed = 5,
+                           .parameters = {"from=2012-01"}});
+}
+END_TEST
+
 /* Parameters under which what is rare happens often, and migrants with a past. */
 START_TEST(test_the_model_is_its_twin_in_an_eventful_world)
 {
@@ -404,6 +415,7 @@ Suite *suite_reference(void)
     tcase_add_test(twin, test_the_model_is_its_twin_under_all_packages);
     tcase_add_test(twin, test_the_model_is_its_twin_with_every_lever_moved);
     tcase_add_test(twin, test_the_model_is_its_twin_in_an_eventful_world);
+    tcase_add_test(twin, test_the_model_is_its_twin_in_the_past);
     suite_add_tcase(suite, twin);
     return suite;
 }

@@ -177,7 +177,7 @@ static inline bool is_admitted(const struct twin *t, enum queue queue, uint32_t 
 
 void twin_enter_labour_market(struct twin *t, struct person *p);
 /* Blocks of PURPOSE_separation: one for each way in which a job begins. */
-enum { TENURE_INDEX_hired, TENURE_INDEX_changed, TENURE_INDEX_arrived };
+enum { TENURE_INDEX_hired, TENURE_INDEX_changed, TENURE_INDEX_arrived, TENURE_INDEX_stretched = 4 };
 void twin_begin_job(struct twin *t, struct person *p, int32_t exposed_from, uint32_t index);
 bool twin_takes_part_abroad(const struct twin *t, const struct migrant *m);
 bool twin_seeks_work_abroad(const struct twin *t, const struct migrant *m);

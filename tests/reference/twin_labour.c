@@ -126,6 +126,19 @@ void twin_labour_market_year(struct twin *t)
 
 /* ---- loss of jobs (L4) ---- */
 
+/* What is left of a job stretches as mean tenure does when the chance of losing it changes. */
+static void follow_new_rates(struct twin *t, struct person *p)
+{
+    const struct world *before = world_at(world_at_start(t->world), t->month - 1);
+    double then = before->labour_market->tenure_scale[p->stratum->country][p->work];
+    double now = t->world->labour_market->tenure_scale[p->stratum->country][p->work];
+    if (status_of(p) == WORK_EMPLOYED && now != then) {
+        double moment = cor_unit(draw(t, p, PURPOSE_separation, TENURE_INDEX_stretched).word[0]);
+        double end = stretched_end((double)t->month, (double)p->job_end, moment, then, now);
+        p->job_end = (uint16_t)(end < (double)NO_MONTH ? end : (double)NO_MONTH);
+    }
+}
+
 static void may_lose_job(struct twin *t, struct person *p)
 {
     if (status_of(p) == WORK_EMPLOYED && p->job_end == t->month) {
@@ -151,6 +164,7 @@ static void may_lose_job_abroad(struct twin *t, struct migrant *m)
 
 void twin_labour_market_separate(struct twin *t)
 {
+    twin_each_person(t, BOTH, follow_new_rates);
     twin_each_person(t, BOTH, may_lose_job);
     twin_each_migrant(t, may_lose_job_abroad);
 }

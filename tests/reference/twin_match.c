@@ -16,14 +16,13 @@ static void start_market(struct twin *t, size_t c)
     market->population_start[c] = (double)t->totals.population[c];
     market->working_age_start[c] = market->working_age[c];
     market->care_need_start[c] = market->care_need[c];
-    market->unemployment_start[c] = country->unemployment_rate / 100.0;
     for (size_t o = 0; o < N_OCCUPATIONS; o++) {
         size_t cell = vacancy_cell(c, o);
         double labour_force = (double)(t->totals.employed[cell] + t->totals.unemployed[cell]);
         double employed = labour_force * (1.0 - t->world->labour_market->unemployment[c][o]);
         market->labour_force_start[c][o] = labour_force;
         market->posts_start[c][o] = employed * (1.0 + vacancies_per_employed(country->vacancy_rate / 100.0));
-        market->matching_efficiency[c][o] = t->world->labour_market->efficiency[c][o];
+        market->unfilled[c][o] = market->posts_start[c][o] - employed;
         market->tightness[c][o] = 1.0;
     }
 }
@@ -47,18 +46,40 @@ static double growth_of_posts(const struct twin *t, size_t c, size_t o, double l
                         p->demand_population, pay, p->demand_wage);
 }
 
-/* Vacancies per unemployed after the hires, relative to the start, as a moving mean. */
-static double tightness_of(const struct twin *t, size_t c, size_t o, double vacancies, double unemployed)
+/* Vacancies per unemployed relative to the usual, as a moving mean. */
+static double tightness_of(const struct twin *t, size_t c, size_t o, double vacant, double idle)
 {
     const struct labour_market_parameters *p = &t->world->parameters.labour_market;
-    const struct labour_market_macro *market = &t->macro.labour_market;
-    double idle = t->world->labour_market->unemployment[c][o] * market->labour_force_start[c][o];
-    double open = market->posts_start[c][o] - (market->labour_force_start[c][o] - idle), now = 1.0;
-    if (idle > 0.0 && open > 0.0) {
-        now = (vacancies / open + p->choice_ballast) / (unemployed / idle + p->choice_ballast);
-        now = now > p->choice_limit ? p->choice_limit : (now < 1.0 / p->choice_limit ? 1.0 / p->choice_limit : now);
+    double now = (vacant + p->choice_ballast) / (idle + p->choice_ballast);
+    now = now > p->choice_limit ? p->choice_limit : (now < 1.0 / p->choice_limit ? 1.0 / p->choice_limit : now);
+    double before = t->macro.labour_market.tightness[c][o];
+    return before + (now - before) / p->choice_smoothing;
+}
+
+/* What is left after the hires tells entrants where to go, recruiters what is short, and employers how many posts make sense. */
+static void look_back(struct twin *t, size_t c, size_t o, double labour_force, double posts, double unemployed,
+                      double vacancies)
+{
+    const struct labour_market_parameters *p = &t->world->parameters.labour_market;
+    struct labour_market_macro *market = &t->macro.labour_market;
+    double usually_idle = t->world->labour_market->unemployment[c][o];
+    double usually_vacant = t->world->country[c].vacancy_rate / 100.0;
+    bool compares = usually_idle * labour_force > 0.0 && usually_vacant * posts > 0.0;
+    market->tightness[c][o] = tightness_of(t, c, o, compares ? vacancies / (usually_vacant * posts) : 1.0,
+                                           compares ? unemployed / (usually_idle * labour_force) : 1.0);
+    market->unfilled[c][o] += (vacancies - market->unfilled[c][o]) / p->shortage_months;
+    if (posts > 0.0 && labour_force > 0.0) {
+        market->adjustment[c][o] += p->posts_opened * (unemployed / labour_force - usually_idle) -
+                                    p->posts_scrapped * (vacancies / posts - usually_vacant);
     }
-    return market->tightness[c][o] + (now - market->tightness[c][o]) / p->choice_smoothing;
+}
+
+static double deviation_of_posts(const struct twin *t, size_t c)
+{
+    double eta = t->world->parameters.labour_market.match_elasticity;
+    const struct country *facts = &t->world->country[c];
+    return t->macro.shocks.demand[c] *
+           (facts->unemployment_rate / 100.0 + facts->vacancy_rate / 100.0 * eta / (1.0 - eta));
 }
 
 static void match(struct twin *t, size_t c, size_t o)
@@ -66,14 +87,15 @@ static void match(struct twin *t, size_t c, size_t o)
     struct labour_market_macro *market = &t->macro.labour_market;
     size_t cell = vacancy_cell(c, o);
     double employed = (double)t->totals.employed[cell], unemployed = (double)t->totals.unemployed[cell];
-    double posts = market->posts_start[c][o] * growth_of_posts(t, c, o, employed + unemployed);
+    double posts = market->posts_start[c][o] * growth_of_posts(t, c, o, employed + unemployed) *
+                   cor_exp(market->adjustment[c][o] + deviation_of_posts(t, c));
     double vacancies = posts > employed ? posts - employed : 0.0;
-    double hires = matches(market->matching_efficiency[c][o], unemployed, vacancies,
+    double hires = matches(t->world->labour_market->efficiency[c][o], unemployed, vacancies,
                            t->world->parameters.labour_market.match_elasticity);
     market->vacancies[c][o] = (int64_t)(vacancies + 0.5);
     market->carry[c][o] += hires;
     market->seats[c][o] = market->carry[c][o] > 0.0 ? (int64_t)market->carry[c][o] : 0;
-    market->tightness[c][o] = tightness_of(t, c, o, vacancies - hires, unemployed - hires);
+    look_back(t, c, o, employed + unemployed, posts, unemployed - hires, vacancies - hires);
 }
 
 /* Entrants sort by education as at the start, tilted towards where vacancies are (L14). */
@@ -124,6 +146,16 @@ void twin_labour_market_match(struct twin *t)
     market->started = 1;
 }
 
+static double rate_of_unemployment(const struct labour_market_macro *market, size_t c)
+{
+    double unemployed = 0.0, all = 0.0;
+    for (size_t o = 0; o < N_OCCUPATIONS; o++) {
+        unemployed += (double)market->unemployed[c][o];
+        all += (double)(market->employed[c][o] + market->unemployed[c][o]);
+    }
+    return unemployed > 0.0 ? unemployed / all : 0.0;
+}
+
 /* Hires are booked; the fraction of an agent by which the queue filled more or less than the seats waits for the next
  * month, seats that nobody applied for are lost. */
 void twin_labour_market_close(struct twin *t)
@@ -131,7 +163,10 @@ void twin_labour_market_close(struct twin *t)
     struct labour_market_macro *market = &t->macro.labour_market;
     const struct cor_queue *queue = &t->queue[QUEUE_vacancies];
     for (size_t c = 0; c < t->world->n_countries; c++) {
-        for (size_t o = 0; country_has_residents(&t->world->country[c]) && o < N_OCCUPATIONS; o++) {
+        if (!country_has_residents(&t->world->country[c])) {
+            continue;
+        }
+        for (size_t o = 0; o < N_OCCUPATIONS; o++) {
             int64_t hired = queue->admitted[vacancy_cell(c, o)], left = market->vacancies[c][o] - hired;
             market->employed[c][o] += hired;
             market->unemployed[c][o] -= hired;
@@ -141,5 +176,6 @@ void twin_labour_market_close(struct twin *t)
                 market->carry[c][o] = 0.0;
             }
         }
+        t->macro.shocks.unemployment[c] = rate_of_unemployment(market, c);
     }
 }

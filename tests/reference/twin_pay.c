@@ -78,7 +78,7 @@ void twin_wages_year(struct twin *t)
     twin_each_person(t, ORIGIN, review_pay);
 }
 
-/* ---- trend (W7) and wage curve (W6) ---- */
+/* ---- trend (W7), wage curve (W6), shortage (W11) ---- */
 
 static double unemployment_now(const struct twin *t, size_t c, size_t o)
 {
@@ -91,13 +91,15 @@ static void follow_unemployment(struct twin *t, size_t c, size_t o)
 {
     const struct wages_parameters *p = &t->world->parameters.wages;
     double start = t->world->labour_market->unemployment[c][o], now = unemployment_now(t, c, o);
-    double *mean = &t->macro.wages.slack[c][o];
+    double *mean = &t->macro.wages.slack[c][o], *short_of = &t->macro.wages.shortage[c][o];
     if (country_has_residents(&t->world->country[c]) && start > 0.0 && t->macro.labour_market.started) {
         double slack = now > 0.0 ? cor_log(now / start) : -p->curve_limit;
         slack = slack > p->curve_limit ? p->curve_limit : (slack < -p->curve_limit ? -p->curve_limit : slack);
         *mean += (slack - *mean) / p->curve_months;
+        *short_of +=
+            (p->shortage_pay * cor_log(t->macro.labour_market.tightness[c][o]) - p->shortage_fade * *short_of) / 12.0;
     }
-    t->macro.wages.curve[c][o] = wage_curve_factor(t->world->wages->wage_curve[c], *mean);
+    t->macro.wages.curve[c][o] = wage_curve_factor(t->world->wages->wage_curve[c], *mean) * cor_exp(*short_of);
 }
 
 void twin_wages_update(struct twin *t)

@@ -1,0 +1,50 @@
+/* The rules of shocks as pure functions: no state, no draws, no tables. Equations are numbered in README.md.
+ */
+#ifndef MODEL_SHOCKS_RULES_H
+#define MODEL_SHOCKS_RULES_H
+#include <math.h>
+#include "sim/base/math.h"
+
+/* What is left of a deviation after a month (S1). yearly: what is left after a year, [0, 1). */
+static inline double shocks_persistence(double yearly)
+{
+    return yearly > 0.0 ? cor_pow(yearly, 1.0 / 12.0) : 0.0;
+}
+
+/* News of a month for a country (S1): what all have in common and its own, so that the sum is standard normal and two
+ * countries correlate by the share. */
+static inline double shocks_news(double common, double own, double common_share)
+{
+    return sqrt(common_share) * common + sqrt(1.0 - common_share) * own;
+}
+
+/* Deviation after another month (S1): autoregressive, with standard deviation `spread` once it is stationary. */
+static inline double shocks_step(double deviation, double persistence, double spread, double news)
+{
+    return persistence * deviation + spread * sqrt(1.0 - persistence * persistence) * news;
+}
+
+/* Deviation to which employers have adjusted (S2): a part of the way to that of the economy. */
+static inline double shocks_followed(double followed, double deviation, double months)
+{
+    return followed + (deviation - followed) / months;
+}
+
+/* Log deviation of posts (S3) at which a steady market has ln(unemployment) lower by `deviation`. On the curve of
+ * Beveridge the product U^eta V^(1-eta) is constant, so that vacancies rise by eta / (1 - eta) of what unemployment falls
+ * by. unemployment, vacancies: usual rates, shares; eta: elasticity of matches with respect to unemployment. */
+static inline double shocks_posts(double deviation, double unemployment, double vacancies, double eta)
+{
+    return deviation * (unemployment + vacancies * eta / (1.0 - eta));
+}
+
+/* Deviation while unemployment is observed (S4): corrected by a part of the log gap between simulated and observed rate. */
+static inline double shocks_corrected(double deviation, double simulated, double observed, double part, double limit)
+{
+    double gap = simulated > 0.0 ? cor_log(simulated / observed) : -limit;
+    gap = gap > limit ? limit : (gap < -limit ? -limit : gap);
+    double next = deviation + part * gap;
+    return next > limit ? limit : (next < -limit ? -limit : next);
+}
+
+#endif
