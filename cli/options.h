@@ -27,6 +27,11 @@ struct cli_part {
     uint32_t i, n;
 };
 
+/* Whole years, both included. */
+struct cli_years {
+    int32_t first, last;
+};
+
 struct cli_options {
     enum cli_verb verb;
     const char **files; /* owned list: the arguments that are no options */
@@ -41,12 +46,14 @@ struct cli_options {
     int32_t until;    /* first month beyond the last; 0: not given */
     char from[24];    /* "from=YYYY-01", among the settings when given */
     struct cli_part rows;
+    uint32_t fit_to;
+    struct cli_years score;
     bool monthly, resume, replace, dry_run, status, dated, json, markdown, quiet, help;
 };
 /* What holds where an option is not given; docs in options.def. */
 extern const struct cli_options cli_option_defaults;
 
-enum cli_option_kind { SWITCH, TEXT, COUNT, SHARE, MONTH, START, SETTING, PART };
+enum cli_option_kind { SWITCH, TEXT, COUNT, SHARE, MONTH, START, SETTING, PART, YEARS };
 
 struct cli_option_row {
     const char *name; /* of the field; on the command line with hyphens */
