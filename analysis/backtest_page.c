@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 #include "analysis/backtest_parts.h"
+#include "analysis/bands.h"
 #include "analysis/page.h"
 #include "analysis/statistics.h"
 #include "analysis/web_assets.h"
@@ -153,15 +154,20 @@ static void add_axes(struct cor_text *text, const struct chart *chart)
 {
     const struct cor_backtest *test = chart->test;
     double fit = test->request->fit_to - test->first_year + 0.5;
-    bool large = chart->top >= 1e6;
+    bool large = chart->top >= 1e6, middle = !large && chart->top >= 1e4;
     cor_text_add(text, "<rect class=\"frame\" x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\"/>", LEFT, TOP,
                  WIDTH - LEFT - RIGHT, HEIGHT - TOP - BOTTOM);
     if (fit > 0.0 && fit < (double)test->n_years - 1.0) {
         cor_text_add(text, "<line class=\"fit\" x1=\"%.1f\" x2=\"%.1f\" y1=\"%d\" y2=\"%d\"/>", x_of(chart, fit),
                      x_of(chart, fit), TOP, HEIGHT - BOTTOM);
     }
-    cor_text_add(text, "<text class=\"axis\" x=\"%d\" y=\"%d\" text-anchor=\"end\">%.3g%s</text>", LEFT - 3, TOP + 8,
-                 large ? chart->top / 1e6 : chart->top, large ? " m" : "");
+    cor_text_add(text, "<text class=\"axis\" x=\"%d\" y=\"%d\" text-anchor=\"end\">%.4g%s</text>", LEFT - 3, TOP + 8,
+                 chart->top / (large    ? 1e6
+                               : middle ? 1e3
+                                        : 1.0),
+                 large    ? " m"
+                 : middle ? " k"
+                          : "");
     cor_text_add(text, "<text class=\"axis\" x=\"%d\" y=\"%d\" text-anchor=\"end\">0</text>", LEFT - 3,
                  HEIGHT - BOTTOM);
     cor_text_add(text, "<text class=\"axis\" x=\"%d\" y=\"%d\">%d</text>", LEFT, HEIGHT - 6, (int)test->first_year);
@@ -232,7 +238,7 @@ static void add_head(struct cor_text *text, const struct cor_backtest *test)
 {
     const struct cor_backtest_request *request = test->request;
     const char *scenario = cor_dataset_attribute(test->result, "scenario");
-    const char *bands = cor_dataset_attribute(test->result, "bands");
+    const char *uncertainty = cor_dataset_attribute(test->result, "uncertainty");
     cor_page_add(text, "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
                        "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; base-uri 'none'; "
                        "form-action 'none'; style-src ");
@@ -251,8 +257,7 @@ static void add_head(struct cor_text *text, const struct cor_backtest *test)
         test->n_replicates, test->n_replicates == 1 ? "" : "s", (int)test->first_year,
         (int)test->first_year + (int)test->n_years - 1, (int)request->fit_to, (int)request->score_from,
         (int)request->score_to);
-    cor_page_add(text, "<p>Sampling bands. ");
-    cor_page_add_html(text, bands ? bands : "not told by the result file");
+    cor_text_add(text, "<p>Each band is a %s: it shows %s.", cor_band_name(uncertainty), cor_band_meaning(uncertainty));
     cor_page_add(text, "</p></div></header>\n<main class=\"page\">\n");
 }
 

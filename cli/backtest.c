@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+#include "analysis/bands.h"
 #include "analysis/observations.h"
 #include "cli/cli.h"
 #include "cli/experiment.h"
@@ -174,8 +175,9 @@ static enum cor_status simulate_and_score(struct backtest *test, const struct si
         status = cor_backtest_print(test->folder, stdout, &cli->list);
     }
     if (status == COR_OK) {
-        printf("\nPage: %s/backtest.html (open it in a browser)\nTables: %s/backtest.csv, %s/scores.csv\n",
-               test->folder, test->folder, test->folder);
+        printf("\nThe bands of the model show %s.\n", cor_band_meaning(cli->options.uncertainty));
+        printf("Page: %s/backtest.html (open it in a browser)\nTables: %s/backtest.csv, %s/scores.csv\n", test->folder,
+               test->folder, test->folder);
     }
     return status;
 }

@@ -348,6 +348,20 @@ static void check_sweep(struct parser *parser)
     }
 }
 
+bool cli_options_vary_parameters(const struct cli_options *options)
+{
+    return options->uncertainty && strcmp(options->uncertainty, "parameters") == 0;
+}
+
+static void check_uncertainty(struct parser *parser)
+{
+    const char *word = parser->options->uncertainty;
+    if (word && strcmp(word, "parameters") != 0 && strcmp(word, "sampling") != 0) {
+        cor_diagnostics_add(parser->list, COR_ERROR, command_line,
+                            "--uncertainty '%s': allowed is sampling or parameters", word);
+    }
+}
+
 static void check_together(struct parser *parser)
 {
     const struct cli_options *options = parser->options;
@@ -355,6 +369,7 @@ static void check_together(struct parser *parser)
         return;
     }
     check_files(parser);
+    check_uncertainty(parser);
     if (options->verb == VERB_sweep) {
         check_sweep(parser);
     }

@@ -38,8 +38,8 @@ struct cli_options {
     size_t n_files;
     struct cor_override *set; /* owned list */
     size_t n_set;
-    const char *output, *scenario, *parameters, *data, *checkpoint; /* NULL when not given */
-    double sample, residents;                                       /* residents 0: follows sample */
+    const char *output, *scenario, *parameters, *data, *checkpoint, *uncertainty; /* NULL when not given */
+    double sample, residents;                                                     /* residents 0: follows sample */
     uint32_t replicates, seed, checkpoint_every;
     uint32_t threads; /* 0: all processors */
     uint32_t lhs;     /* 0: not given */
@@ -67,6 +67,9 @@ struct cli_option_row {
 };
 extern const struct cli_option_row cli_option_rows[];
 extern const size_t cli_n_option_rows;
+
+/* Does --uncertainty ask for draws of parameters? */
+bool cli_options_vary_parameters(const struct cli_options *options);
 
 /* The long name of an option, "--checkpoint-every", into `text`. */
 enum { CLI_OPTION_NAME = 32 };

@@ -300,7 +300,8 @@ static const struct description DESCRIPTIONS[] = {
           "X_difference "
           "for each of them that can be summed to countries, and months_in_period. Bands are sampling bands: the "
           "spread "
-          "over replicates of the simulated sample, not uncertainty about the future.",
+          "over replicates of the simulated sample, not uncertainty about the future, unless the attribute "
+          "uncertainty says parameters.",
       .n_columns = 4,
       .headings = {"file", "item", "form", "meaning"}},
      fill_result_files},
