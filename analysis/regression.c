@@ -102,7 +102,7 @@ static double step(struct ppml *fit, double *b, bool first, double mean)
     return change;
 }
 
-bool cor_ppml_fit(const double *x, const double *y, size_t n, size_t k, double *b)
+enum cor_status cor_ppml_fit(const double *x, const double *y, size_t n, size_t k, double *b)
 {
     enum { MAX_STEPS = 200 };
     struct ppml fit = {.x = x, .y = y, .n = n, .k = k};
@@ -112,15 +112,15 @@ bool cor_ppml_fit(const double *x, const double *y, size_t n, size_t k, double *
         mean += y[i] / (double)n;
     }
     if (n <= k || !(mean > 0.0)) {
-        return false;
+        return COR_ERR_INPUT;
     }
-    bool sound = take_room(&fit);
+    bool had_room = take_room(&fit), sound = had_room;
     for (size_t i = 0; sound && i < MAX_STEPS && change > 1e-9; i++) {
         change = step(&fit, b, i == 0, mean);
         sound = !isnan(change);
     }
     give_up_room(&fit);
-    return sound && change <= 1e-9;
+    return !had_room ? COR_ERR_MEMORY : sound && change <= 1e-9 ? COR_OK : COR_ERR_INPUT;
 }
 
 double cor_student_quantile(double share, double freedom)
