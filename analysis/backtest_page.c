@@ -22,6 +22,9 @@ static const char about_scores[] =
     "observations. What a forecast is compared with stands beside it: the model on the same destinations and "
     "years.</p>\n";
 static const char about_left_out[] =
+    "<p>Observations that the tables of the model were made from test nothing of it; data/README.md says which were "
+    "used, and "
+    "for what.</p>\n"
     "<p>Left out: the gravity equation is also fitted without the destination that it forecasts. The model has no such "
     "row: this command fits none of its parameters, and what its tables say of a destination cannot be taken from "
     "the others.</p>\n"

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 #include "analysis/backtest_parts.h"
+#include "analysis/bands.h"
 #include "analysis/compare_parts.h"
 #include "analysis/statistics.h"
 #include "sim/io/json.h"
@@ -114,7 +115,7 @@ static void add_score(struct cor_text *text, const struct cor_backtest *test, si
     add_number(text, cor_score_coverage_90(&score->own));
     add_number(text, cor_score_rmse(&score->model));
     add_number(text, cor_score_crps(&score->model));
-    cor_text_add(text, "\n");
+    cor_text_add(text, ",%s\n", cor_band_word(cor_dataset_attribute(test->result, "uncertainty")));
 }
 
 enum cor_status cor_backtest_write_scores(const struct cor_backtest *test, const char *path,

@@ -7,6 +7,11 @@ static bool varies_parameters(const char *uncertainty)
     return uncertainty && strcmp(uncertainty, "parameters") == 0;
 }
 
+const char *cor_band_word(const char *uncertainty)
+{
+    return varies_parameters(uncertainty) ? "parameters" : "sampling";
+}
+
 const char *cor_band_name(const char *uncertainty)
 {
     return varies_parameters(uncertainty) ? "band of sampling and parameters" : "sampling band";

@@ -121,22 +121,21 @@ bool cor_gravity_fit(const struct cor_gravity_data *data, struct cor_gravity *gr
 {
     size_t room = data->n_areas * data->n_years;
     double *x = cor_calloc(room * data->k, sizeof *x), *y = cor_calloc(room, sizeof *y), squares = 0.0;
-    enum cor_status status = COR_ERR_MEMORY;
     *gravity = (struct cor_gravity){.k = data->k};
     if (x && y) {
         size_t n = gather(data, x, y);
         gravity->n = n;
-        status = cor_ppml_fit(x, y, n, data->k, gravity->b);
-        gravity->fitted = status == COR_OK;
+        gravity->fitted = cor_ppml_fit(x, y, n, data->k, gravity->b);
         for (size_t i = 0; i < n; i++) {
             double error = log1p(y[i]) - log1p(flow_fitted(x + i * data->k, gravity->b, data->k));
             squares += error * error;
         }
         gravity->sd = n > data->k ? sqrt(squares / (double)(n - data->k)) : (double)NAN;
     }
+    bool had_room = x && y;
     free(x);
     free(y);
-    return status != COR_ERR_MEMORY;
+    return had_room;
 }
 
 struct cor_forecast cor_forecast_gravity(const struct cor_gravity *gravity, const double *covariates)

@@ -4,6 +4,7 @@
 #define COR_ANALYSIS_BENCHMARKS_H
 #include <stdbool.h>
 #include <stddef.h>
+#include "analysis/regression.h"
 
 /* In logarithms; freedom 0: normal. No forecast: mean NaN. */
 struct cor_forecast {
@@ -33,9 +34,8 @@ struct cor_gravity_data {
     const double *flows, *covariates;
     size_t n_areas, n_years, n_fit, k, left_out;
 };
-enum { COR_GRAVITY_MAX_COLUMNS = 8 };
 struct cor_gravity {
-    double b[COR_GRAVITY_MAX_COLUMNS];
+    double b[COR_PPML_COLUMNS];
     double sd; /* of log(1 + flow) about log(1 + fit) */
     size_t n, k;
     bool fitted;

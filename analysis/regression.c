@@ -2,8 +2,9 @@
 #include <gsl/gsl_cdf.h>
 #include <gsl/gsl_errno.h>
 #include <gsl/gsl_fit.h>
-#include <gsl/gsl_multifit.h>
+#include <gsl/gsl_linalg.h>
 #include <math.h>
+#include <string.h>
 
 bool cor_line_fit(const double *x, const double *y, size_t n, struct cor_line *line)
 {
@@ -36,33 +37,8 @@ double cor_line_error(const struct cor_line *line, double x)
 struct ppml {
     const double *x, *y;
     size_t n, k;
-    gsl_matrix *rows, *covariance;
-    gsl_vector *weights, *response, *b;
-    gsl_multifit_linear_workspace *space;
+    double products[COR_PPML_COLUMNS * COR_PPML_COLUMNS], sums[COR_PPML_COLUMNS]; /* X'WX and X'Wz */
 };
-
-static bool take_room(struct ppml *fit)
-{
-    fit->rows = gsl_matrix_alloc(fit->n, fit->k);
-    fit->covariance = gsl_matrix_alloc(fit->k, fit->k);
-    fit->weights = gsl_vector_alloc(fit->n);
-    fit->response = gsl_vector_alloc(fit->n);
-    fit->b = gsl_vector_alloc(fit->k);
-    fit->space = gsl_multifit_linear_alloc(fit->n, fit->k);
-    return fit->rows && fit->covariance && fit->weights && fit->response && fit->b && fit->space;
-}
-
-static void give_up_room(struct ppml *fit)
-{
-    gsl_matrix_free(fit->rows);
-    gsl_matrix_free(fit->covariance);
-    gsl_vector_free(fit->weights);
-    gsl_vector_free(fit->response);
-    gsl_vector_free(fit->b);
-    if (fit->space) {
-        gsl_multifit_linear_free(fit->space);
-    }
-}
 
 static double exponent(const struct ppml *fit, size_t row, const double *b)
 {
@@ -73,36 +49,65 @@ static double exponent(const struct ppml *fit, size_t row, const double *b)
     return sum;
 }
 
-/* One step: least squares of the working response, weighted by the means. Answers the largest change of b, or NaN. */
-static double step(struct ppml *fit, double *b, bool first, double mean)
+/* The normal equations of the working response, weighted by the means. */
+static void gather(struct ppml *fit, const double *b, bool first, double mean)
 {
-    double squares, change = 0.0;
-    size_t rank;
+    memset(fit->products, 0, sizeof fit->products);
+    memset(fit->sums, 0, sizeof fit->sums);
     for (size_t i = 0; i < fit->n; i++) {
+        const double *row = fit->x + i * fit->k;
         double eta = first ? log((fit->y[i] + mean) / 2.0) : exponent(fit, i, b), mu = exp(eta);
-        gsl_vector_set(fit->weights, i, mu);
-        gsl_vector_set(fit->response, i, eta + (fit->y[i] - mu) / mu);
+        double response = eta + (fit->y[i] - mu) / mu;
         for (size_t j = 0; j < fit->k; j++) {
-            gsl_matrix_set(fit->rows, i, j, fit->x[i * fit->k + j]);
+            fit->sums[j] += mu * row[j] * response;
+            for (size_t l = 0; l < fit->k; l++) {
+                fit->products[j * fit->k + l] += mu * row[j] * row[l];
+            }
         }
     }
-    if (gsl_multifit_wlinear_svd(fit->rows, fit->weights, fit->response, 1e-10, &rank, fit->b, fit->covariance,
-                                 &squares, fit->space) != GSL_SUCCESS ||
-        rank < fit->k) {
+}
+
+/* Solve them by Cholesky in place; what a column has beyond those before it must not be nothing. GSL's decompositions by
+ * singular values take memory that they do not ask for. */
+static bool solve(struct ppml *fit)
+{
+    double before[COR_PPML_COLUMNS];
+    gsl_matrix_view products = gsl_matrix_view_array(fit->products, fit->k, fit->k);
+    gsl_vector_view sums = gsl_vector_view_array(fit->sums, fit->k);
+    for (size_t j = 0; j < fit->k; j++) {
+        before[j] = fit->products[j * fit->k + j];
+    }
+    if (gsl_linalg_cholesky_decomp1(&products.matrix) != GSL_SUCCESS) {
+        return false;
+    }
+    for (size_t j = 0; j < fit->k; j++) {
+        double left = fit->products[j * fit->k + j];
+        if (!(left * left > 1e-12 * before[j])) {
+            return false;
+        }
+    }
+    return gsl_linalg_cholesky_svx(&products.matrix, &sums.vector) == GSL_SUCCESS;
+}
+
+/* One step. Answers the largest change of b, or NaN. */
+static double step(struct ppml *fit, double *b, bool first, double mean)
+{
+    double change = first ? 1.0 : 0.0;
+    gather(fit, b, first, mean);
+    if (!solve(fit)) {
         return (double)NAN;
     }
     for (size_t j = 0; j < fit->k; j++) {
-        double value = gsl_vector_get(fit->b, j);
-        change = isfinite(value) ? fmax(change, first ? 1.0 : fabs(value - b[j])) : (double)NAN;
-        b[j] = value;
-        if (isnan(change)) {
-            break;
+        if (!isfinite(fit->sums[j])) {
+            return (double)NAN;
         }
+        change = first ? change : fmax(change, fabs(fit->sums[j] - b[j]));
+        b[j] = fit->sums[j];
     }
     return change;
 }
 
-enum cor_status cor_ppml_fit(const double *x, const double *y, size_t n, size_t k, double *b)
+bool cor_ppml_fit(const double *x, const double *y, size_t n, size_t k, double *b)
 {
     enum { MAX_STEPS = 200 };
     struct ppml fit = {.x = x, .y = y, .n = n, .k = k};
@@ -111,16 +116,13 @@ enum cor_status cor_ppml_fit(const double *x, const double *y, size_t n, size_t 
     for (size_t i = 0; i < n; i++) {
         mean += y[i] / (double)n;
     }
-    if (n <= k || !(mean > 0.0)) {
-        return COR_ERR_INPUT;
+    if (n <= k || k > COR_PPML_COLUMNS || !(mean > 0.0)) {
+        return false;
     }
-    bool had_room = take_room(&fit), sound = had_room;
-    for (size_t i = 0; sound && i < MAX_STEPS && change > 1e-9; i++) {
+    for (size_t i = 0; i < MAX_STEPS && change > 1e-9; i++) {
         change = step(&fit, b, i == 0, mean);
-        sound = !isnan(change);
     }
-    give_up_room(&fit);
-    return !had_room ? COR_ERR_MEMORY : sound && change <= 1e-9 ? COR_OK : COR_ERR_INPUT;
+    return change <= 1e-9; /* false also of NaN */
 }
 
 double cor_student_quantile(double share, double freedom)

@@ -3,7 +3,6 @@
 #define COR_ANALYSIS_REGRESSION_H
 #include <stdbool.h>
 #include <stddef.h>
-#include "sim/base/status.h"
 
 /* y = level + slope x by least squares. */
 struct cor_line {
@@ -18,9 +17,10 @@ bool cor_line_fit(const double *x, const double *y, size_t n, struct cor_line *l
 double cor_line_error(const struct cor_line *line, double x);
 
 /* Poisson pseudo maximum likelihood (Santos Silva and Tenreyro 2006): E[y] = exp(x b), y at least 0 and zeros welcome, by
- * iteratively reweighted least squares. x is n rows of k columns, the constant among them. COR_ERR_INPUT when n <= k, when
- * the columns are not independent, or when it does not settle; COR_ERR_MEMORY. */
-enum cor_status cor_ppml_fit(const double *x, const double *y, size_t n, size_t k, double *b);
+ * iteratively reweighted least squares. x is n rows of k columns, the constant among them. Takes no memory. False when n <= k,
+ * when the columns are not independent, or when it does not settle. */
+enum { COR_PPML_COLUMNS = 8 };
+bool cor_ppml_fit(const double *x, const double *y, size_t n, size_t k, double *b);
 
 /* A quantile of Student's t. */
 double cor_student_quantile(double share, double freedom);

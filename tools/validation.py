@@ -136,7 +136,7 @@ Made by `corridor backtest`: forecasts from the years up to 2013 alone, scored o
 differences of logarithms (of numbers, of one more than the number); CRPS is the continuous ranked probability score of the same;
 the columns of the model repeat its scores on the destinations and years of that row. The parameters of the gravity equation are
 also fitted without the destination that they forecast; the program fits no parameters of the model, so that nothing of the kind can
-be left out of it. The boom and bust of Czechia in 2007 to 2010 is not covered: the tables begin in 2010.
+be left out of it. Observations that the tables were made from test nothing of the model (`data/README.md`). The boom and bust of Czechia in 2007 to 2010 is not covered: the tables begin in 2010.
 
 | series | forecast | n | log-RMSE | CRPS | within 50 % | within 90 % | model: log-RMSE | model: CRPS |
 |---|---|---:|---:|---:|---:|---:|---:|---:|"""

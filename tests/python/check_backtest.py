@@ -13,7 +13,7 @@ from program import SOURCE, Folder, corridor, digest
 SMALL = ["--sample", "1/2000", "--residents", "1/40000", "--replicates", "3", "--until", "2012", "--fit-to", "2010",
          "--score", "2011-2012"]
 COLUMNS = "series,destination,year,n,mean,p05,p25,p50,p75,p95,observed,source".split(",")
-SCORES = "series,destination,forecast,n,log_rmse,crps,coverage_50,coverage_90,model_log_rmse,model_crps".split(",")
+SCORES = "series,destination,forecast,n,log_rmse,crps,coverage_50,coverage_90,model_log_rmse,model_crps,uncertainty".split(",")
 SERIES = {"inflows", "first_permits", "dispatch", "dispatch_total", "stock", "nationals", "workers_abroad",
           "remittances_contract", "insured", "lump_sums", "pay", "unemployment", "population"}
 

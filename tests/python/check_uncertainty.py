@@ -77,8 +77,9 @@ class Uncertainty(unittest.TestCase):
             for file in ("baseline.nc", "combined.nc", "comparison.nc"):
                 self.assertEqual(self.attribute(folder, file, "uncertainty"), word)
             self.assertIn(name, self.attribute(folder, "comparison.nc", "bands"))
-            with open(self.place / folder / "scenarios.csv", encoding="utf-8", newline="") as file:
-                self.assertEqual({r["uncertainty"] for r in csv.DictReader(file)}, {word})
+            for table in ("scenarios.csv", "headline.csv"):
+                with open(self.place / folder / table, encoding="utf-8", newline="") as file:
+                    self.assertEqual({r["uncertainty"] for r in csv.DictReader(file)}, {word}, table)
             page = (self.place / folder / "report.html").read_text(encoding="utf-8")
             self.assertIsNotNone(re.search(rf'"uncertainty"[:,] ?"{word}"', page))
 
@@ -101,6 +102,8 @@ class Uncertainty(unittest.TestCase):
                               "--fit-to", "2010", "--score", "2011", "--uncertainty", "parameters", "-o", place / "o")
             self.assertEqual(result.returncode, 0, result.stderr)
             self.assertIn("a draw of estimated and assumed parameters and facts in each replicate", result.stdout)
+            with open(place / "o" / "scores.csv", encoding="utf-8", newline="") as file:
+                self.assertEqual({r["uncertainty"] for r in csv.DictReader(file)}, {"parameters"})
             page = (place / "o" / "backtest.html").read_text(encoding="utf-8")
             self.assertIn("Each band is a band of sampling and parameters", page)
 
