@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include "analysis/bands.h"
 #include "analysis/compare_parts.h"
 #include "sim/base/memory.h"
 #include "sim/io/results.h"
@@ -125,10 +126,10 @@ static void add_notes(struct writer *writer)
         "mean plus and minus t_quantile standard errors is the 95 % interval of the mean (Student's t, "
         "replicates - 1 degrees of freedom); values resting on fewer than few_agents agents in a replicate are "
         "rough");
-    add_attribute(
-        writer, "bands",
-        "Sampling bands: q05 to q95 is the spread over replicates of the simulated sample; it says nothing of "
-        "how uncertain the future, the data or the parameters are");
+    const char *uncertainty = cor_comparison_attribute(writer->comparison, 0, "uncertainty");
+    add_attribute(writer, "bands",
+                  keep(writer, cor_format("q05 to q95 is a %s: the spread over replicates, which shows %s",
+                                          cor_band_name(uncertainty), cor_band_meaning(uncertainty))));
     if (n < COR_FEW_REPLICATES) {
         add_attribute(
             writer, "warning",

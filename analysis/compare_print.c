@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include "analysis/bands.h"
 #include "analysis/compare.h"
 #include "analysis/headline.h"
 #include "analysis/period.h"
@@ -247,15 +248,17 @@ static void print_heading(const struct table *table)
 {
     const struct cor_dimension *period = &table->dataset->dimensions[PERIOD];
     const char *replicates = cor_dataset_attribute(table->dataset, "replicates");
+    const char *uncertainty = cor_dataset_attribute(table->dataset, "uncertainty");
     char label[COR_PERIOD_LABEL], last[COR_PERIOD_LABEL];
     size_t t = table->period, end = period->n_items - 1;
     cor_period_label(period->numbers[t], period->unit, months_of(table->dataset, t), label);
     cor_period_label(period->numbers[end], period->unit, months_of(table->dataset, end), last);
     fprintf(table->stream,
-            "%s%s%s%s: mean, sampling band (5th to 95th percentile of replicates), difference from "
+            "%s%s%s%s: mean, %s (5th to 95th percentile of replicates), difference from "
             "the first scenario with its 95 %% interval\n",
-            label, t < end ? " (the last whole year; " : "", t < end ? last : "", t < end ? " is not compared)" : "");
-    fputs("Bands and intervals show sampling variation, not uncertainty about the future.\n", table->stream);
+            label, t < end ? " (the last whole year; " : "", t < end ? last : "", t < end ? " is not compared)" : "",
+            cor_band_name(uncertainty));
+    fprintf(table->stream, "Bands and intervals show %s.\n", cor_band_meaning(uncertainty));
     if (replicates && atol(replicates) < COR_FEW_REPLICATES) {
         fprintf(table->stream, "Only %ld replicate%s: bands are little more than the smallest and the largest value.\n",
                 atol(replicates), atol(replicates) == 1 ? "" : "s");

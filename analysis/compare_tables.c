@@ -3,6 +3,7 @@
 #include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
+#include "analysis/bands.h"
 #include "analysis/compare_parts.h"
 #include "analysis/headline.h"
 
@@ -99,7 +100,7 @@ static void add_headline_row(struct cor_text *text, const struct cor_comparison 
     if (!isnan(level[COR_AGENTS])) {
         cor_text_add(text, "%.0f", level[COR_AGENTS]);
     }
-    cor_text_add(text, "\n");
+    cor_text_add(text, ",%s\n", cor_band_word(cor_comparison_attribute(comparison, row->scenario, "uncertainty")));
 }
 
 /* The years that readers ask for, and the last whole period; the last one where none is whole. */

@@ -93,6 +93,9 @@ static const char *mismatch_of(const struct cor_comparison *comparison, size_t s
     if (!same_attribute(comparison, scenario, "sample") || !same_attribute(comparison, scenario, "resident_sample")) {
         return "it has another sample, so the difference is not due to the scenario alone";
     }
+    if (!same_attribute(comparison, scenario, "uncertainty")) {
+        return "its replicates differ by sampling or by parameters as those of the first do not, so they are not pairs";
+    }
     if (!same_attribute(comparison, scenario, "program_digest")) {
         return "another program made it, so the difference is not due to the scenario alone";
     }

@@ -38,6 +38,7 @@ struct simulation_options cli_simulation_options(const struct cli *cli, struct c
         .n_replicates = options->replicates,
         .n_threads = options->threads > 0 ? options->threads : cor_parallel_processors(),
         .monthly = options->monthly,
+        .varies_parameters = cli_options_vary_parameters(options),
         .until = options->until,
         .checkpoint_directory = options->checkpoint,
         .checkpoint_every = options->checkpoint ? (int32_t)options->checkpoint_every : 0,
@@ -72,8 +73,9 @@ static void print_facts(const struct cli *cli, size_t n_arms, const struct simul
 {
     char duration[CLI_DURATION];
     cli_duration(facts->seconds, duration);
-    fprintf(stderr, "%zu scenario%s x %u replicate%s in %s (%.1f million person-months a second)\n", n_arms,
-            n_arms == 1 ? "" : "s", cli->options.replicates, cli->options.replicates == 1 ? "" : "s", duration,
+    fprintf(stderr, "%zu scenario%s x %u replicate%s%s in %s (%.1f million person-months a second)\n", n_arms,
+            n_arms == 1 ? "" : "s", cli->options.replicates, cli->options.replicates == 1 ? "" : "s",
+            cli_options_vary_parameters(&cli->options) ? " with their own parameters" : "", duration,
             facts->seconds > 0.0 ? facts->person_months / facts->seconds / 1e6 : 0.0);
 }
 

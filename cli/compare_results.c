@@ -23,6 +23,7 @@ static void refuse_options(struct cli *cli)
                {"--checkpoint", options->checkpoint != NULL},
                {"--dry-run", options->dry_run},
                {"--residents", options->residents > 0.0},
+               {"--uncertainty", options->uncertainty != NULL},
                {"--data", options->data != NULL},
                {"--seed", options->seed != cli_option_defaults.seed},
                {"--sample", options->sample != cli_option_defaults.sample},

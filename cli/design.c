@@ -8,9 +8,6 @@
 
 enum { MAX_DESIGN_BYTES = 64 * 1024 * 1024, MAX_NAME = 128, MAX_COLUMNS = 4096 };
 
-/* Counter word 3 of the draws of designs: persons have 0 there, so that a design shares no draw with them. */
-enum { DESIGN_STREAM = 1 };
-
 static const struct cor_place command_line = {NULL, 0, 0};
 
 void cli_design_free(struct cli_design *design)
@@ -305,19 +302,15 @@ static uint32_t below(uint32_t word, uint32_t n)
     return (uint32_t)(((uint64_t)word * n) >> 32);
 }
 
-/* What tells the draws of one column from those of another: the row of a parameter, or the name of a fact (FNV-1a). */
+/* What tells the draws of one column from those of another: the row of a parameter, or the name of a fact. */
 static uint32_t stream_of(const struct cor_vocabulary *words, const char *name)
 {
-    uint32_t hash = 2166136261u;
     for (size_t i = 0; i < words->n_parameters; i++) {
         if (strcmp(words->parameters[i].name, name) == 0) {
             return (uint32_t)i;
         }
     }
-    for (; *name; name++) {
-        hash = (hash ^ (uint8_t)*name) * 16777619u;
-    }
-    return hash | 0x80000000u;
+    return cor_name_hash(name) | 0x80000000u;
 }
 
 /* Column k: the slices in the order of a random permutation (Fisher and Yates), a uniform place in each. */
@@ -330,13 +323,13 @@ static void fill_column(struct cli_design *design, size_t k, const struct range 
         slice[i] = i;
     }
     for (uint32_t i = n; i-- > 1;) {
-        struct cor_draws draws = cor_philox(i, stream, 0, DESIGN_STREAM, key);
+        struct cor_draws draws = cor_philox(i, stream, 0, COR_STREAM_DESIGNS, key);
         uint32_t j = below(draws.word[0], i + 1), kept = slice[i];
         slice[i] = slice[j];
         slice[j] = kept;
     }
     for (uint32_t i = 0; i < n; i++) {
-        struct cor_draws draws = cor_philox(i, stream, 1, DESIGN_STREAM, key);
+        struct cor_draws draws = cor_philox(i, stream, 1, COR_STREAM_DESIGNS, key);
         double u = ((double)slice[i] + cor_unit(draws.word[0])) / (double)n;
         design->values[i * design->n_columns + k] = range->low + u * (range->high - range->low);
     }

@@ -7,6 +7,7 @@
 #include "sim/io/csv.h"
 
 enum { RUN = 1u << VERB_run, COMPARE = 1u << VERB_compare, SWEEP = 1u << VERB_sweep, CHECK = 1u << VERB_check };
+enum { BACKTEST = 1u << VERB_backtest };
 enum { DESCRIBE = 1u << VERB_describe, SCHEMA = 1u << VERB_schema, EVERY = (1u << N_VERBS) - 1u };
 
 const struct cli_verb_row cli_verbs[N_VERBS] = {
@@ -21,8 +22,13 @@ const struct cli_option_row cli_option_rows[] = {
 };
 const size_t cli_n_option_rows = sizeof cli_option_rows / sizeof cli_option_rows[0];
 
-const struct cli_options cli_option_defaults = {
-    .verb = VERB_help, .sample = 1.0 / 200.0, .replicates = 8, .seed = 1, .checkpoint_every = 12};
+const struct cli_options cli_option_defaults = {.verb = VERB_help,
+                                                .sample = 1.0 / 200.0,
+                                                .replicates = 8,
+                                                .seed = 1,
+                                                .checkpoint_every = 12,
+                                                .fit_to = 2013,
+                                                .score = {2014, 2019}};
 
 static const struct cor_place command_line = {NULL, 0, 0};
 
@@ -65,6 +71,16 @@ static bool read_part(const char *text, struct cli_part *part)
     memcpy(above, text, length);
     above[length] = '\0';
     return read_count(slash + 1, 1.0, 1e6, &part->n) && read_count(above, 1.0, part->n, &part->i);
+}
+
+/* "2014-2019", or one year. */
+static bool read_years(const char *text, struct cli_years *years)
+{
+    size_t length = strspn(text, "0123456789");
+    bool is_range = length == 4 && text[4] == '-' && strspn(text + 5, "0123456789") == 4 && text[9] == '\0';
+    years->first = (int32_t)strtol(text, NULL, 10);
+    years->last = is_range ? (int32_t)strtol(text + 5, NULL, 10) : years->first;
+    return (is_range || (length == 4 && text[4] == '\0')) && years->first <= years->last;
 }
 
 /* "1/200", "0.005" or "1": above 0, at most 1. */
@@ -131,6 +147,8 @@ static bool read_value(const struct cli_option_row *row, const char *text, struc
         return read_setting(text, options);
     case PART:
         return read_part(text, field);
+    case YEARS:
+        return read_years(text, field);
     }
     return false;
 }
@@ -154,6 +172,8 @@ static void refuse_value(struct parser *parser, const struct cli_option_row *row
         snprintf(allowed, sizeof allowed, "a January such as 2010-01, or its year");
     } else if (row->kind == SETTING) {
         snprintf(allowed, sizeof allowed, "mechanism.parameter=number");
+    } else if (row->kind == YEARS) {
+        snprintf(allowed, sizeof allowed, "a range of years such as 2014-2019, or one year");
     } else if (row->kind == PART) {
         snprintf(allowed, sizeof allowed,
                  "I/N with I from 1 to N, part I of N: 1/8 for the first of eight parts, 8/8 "
@@ -328,6 +348,20 @@ static void check_sweep(struct parser *parser)
     }
 }
 
+bool cli_options_vary_parameters(const struct cli_options *options)
+{
+    return options->uncertainty && strcmp(options->uncertainty, "parameters") == 0;
+}
+
+static void check_uncertainty(struct parser *parser)
+{
+    const char *word = parser->options->uncertainty;
+    if (word && strcmp(word, "parameters") != 0 && strcmp(word, "sampling") != 0) {
+        cor_diagnostics_add(parser->list, COR_ERROR, command_line,
+                            "--uncertainty '%s': allowed is sampling or parameters", word);
+    }
+}
+
 static void check_together(struct parser *parser)
 {
     const struct cli_options *options = parser->options;
@@ -335,6 +369,7 @@ static void check_together(struct parser *parser)
         return;
     }
     check_files(parser);
+    check_uncertainty(parser);
     if (options->verb == VERB_sweep) {
         check_sweep(parser);
     }

@@ -27,26 +27,33 @@ struct cli_part {
     uint32_t i, n;
 };
 
+/* Whole years, both included. */
+struct cli_years {
+    int32_t first, last;
+};
+
 struct cli_options {
     enum cli_verb verb;
     const char **files; /* owned list: the arguments that are no options */
     size_t n_files;
     struct cor_override *set; /* owned list */
     size_t n_set;
-    const char *output, *scenario, *parameters, *data, *checkpoint; /* NULL when not given */
-    double sample, residents;                                       /* residents 0: follows sample */
+    const char *output, *scenario, *parameters, *data, *checkpoint, *uncertainty; /* NULL when not given */
+    double sample, residents;                                                     /* residents 0: follows sample */
     uint32_t replicates, seed, checkpoint_every;
     uint32_t threads; /* 0: all processors */
     uint32_t lhs;     /* 0: not given */
     int32_t until;    /* first month beyond the last; 0: not given */
     char from[24];    /* "from=YYYY-01", among the settings when given */
     struct cli_part rows;
+    uint32_t fit_to;
+    struct cli_years score;
     bool monthly, resume, replace, dry_run, status, dated, json, markdown, quiet, help;
 };
 /* What holds where an option is not given; docs in options.def. */
 extern const struct cli_options cli_option_defaults;
 
-enum cli_option_kind { SWITCH, TEXT, COUNT, SHARE, MONTH, START, SETTING, PART };
+enum cli_option_kind { SWITCH, TEXT, COUNT, SHARE, MONTH, START, SETTING, PART, YEARS };
 
 struct cli_option_row {
     const char *name; /* of the field; on the command line with hyphens */
@@ -60,6 +67,9 @@ struct cli_option_row {
 };
 extern const struct cli_option_row cli_option_rows[];
 extern const size_t cli_n_option_rows;
+
+/* Does --uncertainty ask for draws of parameters? */
+bool cli_options_vary_parameters(const struct cli_options *options);
 
 /* The long name of an option, "--checkpoint-every", into `text`. */
 enum { CLI_OPTION_NAME = 32 };

@@ -17,7 +17,7 @@ struct trait {
     const char *attribute, *words;
     char value[VALUE];
 };
-enum { N_TRAITS = 8 };
+enum { N_TRAITS = 9 };
 
 static void list_traits(const struct cli *cli, const struct simulation_input *input,
                         const struct cor_scenario *scenario, struct trait traits[N_TRAITS])
@@ -32,7 +32,8 @@ static void list_traits(const struct cli *cli, const struct simulation_input *in
                                         {.attribute = "seed", .words = "another seed"},
                                         {.attribute = "replicates", .words = "another number of replicates"},
                                         {.attribute = "sample", .words = "another sample"},
-                                        {.attribute = "resident_sample", .words = "another sample of residents"}};
+                                        {.attribute = "resident_sample", .words = "another sample of residents"},
+                                        {.attribute = "uncertainty", .words = "other uncertainty"}};
     memcpy(traits, all, sizeof all);
     snprintf(traits[0].value, VALUE, "%s", scenario->digest);
     snprintf(traits[1].value, VALUE, "%s", simulation_data_digest(input));
@@ -43,6 +44,7 @@ static void list_traits(const struct cli *cli, const struct simulation_input *in
     snprintf(traits[5].value, VALUE, "%u", options->replicates);
     snprintf(traits[6].value, VALUE, "%.17g", options->sample);
     snprintf(traits[7].value, VALUE, "%.17g", simulation_resident_sample(&wanted));
+    snprintf(traits[8].value, VALUE, "%s", cli_options_vary_parameters(options) ? "parameters" : "sampling");
 }
 
 /* Numbers may be written with more or fewer digits. */

@@ -137,8 +137,8 @@ function drawCharts() {
     grid.appendChild(figure(spec, index));
   });
   by('charts-key').textContent = (state.mode === 'difference' ? 'Difference from ' + titleOf(0) + ', replicate by replicate. ' : '') +
-    'Line: mean over replicates. Sampling bands: darker, the middle 50 % of them; lighter, the middle 90 % (spread of replicates of ' +
-    'the sample; not an interval of the future). Letters stand for the scenarios listed at the top.';
+    'Line: mean over replicates. ' + capital(bandsName) + ': darker, the middle 50 % of them; lighter, the middle 90 % (' +
+    bandMeaning + '). Letters stand for the scenarios listed at the top.';
 }
 
 /* ---- notes ---- */
@@ -148,8 +148,10 @@ function fillNotes() {
   const list = element('ul');
   const members = attributeOf(0, 'eu_members').split(/[ ,]+/).filter(Boolean);
   by('uncertainty').textContent = 'Each scenario was run ' + data.replicates + (data.replicates === 1 ? ' time' : ' times') +
-    ' with other random draws. Sampling bands hold the middle 50 % and 90 % of these replicates; the line is their mean. A larger ' +
-    'sample makes them narrower: they show how far the answer depends on who was drawn, and are no interval of the future.';
+    ' with other random draws' + (varied ? ', each time with other parameters and facts, drawn from their ranges where they are estimated or ' +
+    'assumed and the same in all scenarios' : '') + '. ' + capital(bandsName) + ' hold the middle 50 % and 90 % of these replicates; the line is ' +
+    'their mean. ' + (varied ? 'They show how far the answer depends on who was drawn and on what the tables leave open, not on what the model ' +
+    'leaves out.' : 'A larger sample makes them narrower: they show how far the answer depends on who was drawn, and are no interval of the future.');
   by('areas-note').textContent = 'European Union: ' + (members.length ? members.map(nameOf).join(', ') : 'members not given') +
     '. All destinations: every country but Viet Nam.';
   by('status-note').textContent = attributeOf(0, 'status_note');

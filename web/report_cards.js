@@ -33,7 +33,7 @@ function fillWarnings() {
   if (data.replicates === 1) {
     words.push('Only one replicate: nothing shows how much of a number is chance of the sample.');
   } else if (data.replicates < data.few_replicates) {
-    words.push('Only ' + data.replicates + ' replicates: intervals and sampling bands are rough; the middle 90 % of so few is little ' +
+    words.push('Only ' + data.replicates + ' replicates: intervals and ' + bandsName + ' are rough; the middle 90 % of so few is little ' +
       'more than their range. The same difference in all of them is no evidence (±\u00a0?).');
   }
   words.filter(Boolean).forEach(function (text) { box.appendChild(element('p', 'warning', text)); });
@@ -146,7 +146,7 @@ function cardRow(row, scale, low, high) {
   node.appendChild(element('span', 'value', row.level + (row.few ? FEW : '')));
   node.appendChild(whiskers(row.values, row.scenario, low, high));
   node.appendChild(changeNode(row));
-  node.title = fullName(row.scenario) + ': ' + row.level + ' ' + scale.unit + ', 90 % sampling band ' + row.band + (row.few ? '; ' + fewWords() : '');
+  node.title = fullName(row.scenario) + ': ' + row.level + ' ' + scale.unit + ', 90 % ' + bandName + ' ' + row.band + (row.few ? '; ' + fewWords() : '');
   return node;
 }
 
@@ -176,7 +176,7 @@ function cardsTable() {
       return [nameWithBadge(row.scenario), row.level + (row.few ? FEW : ''), row.band, changeNode(row)];
     }) });
   });
-  return tableOf(['Scenario', 'Mean', '90 % sampling band', 'Difference ± 95 %'], groups);
+  return tableOf(['Scenario', 'Mean', '90 % ' + bandName, 'Difference ± 95 %'], groups);
 }
 
 function drawCards() {
@@ -186,8 +186,8 @@ function drawCards() {
   data.headlines.forEach(function (headline) {
     if (data.series[headline.series]) { cards.appendChild(card(headline)); }
   });
-  by('cards-key').textContent = 'Mean over replicates; bars: sampling bands, the middle 90 % and 50 % of the replicates (spread of ' +
-    'replicates of the sample; not an interval of the future). ' + differenceWords();
+  by('cards-key').textContent = 'Mean over replicates; bars: ' + bandsName + ', the middle 90 % and 50 % of the replicates (' +
+    bandMeaning + '). ' + differenceWords();
   by('cards-table').textContent = '';
   by('cards-table').appendChild(cardsTable());
 }

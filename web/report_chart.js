@@ -247,7 +247,7 @@ function showTip(p, t, x, y) {
     const row = element('div', 'line');
     row.appendChild(badge(line.scenario));
     row.appendChild(element('span', 'value', write(line.rows[MEAN][t] / p.scale.factor, decimals)));
-    row.appendChild(element('span', 'band', '90 % sampling band: ' + write(line.rows[Q05][t] / p.scale.factor, decimals) + ' to ' +
+    row.appendChild(element('span', 'band', '90 % ' + bandName + ': ' + write(line.rows[Q05][t] / p.scale.factor, decimals) + ' to ' +
       write(line.rows[Q95][t] / p.scale.factor, decimals)));
     tip.appendChild(row);
   });

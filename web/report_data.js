@@ -97,6 +97,14 @@ function shownScenarios() {
 
 const version = attributeOf(0, 'corridor_version');
 
+/* What the bands are, by what the replicates differ by. */
+const varied = attributeOf(0, 'uncertainty') === 'parameters';
+const bandName = varied ? 'band of sampling and parameters' : 'sampling band';
+const bandsName = varied ? 'bands of sampling and parameters' : 'sampling bands';
+const bandMeaning = varied ? 'spread of replicates, each with its own sample and its own draw of estimated and assumed parameters and ' +
+  'facts; not what the model leaves out' : 'spread of replicates of the sample; not an interval of the future';
+function capital(text) { return text.charAt(0).toUpperCase() + text.slice(1); }
+
 /* Statistics of a series in an area, or undefined. */
 function cell(series, area) {
   const entry = data.series[series];

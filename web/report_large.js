@@ -74,8 +74,8 @@ function picture(spec) {
     svg.appendChild(shape('text', { x: x, y: y, 'font-family': FONT, 'font-size': size, fill: fill, 'font-weight': weight || 400 }, words));
   };
   const paper = shape('rect', { width: 1240, fill: '#ffffff' });
-  const notes = [drawn.plan.end < last ? brokenNote() : '', 'Corridor ' + version + ', simulation: mean and sampling bands (middle 50 % and ' +
-    '90 % of ' + data.replicates + ' replicates; not an interval of the future)'].filter(Boolean);
+  const notes = [drawn.plan.end < last ? brokenNote() : '', 'Corridor ' + version + ', simulation: mean and ' + bandsName + ' (middle 50 % and ' +
+    '90 % of ' + data.replicates + ' replicates' + (varied ? '' : '; not an interval of the future') + ')'].filter(Boolean);
   svg.appendChild(paper);
   text(24, 44, 27, INK, spec.label, 650);
   text(24, 70, 16, SOFT, subtitle(spec, drawn.plan.scale));

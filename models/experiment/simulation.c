@@ -38,6 +38,7 @@ static enum cor_status write_facts(struct simulation *simulation, const struct a
     facts->from = arm->scenario->from;
     facts->to = simulation_last_month(simulation, arm);
     facts->monthly = options->monthly;
+    facts->varies_parameters = options->varies_parameters;
     facts->weights = weights;
     return simulation_results_write(arm->output_path, arm->world, facts, (const int64_t *const *)sums,
                                     cor_run_periods(facts->from, facts->to, facts->monthly), simulation->message);

@@ -43,7 +43,8 @@ struct simulation_options {
     uint32_t first_replicate;
     size_t n_threads;
     bool monthly;
-    int32_t until;                    /* first month beyond the last; 0: as the scenario says */
+    bool varies_parameters; /* each replicate has its own draw of estimated and assumed parameters and facts */
+    int32_t until;          /* first month beyond the last; 0: as the scenario says */
     const char *checkpoint_directory; /* NULL: none */
     int32_t checkpoint_every;         /* months */
     const volatile sig_atomic_t *stop;

@@ -48,7 +48,7 @@ static struct simulation_options probe_options(const struct simulation *simulati
 
 static enum cor_status prepare_probe(struct simulation *probe, struct arm *arm)
 {
-    enum cor_status status = simulation_prepare_world(probe, arm);
+    enum cor_status status = simulation_prepare_world(probe, arm, NULL);
     if (status == COR_OK) {
         double *residents = &arm->world->parameters.demography.min_resident_agents;
         *residents = *residents < PROBE_RESIDENTS ? *residents : PROBE_RESIDENTS;

@@ -40,8 +40,10 @@ struct simulation {
 void simulation_release(struct simulation *simulation);
 /* First month beyond the last of an arm. */
 int32_t simulation_last_month(const struct simulation *simulation, const struct arm *arm);
-/* The arm's own world: the base with the scenario's parameters, prepared. */
-enum cor_status simulation_prepare_world(const struct simulation *simulation, struct arm *arm);
+/* The arm's own world: the base with the scenario's parameters, prepared; with a draw of parameters and facts unless `draw`
+ * is NULL. */
+enum cor_status simulation_prepare_world(const struct simulation *simulation, struct arm *arm,
+                                         const struct cor_key *draw);
 /* The plan of its population. */
 enum cor_status simulation_plan_population(struct simulation *simulation, struct arm *arm);
 /* When all arms are planned: the ensemble of their runs. */

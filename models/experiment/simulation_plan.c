@@ -3,19 +3,25 @@
 #include <stdlib.h>
 #include <string.h>
 #include "models/experiment/simulation_internal.h"
+#include "models/experiment/simulation_draws.h"
 #include "models/facts/fact_names.h"
+#include "models/facts/fact_ranges.h"
 #include "models/tables/version.h"
 #include "sim/base/memory.h"
 #include "sim/engine/parallel.h"
 
+static void free_arm(struct arm *arm)
+{
+    if (arm->planned) {
+        population_plan_free(&arm->plan);
+    }
+    world_free(arm->world);
+}
+
 void simulation_release(struct simulation *simulation)
 {
     for (size_t a = 0; a < simulation->n_arms; a++) {
-        struct arm *arm = &simulation->arms[a];
-        if (arm->planned) {
-            population_plan_free(&arm->plan);
-        }
-        world_free(arm->world);
+        free_arm(&simulation->arms[a]);
     }
     free(simulation->arms);
     free(simulation->runs);
@@ -34,13 +40,32 @@ double simulation_resident_sample(const struct simulation_options *options)
     return options->resident_sample > 0.0 ? options->resident_sample : options->sample / 20.0;
 }
 
-enum cor_status simulation_prepare_world(const struct simulation *simulation, struct arm *arm)
+/* What is drawn comes first: facts that a scenario sets hold as it says, or multiply what was drawn. */
+static enum cor_status set_values(const struct simulation *simulation, struct arm *arm, const struct cor_key *draw)
 {
-    arm->world = world_copy(simulation->input->world);
-    if (!arm->world) {
+    const struct cor_vocabulary *words = simulation_words(simulation->input);
+    if (!draw) {
+        parameters_set(&arm->world->parameters, arm->scenario->parameters);
+        return COR_OK;
+    }
+    double *values = cor_calloc(words->n_parameters, sizeof *values);
+    if (!values) {
         return COR_ERR_MEMORY;
     }
-    parameters_set(&arm->world->parameters, arm->scenario->parameters);
+    simulation_draw_parameters(words, arm->scenario, *draw, values);
+    parameters_set(&arm->world->parameters, values);
+    free(values);
+    return fact_ranges_draw(arm->world, *draw);
+}
+
+enum cor_status simulation_prepare_world(const struct simulation *simulation, struct arm *arm,
+                                         const struct cor_key *draw)
+{
+    arm->world = world_copy(simulation->input->world);
+    enum cor_status prepared = arm->world ? set_values(simulation, arm, draw) : COR_ERR_MEMORY;
+    if (prepared != COR_OK) {
+        return prepared;
+    }
     for (size_t i = 0; i < arm->scenario->n_facts; i++) {
         const struct cor_fact_setting *setting = &arm->scenario->facts[i];
         enum cor_status status = fact_name_set(arm->world, setting->name, setting->value);
@@ -117,12 +142,40 @@ static void identify(const void *data, size_t a, uint32_t replicate, char run[65
     const struct simulation_options *options = simulation->options;
     const struct arm *arm = &simulation->arms[a];
     char text[512];
-    int n = snprintf(text, sizeof text, "%s %u %u %.17g %.17g %d %d", arm->scenario->digest, options->seed, replicate,
+    int n = snprintf(text, sizeof text, "%s %u %u %.17g %.17g %d %d%s", arm->scenario->digest, options->seed, replicate,
                      options->sample, simulation_resident_sample(options), simulation_last_month(simulation, arm),
-                     options->monthly);
+                     options->monthly, options->varies_parameters ? " parameters" : "");
     cor_sha256(text, (size_t)n, run);
     n = snprintf(text, sizeof text, "%s %s %s", run, program_digest, simulation->input->data_digest);
     cor_sha256(text, (size_t)n, identity);
+}
+
+/* A replicate with parameters and facts of its own has a world and a population of its own, while it runs. */
+static enum cor_status begin_run(void *data, size_t a, uint32_t replicate, struct cor_run_spec *spec, void **made)
+{
+    struct simulation *simulation = data;
+    struct arm *own = cor_calloc(1, sizeof *own);
+    const struct cor_key draw = {.seed = simulation->options->seed, .replicate = replicate};
+    *made = own;
+    if (!own) {
+        return COR_ERR_MEMORY;
+    }
+    own->scenario = simulation->arms[a].scenario;
+    enum cor_status status = simulation_prepare_world(simulation, own, &draw);
+    status = status == COR_OK ? simulation_plan_population(simulation, own) : status;
+    spec->world = own->world;
+    spec->n_chunks = own->plan.n_chunks;
+    spec->build_data = &own->plan;
+    return status;
+}
+
+static void end_run(void *made)
+{
+    struct arm *own = made;
+    if (own) {
+        free_arm(own);
+    }
+    free(own);
 }
 
 static struct cor_ensemble_arm runs_of(const struct simulation *simulation, struct arm *arm)
@@ -160,6 +213,9 @@ enum cor_status simulation_describe_runs(struct simulation *simulation)
                                                  .checkpoint_every = options->checkpoint_every,
                                                  .identify = identify,
                                                  .identify_data = simulation,
+                                                 .begin_run = options->varies_parameters ? begin_run : NULL,
+                                                 .end_run = end_run,
+                                                 .run_data = simulation,
                                                  .stop = options->stop,
                                                  .progress = options->progress,
                                                  .progress_data = options->progress_data,
@@ -181,7 +237,7 @@ enum cor_status simulation_prepare(struct simulation *simulation, const struct s
     for (size_t a = 0; a < n_arms && status == COR_OK; a++) {
         simulation->arms[a].scenario = arms[a].scenario;
         simulation->arms[a].output_path = arms[a].output_path;
-        status = simulation_prepare_world(simulation, &simulation->arms[a]);
+        status = simulation_prepare_world(simulation, &simulation->arms[a], NULL);
         if (status == COR_OK) {
             status = simulation_plan_population(simulation, &simulation->arms[a]);
         }

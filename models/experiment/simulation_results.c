@@ -291,9 +291,15 @@ static void describe_file(struct draft *draft)
     add_attribute(draft, "resident_sample", COR_ATTRIBUTE_REAL, "%.17g", facts->resident_sample);
     add_attribute(draft, "months", COR_ATTRIBUTE_TEXT, "%d-%02d to %d-%02d", cor_month_year(facts->from),
                   cor_month_of_year(facts->from), cor_month_year(facts->to - 1), cor_month_of_year(facts->to - 1));
-    add_text(draft, "bands",
-             "Replicates differ by chance of the simulated sample only: their spread says nothing of how uncertain the "
-             "future, the data or the parameters are");
+    add_text(draft, "uncertainty", facts->varies_parameters ? "parameters" : "sampling");
+    add_text(
+        draft, "bands",
+        facts->varies_parameters
+            ? "Replicates differ by chance of the simulated sample and by one draw each of the parameters and facts "
+              "that are estimated or assumed, from their ranges: their spread holds what these leave open, not what "
+              "the model leaves out"
+            : "Replicates differ by chance of the simulated sample only: their spread says nothing of how uncertain "
+              "the future, the data or the parameters are");
     add_text(draft, "money", "United States dollars of 2024 at market exchange rates");
     add_eu_members(draft);
     add_text(draft, "references",

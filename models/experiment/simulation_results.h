@@ -13,7 +13,7 @@ struct result_facts {
     double sample, resident_sample;
     uint32_t seed, first_replicate, n_replicates;
     int32_t from, to;
-    bool monthly;
+    bool monthly, varies_parameters;
     const uint32_t *weights; /* [countries] persons per simulated resident, 0 where there are none */
 };
 

@@ -282,3 +282,23 @@ enum cor_status fact_name_set(struct world *world, const char *name, double valu
     }
     return status;
 }
+
+enum cor_status fact_whole_scale(struct world *world, size_t country, size_t fact, const double *factors)
+{
+    const size_t n_items = fact_n_items(&fact_table[fact]);
+    const struct fact_name name = {.fact = fact, .end_item = n_items};
+    struct fact_table_of_years table = {0};
+    collect_years(world, country, &name, &table);
+    collect_values(world, country, &name, &table);
+    for (int y = 0; y < table.n_years; y++) {
+        double sum = 0.0;
+        for (size_t i = 0; i < n_items; i++) {
+            table.value[y][i] *= factors[i];
+            sum += table.value[y][i];
+        }
+        for (size_t i = 0; i < n_items && sum > 0.0; i++) {
+            table.value[y][i] *= 100.0 / sum;
+        }
+    }
+    return write_back(world, country, &name, &table);
+}

@@ -25,6 +25,9 @@ bool fact_name_row(const struct world *world, const char *name, struct cor_param
 /* Set what the name stands for in a world that is not yet prepared. The other shares of a whole give way in proportion.
  * COR_ERR_INPUT when it is no name, COR_ERR_MEMORY. */
 enum cor_status fact_name_set(struct world *world, const char *name, double value);
+/* Multiply the items of a fact that divides a whole by factors [fact_n_items()], and scale them to the whole again in every
+ * year. The world is not yet prepared. COR_ERR_MEMORY. */
+enum cor_status fact_whole_scale(struct world *world, size_t country, size_t fact, const double *factors);
 /* The names of single facts, country by country, in the order of the tables: "DEU.gross_wage.care". Each call writes the name
  * at `next`, which begins as zeros, and moves it on; false beyond the last. */
 enum { FACT_NAME = 96 };

@@ -157,7 +157,9 @@ static void count_evidence(struct world_reader *reader, const struct fact_sheet 
     for (size_t f = 0; f < n_facts; f++) {
         for (size_t item = 0; item < fact_n_items(&fact_table[f]); item++) {
             if (sheet->line[f][item] != 0 && sheet->evidence[f][item] < N_EVIDENCE) {
+                uint8_t *weakest = &reader->world->fact_evidence[sheet->country - reader->world->country][f];
                 reader->world->n_facts_by_evidence[f][sheet->evidence[f][item]]++;
+                *weakest = sheet->evidence[f][item] > *weakest ? sheet->evidence[f][item] : *weakest;
             }
         }
     }

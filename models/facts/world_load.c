@@ -194,6 +194,7 @@ static void clear(struct world *world)
     memset(world->country, 0, sizeof world->country);
     memset(world->exit_rate, 0, sizeof world->exit_rate);
     memset(world->n_facts_by_evidence, 0, sizeof world->n_facts_by_evidence);
+    memset(world->fact_evidence, 0, sizeof world->fact_evidence);
     world->ages = cor_calloc(1, sizeof *world->ages);
     world->owns_ages = true;
 }

@@ -95,7 +95,8 @@ struct world {
     struct fact_history history;
     /* Rows of facts by evidence, a series by its weakest: in the order of fact_table and of enum cor_evidence. */
     uint16_t n_facts_by_evidence[MAX_FACTS][N_EVIDENCE];
-    struct cor_dated_policies *dated; /* shared like the age tables */
+    uint8_t fact_evidence[MAX_COUNTRIES][MAX_FACTS]; /* the weakest of a country's rows of a fact, in the same order */
+    struct cor_dated_policies *dated;                /* shared like the age tables */
     struct age_tables *ages;
     bool owns_ages;         /* the world that was loaded; its copies and those of later years share them */
     uint32_t person_weight; /* persons of Viet Nam that one agent stands for */

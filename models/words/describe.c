@@ -91,6 +91,8 @@ static void fill_result_files(struct sheet *sheet)
 #define COMPARISON_COLUMN(name, form, doc) {"comparison.csv", #name, form, doc},
 #define HEADLINE_COLUMN(name, form, doc) {"headline.csv", #name, form, doc},
 #define SCENARIOS_COLUMN(name, form, doc) {"scenarios.csv", #name, form, doc},
+#define BACKTEST_COLUMN(name, form, doc) {"backtest.csv", #name, form, doc},
+#define SCORES_COLUMN(name, form, doc) {"scores.csv", #name, form, doc},
 #define SWEEP_COLUMN(name, form, doc) {"sweep.csv", #name, form, doc},
 #define SWEEP_SCENARIOS_COLUMN(name, form, doc) {"scenarios.csv (sweep)", #name, form, doc},
 #define SWEEP_ROW(file, item, form, doc) {file, item, form, doc},
@@ -292,12 +294,14 @@ static const struct description DESCRIPTIONS[] = {
     {"result_files",
      {.title = "Files of results",
       .introduction =
-          "Contents of the files that a run, a comparison and a sweep write. Variables of the netCDF files are the "
+          "Contents of the files that a run, a comparison, a back-test and a sweep write. Variables of the netCDF "
+          "files are the "
           "outputs ([outputs.md](outputs.md)); comparison.nc has X [scenario, statistic, country, year] and "
           "X_difference "
           "for each of them that can be summed to countries, and months_in_period. Bands are sampling bands: the "
           "spread "
-          "over replicates of the simulated sample, not uncertainty about the future.",
+          "over replicates of the simulated sample, not uncertainty about the future, unless the attribute "
+          "uncertainty says parameters.",
       .n_columns = 4,
       .headings = {"file", "item", "form", "meaning"}},
      fill_result_files},

@@ -18,6 +18,19 @@ struct cor_draws {
 /* Philox4x32-10 of counter c0..c3 under key k0, k1: the plain block function. */
 struct cor_draws cor_philox(uint32_t c0, uint32_t c1, uint32_t c2, uint32_t c3, struct cor_key key);
 
+/* Counter word 3 says what kind of draws: those of persons have 0. */
+enum cor_stream { COR_STREAM_PERSONS, COR_STREAM_DESIGNS, COR_STREAM_UNCERTAINTY };
+
+/* What tells the draws of one name from those of another (FNV-1a). */
+static inline uint32_t cor_name_hash(const char *name)
+{
+    uint32_t hash = 2166136261u;
+    for (; *name; name++) {
+        hash = (hash ^ (uint8_t)*name) * 16777619u;
+    }
+    return hash;
+}
+
 /* The draws of one person in one month for one purpose.
  *   id      the person's draw id, unique within the stratum
  *   stratum the chunk the person belongs to for life

@@ -217,7 +217,9 @@ enum cor_status cor_directory_move_files(const char *from, const char *to, char 
     }
     if (error != 0) {
         char cause[128];
-        if (strerror_r(error, cause, sizeof cause) != 0) {
+        if (error == ENOMEM) {
+            snprintf(cause, sizeof cause, "not enough memory");
+        } else if (strerror_r(error, cause, sizeof cause) != 0) {
             snprintf(cause, sizeof cause, "error %d", error);
         }
         snprintf(message, COR_MESSAGE_SIZE, "cannot write '%.300s': %s", failed, cause);

@@ -116,10 +116,18 @@ static void run_one(void *data, size_t thread, size_t index)
     spec.progress = ensemble->progress ? report_progress : NULL;
     spec.progress_data = &progress;
     spec.measures_phases = ensemble->measures_phases;
-    struct cor_run_result result;
-    enum cor_status status = cor_run(&spec, &result);
+    struct cor_run_result result = {0};
+    void *made = NULL;
+    enum cor_status status =
+        ensemble->begin_run ? ensemble->begin_run(ensemble->run_data, a, spec.key.replicate, &spec, &made) : COR_OK;
+    if (status == COR_OK) {
+        status = cor_run(&spec, &result);
+    }
     keep_result(work, a, r, status, &result);
     cor_run_result_free(&result);
+    if (ensemble->begin_run) {
+        ensemble->end_run(made);
+    }
 }
 
 /* ---- all ---- */

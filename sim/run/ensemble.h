@@ -22,6 +22,11 @@ struct cor_ensemble {
     /* Two digests: `run` names the checkpoint of a run, `identity` is what it must have been written for. */
     void (*identify)(const void *data, size_t arm, uint32_t replicate, char run[65], char identity[65]);
     const void *identify_data;
+    /* Change what one run is made from before it begins; NULL: all replicates of an arm share it. What is made for it is
+     * handed to end_run when the run has ended, also after a failure. Called from several threads at once. */
+    enum cor_status (*begin_run)(void *data, size_t arm, uint32_t replicate, struct cor_run_spec *spec, void **made);
+    void (*end_run)(void *made);
+    void *run_data;
     const volatile sig_atomic_t *stop; /* may be NULL */
     /* Called now and then from any thread, never from two at once: person-months done of all. NULL for none. */
     void (*progress)(void *data, double done, double total);

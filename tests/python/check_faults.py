@@ -32,6 +32,8 @@ COMMANDS = {
     "sweep": ["sweep", "--lhs", "2", "-p", "migration.age_first", "-s", BASELINE, *ONE_MONTH, "-o", "out"],
     "checkpoints": ["run", BASELINE, *TINY, "--until", "2024-04", "--threads", "1", "--checkpoint", "out/checkpoints",
                     "--checkpoint-every", "1", "--replace", "-o", "out/a.nc"],
+    "backtest": ["backtest", BASELINE, *TINY, "--until", "2011", "--fit-to", "2010", "--score", "2011", "--threads", "1",
+                 "--uncertainty", "parameters", "--replace", "-o", "out"],
     "two threads": ["run", BASELINE, *TINY, "--until", "2024-01", "--threads", "2", "--replace", "-o", "out/a.nc"],
 }
 MEMORY, IO, INPUT = 5, 4, 3
@@ -227,6 +229,10 @@ class Faults(unittest.TestCase):
         bench = self.bench("compare")
         self.hold(bench, sample_of(bench, "memory", 25))
 
+    def test_an_allocation_that_fails_ends_a_back_test_in_words(self):
+        bench = self.bench("backtest")
+        self.hold(bench, sample_of(bench, "memory", 25))
+
     def test_an_allocation_that_fails_ends_a_sweep_in_words_and_the_sweep_goes_on(self):
         bench = self.bench("sweep")
         self.hold(bench, sample_of(bench, "memory", 15))
@@ -272,7 +278,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--full", action="store_true", help="every call stack of allocations and every other call")
     parser.add_argument("--every", action="store_true", help="every single allocation")
-    parser.add_argument("--commands", default="run,compare,sweep,checkpoints,two threads")
+    parser.add_argument("--commands", default="run,compare,sweep,backtest,checkpoints,two threads")
     parser.add_argument("--kinds", default=",".join(KINDS))
     parser.add_argument("--workers", type=int, default=os.cpu_count())
     parser.add_argument("--step", type=int, default=1, help="of the allocations and writes only one in so many, of the writes also one of every call stack")

@@ -50,7 +50,7 @@ DOORS = {
     "omp": {"sim/engine/parallel.c"},
     "mpi": {"cli/farm_mpi.c"},
     "Random123": {"sim/base/random.c"},
-    "gsl": {"analysis/statistics.c"},
+    "gsl": {"analysis/statistics.c", "analysis/regression.c"},
     "pthread": {"sim/run/ensemble.c"},
 }
 # In sim, models and analysis. The clock that times a run is the one exception.

@@ -32,7 +32,7 @@ class Reads(unittest.TestCase):
     def assert_each_once(self, opened, scenarios):
         self.assertEqual({p: n for p, n in opened.items() if n != 1}, {})
         self.assertEqual({p.stem for p in opened if SCENARIOS in p.parents}, scenarios)
-        # targets.csv is what tests hold results against; no command reads it
+        # targets.csv is what results are held against: only a back-test reads it
         self.assertEqual({p for p in opened if DATA in p.parents},
                          set(DATA.rglob("*.csv")) - {DATA / "targets.csv"} | {DATA / "policies.json"})
 

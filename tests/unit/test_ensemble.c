@@ -1,6 +1,7 @@
 /* Arms x replicates on a toy model: order, equality with single runs, progress, failure, stop and checkpoints. */
 #include <check.h>
 #include <dirent.h>
+#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -171,6 +172,70 @@ START_TEST(test_an_ensemble_that_was_stopped_goes_on_to_the_same_end_and_forgets
 }
 END_TEST
 
+static pthread_mutex_t count_lock = PTHREAD_MUTEX_INITIALIZER;
+static int n_made, n_ended;
+
+/* The second arm has another seed in each replicate; every other run is as it was. */
+static enum cor_status begin_run(void *data, size_t arm, uint32_t replicate, struct cor_run_spec *spec, void **made)
+{
+    ck_assert_ptr_eq(data, &n_made);
+    pthread_mutex_lock(&count_lock);
+    n_made++;
+    pthread_mutex_unlock(&count_lock);
+    *made = &n_ended;
+    if (arm == 1) {
+        spec->key.seed = seeds[1] + replicate;
+    }
+    return replicate == FIRST + N_REPLICATES ? COR_ERR_MEMORY : COR_OK;
+}
+
+static void end_run(void *made)
+{
+    ck_assert_ptr_eq(made, &n_ended);
+    pthread_mutex_lock(&count_lock);
+    n_ended++;
+    pthread_mutex_unlock(&count_lock);
+}
+
+static void give_runs_their_own(void)
+{
+    n_made = n_ended = 0;
+    ensemble.n_side_by_side = 4;
+    ensemble.begin_run = begin_run;
+    ensemble.end_run = end_run;
+    ensemble.run_data = &n_made;
+}
+
+START_TEST(test_a_run_may_be_made_from_what_is_its_own)
+{
+    give_runs_their_own();
+    ck_assert_int_eq(cor_ensemble_run(&ensemble, &result), COR_OK);
+    ck_assert_int_eq(n_made, N_RUNS);
+    ck_assert_int_eq(n_ended, N_RUNS);
+    for (uint32_t r = 0; r < N_REPLICATES; r++) {
+        assert_is_alone(0, r);
+        assert_is_alone(2, r);
+        arms[1].run.key.seed = seeds[1] + FIRST + r;
+        assert_is_alone(1, r);
+        arms[1].run.key.seed = seeds[1];
+    }
+    cor_ensemble_result_free(&result);
+}
+END_TEST
+
+START_TEST(test_what_was_made_for_a_run_is_given_up_when_it_cannot_begin)
+{
+    give_runs_their_own();
+    ensemble.first_replicate = FIRST + 1;
+    ensemble.n_side_by_side = 1;
+    ck_assert_int_eq(cor_ensemble_run(&ensemble, &result), COR_ERR_MEMORY);
+    ck_assert_int_eq(n_made, n_ended);
+    ck_assert_int_eq(n_made, N_ARMS * (N_REPLICATES - 1) + 1);
+    ck_assert_ptr_eq(strstr(result.message, "short: "), result.message);
+    cor_ensemble_result_free(&result);
+}
+END_TEST
+
 START_TEST(test_threads_go_to_many_runs_or_to_one_large_one)
 {
     cor_ensemble_share_threads(&ensemble, 4, 1e6);
@@ -192,6 +257,8 @@ Suite *suite_ensemble(void)
     tcase_add_test(tests, test_progress_rises_month_by_month_to_the_work_of_all_runs);
     tcase_add_test(tests, test_after_a_run_that_fails_no_other_begins_and_its_arm_is_named);
     tcase_add_test(tests, test_an_ensemble_that_was_stopped_goes_on_to_the_same_end_and_forgets_its_checkpoints);
+    tcase_add_test(tests, test_a_run_may_be_made_from_what_is_its_own);
+    tcase_add_test(tests, test_what_was_made_for_a_run_is_given_up_when_it_cannot_begin);
     tcase_add_test(tests, test_threads_go_to_many_runs_or_to_one_large_one);
     suite_add_tcase(suite, tests);
     return suite;

@@ -1,0 +1,32 @@
+/* The series of a back-test as a table; see backtest_series.def. */
+#ifndef COR_ANALYSIS_BACKTEST_SERIES_H
+#define COR_ANALYSIS_BACKTEST_SERIES_H
+#include <stddef.h>
+
+enum cor_backtest_series_name {
+#define SERIES(name, ...) COR_BACKTEST_##name,
+#include "analysis/backtest_series.def"
+    COR_N_BACKTEST_SERIES
+};
+
+enum cor_observed_from { COR_FROM_TARGETS, COR_FROM_POPULATION, COR_FROM_FACTS };
+enum cor_observed_where { COR_AT_DESTINATIONS, COR_AT_HOME, COR_AT_EVERYWHERE, COR_AT_ABROAD };
+enum cor_observed_moment { COR_OF_WHOLE, COR_OF_MIDDLE };
+
+struct cor_backtest_series {
+    const char *name, *unit, *label;
+    enum cor_observed_from from;
+    const char *target, *other_target;
+    const char *output, *output_added, *channels, *divisor; /* all but the first may be NULL */
+    double scale;
+    enum cor_observed_where where;
+    enum cor_observed_moment moment;
+    const char *rule;
+};
+extern const struct cor_backtest_series cor_backtest_series[COR_N_BACKTEST_SERIES];
+
+/* Series that count something are compared in logarithms of one more than the number, so that nobody has one, too. */
+double cor_backtest_log(const struct cor_backtest_series *series, double value);
+double cor_backtest_unlog(const struct cor_backtest_series *series, double logarithm);
+
+#endif
