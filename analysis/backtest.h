@@ -12,6 +12,7 @@ struct cor_backtest_request {
     const char *data;      /* data folder */
     const char *directory; /* where the files go */
     int32_t fit_to;        /* last year that forecasts are made from */
+    int32_t parameters_to; /* last year that the parameters were fitted to; 0: their defaults */
     int32_t score_from, score_to;
 };
 

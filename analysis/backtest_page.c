@@ -7,6 +7,7 @@
 #include "analysis/page.h"
 #include "analysis/statistics.h"
 #include "analysis/web_assets.h"
+#include "sim/io/file.h"
 #include "sim/io/json.h"
 
 static const struct cor_page_asset style[] = {{cor_asset_backtest_css, &cor_asset_backtest_css_size}};
@@ -15,7 +16,8 @@ static const struct cor_page_asset style[] = {{cor_asset_backtest_css, &cor_asse
 static const char about_scores[] =
     "<h2>How to read it</h2>\n<p>Errors are differences of logarithms: 0.10 is about 10 percent, 0.69 a factor of two; "
     "of "
-    "numbers of persons, logarithms of one more, so that nobody has one as well. CRPS is the continuous ranked "
+    "numbers of persons, logarithms of one more, so that nobody has one as well. The model's one number is the mean of "
+    "its replicates. CRPS is the continuous ranked "
     "probability "
     "score: the mean distance of a forecast's values from what was observed, less half the distance between them; it "
     "rewards forecasts that are near and as sharp as they may be. A band of 90 percent should hold 90 percent of the "
@@ -28,6 +30,9 @@ static const char about_left_out[] =
     "<p>Left out: the gravity equation is also fitted without the destination that it forecasts. The model has no such "
     "row: this command fits none of its parameters, and what its tables say of a destination cannot be taken from "
     "the others.</p>\n"
+    "<p>What the model is told: entries from Viet Nam up to the year migration.entries_until, and nothing of those of "
+    "later "
+    "years; law, population, the trend of pay and unemployment of all years, as the gravity equation is.</p>\n"
     "<p>The boom and bust of Czechia in 2007 to 2010 is seen from its end only: the tables of residents, pay and "
     "migrants begin in 2010, and no run can begin before them.</p>\n";
 
@@ -242,6 +247,7 @@ static void add_head(struct cor_text *text, const struct cor_backtest *test)
     const struct cor_backtest_request *request = test->request;
     const char *scenario = cor_dataset_attribute(test->result, "scenario");
     const char *uncertainty = cor_dataset_attribute(test->result, "uncertainty");
+    const char *changed = cor_dataset_attribute(test->result, "parameters_changed");
     cor_page_add(text, "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
                        "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; base-uri 'none'; "
                        "form-action 'none'; style-src ");
@@ -260,6 +266,15 @@ static void add_head(struct cor_text *text, const struct cor_backtest *test)
         test->n_replicates, test->n_replicates == 1 ? "" : "s", (int)test->first_year,
         (int)test->first_year + (int)test->n_years - 1, (int)request->fit_to, (int)request->score_from,
         (int)request->score_to);
+    if (changed) {
+        cor_page_add(text, "<p>Set: ");
+        cor_page_add_html(text, changed);
+        cor_page_add(text, ".</p>\n");
+    }
+    if (request->parameters_to > 0) {
+        cor_text_add(text, "<p>Parameters of data/fits.csv as fitted to the years up to %d.</p>\n",
+                     (int)request->parameters_to);
+    }
     cor_text_add(text, "<p>Each band is a %s: it shows %s.", cor_band_name(uncertainty), cor_band_meaning(uncertainty));
     cor_page_add(text, "</p></div></header>\n<main class=\"page\">\n");
 }
@@ -294,15 +309,8 @@ static void fill_page(struct cor_text *text, const struct cor_backtest *test)
 enum cor_status cor_backtest_write_page(const struct cor_backtest *test, const char *path,
                                         char message[COR_MESSAGE_SIZE])
 {
-    enum cor_status status = COR_ERR_MEMORY;
     struct cor_text text;
     cor_text_init(&text);
     fill_page(&text, test);
-    if (text.failed) {
-        snprintf(message, COR_MESSAGE_SIZE, "not enough memory to write '%.240s'", path);
-    } else {
-        status = cor_file_write(path, text.bytes, text.n_bytes, message);
-    }
-    cor_text_free(&text);
-    return status;
+    return cor_file_write_text(path, &text, message);
 }

@@ -67,13 +67,17 @@ static struct cor_forecast forecast_by(const struct work *work, enum cor_forecas
     return (struct cor_forecast){NAN, NAN, 0.0};
 }
 
-/* The replicates in logarithms. */
-static void take_members(struct work *work, size_t area, size_t year)
+/* The replicates in logarithms; the answer is that of their mean. Of a few persons most replicates simulate none, for want of
+ * agents: the median says nothing of them. */
+static double take_members(struct work *work, size_t area, size_t year)
 {
     const double *values = cor_backtest_members(work->test, work->series, area, year);
+    double sum = 0.0;
     for (size_t r = 0; r < work->test->n_replicates; r++) {
         work->members[r] = cor_backtest_log(&cor_backtest_series[work->series], values[r]);
+        sum += values[r];
     }
+    return cor_backtest_log(&cor_backtest_series[work->series], sum / (double)work->test->n_replicates);
 }
 
 static void score_cell(struct work *work, size_t area, size_t year)
@@ -82,8 +86,8 @@ static void score_cell(struct work *work, size_t area, size_t year)
     for (size_t by = 0; by < COR_N_FORECASTERS; by++) {
         struct cor_backtest_score *score = cor_backtest_score_of(work->test, work->series, area, by);
         struct cor_score model = {0}, own = {0};
-        take_members(work, area, year);
-        if (!cor_score_add(&model, work->members, work->test->n_replicates, observed)) {
+        double centre = take_members(work, area, year);
+        if (!cor_score_add(&model, work->members, work->test->n_replicates, centre, observed)) {
             continue;
         }
         if (by == COR_BY_model) {
@@ -91,7 +95,7 @@ static void score_cell(struct work *work, size_t area, size_t year)
         } else {
             struct cor_forecast forecast = forecast_by(work, (enum cor_forecaster)by, area, year);
             size_t n_members = cor_forecast_members(&forecast, members);
-            if (!cor_score_add(&own, members, n_members, observed)) {
+            if (!cor_score_add(&own, members, n_members, NAN, observed)) {
                 continue;
             }
         }

@@ -2,9 +2,9 @@
 #include <math.h>
 
 const struct cor_backtest_series cor_backtest_series[COR_N_BACKTEST_SERIES] = {
-#define SERIES(name, unit, label, from, target, other, output, added, channels, divisor, scale, where, moment, rule)   \
-    {#name, unit,     label,   COR_FROM_##from, target,         other,           output,                               \
-     added, channels, divisor, scale,           COR_AT_##where, COR_OF_##moment, rule},
+#define SERIES(name, unit, label, from, target, other, output, channels, divisor, scale, where, moment, rule)          \
+    {#name,    unit,    label, COR_FROM_##from, target,          other, output,                                        \
+     channels, divisor, scale, COR_AT_##where,  COR_OF_##moment, rule},
 #include "analysis/backtest_series.def"
 };
 

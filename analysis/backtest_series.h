@@ -17,7 +17,7 @@ struct cor_backtest_series {
     const char *name, *unit, *label;
     enum cor_observed_from from;
     const char *target, *other_target;
-    const char *output, *output_added, *channels, *divisor; /* all but the first may be NULL */
+    const char *output, *channels, *divisor; /* all but the first may be NULL */
     double scale;
     enum cor_observed_where where;
     enum cor_observed_moment moment;

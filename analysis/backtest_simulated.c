@@ -77,8 +77,7 @@ static bool has_axes(const struct cor_dataset *dataset, const char *name)
 
 static bool is_known(const struct cor_dataset *dataset, const struct cor_backtest_series *series)
 {
-    return has_axes(dataset, series->output) && (!series->output_added || has_axes(dataset, series->output_added)) &&
-           (!series->divisor || has_axes(dataset, series->divisor));
+    return has_axes(dataset, series->output) && (!series->divisor || has_axes(dataset, series->divisor));
 }
 
 /* What ended before December is not that of a year. */
@@ -153,9 +152,6 @@ bool cor_backtest_simulate(struct cor_backtest *test)
         memset(sums, 0, n * sizeof *sums);
         memset(divisors, 0, n * sizeof *divisors);
         add_variable(test, series->output, series->channels, sums);
-        if (series->output_added) {
-            add_variable(test, series->output_added, series->channels, sums);
-        }
         if (series->divisor) {
             add_variable(test, series->divisor, NULL, divisors);
         }

@@ -6,6 +6,7 @@
 #include "analysis/bands.h"
 #include "analysis/compare_parts.h"
 #include "analysis/statistics.h"
+#include "sim/io/file.h"
 #include "sim/io/json.h"
 
 /* Both begin with a comma too many. */
@@ -25,18 +26,6 @@ static void add_number(struct cor_text *text, double number)
     if (!isnan(number)) {
         cor_text_add(text, "%.10g", number + 0.0);
     }
-}
-
-static enum cor_status write_text(struct cor_text *text, const char *path, char message[COR_MESSAGE_SIZE])
-{
-    enum cor_status status = COR_ERR_MEMORY;
-    if (text->failed) {
-        snprintf(message, COR_MESSAGE_SIZE, "not enough memory to write '%.240s'", path);
-    } else {
-        status = cor_file_write(path, text->bytes, text->n_bytes, message);
-    }
-    cor_text_free(text);
-    return status;
 }
 
 /* ---- every series, destination and year ---- */
@@ -94,7 +83,7 @@ enum cor_status cor_backtest_write_csv(const struct cor_backtest *test, const ch
             }
         }
     }
-    return write_text(&text, path, message);
+    return cor_file_write_text(path, &text, message);
 }
 
 /* ---- scores ---- */
@@ -132,5 +121,5 @@ enum cor_status cor_backtest_write_scores(const struct cor_backtest *test, const
             }
         }
     }
-    return write_text(&text, path, message);
+    return cor_file_write_text(path, &text, message);
 }

@@ -6,6 +6,7 @@
 #include "analysis/bands.h"
 #include "analysis/compare_parts.h"
 #include "analysis/headline.h"
+#include "sim/io/file.h"
 
 /* Both begin with a comma too many. */
 static const char headline_header[] =
@@ -21,18 +22,6 @@ static const char *const scenarios_columns[] = {
 #include "sim/io/result_files.def"
 };
 enum { N_WORDS = 6 }; /* columns of words; those after them are attributes of result files under the same names */
-
-static enum cor_status write_text(struct cor_text *text, const char *path, char *message)
-{
-    enum cor_status status = COR_ERR_MEMORY;
-    if (text->failed) {
-        snprintf(message, COR_MESSAGE_SIZE, "not enough memory to write '%.240s'", path);
-    } else {
-        status = cor_file_write(path, text->bytes, text->n_bytes, message);
-    }
-    cor_text_free(text);
-    return status;
-}
 
 static void add_cell(struct cor_text *text, const char *cell)
 {
@@ -150,7 +139,7 @@ enum cor_status cor_compare_write_headline(const struct cor_comparison *comparis
             }
         }
     }
-    return write_text(&text, path, message);
+    return cor_file_write_text(path, &text, message);
 }
 
 enum cor_status cor_compare_write_scenarios(const struct cor_comparison *comparison, const char *path,
@@ -174,5 +163,5 @@ enum cor_status cor_compare_write_scenarios(const struct cor_comparison *compari
         }
         cor_text_add(&text, "\n");
     }
-    return write_text(&text, path, message);
+    return cor_file_write_text(path, &text, message);
 }

@@ -19,7 +19,7 @@ double cor_line_error(const struct cor_line *line, double x);
 /* Poisson pseudo maximum likelihood (Santos Silva and Tenreyro 2006): E[y] = exp(x b), y at least 0 and zeros welcome, by
  * iteratively reweighted least squares. x is n rows of k columns, the constant among them. Takes no memory. False when n <= k,
  * when the columns are not independent, or when it does not settle. */
-enum { COR_PPML_COLUMNS = 8 };
+enum { COR_PPML_COLUMNS = 48 };
 bool cor_ppml_fit(const double *x, const double *y, size_t n, size_t k, double *b);
 
 /* A quantile of Student's t. */

@@ -6,6 +6,7 @@
 #include "analysis/compare_parts.h"
 #include "analysis/page.h"
 #include "analysis/web_assets.h"
+#include "sim/io/file.h"
 
 static const struct cor_page_asset style_parts[] = {{cor_asset_report_css, &cor_asset_report_css_size}};
 static const struct cor_page_asset script_parts[] = {{cor_asset_report_data_js, &cor_asset_report_data_js_size},
@@ -64,15 +65,8 @@ static void fill_template(struct cor_text *text, const struct cor_comparison *co
 enum cor_status cor_compare_write_report(const struct cor_comparison *comparison, const char *path,
                                          char message[COR_MESSAGE_SIZE])
 {
-    enum cor_status status = COR_ERR_MEMORY;
     struct cor_text text;
     cor_text_init(&text);
     fill_template(&text, comparison);
-    if (text.failed) {
-        snprintf(message, COR_MESSAGE_SIZE, "not enough memory to write '%.240s'", path);
-    } else {
-        status = cor_file_write(path, text.bytes, text.n_bytes, message);
-    }
-    cor_text_free(&text);
-    return status;
+    return cor_file_write_text(path, &text, message);
 }

@@ -15,7 +15,7 @@ double cor_crps(double *members, size_t n, double observed)
     return near / (double)n - (n > 1 ? apart / pairs / 2.0 : 0.0);
 }
 
-bool cor_score_add(struct cor_score *score, double *members, size_t n, double observed)
+bool cor_score_add(struct cor_score *score, double *members, size_t n, double centre, double observed)
 {
     double quantiles[COR_N_STATISTICS];
     bool missing = n == 0 || isnan(observed);
@@ -27,7 +27,7 @@ bool cor_score_add(struct cor_score *score, double *members, size_t n, double ob
     }
     score->crps += cor_crps(members, n, observed);
     cor_statistics(members, n, quantiles);
-    double error = quantiles[COR_Q50] - observed;
+    double error = (isnan(centre) ? quantiles[COR_Q50] : centre) - observed;
     score->squares += error * error;
     score->n_in_50 += quantiles[COR_Q25] <= observed && observed <= quantiles[COR_Q75];
     score->n_in_90 += quantiles[COR_Q05] <= observed && observed <= quantiles[COR_Q95];

@@ -16,8 +16,9 @@ struct cor_score {
     double squares, crps; /* sums */
     size_t n_in_50, n_in_90;
 };
-/* Add one forecast; logarithms all of them. `median` of the members counts in the error. NaN adds nothing: false. */
-bool cor_score_add(struct cor_score *score, double *members, size_t n, double observed);
+/* Add one forecast; logarithms all of them. `centre` counts in the error, or where it is NaN the median of the members. NaN
+ * elsewhere adds nothing: false. */
+bool cor_score_add(struct cor_score *score, double *members, size_t n, double centre, double observed);
 void cor_score_join(struct cor_score *score, const struct cor_score *other);
 /* NaN when nothing was scored. Coverage in percent. */
 double cor_score_rmse(const struct cor_score *score);

@@ -7,6 +7,7 @@
 #include <unistd.h>
 #include "analysis/bands.h"
 #include "analysis/observations.h"
+#include "cli/backtest_known.h"
 #include "cli/cli.h"
 #include "cli/experiment.h"
 #include "cli/replace.h"
@@ -53,6 +54,19 @@ static void fill_in(struct cli_options *options)
     if (options->n_files == 0) {
         options->files[options->n_files++] = default_scenario();
     }
+    cli_backtest_know_entries(options);
+}
+
+/* The inputs, as far as they were known in the year of the fit. */
+static enum cor_status open_known(struct backtest *test, struct simulation_input **input)
+{
+    struct cli *cli = test->cli;
+    const char *data = cli_data_directory(&cli->options);
+    enum cor_status status = simulation_open(data, NULL, 0, NULL, 0, &cli->list, input);
+    if (status == COR_OK) {
+        status = cli_backtest_know_fits(cli, *input, &test->request.parameters_to);
+    }
+    return status == COR_OK ? cli_input_read_scenarios(cli, cli->options.files, 1, *input) : status;
 }
 
 /* ---- what can be wrong, before anything runs ---- */
@@ -140,6 +154,7 @@ static enum cor_status plan(struct backtest *test)
                                                   .data = cli_data_directory(options),
                                                   .directory = test->workshop,
                                                   .fit_to = (int32_t)options->fit_to,
+                                                  .parameters_to = test->request.parameters_to,
                                                   .score_from = options->score.first,
                                                   .score_to = options->score.last};
     free(name);
@@ -191,7 +206,7 @@ enum cor_status cli_backtest(struct cli *cli)
     enum cor_status status = cli_find_files(cli);
     status = status == COR_OK ? cli_refuse_results(cli) : status;
     if (status == COR_OK) {
-        status = cli_input_open(cli, options->files, 1, &input);
+        status = open_known(&test, &input);
     }
     if (status == COR_OK) {
         status = check(&test, input);

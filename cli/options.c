@@ -383,7 +383,7 @@ enum cor_status cli_options_parse(int argc, char **argv, struct cor_diagnostics 
     struct parser parser = {.options = options, .list = list, .words = argv, .n_words = argc, .next = 1};
     *options = cli_option_defaults;
     options->files = cor_calloc((size_t)argc + 1, sizeof *options->files);
-    options->set = cor_calloc((size_t)argc + 1, sizeof *options->set);
+    options->set = cor_calloc((size_t)argc + 2, sizeof *options->set);
     if (!options->files || !options->set) {
         return COR_ERR_MEMORY;
     }

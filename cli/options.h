@@ -45,6 +45,7 @@ struct cli_options {
     uint32_t lhs;     /* 0: not given */
     int32_t until;    /* first month beyond the last; 0: not given */
     char from[24];    /* "from=YYYY-01", among the settings when given */
+    char known[40];   /* of a back-test, the first of the settings: the last year of known entries */
     struct cli_part rows;
     uint32_t fit_to;
     struct cli_years score;

@@ -97,10 +97,10 @@ static const struct cor_queue_spec queues[N_QUEUES] = {
 };
 
 /* Upper bounds of what the kernels may do in a month; see reserve_for_chunk of the engine. */
+/* One for each row that there may be by the end of the month. */
 static size_t max_applications(const struct cor_chunk *chunk, size_t queue)
 {
-    return queue == QUEUE_vacancies ? (size_t)chunk->n_rows[TABLE_person] + 64
-                                    : (size_t)chunk->n_rows[TABLE_migrant] + 512;
+    return chunk->capacity[queue == QUEUE_vacancies ? TABLE_person : TABLE_migrant];
 }
 
 static const void *world_of_month(const void *world, int32_t month)

@@ -150,8 +150,8 @@ function fillNotes() {
   by('uncertainty').textContent = 'Each scenario was run ' + data.replicates + (data.replicates === 1 ? ' time' : ' times') +
     ' with other random draws' + (varied ? ', each time with other parameters and facts, drawn from their ranges where they are estimated or ' +
     'assumed and the same in all scenarios' : '') + '. ' + capital(bandsName) + ' hold the middle 50 % and 90 % of these replicates; the line is ' +
-    'their mean. ' + (varied ? 'They show how far the answer depends on who was drawn and on what the tables leave open, not on what the model ' +
-    'leaves out.' : 'A larger sample makes them narrower: they show how far the answer depends on who was drawn, and are no interval of the future.');
+    'their mean. ' + (varied ? 'They show how far the answer depends on who was drawn, on shocks and on what the tables leave open, not on what the model ' +
+    'leaves out.' : 'A larger sample makes them narrower: they show how far the answer depends on who was drawn and on shocks to demand and openness, and are no interval of the future.');
   by('areas-note').textContent = 'European Union: ' + (members.length ? members.map(nameOf).join(', ') : 'members not given') +
     '. All destinations: every country but Viet Nam.';
   by('status-note').textContent = attributeOf(0, 'status_note');

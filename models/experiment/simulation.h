@@ -21,6 +21,10 @@ struct world;
 enum cor_status simulation_open(const char *data_directory, const char *const *scenario_paths, size_t n_scenarios,
                                 const struct cor_override *overrides, size_t n_overrides, struct cor_diagnostics *list,
                                 struct simulation_input **input);
+/* Another default and plausible range of a parameter, before scenarios are read. COR_ERR_INPUT when there is no such parameter
+ * or the values are beyond its range. */
+enum cor_status simulation_refit(struct simulation_input *input, const char *parameter, double value, double low,
+                                 double high);
 /* Read scenarios into an input that has none, as simulation_open does; after a problem it still has none. */
 enum cor_status simulation_read_scenarios(struct simulation_input *input, const char *const *scenario_paths,
                                           size_t n_scenarios, const struct cor_override *overrides, size_t n_overrides,

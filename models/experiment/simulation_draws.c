@@ -7,7 +7,8 @@ enum { MAX_ATTEMPTS = 50 };
 static bool is_drawn(const struct cor_vocabulary *words, const struct cor_scenario *scenario, size_t i)
 {
     const struct cor_parameter *row = &words->parameters[i];
-    return row->status != COR_OBSERVED && scenario->parameters[i] == row->value;
+    bool is_design = row->unit && strcmp(row->unit, "agents") == 0; /* how to simulate, not what the world is like */
+    return row->status != COR_OBSERVED && !is_design && scenario->parameters[i] == row->value;
 }
 
 static double drawn(const struct cor_parameter *row, uint32_t attempt, struct cor_key key)

@@ -29,6 +29,12 @@ enum cor_status simulation_read_scenarios(struct simulation_input *input, const 
     return status;
 }
 
+enum cor_status simulation_refit(struct simulation_input *input, const char *parameter, double value, double low,
+                                 double high)
+{
+    return model_vocabulary_refit(input->vocabulary, parameter, value, low, high);
+}
+
 enum cor_status simulation_open(const char *data_directory, const char *const *scenario_paths, size_t n_scenarios,
                                 const struct cor_override *overrides, size_t n_overrides, struct cor_diagnostics *list,
                                 struct simulation_input **input)

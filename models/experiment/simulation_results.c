@@ -295,10 +295,12 @@ static void describe_file(struct draft *draft)
     add_text(
         draft, "bands",
         facts->varies_parameters
-            ? "Replicates differ by chance of the simulated sample and by one draw each of the parameters and facts "
+            ? "Replicates differ by chance of the simulated sample, by shocks and by one draw each of the parameters "
+              "and facts "
               "that are estimated or assumed, from their ranges: their spread holds what these leave open, not what "
               "the model leaves out"
-            : "Replicates differ by chance of the simulated sample only: their spread says nothing of how uncertain "
+            : "Replicates differ by chance of the simulated sample and of shocks only: their spread says nothing of "
+              "how uncertain "
               "the future, the data or the parameters are");
     add_text(draft, "money", "United States dollars of 2024 at market exchange rates");
     add_eu_members(draft);

@@ -26,6 +26,8 @@ size_t fact_n_items(const struct fact *fact);
 bool fact_is_asked(const struct fact *fact, enum country_role role);
 /* Do its items divide a whole, so that they sum to 100? */
 bool fact_is_whole(const struct fact *fact);
+/* The row of the fact that struct country keeps at `offset`. */
+size_t fact_row_at(size_t offset);
 /* Where a country keeps the values of a fact: fact_n_items() doubles. */
 double *fact_values(struct country *country, const struct fact *fact);
 

@@ -95,6 +95,19 @@ void fact_history_drop(struct fact_history *history, size_t country, size_t fact
     history->n = n_kept;
 }
 
+void fact_history_forget(struct fact_history *history, size_t fact, int last)
+{
+    size_t n_kept = 0;
+    for (size_t i = 0; i < history->n; i++) {
+        const struct fact_point *point = &history->points[i];
+        bool later = point->fact == fact && point->year > last;
+        if (!later || n_kept == 0 || !is_of(&history->points[n_kept - 1], point->country, fact, point->item)) {
+            history->points[n_kept++] = *point;
+        }
+    }
+    history->n = n_kept;
+}
+
 double fact_history_value(const struct fact_point *points, size_t n, enum fact_time time, int year)
 {
     size_t after = 0;

@@ -21,6 +21,10 @@ enum cor_status fact_history_copy(const struct fact_history *history, struct fac
 /* Forget the points of an item of a fact: a constant holds from now on. */
 void fact_history_drop(struct fact_history *history, size_t country, size_t fact, size_t item);
 
+/* Forget what a fact's rows say of years after `last`, as nobody knew it then; of items that have no other rows, the first is
+ * kept. */
+void fact_history_forget(struct fact_history *history, size_t fact, int last);
+
 /* The points of one fact of a country; they stay the history's. */
 struct fact_history fact_history_of(const struct fact_history *history, size_t country, size_t fact);
 

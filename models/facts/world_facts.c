@@ -65,6 +65,15 @@ bool fact_is_asked(const struct fact *fact, enum country_role role)
     }
 }
 
+size_t fact_row_at(size_t offset)
+{
+    size_t fact = 0;
+    while (fact + 1 < n_facts && fact_table[fact].offset != offset) {
+        fact++;
+    }
+    return fact;
+}
+
 double *fact_values(struct country *country, const struct fact *fact)
 {
     return (double *)(void *)((char *)country + fact->offset);

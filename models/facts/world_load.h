@@ -16,6 +16,10 @@ enum cor_status world_load(struct world *world, const char *directory, struct co
 struct model_vocabulary;
 enum cor_status model_vocabulary_create(const struct world *world, struct model_vocabulary **vocabulary);
 void model_vocabulary_free(struct model_vocabulary *vocabulary);
+/* Another default and plausible range for a parameter, as another fit of it found. COR_ERR_INPUT when there is no such
+ * parameter or the values are beyond its range. */
+enum cor_status model_vocabulary_refit(struct model_vocabulary *vocabulary, const char *parameter, double value,
+                                       double low, double high);
 const struct cor_vocabulary *model_vocabulary_words(const struct model_vocabulary *vocabulary);
 
 #endif

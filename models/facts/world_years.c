@@ -58,10 +58,20 @@ static void set_population(struct world *world, int year)
     }
 }
 
+/* Entries of the first year are known, or those until entries_until; those of later years are not, nor is what lies on the way to
+ * them. */
+static void forget_later_entries(struct world *world, int first)
+{
+    int until = (int)world->parameters.migration.entries_until;
+    fact_history_forget(&world->history, fact_row_at(offsetof(struct country, vietnamese_entries)),
+                        until > first ? until : first);
+}
+
 enum cor_status world_begin(struct world *world, int32_t first_month, int32_t end)
 {
     world->first_month = first_month;
     set_population(world, (int)cor_month_year(first_month));
+    forget_later_entries(world, (int)cor_month_year(first_month));
     fact_history_set_year(&world->history, world, (int)cor_month_year(first_month), true);
     enum cor_status status = world_prepare(world);
     struct world *last = world;

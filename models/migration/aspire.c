@@ -41,18 +41,35 @@ double migration_aspiration(const struct cor_context *context, const struct cand
     return cor_logistic(choice_aspiration(&world->parameters.migration, world->migration->aspire_logit, &aspirant));
 }
 
-static void choose(struct cor_context *context, struct cor_chunk *chunk, const struct candidate *who)
+/* Do recruiters take on the person? The draw is that of person, month and corridor: the same in whatever round. */
+static bool is_taken_on(struct cor_context *context, const struct cor_chunk *chunk, const struct candidate *who,
+                        size_t a)
 {
-    size_t a = migration_chosen_alternative(context, chunk, who);
-    if (a == MAX_ALTERNATIVES) {
-        return;
-    }
+    _Static_assert((int)WORD_recruited_contract == CHANNEL_contract && (int)WORD_recruited_study == CHANNEL_study,
+                   "the word of a channel is found by its number");
     size_t country = a / N_CHOICE_CHANNELS, channel = a % N_CHOICE_CHANNELS;
-    uint32_t word = draws_of(context, chunk, who->id, DRAWS_aspiration).word[WORD_aspiration_recruited];
+    uint32_t word = draws_of_series(context, chunk, who->id, DRAWS_recruited, country).word[channel];
     double preferred = world_of(context)->migration->female_weight[country][who->sex];
     totals_of(context)->interested[corridor_cell(country, channel)] += (int64_t)(preferred * chunk->weight + 0.5);
-    if (cor_happens(word, preferred * migration_macro_of(context)->intake[country][channel])) {
-        record_begin(chunk, who->row, STAGE_PREPARING, country, channel, context->month);
+    return cor_happens(word, preferred * migration_macro_of(context)->intake[country][channel]);
+}
+
+static void choose(struct cor_context *context, struct cor_chunk *chunk, const struct candidate *who)
+{
+    struct taste_words words;
+    struct refusals refusals = {.n = 0};
+    migration_draw_tastes(context, chunk, who->id, &words);
+    while (refusals.n < CHOICE_ROUNDS) {
+        size_t a = migration_chosen_alternative(context, who, &words, &refusals);
+        if (a == MAX_ALTERNATIVES) {
+            return;
+        }
+        if (is_taken_on(context, chunk, who, a)) {
+            record_begin(chunk, who->row, STAGE_PREPARING, a / N_CHOICE_CHANNELS, a % N_CHOICE_CHANNELS,
+                         context->month);
+            return;
+        }
+        refusals.alternative[refusals.n++] = a;
     }
 }
 

@@ -2,6 +2,7 @@
 #include <string.h>
 #include "models/migration/choice_rules.h"
 #include "models/migration/migration_internal.h"
+#include "models/migration/migration_rules.h"
 #include "models/recruitment/recruitment.h"
 #include "models/social_protection/social_protection.h"
 #include "models/training/training.h"
@@ -17,20 +18,12 @@ static double expected_pay(const struct cor_context *context, size_t country, si
                                       world->country[country].language_required[channel]);
 }
 
-static size_t commonest_occupation(const double *share)
-{
-    size_t best = 0;
-    for (size_t k = 1; k < N_OCCUPATIONS; k++) {
-        best = share[k] > share[best] ? k : best;
-    }
-    return best;
-}
-
-/* Log of the purchasing power of net pay, part of it spent in Viet Nam. */
-static double log_purchasing_power(const struct world *world, size_t country, double pay)
+/* Log of the purchasing power of net pay, part of it spent in Viet Nam. contributes: chance that contributions are paid. */
+static double log_purchasing_power(const struct world *world, size_t country, double pay, double contributes)
 {
     int32_t gross = pay > 1e9 ? 1000000000 : (int32_t)pay;
-    int64_t net = (int64_t)gross - wages_contribution(world, country, gross) - wages_tax(world, country, gross);
+    int64_t contribution = (int64_t)(contributes * (double)wages_contribution(world, country, gross));
+    int64_t net = (int64_t)gross - contribution - wages_tax(world, country, gross);
     int64_t remitted = (int64_t)(world->parameters.migration.belief_remitted * (double)net);
     int64_t power = wages_purchasing_power(world, country, net, remitted);
     return cor_log(power > 1 ? (double)power : 1.0);
@@ -41,14 +34,17 @@ static bool leads_to_settlement(size_t channel)
     return channel == CHANNEL_apprenticeship || channel == CHANNEL_skilled;
 }
 
-/* More places draw more candidates: relative to those for which the constants were solved, so that interest follows
- * choice_interest_in (README M5). */
-static double worth_of_places(const struct world *world, size_t country, size_t channel, double capacity)
+/* Places that a policy opens draw candidates, as known entries of later years do, and those it closes lose them: relative to
+ * those for which the constants were solved, so that interest follows choice_interest_in (README M5). */
+static double worth_of_places(const struct cor_context *context, size_t country, size_t channel)
 {
-    const struct migration_parameters *p = &world->parameters.migration;
-    double before = world_at_start(world)->country[country].vietnamese_entries[channel];
+    const struct migration_parameters *p = &world_of(context)->parameters.migration;
+    double before = world_at_start(world_of(context))->country[country].vietnamese_entries[channel];
+    double known = migration_macro_of(context)->market.known[country][channel];
+    struct migration_law law = migration_law_of(context, country, channel);
+    double now = migration_capacity(known, &law, p->quota_fill);
     return p->nest_dissimilarity *
-           cor_log(choice_interest_in(capacity, p->interest_least, p->interest_scale, p->places_least) /
+           cor_log(choice_interest_in(now, p->interest_least, p->interest_scale, p->places_least) /
                    choice_interest_in(before, p->interest_least, p->interest_scale, p->places_least));
 }
 
@@ -62,18 +58,18 @@ static void weigh_alternative(const struct cor_context *context, struct migratio
     const struct migration_macro *macro = migration_macro_of(context);
     struct alternative_terms terms = {.constant = macro->constant[alternative_of(country, channel)],
                                       .settlement = leads_to_settlement(channel) ? 1.0 : 0.0,
-                                      .places =
-                                          worth_of_places(world, country, channel, macro->capacity[country][channel]),
+                                      .places = worth_of_places(context, country, channel),
                                       .level = facts->language_required[channel],
                                       .wait_months = macro->wait[country][channel],
                                       .horizon = tables->horizon[country][channel]};
     for (unsigned e = 0; e < N_EDUCATION_LEVELS; e++) {
-        size_t k = commonest_occupation(tables->occupation_weight[country][mix_of(channel, e)]);
+        size_t k = migration_commonest_occupation(tables->occupation_weight[country][mix_of(channel, e)]);
         double pay = expected_pay(context, country, channel, e);
         double gain = pay * social_protection_gain(context, country, channel, k, tables->stay_months[country][channel]);
         to->cost[e][channel][country] = recruitment_cost_expected(context, country, channel, k, pay) +
                                         training_cost_expected(context, country, channel, 0.0);
-        terms.log_pay_power = log_purchasing_power(world, country, pay);
+        double contributes = social_protection_contributes(context, country, channel, k);
+        terms.log_pay_power = log_purchasing_power(world, country, pay, contributes);
         to->money[e][channel][country] = choice_money(p, gain, to->cost[e][channel][country]);
         to->value[e][channel][country] = choice_value_to_all(p, &terms);
         to->log_pay[e] += macro->capacity[country][channel] * cor_log(pay > 1.0 ? pay : 1.0);

@@ -4,8 +4,8 @@
 #include "models/migration/migration_internal.h"
 #include "models/migration/migration_world.h"
 
-static void draw_tastes(const struct cor_context *context, const struct cor_chunk *chunk, uint32_t id,
-                        struct taste_words *words)
+void migration_draw_tastes(const struct cor_context *context, const struct cor_chunk *chunk, uint32_t id,
+                           struct taste_words *words)
 {
     uint32_t *const taste[4] = {words->taste[0], words->taste[1], words->taste[2], words->taste[3]};
     uint32_t *const nest[4] = {words->nest[0], words->nest[1], words->nest[2], words->nest[3]};
@@ -61,12 +61,10 @@ static size_t best_of_all(const struct contender *contenders, uint32_t n, const 
     return chosen;
 }
 
-size_t migration_chosen_alternative(const struct cor_context *context, const struct cor_chunk *chunk,
-                                    const struct candidate *who)
+size_t migration_chosen_alternative(const struct cor_context *context, const struct candidate *who,
+                                    const struct taste_words *words, const struct refusals *refusals)
 {
-    struct taste_words words;
     struct contender contenders[MAX_ALTERNATIVES];
-    draw_tastes(context, chunk, who->id, &words);
-    uint32_t n = migration_list_contenders(context, who, &words, contenders);
-    return best_of_all(contenders, n, &words, world_of(context)->parameters.migration.nest_dissimilarity);
+    uint32_t n = migration_list_contenders(context, who, words, refusals, contenders);
+    return best_of_all(contenders, n, words, world_of(context)->parameters.migration.nest_dissimilarity);
 }

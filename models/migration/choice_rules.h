@@ -10,6 +10,9 @@
 #include "models/tables/parameters.h"
 #include "sim/model.h"
 
+/* Whoever is refused applies to the next best alternative, with the same tastes, until so many have refused. */
+enum { CHOICE_ROUNDS = 3 };
+
 /* What the wish to leave depends on: of one person, or of a group's mean person, for whom conditions are shares. The
  * zero of the struct is the reference person without a gain in pay and without neighbours abroad. */
 struct aspirant {
@@ -72,6 +75,23 @@ static inline double choice_value(double value, double network, double money, do
                                   double log_home_power)
 {
     return value + network + money * per_year - home_weight * log_home_power;
+}
+
+/* What the shares of other alternatives gain, relatively, when one drops out of a nested logit (M4): of other nests, and of
+ * the same nest. */
+struct choice_gain {
+    double others, nest;
+};
+/* pull: e^(V/lambda) of the one that drops out; inner: the sum of its nest; all: one plus the sum of inner^lambda. */
+static inline struct choice_gain choice_gain_of_rest(double lambda, double pull, double inner, double all)
+{
+    double left = inner - pull;
+    if (!(left > 1e-12 * inner)) {
+        return (struct choice_gain){all / (all - cor_pow(inner, lambda)) - 1.0, 0.0};
+    }
+    double before = cor_pow(inner, lambda), after = cor_pow(left, lambda);
+    double others = all / (all - before + after);
+    return (struct choice_gain){others - 1.0, others * (after / left) / (before / inner) - 1.0};
 }
 
 /* Channels that schooling and age open, as a set of bits 1 << channel: contract work to all, skilled work from upper

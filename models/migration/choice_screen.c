@@ -124,8 +124,21 @@ static uint32_t list_contenders(const struct world *world, const struct channel_
     return n;
 }
 
+/* Nobody goes where they were refused. */
+static void leave_out(const struct refusals *refusals, size_t channel, struct channel_row *row, double *lower)
+{
+    for (size_t i = 0; i < refusals->n; i++) {
+        size_t country = refusals->alternative[i] / N_CHOICE_CHANNELS;
+        if (refusals->alternative[i] % N_CHOICE_CHANNELS == channel) {
+            row->upper[country] += nowhere;
+            lower[country] += nowhere;
+        }
+    }
+}
+
 uint32_t migration_list_contenders(const struct cor_context *context, const struct candidate *who,
-                                   const struct taste_words *words, struct contender *contenders)
+                                   const struct taste_words *words, const struct refusals *refusals,
+                                   struct contender *contenders)
 {
     const struct world *world = world_of(context);
     const struct migration_attraction *attraction = &migration_macro_of(context)->attraction;
@@ -139,6 +152,7 @@ uint32_t migration_list_contenders(const struct cor_context *context, const stru
     for (size_t h = 0; h < N_CHOICE_CHANNELS; h++) {
         if ((channels >> h) & 1u) {
             value_channel(attraction, who, h, &shared, &rows[h], lower);
+            leave_out(refusals, h, &rows[h], lower);
             most = bound_channel(world, words->taste[h], lower, most, &rows[h]);
         }
     }

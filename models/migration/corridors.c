@@ -2,7 +2,6 @@
 #include <string.h>
 #include "models/migration/family.h"
 #include "models/migration/migration_rules.h"
-#include "models/labour_market/labour_market.h"
 #include "models/wages/wages.h"
 #include "models/migration/migration_world.h"
 
@@ -148,37 +147,21 @@ static void take_stock(const struct cor_context *context)
     }
 }
 
-/* Admissions per year that the rules of this month allow. */
+struct migration_law migration_law_of(const struct cor_context *context, size_t country, size_t channel)
+{
+    return (struct migration_law){.factor = migration_lever_mean(context, LEVER_quota_factor, country, channel),
+                                  .limit = migration_lever_mean(context, LEVER_quota_limit, country, channel),
+                                  .added = migration_lever_amount(context, LEVER_quota_added, country, channel)};
+}
+
+/* Admissions per year: what employers look for, within the law of this month. */
 static void set_capacities(const struct cor_context *context, size_t country)
 {
     const struct migration_parameters *p = &world_of(context)->parameters.migration;
     struct migration_macro *macro = migration_macro_of(context);
     for (size_t h = 0; h <= CHANNEL_family; h++) {
-        macro->capacity[country][h] =
-            migration_capacity(world_of(context)->country[country].vietnamese_entries[h],
-                               migration_lever_mean(context, LEVER_quota_factor, country, h), p->quota_fill,
-                               migration_lever_amount(context, LEVER_quota_added, country, h));
-    }
-}
-
-/* Workers can only be admitted to posts that are vacant. */
-static void limit_by_vacancies(const struct cor_context *context, size_t country)
-{
-    struct migration_macro *macro = migration_macro_of(context);
-    const int64_t *vacancies = labour_market_vacancies(context, country);
-    double posts = 0.0, workers = 0.0;
-    if (!country_has_residents(&world_of(context)->country[country])) {
-        return;
-    }
-    for (size_t k = 0; k < N_OCCUPATIONS; k++) {
-        posts += (double)vacancies[k];
-    }
-    for (size_t h = 0; h < N_CHANNELS; h++) {
-        workers += is_channel_of_work(h) ? macro->capacity[country][h] : 0.0;
-    }
-    double open = migration_share_open(world_of(context)->parameters.migration.share_open, posts, workers);
-    for (size_t h = 0; h < N_CHANNELS; h++) {
-        macro->capacity[country][h] *= is_channel_of_work(h) ? open : 1.0;
+        struct migration_law law = migration_law_of(context, country, h);
+        macro->capacity[country][h] = migration_capacity(migration_openings(context, country, h), &law, p->quota_fill);
     }
 }
 
@@ -238,6 +221,7 @@ static void set_starts(const struct cor_context *context)
 {
     struct migration_macro *macro = migration_macro_of(context);
     for (size_t c = HOME + 1; c < world_of(context)->n_countries; c++) {
+        migration_begin_market(context, c);
         set_capacities(context, c);
         for (size_t h = 0; h < N_CHANNELS; h++) {
             macro->carry[c][h] = start_of_places(context, corridor_cell(c, h));
@@ -264,6 +248,7 @@ static void set_baseline(struct cor_context *context)
              h++) { /* corridors that only a policy would open need a constant too */
             double least = world_of(context)->parameters.migration.places_least;
             macro->capacity[c][h] = macro->capacity[c][h] > least ? macro->capacity[c][h] : least;
+            macro->market.capacity_start[c][h] = macro->capacity[c][h];
         }
     }
     migration_settle_family(&baseline);
@@ -272,18 +257,28 @@ static void set_baseline(struct cor_context *context)
     migration_set_constants(&baseline, macro);
 }
 
+static void observe_corridor(struct cor_context *context, size_t country, size_t channel)
+{
+    struct observed who = {.country = (uint8_t)country, .channel = (uint8_t)channel};
+    double openings = migration_openings(context, country, channel);
+    observe_amount(context, OUTPUT_openings, who, (int64_t)(openings + 0.5));
+    observe_amount(context, OUTPUT_places, who, (int64_t)(migration_capacity_of(context, country, channel) + 0.5));
+}
+
 void migration_open(struct cor_context *context)
 {
     struct migration_macro *macro = migration_macro_of(context);
     take_stock(context);
     if (macro->attraction.ready) {
         migration_remember_interest(context);
+        for (size_t c = HOME + 1; c < world_of(context)->n_countries; c++) {
+            migration_follow_market(context, c);
+        }
     } else {
         set_baseline(context);
     }
     for (size_t c = HOME + 1; c < world_of(context)->n_countries; c++) {
         set_capacities(context, c);
-        limit_by_vacancies(context, c);
         open_seats(context, c);
     }
     migration_open_family(context);
@@ -292,6 +287,9 @@ void migration_open(struct cor_context *context)
     for (size_t c = HOME + 1; c < world_of(context)->n_countries; c++) {
         for (size_t h = 0; h < N_CHOICE_CHANNELS; h++) {
             migration_set_intake(context, c, h);
+        }
+        for (size_t h = 0; context->observe && h <= CHANNEL_family; h++) {
+            observe_corridor(context, c, h);
         }
     }
     migration_set_bounds(context);

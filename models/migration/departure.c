@@ -6,7 +6,7 @@
 #include "models/wages/wages.h"
 #include "models/migration/migration_world.h"
 
-/* Places by occupation: the corridor's usual mix for its usual entries and for what quotas add in the proportions of all
+/* Places by occupation: the corridor's usual mix for those whom employers look for and for what quotas add in the proportions of all
  * who leave; a quota for single occupations adds to these alone. */
 static size_t occupation_abroad(const struct cor_context *context, size_t country, size_t channel, unsigned education,
                                 uint32_t word)
@@ -14,7 +14,8 @@ static size_t occupation_abroad(const struct cor_context *context, size_t countr
     const struct world *world = world_of(context);
     const double *share = world->migration->occupation_weight[country][mix_of(channel, education)];
     const double *general = world->migration->occupation_weight[country][MIX_general];
-    double fill = world->parameters.migration.quota_fill, usual = world->country[country].vietnamese_entries[channel];
+    double fill = world->parameters.migration.quota_fill;
+    double usual = migration_openings(context, country, channel);
     double places[N_OCCUPATIONS];
     for (size_t k = 0; k < N_OCCUPATIONS; k++) {
         double added = fill * lever_at(context, LEVER_quota_added, country, channel, k);

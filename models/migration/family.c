@@ -284,8 +284,8 @@ void migration_open_family(const struct cor_context *context)
         double factor = migration_lever_mean(context, LEVER_quota_factor, c, CHANNEL_family);
         double added = p->quota_fill * migration_lever_amount(context, LEVER_quota_added, c, CHANNEL_family);
         macro->family_follows[c] = migration_family_chance(p->family_rate, observed, macro->family_expected[c], factor);
-        sum += migration_marriages(world->country[c].vietnamese_entries[CHANNEL_family], observed,
-                                   macro->family_expected[c], factor, added);
+        sum += migration_marriages(macro->market.known[c][CHANNEL_family], observed, macro->family_expected[c], factor,
+                                   added);
         macro->marriages_cumulated[c] = sum;
     }
     for (size_t sex = 0; sex < N_SEXES; sex++) {

@@ -53,11 +53,11 @@ void migration_set_intake(const struct cor_context *context, size_t country, siz
     macro->turn[country][channel] = migration_turn(p->queue_months, line.places, weight);
 }
 
-/* Persons a month who choose each alternative, as the closed form has it: twice a year, since it changes slowly. */
+/* Persons a month who apply for each alternative, as the closed form has it: twice a year, since it changes slowly. */
 void migration_expect_interest(const struct cor_context *context)
 {
     if (is_census(context)) {
-        migration_predict_interest(context, migration_macro_of(context)->predicted);
+        migration_predict_interest(context);
     }
 }
 

@@ -22,26 +22,6 @@ struct groups {
     double can_pay[N_EDUCATION_LEVELS][MAX_ALTERNATIVES];
 };
 
-double migration_choice_shares(const struct world *world, const double *value, const double *weight, double *share)
-{
-    double lambda = world->parameters.migration.nest_dissimilarity, inner[N_NESTS] = {0}, all = 1.0;
-    for (size_t a = 0; a < MAX_ALTERNATIVES; a++) {
-        share[a] = weight[a] > 0.0 ? weight[a] * cor_exp(value[a] / lambda) : 0.0;
-        inner[world->country[a / N_CHOICE_CHANNELS].nest] += share[a];
-    }
-    for (size_t n = 0; n < N_NESTS; n++) {
-        inner[n] = inner[n] > 0.0 ? cor_pow(inner[n], lambda - 1.0) : 0.0;
-    }
-    for (size_t a = 0; a < MAX_ALTERNATIVES; a++) {
-        share[a] *= inner[world->country[a / N_CHOICE_CHANNELS].nest];
-        all += share[a];
-    }
-    for (size_t a = 0; a < MAX_ALTERNATIVES; a++) {
-        share[a] /= all;
-    }
-    return 1.0 / all;
-}
-
 /* Share of households that can find `cost` cents: logistic approximation of the lognormal distribution. */
 static double share_that_can_pay(const struct world *world, double cost)
 {
@@ -128,18 +108,34 @@ static void gather_groups(const struct cor_context *context, struct groups *grou
     }
 }
 
-/* Persons a month who choose each alternative under the given constants. */
-static void predict_interest(const struct cor_context *context, const struct groups *groups, const double *constant,
-                             double *interest)
+/* Persons a month whose first choice each alternative is, under the given constants. */
+static void predict_wishes(const struct cor_context *context, const struct groups *groups, const double *constant,
+                           double *wished)
 {
     double value[MAX_ALTERNATIVES], weight[MAX_ALTERNATIVES], share[MAX_ALTERNATIVES];
-    memset(interest, 0, MAX_ALTERNATIVES * sizeof *interest);
+    memset(wished, 0, MAX_ALTERNATIVES * sizeof *wished);
     for (size_t i = 0; i < N_GROUPS; i++) {
         const struct group *group = &groups->group[i];
         weigh_for_group(context, group, groups->can_pay[group->education], constant, value, weight);
         migration_choice_shares(world_of(context), value, weight, share);
         for (size_t a = 0; a < MAX_ALTERNATIVES; a++) {
-            interest[a] += group->people * share[a];
+            wished[a] += group->people * share[a];
+        }
+    }
+}
+
+/* Persons a month who apply for each alternative in all rounds, when recruiters take on the shares `intake`. */
+static void predict_applications(const struct cor_context *context, const struct groups *groups, const double *constant,
+                                 const double *intake, double *applied)
+{
+    double value[MAX_ALTERNATIVES], weight[MAX_ALTERNATIVES], share[MAX_ALTERNATIVES];
+    memset(applied, 0, MAX_ALTERNATIVES * sizeof *applied);
+    for (size_t i = 0; i < N_GROUPS; i++) {
+        const struct group *group = &groups->group[i];
+        weigh_for_group(context, group, groups->can_pay[group->education], constant, value, weight);
+        migration_application_shares(world_of(context), value, weight, intake, share);
+        for (size_t a = 0; a < MAX_ALTERNATIVES; a++) {
+            applied[a] += group->people * share[a];
         }
     }
 }
@@ -155,35 +151,67 @@ static void want_interest(const struct cor_context *context, const struct migrat
     }
 }
 
+/* Shares taken on and applications of the first month that go with each other: who is refused applies elsewhere, and many
+ * applications make recruiters choosy. */
+static void begin_intake(const struct cor_context *context, const struct groups *groups, const double *constant,
+                         struct migration_macro *macro)
+{
+    enum { N_TURNS = 8 };
+    double intake[MAX_ALTERNATIVES], recruits[MAX_ALTERNATIVES];
+    for (size_t a = 0; a < MAX_ALTERNATIVES; a++) {
+        size_t c = a / N_CHOICE_CHANNELS, h = a % N_CHOICE_CHANNELS;
+        recruits[a] = macro->capacity[c][h] * migration_recruits_per_place(context, c, h) / 12.0;
+        macro->predicted[a] = macro->market.wished[a];
+    }
+    for (int turn = 0; turn < N_TURNS; turn++) {
+        for (size_t a = 0; a < MAX_ALTERNATIVES; a++) {
+            intake[a] = recruits[a] < macro->predicted[a] ? recruits[a] / macro->predicted[a] : 1.0;
+        }
+        predict_applications(context, groups, constant, intake, macro->predicted);
+    }
+    for (size_t a = 0; a < MAX_ALTERNATIVES; a++) {
+        macro->intake[a / N_CHOICE_CHANNELS][a % N_CHOICE_CHANNELS] = intake[a];
+    }
+}
+
 void migration_set_constants(const struct cor_context *context, struct migration_macro *macro)
 {
     const struct migration_parameters *p = &world_of(context)->parameters.migration;
-    double interest[MAX_ALTERNATIVES], wanted[MAX_ALTERNATIVES], constant[MAX_ALTERNATIVES] = {0};
+    double wanted[MAX_ALTERNATIVES], constant[MAX_ALTERNATIVES] = {0};
+    double *wished = macro->market.wished;
     struct groups groups;
     gather_groups(context, &groups);
     want_interest(context, macro, wanted);
     double off = 1.0;
     for (int round = 0; round < N_ROUNDS && off > CHOICE_INTEREST_IS_MET; round++) {
-        predict_interest(context, &groups, constant, interest);
+        predict_wishes(context, &groups, constant, wished);
         off = 0.0;
         for (size_t a = 0; a < MAX_ALTERNATIVES; a++) {
-            double gap = interest[a] > 0.0 ? cor_log(wanted[a] / interest[a]) : 0.0;
+            double gap = wished[a] > 0.0 ? cor_log(wanted[a] / wished[a]) : 0.0;
             constant[a] += p->nest_dissimilarity * gap;
             off = choice_larger(off, gap);
         }
     }
-    predict_interest(context, &groups, constant, macro->predicted);
+    predict_wishes(context, &groups, constant, wished);
+    begin_intake(context, &groups, constant, macro);
     for (size_t a = 0; a < MAX_ALTERNATIVES; a++) {
         size_t c = a / N_CHOICE_CHANNELS, h = a % N_CHOICE_CHANNELS;
         macro->constant[a] = constant[a];
+        macro->market.wished_start[a] = wished[a];
         macro->interest[c][h] = macro->seen[c][h] = macro->foreseen[c][h] = macro->predicted[a];
     }
 }
 
-void migration_predict_interest(const struct cor_context *context, double predicted[MAX_ALTERNATIVES])
+void migration_predict_interest(const struct cor_context *context)
 {
     static const double in_attraction[MAX_ALTERNATIVES]; /* the constants are part of the values by now */
+    struct migration_macro *macro = migration_macro_of(context);
+    double intake[MAX_ALTERNATIVES];
     struct groups groups;
+    for (size_t a = 0; a < MAX_ALTERNATIVES; a++) {
+        intake[a] = macro->intake[a / N_CHOICE_CHANNELS][a % N_CHOICE_CHANNELS];
+    }
     gather_groups(context, &groups);
-    predict_interest(context, &groups, in_attraction, predicted);
+    predict_wishes(context, &groups, in_attraction, macro->market.wished);
+    predict_applications(context, &groups, in_attraction, intake, macro->predicted);
 }

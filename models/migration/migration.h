@@ -50,6 +50,8 @@ struct migration_fates migration_fates_of_month(const struct world *world, size_
                                                 int32_t months);
 /* When a contract or permit ends; debts are paid by then. */
 struct migration_fates migration_fates_at_term_end(const struct world *world, size_t country, size_t channel);
+/* Workers looked for in a corridor, a year, who find a vacancy (README M17, M18). */
+double migration_openings(const struct cor_context *context, size_t country, size_t channel);
 /* Admissions per year to a corridor this month, persons. */
 double migration_capacity_of(const struct cor_context *context, size_t country, size_t channel);
 /* Mean of a lever (enum lever) over the occupations of a corridor, by the shares of its Vietnamese workers. */

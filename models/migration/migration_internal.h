@@ -1,6 +1,8 @@
 /* What the files of this mechanism share. Not for other mechanisms. */
 #ifndef MODEL_MIGRATION_INTERNAL_H
 #define MODEL_MIGRATION_INTERNAL_H
+#include "models/migration/choice_rules.h"
+#include "models/migration/migration_rules.h"
 #include "models/state/world.h"
 #include "models/migration/migration_world.h"
 
@@ -57,28 +59,57 @@ struct contender {
     double value;
 };
 
+/* Alternatives by which a person was refused this month. */
+struct refusals {
+    size_t n, alternative[CHOICE_ROUNDS];
+};
 /* Alternatives that may be the person's best, home apart; the best is always among them. Room for MAX_ALTERNATIVES. */
 uint32_t migration_list_contenders(const struct cor_context *context, const struct candidate *who,
-                                   const struct taste_words *words, struct contender *contenders);
+                                   const struct taste_words *words, const struct refusals *refusals,
+                                   struct contender *contenders);
 void migration_prepare_choice_screen(const struct world *world, struct migration_tables *tables);
 struct candidate migration_candidate(const struct cor_context *context, struct cor_chunk *chunk, uint32_t row);
 /* (M1) Probability of aspiring within the year. returned: from an earlier stay abroad. */
 double migration_aspiration(const struct cor_context *context, const struct candidate *who, bool returned);
-/* The alternative that an aspirant prefers, MAX_ALTERNATIVES for staying (README M3, M4). */
-size_t migration_chosen_alternative(const struct cor_context *context, const struct cor_chunk *chunk,
-                                    const struct candidate *who);
+/* The alternative that an aspirant prefers among those that have not refused, MAX_ALTERNATIVES for staying (README M3, M4). */
+size_t migration_chosen_alternative(const struct cor_context *context, const struct candidate *who,
+                                    const struct taste_words *words, const struct refusals *refusals);
+/* Draw the tastes of this month. */
+void migration_draw_tastes(const struct cor_context *context, const struct cor_chunk *chunk, uint32_t id,
+                           struct taste_words *words);
+
+/* The occupation with the largest of shares[N_OCCUPATIONS], the first of several. */
+static inline size_t migration_commonest_occupation(const double *share)
+{
+    size_t best = 0;
+    for (size_t k = 1; k < N_OCCUPATIONS; k++) {
+        best = share[k] > share[best] ? k : best;
+    }
+    return best;
+}
+
+/* Law of this month for a corridor. */
+struct migration_law migration_law_of(const struct cor_context *context, size_t country, size_t channel);
+/* The market of the corridors (market.c). WORLD side: set in the first month; later every month, before capacities are. */
+void migration_begin_market(const struct cor_context *context, size_t country);
+void migration_follow_market(const struct cor_context *context, size_t country);
 
 /* Fill the values of all alternatives for this month; capacities and waits of the macro state are up to date. */
 void migration_weigh_alternatives(const struct cor_context *context, struct migration_attraction *attraction);
 /* Set the constants of the alternatives so that interest in each equals choice_interest_in of its places, given the
  * attraction computed with constants 0; interest gets the persons per month. First month only, under neutral levers. */
 void migration_set_constants(const struct cor_context *context, struct migration_macro *macro);
-/* Persons a month who choose each alternative by the closed form, given this month's attraction. */
-void migration_predict_interest(const struct cor_context *context, double predicted[MAX_ALTERNATIVES]);
+/* Persons a month who wish for each alternative, and who apply for it in all rounds, by the closed form, given this month's
+ * attraction and last month's intake. */
+void migration_predict_interest(const struct cor_context *context);
 /* Probabilities of the alternatives by the closed form of the nested logit. weight[MAX_ALTERNATIVES]: 0 for those that
  * do not count, 1 for those open to everybody, between for those open to some; staying at home has the value 0. Fills
  * share[MAX_ALTERNATIVES] and returns the share that stays. */
 double migration_choice_shares(const struct world *world, const double *value, const double *weight, double *share);
+/* Applications per person for each alternative in all rounds, when a share intake[MAX_ALTERNATIVES] of those who apply is taken
+ * on (README M5). */
+void migration_application_shares(const struct world *world, const double *value, const double *weight,
+                                  const double *intake, double *share);
 
 /* Once a year, in the month of arrival, family may follow. */
 static inline bool is_anniversary(const struct cor_context *context, const struct migrant_columns *migrant,

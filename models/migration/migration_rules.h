@@ -29,18 +29,14 @@ static inline bool migration_might_happen(uint32_t word, double most)
     return !COR_SCREENS || (double)word < most * (4294967296.0 * 1.00001);
 }
 
-/* (M6) Admissions per year: entries of the base year times quota_factor, and quota_fill of what a quota adds. */
-static inline double migration_capacity(double entries, double quota_factor, double quota_fill, double quota_added)
+/* What law says of the admissions of a corridor: levers quota_factor, quota_limit and quota_added. */
+struct migration_law {
+    double factor, limit, added;
+};
+/* (M6) Admissions per year: openings, at most quota_limit, times quota_factor, and quota_fill of what agreements add. */
+static inline double migration_capacity(double openings, const struct migration_law *law, double quota_fill)
 {
-    return entries * quota_factor + quota_fill * quota_added;
-}
-
-/* (M6) Share of the places for workers that vacancies leave open: at most share_open of the monthly vacancies may be
- * filled from Viet Nam. places per year; 1 when vacancies do not bind. */
-static inline double migration_share_open(double share_open, double vacancies, double places)
-{
-    double most = 12.0 * share_open * vacancies;
-    return places > most ? most / places : 1.0;
+    return (openings < law->limit ? openings : law->limit) * law->factor + quota_fill * law->added;
 }
 
 /* What the hazard of return depends on beside the exit table. */

@@ -82,23 +82,39 @@ struct migration_bounds {
 /* Those who may bring family, by what is left at home of it. */
 enum { SPONSOR_skilled, SPONSOR_settled, N_SPONSORS };
 
+/* The market of each corridor (README M17 to M20). Logs are of ratios to the first month, or the last in which entries are known. */
+struct migration_market {
+    double known[MAX_COUNTRIES][N_CHANNELS];    /* entries a year of the last month in which they are taken as known */
+    double habit[MAX_COUNTRIES][N_CHANNELS];    /* log of the number of workers employers are used to look for */
+    double openings[MAX_COUNTRIES][N_CHANNELS]; /* workers looked for, a year, before law and vacancies limit them */
+    double fee[MAX_COUNTRIES][N_CHANNELS];      /* log of fees relative to pay */
+    double shortage[MAX_COUNTRIES];             /* vacancies in the occupations of the corridor, relative */
+    double shortage_start[MAX_COUNTRIES], pay_start[MAX_COUNTRIES]; /* both relative to the first month of the run */
+    double stock_start[MAX_COUNTRIES];                              /* Vietnamese in the country in the first month */
+    double crowding[MAX_COUNTRIES];  /* one over the vacancies that an opening meets, first month */
+    double wished[MAX_ALTERNATIVES]; /* persons a month whose first choice it is, closed form */
+    double wished_start[MAX_ALTERNATIVES];
+    double capacity_start[MAX_COUNTRIES][N_CHANNELS]; /* admissions per year for which wished_start was asked */
+};
+
 /* Stocks and queues at the end of last month, persons. */
 struct migration_macro {
+    struct migration_market market;
     int64_t region_population[N_REGIONS]; /* persons present, at the last count */
     int64_t stock[MAX_COUNTRIES][N_CHANNELS];
     double network[MAX_COUNTRIES][N_REGIONS]; /* persons abroad per head of the region's population */
     int64_t queued[MAX_COUNTRIES][N_CHANNELS];
-    double capacity[MAX_COUNTRIES][N_CHANNELS];      /* admissions per year this month */
-    int64_t seats[MAX_COUNTRIES][N_CHANNELS];        /* admissions this month, persons */
-    double carry[MAX_COUNTRIES][N_CHANNELS];         /* places at hand, negative when drawn on ahead of time, persons */
-    double planned[MAX_COUNTRIES][N_CHANNELS];       /* persons on the way that recruiters have planned for */
-    double wait[MAX_COUNTRIES][N_CHANNELS];          /* expected months in the queue */
-    double turn[MAX_COUNTRIES][N_CHANNELS];          /* months after the papers are ready until a person's turn */
-    double predicted[MAX_ALTERNATIVES];              /* persons a month who choose the alternative, closed form */
-    double seen[MAX_COUNTRIES][N_CHANNELS];          /* those who did, smoothed */
-    double foreseen[MAX_COUNTRIES][N_CHANNELS];      /* predicted, smoothed alike */
-    double interest[MAX_COUNTRIES][N_CHANNELS];      /* predicted, by what was seen of late */
-    double intake[MAX_COUNTRIES][N_CHANNELS];        /* share of them that recruiters take on */
+    double capacity[MAX_COUNTRIES][N_CHANNELS]; /* admissions per year this month */
+    int64_t seats[MAX_COUNTRIES][N_CHANNELS];   /* admissions this month, persons */
+    double carry[MAX_COUNTRIES][N_CHANNELS];    /* places at hand, negative when drawn on ahead of time, persons */
+    double planned[MAX_COUNTRIES][N_CHANNELS];  /* persons on the way that recruiters have planned for */
+    double wait[MAX_COUNTRIES][N_CHANNELS];     /* expected months in the queue */
+    double turn[MAX_COUNTRIES][N_CHANNELS];     /* months after the papers are ready until a person's turn */
+    double predicted[MAX_ALTERNATIVES];         /* persons a month who apply in all rounds of choice, closed form */
+    double seen[MAX_COUNTRIES][N_CHANNELS];     /* those who did, smoothed */
+    double foreseen[MAX_COUNTRIES][N_CHANNELS]; /* predicted, smoothed alike */
+    double interest[MAX_COUNTRIES][N_CHANNELS]; /* predicted, by what was seen of late */
+    double intake[MAX_COUNTRIES][N_CHANNELS];   /* share of them that recruiters take on */
     double pay_reference[MAX_COUNTRIES][N_CHANNELS]; /* cents: expected first pay in the first month of the run */
     int64_t singles[N_SEXES];                        /* at home, of the age to marry abroad, at the last count */
     double family_expected[MAX_COUNTRIES];           /* persons a year who follow the sponsors of the start */

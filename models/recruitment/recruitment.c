@@ -17,9 +17,15 @@ void recruitment_prepare(const struct world *world, struct recruitment_tables *t
     }
 }
 
-static double mean_cost(const struct cor_context *context, size_t country, size_t channel)
+void recruitment_set_fees(const struct cor_context *context, size_t country, size_t channel, double log_fee)
 {
-    return 100.0 * world_of(context)->country[country].recruitment_cost[channel];
+    recruitment_macro_of(context)->log_fee[country][channel] = log_fee;
+}
+
+double recruitment_cost_uncapped(const struct cor_context *context, size_t country, size_t channel)
+{
+    return recruitment_mean_cost(100.0 * world_of(context)->country[country].recruitment_cost[channel],
+                                 recruitment_macro_of(context)->log_fee[country][channel]);
 }
 
 /* Cap in cents; the lever at its neutral value means that there is none. */
@@ -34,7 +40,7 @@ double recruitment_cost_expected(const struct cor_context *context, size_t count
                                  double first_pay)
 {
     const double *node = world_of(context)->recruitment->cost_node;
-    double mean = mean_cost(context, country, channel), capped = 0.0;
+    double mean = recruitment_cost_uncapped(context, country, channel), capped = 0.0;
     double cap = cap_of(context, country, channel, occupation, first_pay);
     double kept = lever_at(context, LEVER_fee_cap_enforced, country, channel, occupation);
     double employer = lever_at(context, LEVER_employer_pays, country, channel, occupation);
@@ -59,7 +65,7 @@ static double drawn_cost(const struct cor_context *context, struct cor_chunk *ch
     size_t country = migrant->country[migrant_row], channel = migrant->channel[migrant_row];
     size_t occupation = migrant->occupation[migrant_row];
     struct cor_draws draws = draws_of(context, chunk, view->person.id[migrant->person[migrant_row]], DRAWS_cost);
-    double cost = recruitment_lognormal(mean_cost(context, country, channel),
+    double cost = recruitment_lognormal(recruitment_cost_uncapped(context, country, channel),
                                         world_of(context)->parameters.recruitment.cost_variation,
                                         cor_normal_quantile(cor_unit(draws.word[WORD_cost_size])));
     /* Students and others without a job on arrival have no pay that could bound a fee. */
@@ -111,13 +117,14 @@ void recruitment_owe_at_start(const struct cor_context *context, struct cor_chun
                                             migrant->occupation[migrant_row], migrant->first_pay[migrant_row]);
     double total = training + recruitment_lognormal(mean, p->cost_variation, cor_normal_quantile(cor_unit(word)));
     int32_t cost = (int32_t)(total > 5e8 ? 5e8 : total + 0.5);
-    double funds = recruitment_own_funds((double)view->household.wealth[household], p->wealth_used);
+    double wealth = (double)view->household.wealth[household];
+    int32_t own = recruitment_part(recruitment_own_funds(wealth, p->wealth_used), 1.0, cost);
+    double rate = world_of(context)->country[HOME].informal_loan_rate, most = p->debt_growth_most * (double)cost;
     migrant->cost[migrant_row] = cost;
-    double instalment =
-        net > 0 ? p->debt_service * (double)net : p->returned_wealth * (double)view->household.wealth[household];
-    migrant->debt[migrant_row] = recruitment_debt_after(cost - recruitment_part(funds, 1.0, cost),
-                                                        world_of(context)->country[HOME].informal_loan_rate,
-                                                        p->debt_growth_most * (double)cost, instalment, months);
+    migrant->debt[migrant_row] =
+        net > 0
+            ? recruitment_debt_after(cost - own, rate, most, p->debt_service * (double)net, months)
+            : recruitment_debt_after_wealth(cost - own, rate, most, wealth - (double)own, p->returned_wealth, months);
 }
 
 void recruitment_charge(struct cor_chunk *chunk, uint32_t migrant_row, int32_t cents)

@@ -9,6 +9,10 @@ struct world;
 /* Mean worker-paid recruitment cost in cents under this month's rules; first_pay in cents per month. */
 double recruitment_cost_expected(const struct cor_context *context, size_t country, size_t channel, size_t occupation,
                                  double first_pay);
+/* WORLD: log of the mean fees of a corridor relative to the first month, which is 0 before it is set. */
+void recruitment_set_fees(const struct cor_context *context, size_t country, size_t channel, double log_fee);
+/* Mean cost in cents before caps and what others bear. */
+double recruitment_cost_uncapped(const struct cor_context *context, size_t country, size_t channel);
 /* What a household can find for a departure, cents: part of its wealth, borrowing against its income, policy loan. */
 double recruitment_means(const struct cor_context *context, struct cor_chunk *chunk, uint32_t person_row);
 /* At departure: draw the cost actually paid, take it from household wealth, borrow the rest. Adds it to the cost of

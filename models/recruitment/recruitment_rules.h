@@ -6,6 +6,12 @@
 #include "models/tables/parameters.h"
 #include "sim/model.h"
 
+/* (R1) Mean cost of a corridor this month: that of the first month times what the market has made of it (models/migration, M20). */
+static inline double recruitment_mean_cost(double first_month, double log_fee)
+{
+    return first_month * cor_exp(log_fee);
+}
+
 /* (R1) Cost drawn from a lognormal with the given mean and coefficient of variation; z: standard normal quantile. */
 static inline double recruitment_lognormal(double mean, double variation, double z)
 {
@@ -66,6 +72,20 @@ static inline int32_t recruitment_debt_after(int32_t borrowed, double rate_perce
     for (int month = 0; month < months && debt > 0; month++) {
         debt += recruitment_interest(debt, rate_percent, most);
         debt -= recruitment_part(instalment, 1.0, debt);
+    }
+    return debt;
+}
+
+/* (R6) The same where no pay serves the debt: each month a share of what is left of `wealth` cents is paid out of it. */
+static inline int32_t recruitment_debt_after_wealth(int32_t borrowed, double rate_percent, double most, double wealth,
+                                                    double share, int months)
+{
+    int32_t debt = borrowed;
+    for (int month = 0; month < months && debt > 0; month++) {
+        debt += recruitment_interest(debt, rate_percent, most);
+        int32_t paid = recruitment_part(wealth, share, debt);
+        debt -= paid;
+        wealth -= (double)paid;
     }
     return debt;
 }

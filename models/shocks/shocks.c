@@ -18,10 +18,7 @@ static int last_observed_year(const struct world *world, size_t c, size_t fact)
 void shocks_prepare(const struct world *world, struct shocks_tables *tables)
 {
     int first = (int)cor_month_year(world->first_month);
-    size_t fact = 0;
-    while (fact + 1 < n_facts && fact_table[fact].offset != offsetof(struct country, unemployment_rate)) {
-        fact++;
-    }
+    size_t fact = fact_row_at(offsetof(struct country, unemployment_rate));
     for (size_t c = 0; c < world->n_countries; c++) {
         int last = last_observed_year(world, c, fact);
         tables->observed_until[c] = last > first ? cor_month(last + 1, 1) : world->first_month;
@@ -75,6 +72,7 @@ void shocks_update(struct cor_context *context)
         return;
     }
     struct news common = news_of(context, MAX_COUNTRIES);
+    bool known = entries_are_known(world, context->month); /* openness of these months is in the entries */
     for (size_t c = 0; c < world->n_countries; c++) {
         struct news own = news_of(context, c);
         if (is_observed(context, c)) {
@@ -82,9 +80,13 @@ void shocks_update(struct cor_context *context)
         } else {
             draw_demand(context, c, common.demand, own.demand);
         }
-        macro->openness[c] = shocks_step(macro->openness[c], shocks_persistence(p->shock_openness_rho),
-                                         p->shock_openness_sd, own.openness);
+        macro->openness[c] = known ? 0.0
+                                   : shocks_step(macro->openness[c], shocks_persistence(p->shock_openness_rho),
+                                                 p->shock_openness_sd, own.openness);
     }
+    macro->openness_variance = known ? 0.0
+                                     : shocks_variance(macro->openness_variance,
+                                                       shocks_persistence(p->shock_openness_rho), p->shock_openness_sd);
 }
 
 double shocks_demand(const struct cor_context *context, size_t country)
@@ -99,7 +101,8 @@ double shocks_demand(const struct cor_context *context, size_t country)
 
 double shocks_openness(const struct cor_context *context, size_t country)
 {
-    return shocks_macro_of(context)->openness[country];
+    const struct shocks_macro *macro = shocks_macro_of(context);
+    return macro->openness[country] - 0.5 * macro->openness_variance;
 }
 
 void shocks_tell_unemployment(const struct cor_context *context, size_t country, double rate)

@@ -24,6 +24,13 @@ static inline double shocks_step(double deviation, double persistence, double sp
     return persistence * deviation + spread * sqrt(1.0 - persistence * persistence) * news;
 }
 
+/* Variance of such a deviation a month later, which comes up to that of the stationary one from zero. */
+static inline double shocks_variance(double variance, double persistence, double spread)
+{
+    double kept = persistence * persistence;
+    return kept * variance + (1.0 - kept) * spread * spread;
+}
+
 /* Deviation to which employers have adjusted (S2): a part of the way to that of the economy. */
 static inline double shocks_followed(double followed, double deviation, double months)
 {

@@ -14,6 +14,7 @@ struct shocks_macro {
     double climate[MAX_COUNTRIES];      /* of the economy, in units of ln unemployment: positive when it is good */
     double demand[MAX_COUNTRIES];       /* the same, as far as employers have followed */
     double openness[MAX_COUNTRIES];     /* to workers from Viet Nam */
+    double openness_variance;           /* of openness this month, the same in all countries */
     double unemployment[MAX_COUNTRIES]; /* rate at the end of last month, share; 0 before the first */
 };
 

@@ -46,20 +46,20 @@ static inline double abroad_pension_months(double discount_rate, double years_to
 
 /* What a stay is worth in social protection; all chances 0..1, values in months of pay per month of stay. */
 struct abroad_prospect {
-    double contributes;  /* chance that a contribution is paid */
-    double contribution; /* the employee's share of pay to the old-age branch */
+    double contributes; /* chance that a contribution is paid */
     double pension_chance;
     double pension_value; /* present value of the pension earned by one month */
     double refund_chance; /* that the refund is open and claimed, when there is no pension */
     double refund_value;  /* present value of the refund of one month */
 };
 
-/* (11) Expected present value of a stay in months of pay: benefits less own contributions. */
+/* (11) Expected present value of the benefits of a stay, in months of pay. What the worker contributes is taken off pay, and
+ * not once more here. */
 static inline double abroad_gain(const struct abroad_prospect *prospect, double stay_months)
 {
     double benefit = prospect->pension_chance * prospect->pension_value +
                      (1.0 - prospect->pension_chance) * prospect->refund_chance * prospect->refund_value;
-    return prospect->contributes * stay_months * (benefit - prospect->contribution);
+    return prospect->contributes * stay_months * benefit;
 }
 
 #endif

@@ -158,12 +158,25 @@ static double share_or_one(bool certain, double share)
     return certain ? 1.0 : (share < 1.0 ? share : 1.0);
 }
 
+double social_protection_usually_contributes(const struct cor_context *context, size_t country, size_t channel)
+{
+    return channel == CHANNEL_irregular ? 0.0
+                                        : world_of(context)->social_protection->scheme[country].compliance[channel];
+}
+
+double social_protection_contributes(const struct cor_context *context, size_t country, size_t channel,
+                                     size_t occupation)
+{
+    double added = lever_at(context, LEVER_contribution_added, country, channel, occupation);
+    double usual = social_protection_usually_contributes(context, country, channel);
+    return channel == CHANNEL_irregular ? 0.0 : share_or_one(false, usual + added);
+}
+
 double social_protection_gain(const struct cor_context *context, size_t country, size_t channel, size_t occupation,
                               double stay_months)
 {
     const struct social_protection_parameters *p = &world_of(context)->parameters.social_protection;
     const struct foreign_scheme *scheme = &world_of(context)->social_protection->scheme[country];
-    double added = lever_at(context, LEVER_contribution_added, country, channel, occupation);
     double totalised =
         stay_months < p->minimum_period
             ? 0.0
@@ -173,8 +186,7 @@ double social_protection_gain(const struct cor_context *context, size_t country,
     double vests = share_or_one(stay_months >= (double)scheme->qualifying, totalised);
     double claims = p->claim_take_up + lever_at(context, LEVER_claim_added, country, channel, occupation);
     struct abroad_prospect prospect = {
-        .contributes = channel == CHANNEL_irregular ? 0.0 : share_or_one(false, scheme->compliance[channel] + added),
-        .contribution = scheme->contribution,
+        .contributes = social_protection_contributes(context, country, channel, occupation),
         .pension_chance = vests < exported ? vests : exported, /* both hang on the same agreement and the same draw */
         .pension_value = scheme->pension_value,
         .refund_chance =

@@ -34,7 +34,12 @@ void social_protection_claims_before(const struct cor_context *context, struct c
 bool social_protection_of_pension_age(const struct cor_context *context, struct cor_chunk *chunk, uint32_t person_row);
 /* A person dies: months end in the accounts. Called before the row is freed. */
 void social_protection_end(const struct cor_context *context, struct cor_chunk *chunk, uint32_t person_row);
-/* Expected present value of social protection earned abroad over the stay, in months of first pay (may be negative). */
+/* Chance that a worker of the corridor and the employer contribute to the scheme abroad, 0..1. */
+double social_protection_contributes(const struct cor_context *context, size_t country, size_t channel,
+                                     size_t occupation);
+/* The same under a neutral lever contribution_added. */
+double social_protection_usually_contributes(const struct cor_context *context, size_t country, size_t channel);
+/* Expected present value of social protection earned abroad over the stay, in months of first pay. */
 double social_protection_gain(const struct cor_context *context, size_t country, size_t channel, size_t occupation,
                               double stay_months);
 

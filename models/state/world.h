@@ -123,6 +123,12 @@ static inline const struct world *world_at_start(const struct world *world)
     return world->first ? world->first : world;
 }
 
+/* Are the entries of this month taken as known (migration.entries_until)? */
+static inline bool entries_are_known(const struct world *world, int32_t month)
+{
+    return cor_month_year(month) <= (int32_t)world->parameters.migration.entries_until;
+}
+
 /* Build the look-up tables of all mechanisms from facts and parameters; COR_ERR_MEMORY without room for them. May be called
  * again after a change. world_free() frees a world, its tables, its history and the worlds of later years, NULL included. */
 enum cor_status world_prepare(struct world *world);

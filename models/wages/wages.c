@@ -224,6 +224,13 @@ void wages_year(struct cor_context *context, struct cor_chunk *chunk)
     }
 }
 
+double wages_gain_on_entry(const struct cor_context *context, size_t country, size_t channel, double entry_gap_factor)
+{
+    double gap = world_of(context)->wages->entry_gap[country][channel];
+    double speed = world_of(context)->parameters.wages.assimilation;
+    return assimilation_factor(gap * entry_gap_factor, speed, 0.0) / assimilation_factor(gap, speed, 0.0);
+}
+
 int32_t wages_contribution(const struct world *world, size_t country, int32_t gross)
 {
     return (int32_t)part_of(gross, world->wages->contribution_rate[country]);

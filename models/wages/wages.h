@@ -36,6 +36,8 @@ double wages_abroad_expected(const struct cor_context *context, size_t country, 
 /* Its mean over the occupations of a corridor by their shares (sum 1). */
 double wages_abroad_expected_mean(const struct cor_context *context, size_t country, size_t channel,
                                   const double *share, unsigned education, double language);
+/* Pay on entry to a corridor relative to what it is under a neutral lever entry_gap_factor. */
+double wages_gain_on_entry(const struct cor_context *context, size_t country, size_t channel, double entry_gap_factor);
 /* Employee contributions (all branches) and income tax on gross monthly pay, cents. */
 int32_t wages_contribution(const struct world *world, size_t country, int32_t gross);
 int32_t wages_tax(const struct world *world, size_t country, int32_t gross);

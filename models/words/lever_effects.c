@@ -61,6 +61,11 @@ static bool acts_in_open(const struct place *place)
            place->country->vietnamese_share[place->occupation] > 0.0;
 }
 
+static bool acts_in_chosen(const struct place *place)
+{
+    return acts_in_open(place) && place->channel < N_CHOICE_CHANNELS;
+}
+
 static bool acts_in_processed(const struct place *place)
 {
     return is_chosen(place) && place->country->processing_months[place->channel] > 0.0;

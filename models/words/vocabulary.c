@@ -21,7 +21,8 @@ struct model_vocabulary {
     const char **fact; /* [n_facts] names of single facts; owned, their texts in fact_text */
     char (*fact_text)[FACT_NAME];
     size_t n_facts;
-    char *fact_pattern; /* of all names; owned */
+    char *fact_pattern;               /* of all names; owned */
+    struct cor_parameter *parameters; /* owned; the model's table with the defaults of this vocabulary */
 };
 
 /* Party, fact, item or factor, and the year from which it holds. */
@@ -120,6 +121,40 @@ static void make_selectors(struct model_vocabulary *vocabulary, size_t n_countri
     vocabulary->n_codes[SELECTOR_occupations] = N_OCCUPATIONS;
 }
 
+enum cor_status model_vocabulary_refit(struct model_vocabulary *vocabulary, const char *parameter, double value,
+                                       double low, double high)
+{
+    for (size_t i = 0; i < n_parameters; i++) {
+        struct cor_parameter *row = &vocabulary->parameters[i];
+        if (strcmp(row->name, parameter) == 0 && row->min <= low && low <= value && value <= high && high <= row->max) {
+            row->value = value;
+            row->low = low;
+            row->high = high;
+            return COR_OK;
+        }
+    }
+    return COR_ERR_INPUT;
+}
+
+/* The model's table, with the plausible ranges of what was fitted. */
+static enum cor_status take_parameters(struct model_vocabulary *vocabulary)
+{
+    vocabulary->parameters = cor_calloc(n_parameters, sizeof *vocabulary->parameters);
+    if (!vocabulary->parameters) {
+        return COR_ERR_MEMORY;
+    }
+    memcpy(vocabulary->parameters, parameter_table, n_parameters * sizeof *vocabulary->parameters);
+    enum cor_status status = COR_OK;
+    for (size_t i = 0; i < n_parameters; i++) {
+#define FITTED(parameter, low, high)                                                                                   \
+    if (strcmp(parameter_table[i].name, parameter) == 0) {                                                             \
+        status = model_vocabulary_refit(vocabulary, parameter, parameter_table[i].value, low, high);                   \
+    }
+#include "models/tables/fitted_ranges.def"
+    }
+    return status;
+}
+
 enum cor_status model_vocabulary_create(const struct world *world, struct model_vocabulary **vocabulary)
 {
     struct model_vocabulary *created = cor_calloc(1, sizeof *created);
@@ -133,10 +168,13 @@ enum cor_status model_vocabulary_create(const struct world *world, struct model_
     }
     make_selectors(created, world->n_countries);
     enum cor_status status = name_facts(created, world);
+    if (status == COR_OK) {
+        status = take_parameters(created);
+    }
     created->words = (struct cor_vocabulary){.first_start = world->first_start,
                                              .last_start = world->last_start,
                                              .end = world->end,
-                                             .parameters = parameter_table,
+                                             .parameters = created->parameters,
                                              .n_parameters = n_parameters,
                                              .facts = {.find = find_fact,
                                                        .names = created->fact,
@@ -164,6 +202,7 @@ void model_vocabulary_free(struct model_vocabulary *vocabulary)
         free(vocabulary->fact);
         free(vocabulary->fact_text);
         free(vocabulary->fact_pattern);
+        free(vocabulary->parameters);
     }
     free(vocabulary);
 }

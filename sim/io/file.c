@@ -1,4 +1,5 @@
 #include "sim/io/file.h"
+#include "sim/io/json.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <stdarg.h>
@@ -397,4 +398,16 @@ enum cor_status cor_directory_create(const char *path, char message[COR_MESSAGE_
     }
     free(prefix);
     return error == 0 ? COR_OK : say_errno(message, "create directory", path, error);
+}
+
+enum cor_status cor_file_write_text(const char *path, struct cor_text *text, char message[COR_MESSAGE_SIZE])
+{
+    enum cor_status status = COR_ERR_MEMORY;
+    if (text->failed) {
+        snprintf(message, COR_MESSAGE_SIZE, "not enough memory to write '%.240s'", path);
+    } else {
+        status = cor_file_write(path, text->bytes, text->n_bytes, message);
+    }
+    cor_text_free(text);
+    return status;
 }

@@ -24,6 +24,9 @@ enum cor_status cor_file_open(const char *path, int *descriptor, char message[CO
  * one that a living process writes, and a `path` that is a device, pipe or directory, are refused. The program must
  * ignore SIGXFSZ, or a file size limit kills it before the failure can be told. */
 enum cor_status cor_file_write(const char *path, const void *bytes, size_t n_bytes, char message[COR_MESSAGE_SIZE]);
+/* The same of a text, which is freed in any case; COR_ERR_MEMORY when memory was short while it grew. */
+struct cor_text;
+enum cor_status cor_file_write_text(const char *path, struct cor_text *text, char message[COR_MESSAGE_SIZE]);
 
 /* The same as a stream, for files too large for memory: begin, append any number of times, then commit or abandon. */
 struct cor_file_writer {

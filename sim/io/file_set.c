@@ -72,10 +72,17 @@ static void remove_any(const char *path)
     }
 }
 
+/* To tidy up; when memory is short for a moment, a second try is better than leaving files behind. */
+static DIR *open_folder(const char *folder)
+{
+    DIR *directory = opendir(folder);
+    return !directory && errno == ENOMEM ? opendir(folder) : directory;
+}
+
 void cor_directory_tidy(const char *folder)
 {
     char host[MAX_HOST];
-    DIR *directory = opendir(folder);
+    DIR *directory = open_folder(folder);
     read_host(host);
     for (struct dirent *entry; directory && (entry = readdir(directory)) != NULL;) {
         char *path = belongs_to_nobody(entry->d_name, host) ? cor_format("%s/%s", folder, entry->d_name) : NULL;
@@ -91,7 +98,7 @@ void cor_directory_tidy(const char *folder)
 
 void cor_directory_remove(const char *folder)
 {
-    DIR *directory = opendir(folder);
+    DIR *directory = open_folder(folder);
     for (struct dirent *entry; directory && (entry = readdir(directory)) != NULL;) {
         char *path = cor_format("%s/%s", folder, entry->d_name);
         if (path) {

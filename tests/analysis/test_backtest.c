@@ -46,7 +46,7 @@ START_TEST(test_coverage_counts_what_lies_within_the_bands)
         for (size_t m = 0; m < 101; m++) {
             members[m] = (double)m;
         }
-        ck_assert(cor_score_add(&score, members, 101, observed[i]));
+        ck_assert(cor_score_add(&score, members, 101, NAN, observed[i]));
     }
     ck_assert_double_eq_tol(cor_score_coverage_50(&score), 40, NEAR);
     ck_assert_double_eq_tol(cor_score_coverage_90(&score), 60, NEAR);
@@ -54,13 +54,26 @@ START_TEST(test_coverage_counts_what_lies_within_the_bands)
 }
 END_TEST
 
+/* A forecast's one number need not be its median; its band stays that of its members. */
+START_TEST(test_a_centre_takes_the_place_of_the_median_in_the_error_alone)
+{
+    double members[] = {0, 0, 0, 0, 5};
+    struct cor_score median = {0}, mean = {0};
+    ck_assert(cor_score_add(&median, members, 5, NAN, 1) && cor_score_add(&mean, members, 5, 1, 1));
+    ck_assert_double_eq_tol(cor_score_rmse(&median), 1, NEAR);
+    ck_assert_double_eq_tol(cor_score_rmse(&mean), 0, NEAR);
+    ck_assert_double_eq_tol(cor_score_crps(&mean), cor_score_crps(&median), NEAR);
+    ck_assert_double_eq_tol(cor_score_coverage_90(&mean), 100, NEAR);
+}
+END_TEST
+
 START_TEST(test_what_is_missing_is_not_scored)
 {
     double whole[] = {1, 2}, broken[] = {1, NAN};
     struct cor_score score = {0};
-    ck_assert(!cor_score_add(&score, whole, 2, NAN));
-    ck_assert(!cor_score_add(&score, broken, 2, 1));
-    ck_assert(!cor_score_add(&score, whole, 0, 1));
+    ck_assert(!cor_score_add(&score, whole, 2, NAN, NAN));
+    ck_assert(!cor_score_add(&score, broken, 2, NAN, 1));
+    ck_assert(!cor_score_add(&score, whole, 0, NAN, 1));
     ck_assert_uint_eq(score.n, 0);
     ck_assert(isnan(cor_score_rmse(&score)) && isnan(cor_score_crps(&score)) && isnan(cor_score_coverage_90(&score)));
 }
@@ -331,6 +344,7 @@ Suite *suite_backtest(void)
     tcase_add_test(numbers, test_crps_is_the_distance_less_half_the_spread);
     tcase_add_test(numbers, test_crps_of_a_normal_forecast_is_the_known_one);
     tcase_add_test(numbers, test_coverage_counts_what_lies_within_the_bands);
+    tcase_add_test(numbers, test_a_centre_takes_the_place_of_the_median_in_the_error_alone);
     tcase_add_test(numbers, test_what_is_missing_is_not_scored);
     tcase_add_test(numbers, test_a_line_has_the_error_of_a_new_observation);
     tcase_add_test(numbers, test_ppml_meets_the_means_of_groups);

@@ -146,3 +146,24 @@ double laboratory_sum(const struct cor_dataset *dataset, const char *name, int r
     }
     return sum;
 }
+
+double laboratory_flow(const struct cor_dataset *dataset, const char *variable, int first, int last,
+                       const char *country, const char *channel)
+{
+    int end = last < 0 ? (int)dataset->dimensions[1].n_items : last + 1;
+    double sum = 0.0;
+    for (int period = first; period < end; period++) {
+        sum += laboratory_sum(dataset, variable, -1, period, country, channel);
+    }
+    return sum;
+}
+
+double laboratory_hired(const struct cor_dataset *dataset, int first, int last, const char *country)
+{
+    static const char *const channels[] = {"contract", "apprenticeship", "skilled"};
+    double sum = 0.0;
+    for (size_t i = 0; i < sizeof channels / sizeof channels[0]; i++) {
+        sum += laboratory_flow(dataset, "departures", first, last, country, channels[i]);
+    }
+    return sum;
+}

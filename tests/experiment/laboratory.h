@@ -28,6 +28,11 @@ void laboratory_digest(struct trial trial, char digest[65]);
  * items of country and channel by name (NULL: all). */
 double laboratory_sum(const struct cor_dataset *dataset, const char *variable, int replicate, int period,
                       const char *country, const char *channel);
+/* Sum of a flow over all replicates and over the periods first to last (index; -1: the last of the run). */
+double laboratory_flow(const struct cor_dataset *dataset, const char *variable, int first, int last,
+                       const char *country, const char *channel);
+/* Departures to a country, or to all (NULL), through the channels of work, periods as above. */
+double laboratory_hired(const struct cor_dataset *dataset, int first, int last, const char *country);
 /* Directory for the files of tests, made on first use. */
 const char *laboratory_directory(void);
 

@@ -182,7 +182,9 @@ static void compare_start(int first_year, const char *from)
     cor_diagnostics_free(&list);
     struct cor_dataset *dataset =
         laboratory_run((struct trial){.from = from,
-                                      .parameters = "{\"demography.min_resident_agents\": 25000}",
+                                      /* the tables of net migration hold the entries of the facts, not of the market */
+                                      .parameters = "{\"demography.min_resident_agents\": 25000, "
+                                                    "\"migration.entries_until\": 2070}",
                                       .sample = 1.0 / 500.0,
                                       .resident_sample = 1.0 / 5000.0,
                                       .n_replicates = N_REPLICATES,

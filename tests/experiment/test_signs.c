@@ -6,12 +6,7 @@
 static double flow(const struct cor_dataset *dataset, const char *variable, int first, const char *country,
                    const char *channel)
 {
-    double sum = 0.0;
-    size_t n_periods = dataset->dimensions[1].n_items;
-    for (int period = first; period < (int)n_periods; period++) {
-        sum += laboratory_sum(dataset, variable, -1, period, country, channel);
-    }
-    return sum;
+    return laboratory_flow(dataset, variable, first, -1, country, channel);
 }
 
 static int last_period(const struct cor_dataset *dataset)

@@ -22,14 +22,11 @@ static const struct cause {
     const char *name, *from, *cause;
 } CAUSES[] = {
     {"vested_home", "2024-01", "Law 41/2024/QH15: fifteen years make a pension from July 2025, no longer twenty"},
-    {"preparing", "2010-01",
-     "study in the rest of the world: the 19,000 entries of today find too few candidates then"},
-    {"preparing", "2014-01", "entries to Japan rise by half in a January, and recruiters answer within months"},
-    {"indebted", "2010-01", "entries to Japan double within three years, and the newly arrived owe most"},
-    {"indebted", "2014-01", "entries to Japan double within two years, and the newly arrived owe most"},
+    {"indebted", "2014-01", "entries to Japan have doubled within two years, and the newly arrived owe most"},
     {"debt", "2014-01", "as indebted"},
     {"worker_debt", "2014-01", "as indebted"},
     {"workers_in_debt", "2014-01", "as indebted"},
+    {"places", "2019-01", "closed borders from April 2020"},
     {"preparing", "2019-01", "closed borders from April 2020: nobody leaves, and recruiters take on fewer"},
 };
 

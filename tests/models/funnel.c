@@ -8,7 +8,7 @@ void funnel_set_vacancies(struct fixture *fixture, int64_t posts)
 {
     for (size_t c = 0; c < MAX_COUNTRIES; c++) {
         for (size_t k = 0; k < N_OCCUPATIONS; k++) {
-            fixture->macro->labour_market.vacancies[c][k] = posts;
+            fixture->macro->labour_market.unfilled[c][k] = (double)posts;
         }
     }
 }
@@ -16,7 +16,12 @@ void funnel_set_vacancies(struct fixture *fixture, int64_t posts)
 void funnel_begin(struct fixture *fixture)
 {
     fixture_init(fixture, KIND_ORIGIN, HOME, N_PEOPLE);
-    funnel_set_vacancies(fixture, 1000000);
+    for (size_t c = 0; c < MAX_COUNTRIES; c++) {
+        for (size_t k = 0; k < N_OCCUPATIONS; k++) {
+            fixture->macro->labour_market.posts_start[c][k] = 1e6;
+        }
+    }
+    funnel_set_vacancies(fixture, 27000); /* the vacancy rate of the fixture */
 }
 
 void funnel_run_month(struct fixture *fixture, int32_t month)

@@ -3,7 +3,7 @@
 #define TESTS_MODELS_FUNNEL_H
 #include "tests/models/fixture.h"
 
-/* An origin chunk with room for some thousand persons, and more vacancies everywhere than anybody could fill. Free with
+/* An origin chunk with room for some thousand persons, and 27,000 vacancies in every occupation, as in the first month. Free with
  * fixture_free. */
 void funnel_begin(struct fixture *fixture);
 void funnel_set_vacancies(struct fixture *fixture, int64_t posts);

@@ -286,11 +286,14 @@ START_TEST(test_every_shipped_policy_by_date_moves_something_where_it_acts)
 }
 END_TEST
 
-START_TEST(test_no_shipped_policy_by_date_holds_after_the_latest_start)
+/* Law that goes on, and is not in the facts of the latest start. */
+START_TEST(test_of_shipped_policies_by_date_a_quota_alone_holds_after_the_latest_start)
 {
     for (size_t i = 0; i < words.dated->n; i++) {
         const struct cor_policy *policy = &words.dated->rows[i].policy;
-        ck_assert_msg(!policy->type || policy->to <= words.last_start, "%s", policy->words);
+        ck_assert_msg(!policy->type || policy->to <= words.last_start ||
+                          strcmp(words.dated->rows[i].policy.name, "eps_quota") == 0,
+                      "%s", policy->words);
     }
 }
 END_TEST
@@ -327,7 +330,7 @@ Suite *suite_dated(void)
     tcase_add_test(tests, test_a_variant_takes_what_holds_in_its_own_months);
     tcase_add_loop_test(tests, test_each_mistake_is_named_with_its_line, 0, 11);
     tcase_add_test(tests, test_every_shipped_policy_by_date_moves_something_where_it_acts);
-    tcase_add_test(tests, test_no_shipped_policy_by_date_holds_after_the_latest_start);
+    tcase_add_test(tests, test_of_shipped_policies_by_date_a_quota_alone_holds_after_the_latest_start);
     tcase_add_test(tests, test_policies_by_date_are_described_row_by_row);
     suite_add_tcase(suite, tests);
     return suite;

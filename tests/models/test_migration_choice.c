@@ -309,25 +309,23 @@ START_TEST(test_interest_at_the_start_is_what_the_parameters_say)
         double recruits = 300.0 * (double)c * pow(1.0 - p->queue_drop_out, -waiting) *
                           pow(1.0 - fixture.world->parameters.training.drop_out, -preparing);
         double wanted = p->interest_least * recruits / 12.0;
-        ck_assert_double_eq_tol(fixture.macro->migration.interest[c][CHANNEL_contract] / wanted, 1.0, 1e-3);
+        ck_assert_double_eq_tol(
+            fixture.macro->migration.market.wished_start[alternative_of(c, CHANNEL_contract)] / wanted, 1.0, 1e-3);
     }
     fixture_free(&fixture);
 }
 END_TEST
 
-/* Tables that admit four times as many in a later year draw what (M5) says: constants are those of the first year. */
-START_TEST(test_more_places_in_the_tables_of_a_later_year_draw_more_candidates)
+/* Four times as many entries known of a later year draw what (M5) says: constants are those of the first year. */
+START_TEST(test_more_known_entries_of_a_later_year_draw_more_candidates)
 {
-    struct world start;
     begin();
     migration_open(&fixture.context);
     struct migration_attraction *attraction = &fixture.macro->migration.attraction;
     const double *value = &attraction->value[EDUCATION_upper_secondary][CHANNEL_contract][FIXTURE_JPN];
     migration_weigh_alternatives(&fixture.context, attraction);
     double before = *value, places = fixture.macro->migration.capacity[FIXTURE_JPN][CHANNEL_contract];
-    start = *fixture.world;
-    fixture.world->first = &start;
-    fixture.world->country[FIXTURE_JPN].vietnamese_entries[CHANNEL_contract] *= 4;
+    fixture.macro->migration.market.known[FIXTURE_JPN][CHANNEL_contract] *= 4;
     fixture.macro->migration.capacity[FIXTURE_JPN][CHANNEL_contract] *= 4;
     migration_weigh_alternatives(&fixture.context, attraction);
     const struct migration_parameters *p = &fixture.world->parameters.migration;
@@ -357,7 +355,7 @@ Suite *suite_migration_choice(void)
     tcase_add_test(kernel, test_the_poor_choose_what_they_can_pay);
     tcase_add_test(kernel, test_policies_of_the_first_month_do_not_move_the_constants);
     tcase_add_test(kernel, test_interest_at_the_start_is_what_the_parameters_say);
-    tcase_add_test(kernel, test_more_places_in_the_tables_of_a_later_year_draw_more_candidates);
+    tcase_add_test(kernel, test_more_known_entries_of_a_later_year_draw_more_candidates);
     suite_add_tcase(suite, kernel);
     return suite;
 }

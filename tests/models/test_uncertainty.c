@@ -134,6 +134,24 @@ START_TEST(test_a_series_is_moved_as_a_whole)
 }
 END_TEST
 
+/* Nothing of later years is left to interpolate towards; where nothing else is known, the first row speaks. */
+START_TEST(test_rows_of_later_years_can_be_forgotten)
+{
+    const size_t fact = fact_of("DEU.living_cost");
+    for (int year = 2020; year <= 2030; year += 5) {
+        const struct fact_point germany_in = {FIXTURE_DEU, 0, (uint16_t)fact, year, 600 + year - 2020};
+        ck_assert_int_eq(fact_history_add(&world->history, germany_in), COR_OK);
+    }
+    const struct fact_point japan_in = {FIXTURE_JPN, 0, (uint16_t)fact, 2030, 900};
+    ck_assert_int_eq(fact_history_add(&world->history, japan_in), COR_OK);
+    fact_history_forget(&world->history, fact, 2025);
+    ck_assert_uint_eq(world->history.n, 3);
+    fact_history_set_year(&world->history, world, 2029, true);
+    ck_assert_double_eq(germany()->living_cost, 605);
+    ck_assert_double_eq(world->country[FIXTURE_JPN].living_cost, 900);
+}
+END_TEST
+
 START_TEST(test_values_stay_within_what_is_allowed)
 {
     const struct fact *fact = &fact_table[fact_of("DEU.participation_rate")];
@@ -215,6 +233,7 @@ Suite *suite_uncertainty(void)
     tcase_add_test(tests, test_countries_are_drawn_for_themselves_and_a_key_gives_the_same);
     tcase_add_test(tests, test_shares_of_a_whole_still_add_up);
     tcase_add_test(tests, test_a_series_is_moved_as_a_whole);
+    tcase_add_test(tests, test_rows_of_later_years_can_be_forgotten);
     tcase_add_test(tests, test_values_stay_within_what_is_allowed);
     tcase_add_test(tests, test_parameters_are_drawn_unless_observed_or_changed_by_the_scenario);
     tcase_add_test(tests, test_parameters_that_contradict_each_other_are_drawn_anew);

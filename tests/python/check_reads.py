@@ -32,9 +32,9 @@ class Reads(unittest.TestCase):
     def assert_each_once(self, opened, scenarios):
         self.assertEqual({p: n for p, n in opened.items() if n != 1}, {})
         self.assertEqual({p.stem for p in opened if SCENARIOS in p.parents}, scenarios)
-        # targets.csv is what results are held against: only a back-test reads it
+        # targets.csv is what results are held against, fits.csv what was known when: only a back-test reads them
         self.assertEqual({p for p in opened if DATA in p.parents},
-                         set(DATA.rglob("*.csv")) - {DATA / "targets.csv"} | {DATA / "policies.json"})
+                         set(DATA.rglob("*.csv")) - {DATA / "targets.csv", DATA / "fits.csv"} | {DATA / "policies.json"})
 
     def test_a_run_opens_every_file_once(self):
         self.assert_each_once(self.opened("run", BASELINE, "-o", "a.nc"), {"baseline"})

@@ -227,6 +227,8 @@ static void compare_macro(const struct twin *t, const struct macro *macro, const
     SAME(migration.wait)
     SAME(migration.turn)
     SAME(migration.predicted)
+    SAME(migration.market)
+    SAME(recruitment)
     SAME(migration.seen)
     SAME(migration.foreseen)
     SAME(migration.interest)

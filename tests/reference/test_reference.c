@@ -90,15 +90,18 @@ static void begin_month(struct stepper *stepper)
     memset(engine->totals, 0, corridor_model.n_totals * sizeof *engine->totals);
     memset(stepper->outputs, 0, n_output_cells * sizeof *stepper->outputs);
     cor_timeline_values(engine->timeline, engine->month, engine->levers);
+    size_t most[N_QUEUES] = {0}; /* a phase goes through all chunks before the next begins */
     for (size_t i = 0; i < engine->population.n_chunks; i++) {
         struct cor_chunk *chunk = engine->population.chunks[i];
         for (size_t table = 0; table < N_TABLES; table++) {
             ck_assert(cor_chunk_reserve(&model_layout, chunk, table, corridor_model.spare_rows[table]) == COR_OK);
         }
         for (size_t q = 0; q < N_QUEUES; q++) {
-            ck_assert(cor_lane_reserve(&engine->queues[q].lanes[0], corridor_model.max_applications(chunk, q)) ==
-                      COR_OK);
+            most[q] += corridor_model.max_applications(chunk, q);
         }
+    }
+    for (size_t q = 0; q < N_QUEUES; q++) {
+        ck_assert(cor_lane_reserve(&engine->queues[q].lanes[0], most[q]) == COR_OK);
     }
 }
 

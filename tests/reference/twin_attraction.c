@@ -1,6 +1,7 @@
 /* What the alternatives are worth this month (models/migration/README.md, M2). Alternatives are destinations and
  * channels; what differs between persons is added in twin_choice.c. */
 #include "models/migration/choice_rules.h"
+#include "models/migration/migration_rules.h"
 #include "models/recruitment/recruitment_rules.h"
 #include "models/social_protection/abroad_rules.h"
 #include "models/training/training_rules.h"
@@ -20,6 +21,15 @@ static const double *shares_of_occupations(const struct twin *t, size_t c, size_
     return t->world->migration->occupation_weight[c][graduate ? MIX_graduate : MIX_general];
 }
 
+size_t twin_commonest_occupation(const double *share)
+{
+    size_t commonest = 0;
+    for (size_t k = 1; k < N_OCCUPATIONS; k++) {
+        commonest = share[k] > share[commonest] ? k : commonest;
+    }
+    return commonest;
+}
+
 /* ---- what a candidate expects ---- */
 
 static double expected_pay(const struct twin *t, size_t c, size_t h, unsigned education)
@@ -33,22 +43,27 @@ static double expected_pay(const struct twin *t, size_t c, size_t h, unsigned ed
     return mean;
 }
 
-/* Purchasing power of net pay, part of it spent in Viet Nam, cents per month. */
-static double power_of(const struct twin *t, size_t c, double pay)
+/* Purchasing power of net pay, part of it spent in Viet Nam, cents per month. contributes: chance that contributions are paid. */
+static double power_of(const struct twin *t, size_t c, double pay, double contributes)
 {
     int32_t gross = pay > 1e9 ? 1000000000 : (int32_t)pay;
     const struct wages_tables *law = t->world->wages;
-    int64_t net =
-        gross - part_of(gross, law->contribution_rate[c]) - income_tax(gross, law->allowance[c], law->tax_rate[c]);
+    int64_t contribution = (int64_t)(contributes * (double)(int32_t)part_of(gross, law->contribution_rate[c]));
+    int64_t net = gross - contribution - income_tax(gross, law->allowance[c], law->tax_rate[c]);
     int64_t remitted = (int64_t)(parameters_of(t)->belief_remitted * (double)net);
     int64_t power = wages_purchasing_power(t->world, c, net, remitted);
     return power > 1 ? (double)power : 1.0;
 }
 
-/* Mean of what recruiters charge, over equal parts of the distribution of cost (R2). */
-static double expected_cost_of_recruitment(const struct twin *t, size_t c, size_t h, size_t k, double first_pay)
+double twin_fees(const struct twin *t, size_t c, size_t h)
 {
-    double mean = 100.0 * t->world->country[c].recruitment_cost[h], capped = 0.0;
+    return recruitment_mean_cost(100.0 * t->world->country[c].recruitment_cost[h], t->macro.recruitment.log_fee[c][h]);
+}
+
+/* Mean of what recruiters charge, over equal parts of the distribution of cost (R2). */
+double twin_expected_cost_of_recruitment(const struct twin *t, size_t c, size_t h, size_t k, double first_pay)
+{
+    double mean = twin_fees(t, c, h), capped = 0.0;
     double months = lever_at(&t->context, LEVER_fee_cap_months, c, h, k);
     double kept = lever_at(&t->context, LEVER_fee_cap_enforced, c, h, k);
     double employer = lever_at(&t->context, LEVER_employer_pays, c, h, k);
@@ -74,6 +89,13 @@ static double at_most_one(double share)
     return share < 1.0 ? share : 1.0;
 }
 
+/* Chance that worker and employer contribute abroad. */
+double twin_contributes(const struct twin *t, size_t c, size_t h, size_t k)
+{
+    double usual = t->world->social_protection->scheme[c].compliance[h];
+    return at_most_one(usual + lever_at(&t->context, LEVER_contribution_added, c, h, k));
+}
+
 /* Value of social protection over the stay, in months of pay (models/social_protection/README.md, 11). */
 static double gain_in_protection(const struct twin *t, size_t c, size_t h, size_t k, double stay)
 {
@@ -84,8 +106,7 @@ static double gain_in_protection(const struct twin *t, size_t c, size_t h, size_
     double exported = scheme->exports ? 1.0 : at_most_one(twin_share_reached(t, LEVER_pension_export, c, h, k));
     double claims = at_most_one(p->claim_take_up + lever_at(&t->context, LEVER_claim_added, c, h, k));
     struct abroad_prospect prospect = {
-        .contributes = at_most_one(scheme->compliance[h] + lever_at(&t->context, LEVER_contribution_added, c, h, k)),
-        .contribution = scheme->contribution,
+        .contributes = twin_contributes(t, c, h, k),
         .pension_chance = vests < exported ? vests : exported, /* both hang on the same agreement and the same draw */
         .pension_value = scheme->pension_value,
         .refund_chance = (1.0 - lever_at(&t->context, LEVER_refund_closed, c, h, k)) * claims,
@@ -101,26 +122,31 @@ static double interest_in(const struct twin *t, double places)
     return choice_interest_in(places, p->interest_least, p->interest_scale, p->places_least);
 }
 
+/* Places that policies open draw candidates beyond those for whom the constant was solved; places that they close lose some. */
+static double worth_of_places(const struct twin *t, size_t c, size_t h)
+{
+    double before = world_at_start(t->world)->country[c].vietnamese_entries[h];
+    struct migration_law law = twin_law_of(t, c, h);
+    double now = migration_capacity(t->macro.migration.market.known[c][h], &law, parameters_of(t)->quota_fill);
+    return parameters_of(t)->nest_dissimilarity * cor_log(interest_in(t, now) / interest_in(t, before));
+}
+
 static void weigh_alternative(struct twin *t, size_t c, size_t h, unsigned e)
 {
     struct migration_attraction *to = &t->macro.migration.attraction;
     const struct migration_tables *tables = t->world->migration;
-    const double *share = shares_of_occupations(t, c, h, e), capacity = t->macro.migration.capacity[c][h];
-    double pay = expected_pay(t, c, h, e), entries = world_at_start(t->world)->country[c].vietnamese_entries[h];
-    size_t commonest = 0;
-    for (size_t k = 1; k < N_OCCUPATIONS; k++) {
-        commonest = share[k] > share[commonest] ? k : commonest;
-    }
-    double cost = expected_cost_of_recruitment(t, c, h, commonest, pay) + expected_cost_of_training(t, c, h);
+    double capacity = t->macro.migration.capacity[c][h], pay = expected_pay(t, c, h, e);
+    size_t commonest = twin_commonest_occupation(shares_of_occupations(t, c, h, e));
+    double cost = twin_expected_cost_of_recruitment(t, c, h, commonest, pay) + expected_cost_of_training(t, c, h);
     double gain = pay * gain_in_protection(t, c, h, commonest, tables->stay_months[c][h]);
     struct alternative_terms terms = {.constant = t->macro.migration.constant[c * N_CHOICE_CHANNELS + h],
                                       .settlement = h == CHANNEL_apprenticeship || h == CHANNEL_skilled ? 1.0 : 0.0,
-                                      .places = parameters_of(t)->nest_dissimilarity *
-                                                cor_log(interest_in(t, capacity) / interest_in(t, entries)),
+                                      .places = worth_of_places(t, c, h),
                                       .level = t->world->country[c].language_required[h],
                                       .wait_months = t->macro.migration.wait[c][h],
                                       .horizon = tables->horizon[c][h],
-                                      .log_pay_power = cor_log(power_of(t, c, pay))};
+                                      .log_pay_power =
+                                          cor_log(power_of(t, c, pay, twin_contributes(t, c, h, commonest)))};
     to->cost[e][h][c] = cost;
     to->money[e][h][c] = choice_money(parameters_of(t), gain, cost);
     to->value[e][h][c] = choice_value_to_all(parameters_of(t), &terms);

@@ -66,14 +66,32 @@ struct alternative {
     double utility;
 };
 
+/* Alternatives by which a person was refused this month. */
+struct refusals {
+    size_t n;
+    struct alternative by[CHOICE_ROUNDS];
+};
+
+static bool has_refused(const struct refusals *refusals, size_t country, size_t channel)
+{
+    for (size_t i = 0; i < refusals->n; i++) {
+        if (refusals->by[i].country == country && refusals->by[i].channel == channel) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* The best alternative of a nest, in units of lambda. PURPOSE_taste: a block for each country, a word for each channel. */
-static struct alternative best_of_nest(const struct twin *t, const struct person *p, size_t nest, double lambda)
+static struct alternative best_of_nest(const struct twin *t, const struct person *p, const struct refusals *refusals,
+                                       size_t nest, double lambda)
 {
     struct alternative best = {.country = HOME, .utility = -INFINITY};
     for (size_t c = HOME + 1; c < t->world->n_countries; c++) {
         struct cor_draws taste = draw(t, p, PURPOSE_taste, (uint32_t)c);
         for (size_t h = 0; t->world->country[c].nest == nest && h < N_CHOICE_CHANNELS; h++) {
-            double utility = choice_within_nest(worth_of(t, p, c, h), lambda, taste.word[h]);
+            double worth = has_refused(refusals, c, h) ? -INFINITY : worth_of(t, p, c, h);
+            double utility = choice_within_nest(worth, lambda, taste.word[h]);
             best = utility > best.utility ? (struct alternative){c, h, utility} : best;
         }
     }
@@ -82,13 +100,13 @@ static struct alternative best_of_nest(const struct twin *t, const struct person
 
 /* Nests are compared with each other and with staying, country HOME of the result. PURPOSE_taste_nest: a block for each
  * nest; words 0 and 1 the taste that all its alternatives share, word 2 that of staying. */
-static struct alternative best_of_all(const struct twin *t, const struct person *p)
+static struct alternative best_of_all(const struct twin *t, const struct person *p, const struct refusals *refusals)
 {
     double lambda = parameters_of(t)->nest_dissimilarity;
     struct alternative best = {.country = HOME,
                                .utility = choice_gumbel(draw(t, p, PURPOSE_taste_nest, NEST_home).word[2])};
     for (size_t nest = 0; nest < N_NESTS; nest++) {
-        struct alternative here = best_of_nest(t, p, nest, lambda);
+        struct alternative here = best_of_nest(t, p, refusals, nest, lambda);
         struct cor_draws shared = draw(t, p, PURPOSE_taste_nest, (uint32_t)nest);
         here.utility = lambda * here.utility + choice_nest_taste(lambda, shared.word[0], shared.word[1]);
         best = here.utility > best.utility ? here : best;
@@ -113,7 +131,17 @@ static void begin_to_prepare(const struct twin *t, struct person *p, const struc
     m->gross_pay = m->first_pay = m->cost = 0;
 }
 
-/* Words of PURPOSE_aspiration: 0 aspires within the year, 1 is taken on by recruiters. */
+/* PURPOSE_recruited: a block for each country, a word for each channel. */
+static bool is_taken_on(struct twin *t, const struct person *p, const struct alternative *goal)
+{
+    double preferred = t->world->migration->female_weight[goal->country][trait_sex(p->traits)];
+    t->totals.interested[corridor_cell(goal->country, goal->channel)] +=
+        (int64_t)(preferred * p->stratum->weight + 0.5);
+    return cor_happens(draw(t, p, PURPOSE_recruited, (uint32_t)goal->country).word[goal->channel],
+                       preferred * t->macro.migration.intake[goal->country][goal->channel]);
+}
+
+/* Whoever is refused applies to the next best. Word 0 of PURPOSE_aspiration: aspires within the year. */
 static void may_aspire(struct twin *t, struct person *p)
 {
     if (!may_plan(t, p)) {
@@ -123,14 +151,16 @@ static void may_aspire(struct twin *t, struct person *p)
     if (!cor_happens(draws.word[0], chance_to_aspire(t, p))) {
         return;
     }
-    struct alternative goal = best_of_all(t, p);
-    if (goal.country == HOME) {
-        return;
-    }
-    double preferred = t->world->migration->female_weight[goal.country][trait_sex(p->traits)];
-    t->totals.interested[corridor_cell(goal.country, goal.channel)] += (int64_t)(preferred * p->stratum->weight + 0.5);
-    if (cor_happens(draws.word[1], preferred * t->macro.migration.intake[goal.country][goal.channel])) {
-        begin_to_prepare(t, p, &goal);
+    for (struct refusals refusals = {.n = 0}; refusals.n < CHOICE_ROUNDS; refusals.n++) {
+        struct alternative goal = best_of_all(t, p, &refusals);
+        if (goal.country == HOME) {
+            return;
+        }
+        if (is_taken_on(t, p, &goal)) {
+            begin_to_prepare(t, p, &goal);
+            return;
+        }
+        refusals.by[refusals.n] = goal;
     }
 }
 

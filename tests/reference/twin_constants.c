@@ -84,34 +84,104 @@ static double value_to(const struct twin *t, const struct group *group, size_t a
                         cor_log(pay) - t->world->migration->log_home_prices);
 }
 
-/* Adds those of a group who choose each alternative in a month. */
-static void add_choices(const struct twin *t, const struct group *group, const double *constant, double *interest)
+/* A nested logit: pull of the alternatives, their sums by nest, one plus the sum over nests, shares of first choices. */
+struct logit {
+    double pull[MAX_ALTERNATIVES], inner[N_NESTS], all, share[MAX_ALTERNATIVES];
+};
+
+static size_t nest_of(const struct twin *t, size_t a)
 {
-    double lambda = parameters_of(t)->nest_dissimilarity, share[MAX_ALTERNATIVES] = {0}, inner[N_NESTS] = {0};
-    double all = 1.0; /* staying */
+    return (size_t)t->world->country[a / N_CHOICE_CHANNELS].nest;
+}
+
+static struct logit choices_of(const struct twin *t, const struct group *group, const double *constant)
+{
+    double lambda = parameters_of(t)->nest_dissimilarity;
+    struct logit of = {.all = 1.0}; /* staying */
     for (size_t a = 0; a < MAX_ALTERNATIVES; a++) {
         if (group->weight[a] > 0.0) {
-            share[a] = group->weight[a] * cor_exp(value_to(t, group, a, constant[a]) / lambda);
-            inner[t->world->country[a / N_CHOICE_CHANNELS].nest] += share[a];
+            of.pull[a] = group->weight[a] * cor_exp(value_to(t, group, a, constant[a]) / lambda);
+            of.inner[nest_of(t, a)] += of.pull[a];
         }
     }
     for (size_t a = 0; a < MAX_ALTERNATIVES; a++) {
-        double nest = inner[t->world->country[a / N_CHOICE_CHANNELS].nest];
-        share[a] *= nest > 0.0 ? cor_pow(nest, lambda - 1.0) : 0.0;
-        all += share[a];
+        double nest = of.inner[nest_of(t, a)];
+        of.share[a] = of.pull[a] * (nest > 0.0 ? cor_pow(nest, lambda - 1.0) : 0.0);
+        of.all += of.share[a];
     }
     for (size_t a = 0; a < MAX_ALTERNATIVES; a++) {
-        interest[a] += group->people * (share[a] / all);
+        of.share[a] /= of.all;
+    }
+    return of;
+}
+
+static void predict_wishes(const struct twin *t, const struct group *group, const double *constant, double *wished)
+{
+    for (size_t a = 0; a < MAX_ALTERNATIVES; a++) {
+        wished[a] = 0.0;
+    }
+    for (size_t i = 0; i < N_GROUPS; i++) {
+        struct logit of = choices_of(t, &group[i], constant);
+        for (size_t a = 0; a < MAX_ALTERNATIVES; a++) {
+            wished[a] += group[i].people * of.share[a];
+        }
     }
 }
 
-static void predict_interest(const struct twin *t, const struct group *group, const double *constant, double *interest)
+/* What the shares of others gain, relatively, from those who are refused by an alternative and choose again: in other nests, and
+ * in the same one. */
+static struct choice_gain gain_by_refusals(const struct twin *t, const struct logit *of, size_t a, double intake)
+{
+    if (!(of->share[a] > 0.0)) {
+        return (struct choice_gain){0.0, 0.0};
+    }
+    struct choice_gain gain =
+        choice_gain_of_rest(parameters_of(t)->nest_dissimilarity, of->pull[a], of->inner[nest_of(t, a)], of->all);
+    return (struct choice_gain){(1.0 - intake) * gain.others, (1.0 - intake) * gain.nest};
+}
+
+/* Shares of second choices, when recruiters take on the shares `intake` of first ones. */
+static void choose_again(const struct twin *t, const struct logit *of, const double *intake, double *second)
+{
+    double all = 0.0, others[N_NESTS] = {0}, same[N_NESTS] = {0};
+    for (size_t a = 0; a < MAX_ALTERNATIVES; a++) {
+        struct choice_gain gain = gain_by_refusals(t, of, a, intake[a]);
+        all += gain.others;
+        others[nest_of(t, a)] += gain.others;
+        same[nest_of(t, a)] += gain.nest;
+    }
+    for (size_t b = 0; b < MAX_ALTERNATIVES; b++) {
+        size_t n = nest_of(t, b);
+        double own = gain_by_refusals(t, of, b, intake[b]).nest;
+        second[b] = of->share[b] * (all - others[n] + same[n] - own);
+    }
+}
+
+/* Applications of a group in all rounds; as many of those who are refused twice apply again as of those refused once. */
+static void add_applications(const struct twin *t, const struct group *group, const double *constant,
+                             const double *intake, double *applied)
+{
+    struct logit of = choices_of(t, group, constant);
+    double second[MAX_ALTERNATIVES], once = 0.0, twice = 0.0;
+    choose_again(t, &of, intake, second);
+    for (size_t a = 0; a < MAX_ALTERNATIVES; a++) {
+        once += of.share[a] * (1.0 - intake[a]);
+        twice += second[a] * (1.0 - intake[a]);
+    }
+    double again = once > 0.0 ? twice / once : 0.0;
+    for (size_t a = 0; a < MAX_ALTERNATIVES; a++) {
+        applied[a] += group->people * (of.share[a] + second[a] * (1.0 + again));
+    }
+}
+
+static void predict_applications(const struct twin *t, const struct group *group, const double *constant,
+                                 const double *intake, double *applied)
 {
     for (size_t a = 0; a < MAX_ALTERNATIVES; a++) {
-        interest[a] = 0.0;
+        applied[a] = 0.0;
     }
     for (size_t i = 0; i < N_GROUPS; i++) {
-        add_choices(t, &group[i], constant, interest);
+        add_applications(t, &group[i], constant, intake, applied);
     }
 }
 
@@ -145,6 +215,25 @@ static const struct group *gather_groups(const struct twin *t)
     return group;
 }
 
+/* Intake and applications of the first month, which depend on each other: eight times in turn. */
+static void begin_intake(struct twin *t, const struct group *group, const double *constant)
+{
+    struct migration_macro *macro = &t->macro.migration;
+    double intake[MAX_ALTERNATIVES];
+    for (size_t a = 0; a < MAX_ALTERNATIVES; a++) {
+        macro->predicted[a] = macro->market.wished[a];
+    }
+    for (int turn = 0; turn < 8; turn++) {
+        for (size_t a = 0; a < MAX_ALTERNATIVES; a++) {
+            size_t c = a / N_CHOICE_CHANNELS, h = a % N_CHOICE_CHANNELS;
+            double recruits = macro->capacity[c][h] * twin_recruits_per_place(t, c, h) / 12.0;
+            intake[a] = recruits < macro->predicted[a] ? recruits / macro->predicted[a] : 1.0;
+            macro->intake[c][h] = intake[a];
+        }
+        predict_applications(t, group, constant, intake, macro->predicted);
+    }
+}
+
 void twin_set_constants(struct twin *t)
 {
     struct migration_macro *macro = &t->macro.migration;
@@ -152,17 +241,26 @@ void twin_set_constants(struct twin *t)
     const struct group *group = gather_groups(t);
     double off = 1.0;
     for (int round = 0; round < N_ROUNDS && off > CHOICE_INTEREST_IS_MET; round++) {
-        predict_interest(t, group, constant, macro->predicted);
-        off = correct(t, macro->predicted, constant);
+        predict_wishes(t, group, constant, macro->market.wished);
+        off = correct(t, macro->market.wished, constant);
     }
-    predict_interest(t, group, constant, macro->predicted);
+    predict_wishes(t, group, constant, macro->market.wished);
+    begin_intake(t, group, constant);
     for (size_t a = 0; a < MAX_ALTERNATIVES; a++) {
         macro->constant[a] = constant[a];
+        macro->market.wished_start[a] = macro->market.wished[a];
     }
 }
 
 void twin_foresee_interest(struct twin *t)
 {
     const double constant[MAX_ALTERNATIVES] = {0}; /* they are part of the values since the first month */
-    predict_interest(t, gather_groups(t), constant, t->macro.migration.predicted);
+    struct migration_macro *macro = &t->macro.migration;
+    double intake[MAX_ALTERNATIVES];
+    const struct group *group = gather_groups(t);
+    for (size_t a = 0; a < MAX_ALTERNATIVES; a++) {
+        intake[a] = macro->intake[a / N_CHOICE_CHANNELS][a % N_CHOICE_CHANNELS];
+    }
+    predict_wishes(t, group, constant, macro->market.wished);
+    predict_applications(t, group, constant, intake, macro->predicted);
 }

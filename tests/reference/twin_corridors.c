@@ -2,6 +2,7 @@
 #include "models/migration/migration_rules.h"
 #include <stdlib.h>
 #include "tests/reference/twin_kin.h"
+#include "tests/reference/twin_world.h"
 
 static const struct migration_parameters *parameters_of(const struct twin *t)
 {
@@ -165,7 +166,7 @@ static size_t occupation_abroad(const struct twin *t, const struct migrant *m, u
     bool graduate = m->channel == CHANNEL_skilled && trait_education(person_of(m)->traits) == EDUCATION_tertiary;
     const double *share = t->world->migration->occupation_weight[m->country][graduate ? MIX_graduate : MIX_general];
     const double *general = t->world->migration->occupation_weight[m->country][MIX_general];
-    double usual = t->world->country[m->country].vietnamese_entries[m->channel], places[N_OCCUPATIONS], sum = 0.0;
+    double usual = twin_openings(t, m->country, m->channel), places[N_OCCUPATIONS], sum = 0.0;
     for (size_t k = 0; k < N_OCCUPATIONS; k++) {
         double added =
             parameters_of(t)->quota_fill * lever_at(&t->context, LEVER_quota_added, m->country, m->channel, k);

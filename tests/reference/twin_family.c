@@ -203,8 +203,8 @@ void twin_open_family(struct twin *t)
         double factor = migration_lever_mean(&t->context, LEVER_quota_factor, c, CHANNEL_family);
         double added = p->quota_fill * migration_lever_amount(&t->context, LEVER_quota_added, c, CHANNEL_family);
         macro->family_follows[c] = migration_family_chance(p->family_rate, observed, expected, factor);
-        marriages += migration_marriages(t->world->country[c].vietnamese_entries[CHANNEL_family], observed, expected,
-                                         factor, added);
+        marriages +=
+            migration_marriages(t->macro.migration.market.known[c][CHANNEL_family], observed, expected, factor, added);
         macro->marriages_cumulated[c] = marriages;
     }
     for (size_t sex = 0; sex < N_SEXES; sex++) {

@@ -5,6 +5,7 @@
 #include "models/remittances/remittances_rules.h"
 #include "models/wages/wages_rules.h"
 #include "tests/reference/twin.h"
+#include "tests/reference/twin_world.h"
 
 static const struct recruitment_parameters *costs_of(const struct twin *t)
 {
@@ -37,7 +38,7 @@ double twin_means_of(const struct twin *t, const struct person *p)
 static double cost_of_recruitment(const struct twin *t, const struct migrant *m)
 {
     struct cor_draws draws = draw(t, person_of(m), PURPOSE_cost, 0);
-    double mean = 100.0 * t->world->country[m->country].recruitment_cost[m->channel];
+    double mean = twin_fees(t, m->country, m->channel);
     double cost =
         recruitment_lognormal(mean, costs_of(t)->cost_variation, cor_normal_quantile(cor_unit(draws.word[0])));
     double months = policy_for(t, LEVER_fee_cap_months, m);

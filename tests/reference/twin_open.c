@@ -26,29 +26,20 @@ static void take_stock(struct twin *t)
 
 /* ---- capacities and seats (M6) ---- */
 
+struct migration_law twin_law_of(const struct twin *t, size_t c, size_t h)
+{
+    return (struct migration_law){migration_lever_mean(&t->context, LEVER_quota_factor, c, h),
+                                  migration_lever_mean(&t->context, LEVER_quota_limit, c, h),
+                                  migration_lever_amount(&t->context, LEVER_quota_added, c, h)};
+}
+
 /* Admissions per year that the rules of this month allow. */
 static double capacity_by_rules(const struct twin *t, size_t country, size_t channel)
 {
-    double entries = t->world->country[country].vietnamese_entries[channel];
-    double factor = migration_lever_mean(&t->context, LEVER_quota_factor, country, channel);
-    double added = migration_lever_amount(&t->context, LEVER_quota_added, country, channel);
-    return channel == CHANNEL_irregular ? 0.0
-                                        : migration_capacity(entries, factor, parameters_of(t)->quota_fill, added);
-}
-
-/* Workers can only be admitted to posts that are vacant. */
-static double share_open_to_workers(const struct twin *t, size_t country)
-{
-    double posts = 0.0, workers = 0.0;
-    for (size_t k = 0; k < N_OCCUPATIONS; k++) {
-        posts += (double)t->macro.labour_market.vacancies[country][k];
-    }
-    for (size_t h = 0; h < N_CHANNELS; h++) {
-        workers += twin_is_channel_of_work(h) ? capacity_by_rules(t, country, h) : 0.0;
-    }
-    return country_has_residents(&t->world->country[country])
-               ? migration_share_open(parameters_of(t)->share_open, posts, workers)
-               : 1.0;
+    struct migration_law law = twin_law_of(t, country, channel);
+    return channel == CHANNEL_irregular
+               ? 0.0
+               : migration_capacity(twin_openings(t, country, channel), &law, parameters_of(t)->quota_fill);
 }
 
 /* The fraction of an agent with which a corridor opens. */
@@ -81,14 +72,6 @@ static void open_corridor(struct twin *t, size_t c, size_t h, double capacity)
     macro->wait[c][h] = capacity > 0.0 ? 12.0 * (double)t->totals.queued[cell] / capacity : 0.0;
 }
 
-static void open_country(struct twin *t, size_t c)
-{
-    double open = share_open_to_workers(t, c);
-    for (size_t h = 0; h < N_CHANNELS; h++) {
-        open_corridor(t, c, h, capacity_by_rules(t, c, h) * (twin_is_channel_of_work(h) ? open : 1.0));
-    }
-}
-
 /* ---- the first month: what later months are judged by, the same in all scenarios ---- */
 
 /* First pay expected of somebody with upper secondary schooling. */
@@ -117,6 +100,7 @@ static void set_baseline(struct twin *t)
     }
     t->context.levers = neutral;
     for (size_t c = HOME + 1; c < t->world->n_countries; c++) {
+        twin_begin_market(t, c);
         for (size_t h = 0; h < N_CHANNELS; h++) {
             double capacity = capacity_by_rules(t, c, h);
             macro->capacity[c][h] = capacity;
@@ -124,6 +108,7 @@ static void set_baseline(struct twin *t)
             macro->planned[c][h] = h < N_CHOICE_CHANNELS ? twin_pipeline_at_start(t, c, h) : 0.0;
             /* corridors that only a policy would open have a constant too */
             macro->capacity[c][h] = h < N_CHOICE_CHANNELS && capacity < least ? least : capacity;
+            macro->market.capacity_start[c][h] = h < N_CHOICE_CHANNELS ? macro->capacity[c][h] : 0.0;
             macro->pay_reference[c][h] = reference_of_pay(t, c, h);
         }
     }
@@ -141,11 +126,16 @@ void twin_migration_open(struct twin *t)
     take_stock(t);
     if (t->macro.migration.attraction.ready) {
         twin_remember_interest(t);
+        for (size_t c = HOME + 1; c < t->world->n_countries; c++) {
+            twin_follow_market(t, c);
+        }
     } else {
         set_baseline(t);
     }
     for (size_t c = HOME + 1; c < t->world->n_countries; c++) {
-        open_country(t, c);
+        for (size_t h = 0; h < N_CHANNELS; h++) {
+            open_corridor(t, c, h, capacity_by_rules(t, c, h));
+        }
     }
     twin_open_family(t);
     twin_weigh_alternatives(t);
@@ -155,6 +145,11 @@ void twin_migration_open(struct twin *t)
     for (size_t c = HOME + 1; c < t->world->n_countries; c++) {
         for (size_t h = 0; h < N_CHOICE_CHANNELS; h++) {
             twin_set_intake(t, c, h);
+        }
+        for (size_t h = 0; t->context.observe && h <= CHANNEL_family; h++) {
+            struct observed who = {.country = (uint8_t)c, .channel = (uint8_t)h};
+            observe_amount(&t->context, OUTPUT_openings, who, (int64_t)(twin_openings(t, c, h) + 0.5));
+            observe_amount(&t->context, OUTPUT_places, who, (int64_t)(t->macro.migration.capacity[c][h] + 0.5));
         }
     }
 }

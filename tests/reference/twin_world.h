@@ -1,6 +1,7 @@
 /* What the files of the twin share about corridors as a whole: what candidates expect of them, and what recruiters do. */
 #ifndef TESTS_REFERENCE_TWIN_WORLD_H
 #define TESTS_REFERENCE_TWIN_WORLD_H
+#include "models/migration/migration_rules.h"
 #include "tests/reference/twin.h"
 
 /* What decides about pay abroad besides place, channel, occupation and the individual effect. */
@@ -16,6 +17,19 @@ double twin_pay_of_worker(const struct twin *t, size_t country, size_t channel, 
 /* What a candidate has to reach in a corridor under the policies of this month, and how long it takes. */
 struct training_goal twin_goal_of(const struct twin *t, size_t country, size_t channel);
 double twin_months_of_language(const struct twin *t, double from, double to);
+/* What recruiters charge in the mean, cents, before and after caps and what others bear. */
+double twin_fees(const struct twin *t, size_t country, size_t channel);
+double twin_expected_cost_of_recruitment(const struct twin *t, size_t country, size_t channel, size_t occupation,
+                                         double first_pay);
+/* Chance that worker and employer contribute abroad. */
+double twin_contributes(const struct twin *t, size_t country, size_t channel, size_t occupation);
+size_t twin_commonest_occupation(const double *share);
+/* The market of a corridor (twin_market.c, M17 to M20): in the first month, later, and how many are looked for and find a vacancy. */
+void twin_begin_market(struct twin *t, size_t country);
+void twin_follow_market(struct twin *t, size_t country);
+double twin_openings(const struct twin *t, size_t country, size_t channel);
+/* What law says of the admissions of a corridor this month (M6). */
+struct migration_law twin_law_of(const struct twin *t, size_t country, size_t channel);
 /* What the alternatives are worth this month to persons of each education and region (M2). */
 void twin_weigh_alternatives(struct twin *t);
 /* The constants of the alternatives, and interest in them, in the first month (M5). */
