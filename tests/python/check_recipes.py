@@ -228,7 +228,7 @@ def carry_out_mechanism(copy):
                 '#include "models/sickness/sickness_world.h"')
     copy.change(recipe, "tests/python/check_layers.py", 'MECHANISMS = ["population"', 'MECHANISMS = ["sickness", "population"')
     copy.insert(recipe, "models/registry.def", "MAP(observe, stocks", 'MAP(sickness, strike, ORIGIN, "Sickness of the employed")')
-    copy.insert(recipe, "models/tables/purposes.def", "#undef", 'PURPOSE(90, sickness, "Sickness of the employed")')
+    copy.insert(recipe, "models/tables/purposes.def", "#undef", 'PURPOSE(95, sickness, "Sickness of the employed")')
     copy.insert(recipe, "models/tables/totals.def", "#undef", 'TOTAL(rows_fallen_ill, 1, "Persons who fell ill this month, rows")')
     copy.insert(recipe, "tests/suites.def", "SUITE(vocabulary)", "SUITE(sickness)")
 
