@@ -56,11 +56,13 @@ static bool is_taken_on(struct cor_context *context, const struct cor_chunk *chu
 
 static void choose(struct cor_context *context, struct cor_chunk *chunk, const struct candidate *who)
 {
+    const struct world *world = world_of(context);
     struct taste_words words;
-    struct refusals refusals = {.n = 0};
+    struct choice_bounds bounds;
     migration_draw_tastes(context, chunk, who->id, &words);
-    while (refusals.n < CHOICE_ROUNDS) {
-        size_t a = migration_chosen_alternative(context, who, &words, &refusals);
+    migration_bound_utilities(context, who, &words, &bounds);
+    for (size_t round = 0; round < CHOICE_ROUNDS; round++) {
+        size_t a = migration_chosen_alternative(world, &bounds, &words);
         if (a == MAX_ALTERNATIVES) {
             return;
         }
@@ -69,7 +71,7 @@ static void choose(struct cor_context *context, struct cor_chunk *chunk, const s
                          context->month);
             return;
         }
-        refusals.alternative[refusals.n++] = a;
+        migration_leave_out(world, a, &bounds);
     }
 }
 

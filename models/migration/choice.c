@@ -61,10 +61,10 @@ static size_t best_of_all(const struct contender *contenders, uint32_t n, const 
     return chosen;
 }
 
-size_t migration_chosen_alternative(const struct cor_context *context, const struct candidate *who,
-                                    const struct taste_words *words, const struct refusals *refusals)
+size_t migration_chosen_alternative(const struct world *world, const struct choice_bounds *bounds,
+                                    const struct taste_words *words)
 {
     struct contender contenders[MAX_ALTERNATIVES];
-    uint32_t n = migration_list_contenders(context, who, words, refusals, contenders);
-    return best_of_all(contenders, n, words, world_of(context)->parameters.migration.nest_dissimilarity);
+    uint32_t n = migration_list_contenders(world, bounds, words, contenders);
+    return best_of_all(contenders, n, words, world->parameters.migration.nest_dissimilarity);
 }

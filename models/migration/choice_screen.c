@@ -18,12 +18,6 @@ struct shared_tastes {
     double lower[MAX_COUNTRIES], upper[MAX_COUNTRIES];
 };
 
-/* Alternatives of one channel: values, bounds of the utilities, and the highest upper bound. */
-struct channel_row {
-    double value[MAX_COUNTRIES], upper[MAX_COUNTRIES];
-    double highest;
-};
-
 static void prepare_edges(struct migration_tables *tables, double lambda)
 {
     _Static_assert(N_TASTE_EDGES == N_TASTE_RANGES + 1, "an edge more than ranges");
@@ -71,7 +65,7 @@ static void bound_shared_tastes(const struct world *world, const struct taste_wo
 /* Values of the alternatives of a channel, and bounds of their utilities but for their own tastes. No branches: half of
  * the people can pay for half of the corridors, which nobody could predict. */
 static void value_channel(const struct migration_attraction *attraction, const struct candidate *who, size_t channel,
-                          const struct shared_tastes *shared, struct channel_row *row, double *lower)
+                          const struct shared_tastes *shared, struct choice_row *row)
 {
     const double *value_of = attraction->value[who->education][channel];
     const double *money = attraction->money[who->education][channel];
@@ -83,79 +77,87 @@ static void value_channel(const struct migration_attraction *attraction, const s
         double possible = cost[c] <= means ? 0.0 : nowhere;
         row->value[c] = value;
         row->upper[c] = value + shared->upper[c] + possible;
-        lower[c] = value + shared->lower[c] + possible;
+        row->lower[c] = value + shared->lower[c] + possible;
     }
 }
 
-/* Adds the bounds of the alternatives' own tastes; returns the utility that the best of them has at least, or `most` if
- * that is more. */
-static double bound_channel(const struct world *world, const uint32_t *words, const double *lower, double most,
-                            struct channel_row *row)
+/* The utility that the best of a channel has at least. */
+static double best_lower(const struct choice_row *row, size_t n_countries)
 {
-    const float *edge = world->migration->taste_edge;
-    double highest = nowhere;
-    for (size_t c = HOME + 1; c < world->n_countries; c++) {
-        const float *bounds = edge + choice_taste_range(words[c]);
-        double least = lower[c] + (double)bounds[0], upper = row->upper[c] + (double)bounds[1];
-        row->upper[c] = upper;
-        highest = upper > highest ? upper : highest;
-        most = least > most ? least : most;
+    double most = nowhere;
+    for (size_t c = HOME + 1; c < n_countries; c++) {
+        most = row->lower[c] > most ? row->lower[c] : most;
     }
-    row->highest = highest;
     return most;
 }
 
-/* Lists the alternatives whose utility may be as high as `least`. */
-static uint32_t list_contenders(const struct world *world, const struct channel_row *rows, unsigned channels,
-                                const struct taste_words *words, double least, struct contender *contenders)
+/* Adds the bounds of the alternatives' own tastes. */
+static void bound_channel(const struct world *world, const uint32_t *words, struct choice_row *row)
 {
-    uint32_t n = 0;
-    for (size_t h = 0; h < N_CHOICE_CHANNELS; h++) {
-        if (!((channels >> h) & 1u) || rows[h].highest < least) {
-            continue;
-        }
-        for (size_t c = HOME + 1; c < world->n_countries; c++) {
-            if (rows[h].upper[c] >= least) {
-                contenders[n++] = (struct contender){(uint32_t)alternative_of(c, h), world->migration->nest[c],
-                                                     words->taste[h][c], rows[h].value[c]};
-            }
-        }
-    }
-    return n;
-}
-
-/* Nobody goes where they were refused. */
-static void leave_out(const struct refusals *refusals, size_t channel, struct channel_row *row, double *lower)
-{
-    for (size_t i = 0; i < refusals->n; i++) {
-        size_t country = refusals->alternative[i] / N_CHOICE_CHANNELS;
-        if (refusals->alternative[i] % N_CHOICE_CHANNELS == channel) {
-            row->upper[country] += nowhere;
-            lower[country] += nowhere;
-        }
+    const float *edge = world->migration->taste_edge;
+    row->highest = nowhere;
+    row->best = nowhere;
+    for (size_t c = HOME + 1; c < world->n_countries; c++) {
+        const float *bounds = edge + choice_taste_range(words[c]);
+        double lower = row->lower[c] + (double)bounds[0], upper = row->upper[c] + (double)bounds[1];
+        row->lower[c] = lower;
+        row->upper[c] = upper;
+        row->highest = upper > row->highest ? upper : row->highest;
+        row->best = lower > row->best ? lower : row->best;
     }
 }
 
-uint32_t migration_list_contenders(const struct cor_context *context, const struct candidate *who,
-                                   const struct taste_words *words, const struct refusals *refusals,
-                                   struct contender *contenders)
+void migration_bound_utilities(const struct cor_context *context, const struct candidate *who,
+                               const struct taste_words *words, struct choice_bounds *bounds)
 {
     const struct world *world = world_of(context);
     const struct migration_attraction *attraction = &migration_macro_of(context)->attraction;
     bool young = who->age <= (int)world->parameters.migration.age_last_young;
-    unsigned channels = choice_eligible_channels(who->education, young);
     struct shared_tastes shared;
-    struct channel_row rows[N_CHOICE_CHANNELS];
-    double lower[MAX_COUNTRIES];
-    double most = gumbel_bounds(world->migration, words->nest[WORD_taste_nest_home][NEST_home]).lower;
+    bounds->channels = choice_eligible_channels(who->education, young);
+    bounds->home = gumbel_bounds(world->migration, words->nest[WORD_taste_nest_home][NEST_home]).lower;
     bound_shared_tastes(world, words, &shared);
     for (size_t h = 0; h < N_CHOICE_CHANNELS; h++) {
-        if ((channels >> h) & 1u) {
-            value_channel(attraction, who, h, &shared, &rows[h], lower);
-            leave_out(refusals, h, &rows[h], lower);
-            most = bound_channel(world, words->taste[h], lower, most, &rows[h]);
+        if ((bounds->channels >> h) & 1u) {
+            value_channel(attraction, who, h, &shared, &bounds->row[h]);
+            bound_channel(world, words->taste[h], &bounds->row[h]);
         }
     }
-    /* Without screens all that can be paid for contend. */
-    return list_contenders(world, rows, channels, words, COR_SCREENS ? most - bound_margin : 0.5 * nowhere, contenders);
+}
+
+void migration_leave_out(const struct world *world, size_t alternative, struct choice_bounds *bounds)
+{
+    struct choice_row *row = &bounds->row[alternative % N_CHOICE_CHANNELS];
+    row->lower[alternative / N_CHOICE_CHANNELS] = row->upper[alternative / N_CHOICE_CHANNELS] = nowhere;
+    row->best = best_lower(row, world->n_countries);
+}
+
+/* What the best of all, home among them, has at least. Without screens all that can be paid for contend. */
+static double least_of_best(const struct choice_bounds *bounds)
+{
+    double least = bounds->home;
+    for (size_t h = 0; h < N_CHOICE_CHANNELS; h++) {
+        least = ((bounds->channels >> h) & 1u) && bounds->row[h].best > least ? bounds->row[h].best : least;
+    }
+    return COR_SCREENS ? least - bound_margin : 0.5 * nowhere;
+}
+
+uint32_t migration_list_contenders(const struct world *world, const struct choice_bounds *bounds,
+                                   const struct taste_words *words, struct contender *contenders)
+{
+    double least = least_of_best(bounds);
+    uint32_t n = 0;
+    for (size_t h = 0; h < N_CHOICE_CHANNELS; h++) {
+        const struct choice_row *row = &bounds->row[h];
+        if (!((bounds->channels >> h) & 1u) || row->highest < least) {
+            continue;
+        }
+        for (size_t c = HOME + 1; c < world->n_countries; c++) {
+            if (row->upper[c] >= least) {
+                contenders[n++] = (struct contender){(uint32_t)alternative_of(c, h), world->migration->nest[c],
+                                                     words->taste[h][c], row->value[c]};
+            }
+        }
+    }
+    return n;
 }

@@ -59,21 +59,31 @@ struct contender {
     double value;
 };
 
-/* Alternatives by which a person was refused this month. */
-struct refusals {
-    size_t n, alternative[CHOICE_ROUNDS];
+/* Alternatives of one channel: values, bounds of the utilities, and the highest of either bound. */
+struct choice_row {
+    double value[MAX_COUNTRIES], lower[MAX_COUNTRIES], upper[MAX_COUNTRIES];
+    double best, highest;
 };
+/* Bounds of the utilities of all alternatives of a person. Rows of channels that are not eligible are not set. */
+struct choice_bounds {
+    unsigned channels; /* eligible, as bits */
+    double home;       /* lower bound of staying */
+    struct choice_row row[N_CHOICE_CHANNELS];
+};
+void migration_bound_utilities(const struct cor_context *context, const struct candidate *who,
+                               const struct taste_words *words, struct choice_bounds *bounds);
+/* Nobody goes where they were refused. */
+void migration_leave_out(const struct world *world, size_t alternative, struct choice_bounds *bounds);
 /* Alternatives that may be the person's best, home apart; the best is always among them. Room for MAX_ALTERNATIVES. */
-uint32_t migration_list_contenders(const struct cor_context *context, const struct candidate *who,
-                                   const struct taste_words *words, const struct refusals *refusals,
-                                   struct contender *contenders);
+uint32_t migration_list_contenders(const struct world *world, const struct choice_bounds *bounds,
+                                   const struct taste_words *words, struct contender *contenders);
 void migration_prepare_choice_screen(const struct world *world, struct migration_tables *tables);
 struct candidate migration_candidate(const struct cor_context *context, struct cor_chunk *chunk, uint32_t row);
 /* (M1) Probability of aspiring within the year. returned: from an earlier stay abroad. */
 double migration_aspiration(const struct cor_context *context, const struct candidate *who, bool returned);
-/* The alternative that an aspirant prefers among those that have not refused, MAX_ALTERNATIVES for staying (README M3, M4). */
-size_t migration_chosen_alternative(const struct cor_context *context, const struct candidate *who,
-                                    const struct taste_words *words, const struct refusals *refusals);
+/* The alternative that an aspirant prefers among those not left out, MAX_ALTERNATIVES for staying (README M3, M4). */
+size_t migration_chosen_alternative(const struct world *world, const struct choice_bounds *bounds,
+                                    const struct taste_words *words);
 /* Draw the tastes of this month. */
 void migration_draw_tastes(const struct cor_context *context, const struct cor_chunk *chunk, uint32_t id,
                            struct taste_words *words);
