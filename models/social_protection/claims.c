@@ -88,10 +88,8 @@ static uint16_t insured_pay(const struct social_protection_tables *tables, const
     if (!insured_at_home(work)) {
         return 0;
     }
-    uint16_t pay = view->person.pay[row];
-    pay = pay > tables->base_least ? pay : tables->base_least;
-    pay = pay < tables->base_most ? pay : tables->base_most;
-    return work_status(work) == WORK_EMPLOYED && (work & WORK_FORMAL) ? pay : tables->base_voluntary;
+    return work_is_formal_job(work) ? vietnam_insured_pay(view->person.pay[row], tables->base_least, tables->base_most)
+                                    : tables->base_voluntary;
 }
 
 /* The average base takes in the past year at the pay of today. A person insured only between birthdays counts with the

@@ -146,6 +146,19 @@ void social_protection_contribute(struct cor_context *context, struct cor_chunk 
     totals_of(context)->insured_months_credited[0] += credited + credit_migrants(context, chunk);
 }
 
+int32_t social_protection_home_contribution(const struct world *world, uint8_t work, uint16_t pay)
+{
+    const struct social_protection_tables *tables = world->social_protection;
+    if (!insured_at_home(work)) {
+        return 0;
+    }
+    if (!work_is_formal_job(work)) {
+        return tables->voluntary_contribution;
+    }
+    uint16_t insured = vietnam_insured_pay(pay, tables->base_least, tables->base_most);
+    return (int32_t)part_of(10 * (int32_t)insured, tables->employee_rate);
+}
+
 int32_t social_protection_overseas_contribution(const struct cor_context *context, struct cor_chunk *chunk,
                                                 uint32_t migrant_row)
 {

@@ -25,7 +25,7 @@ struct home_right {
 /* Is a person at home insured this month? Formal employees, and the voluntarily insured of working age. */
 static inline bool insured_at_home(uint8_t work)
 {
-    bool formal = (work & (WORK_STATUS_MASK | WORK_FORMAL)) == (WORK_EMPLOYED | WORK_FORMAL);
+    bool formal = work_is_formal_job(work);
     uint8_t from_inactive = (uint8_t)((work & WORK_STATUS_MASK) - WORK_INACTIVE);
     return formal | ((work & WORK_VOLUNTARY) != 0 && from_inactive <= WORK_EMPLOYED - WORK_INACTIVE);
 }

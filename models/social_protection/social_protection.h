@@ -43,6 +43,9 @@ double social_protection_usually_contributes(const struct cor_context *context, 
 double social_protection_gain(const struct cor_context *context, size_t country, size_t channel, size_t occupation,
                               double stay_months);
 
+/* What a person at home of this work status and gross pay (0.1 USD per month) pays for insurance in Viet Nam, cents per month:
+ * in a formal job the employee's part of all branches, as a voluntary member the whole contribution; 0 without insurance. */
+int32_t social_protection_home_contribution(const struct world *world, uint8_t work, uint16_t pay);
 /* Contribution to the scheme of Viet Nam that a person abroad pays this month, cents; 0 for most. */
 int32_t social_protection_overseas_contribution(const struct cor_context *context, struct cor_chunk *chunk,
                                                 uint32_t migrant_row);

@@ -95,6 +95,11 @@ static inline bool work_draws_pension(uint8_t work)
 {
     return (work & (WORK_STATUS_MASK | WORK_PENSION)) == (WORK_RETIRED | WORK_PENSION);
 }
+/* Is the person employed in Viet Nam in a formal job? */
+static inline bool work_is_formal_job(uint8_t work)
+{
+    return (work & (WORK_STATUS_MASK | WORK_FORMAL)) == (WORK_EMPLOYED | WORK_FORMAL);
+}
 static inline uint8_t work_with_status(uint8_t work, enum work_status status)
 {
     return (uint8_t)((work & ~(unsigned)WORK_STATUS_MASK) | (unsigned)status);

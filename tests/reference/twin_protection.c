@@ -49,6 +49,17 @@ void twin_enrol(struct twin *t, struct migrant *m)
     set_flag(m, MIGRANT_HOME_INSURED, liable && m->channel == CHANNEL_contract && cor_happens(of_worker, insures));
 }
 
+/* What a person at home pays for insurance, cents per month. */
+int32_t twin_contribution_at_home(const struct twin *t, const struct person *p)
+{
+    const struct social_protection_tables *tables = tables_of(t);
+    if (is_in_formal_work(p)) {
+        uint16_t insured = vietnam_insured_pay(p->pay, tables->base_least, tables->base_most);
+        return (int32_t)part_of(10 * (int32_t)insured, tables->employee_rate);
+    }
+    return twin_is_insured_at_home(p) ? tables->voluntary_contribution : 0;
+}
+
 /* ---- contributions of a month ---- */
 
 static void credit_month_at_home(struct twin *t, struct person *p)
@@ -155,8 +166,7 @@ static uint16_t insured_pay(const struct twin *t, const struct person *p)
         return twin_insures_from_abroad(record_of(p)) ? tables->base_overseas : 0;
     }
     if (is_in_formal_work(p)) {
-        return p->pay < tables->base_least ? tables->base_least
-                                           : (p->pay > tables->base_most ? tables->base_most : p->pay);
+        return vietnam_insured_pay(p->pay, tables->base_least, tables->base_most);
     }
     return twin_is_insured_at_home(p) ? tables->base_voluntary : 0;
 }
