@@ -152,6 +152,15 @@ static void retire(const struct cor_context *context, struct cor_chunk *chunk, u
     pay_grant(context, chunk, person_row);
 }
 
+/* Months of insurance at home that were months abroad as well are gone. */
+static void forget_overlaps(struct chunk_view *view, uint32_t person_row)
+{
+    uint32_t record = view->person.migrant[person_row];
+    for (unsigned slot = 0; record != NO_ROW && slot < INSURANCE_SLOTS; slot++) {
+        view->migrant.insured_both[INSURANCE_SLOTS * record + slot] = 0;
+    }
+}
+
 static void withdraw(const struct cor_context *context, struct cor_chunk *chunk, uint32_t person_row)
 {
     struct person_columns *person = &view_of(chunk)->person;
@@ -161,6 +170,7 @@ static void withdraw(const struct cor_context *context, struct cor_chunk *chunk,
     totals_of(context)->insured_months_ended[0] += months;
     person->insured_months[person_row] = 0;
     person->insured_base[person_row] = 0;
+    forget_overlaps(view_of(chunk), person_row);
     observe(context, chunk, OUTPUT_lump_sums, observed_person(context, chunk, person_row), 1);
 }
 
@@ -279,8 +289,8 @@ static void refund(const struct cor_context *context, struct cor_chunk *chunk, u
     social_protection_slot_end(context, chunk, migrant_row, slot);
 }
 
-/* Money lost is counted once; the sign remembers it. Periods stay on record, for a later treaty may add them up, unless
- * they are too short to count by themselves. */
+/* Money lost is counted once; the sign remembers it. Periods and what was paid for them stay on record, for a later treaty may
+ * add them up, unless they are too short to count by themselves. */
 static void forfeit(const struct cor_context *context, struct cor_chunk *chunk, uint32_t migrant_row, unsigned slot)
 {
     struct migrant_columns *migrant = &view_of(chunk)->migrant;
@@ -306,6 +316,9 @@ static void claim_abroad(const struct cor_context *context, struct cor_chunk *ch
         return;
     }
     struct foreign_right right = social_protection_foreign_right(context, chunk, migrant_row, slot);
+    if (right.refundable || right.payable || right.preserved) {
+        social_protection_revive(context, chunk, migrant_row, slot);
+    }
     if (right.refundable) {
         if (claims_refund(context, chunk, migrant_row, country)) {
             refund(context, chunk, migrant_row, slot);

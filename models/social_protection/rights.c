@@ -45,14 +45,6 @@ static bool agreement_reaches(const struct cor_context *context, struct cor_chun
     return cor_happens(draws_of(context, chunk, id, DRAWS_agreement).word[WORD_agreement_reached], share);
 }
 
-/* Months that were insured at home and abroad at once. Their dates are not kept: whoever insured at home is taken to
- * have done so throughout the stay. */
-static uint32_t overlap_of(const struct migrant_columns *migrant, uint32_t migrant_row, uint32_t home, uint32_t foreign)
-{
-    bool both = migrant->flags[migrant_row] & MIGRANT_HOME_INSURED;
-    return both ? (home < foreign ? home : foreign) : 0u;
-}
-
 static uint32_t months_in_union(const struct cor_context *context, const struct migrant_columns *migrant,
                                 uint32_t migrant_row)
 {
@@ -82,7 +74,8 @@ struct foreign_right social_protection_foreign_right(const struct cor_context *c
     bool treaty = agreement_reaches(context, chunk, migrant_row, country, LEVER_totalise_destination);
     if (treaty) {
         uint32_t home = view->person.insured_months[migrant->person[migrant_row]];
-        uint32_t sum = totalisation_sum(right.months, home, overlap_of(migrant, migrant_row, home, right.months));
+        uint32_t both = migrant->insured_both[INSURANCE_SLOTS * migrant_row + slot];
+        uint32_t sum = totalisation_sum(right.months, home, both);
         right.totalised = totalisation_vests(right.months, sum, scheme->qualifying, least);
     }
     if (scheme->coordinated && !right.totalised) {
@@ -93,7 +86,7 @@ struct foreign_right social_protection_foreign_right(const struct cor_context *c
                       (treaty || agreement_reaches(context, chunk, migrant_row, country, LEVER_totalise_origin));
     right.payable = (right.alone || right.totalised) &&
                     (scheme->exports || agreement_reaches(context, chunk, migrant_row, country, LEVER_pension_export));
-    right.refundable = scheme->refund_share > 0.0 && migrant->insured_paid[INSURANCE_SLOTS * migrant_row + slot] > 0 &&
+    right.refundable = scheme->refund_share > 0.0 && migrant->insured_paid[INSURANCE_SLOTS * migrant_row + slot] != 0 &&
                        (!right.alone || parameters_of(context)->refund_when_vested >= 0.5) &&
                        !agreement_reaches(context, chunk, migrant_row, country, LEVER_refund_closed);
     return right;
@@ -116,7 +109,8 @@ static bool totalised_at_home(const struct cor_context *context, struct cor_chun
     for (unsigned slot = 0; slot < INSURANCE_SLOTS; slot++) {
         size_t country = migrant->insured_country[INSURANCE_SLOTS * migrant_row + slot];
         uint32_t foreign = migrant->insured_months[INSURANCE_SLOTS * migrant_row + slot];
-        uint32_t sum = totalisation_sum(home, foreign, overlap_of(migrant, migrant_row, home, foreign));
+        uint32_t both = migrant->insured_both[INSURANCE_SLOTS * migrant_row + slot];
+        uint32_t sum = totalisation_sum(home, foreign, both);
         if (country != HOME && foreign > 0 && totalisation_vests(home, sum, vesting, minimum_period(context)) &&
             agreement_reaches(context, chunk, migrant_row, country, LEVER_totalise_origin)) {
             return true;
@@ -172,8 +166,8 @@ static int64_t foreign_pension(const struct cor_context *context, struct cor_chu
         if (right.payable) {
             uint32_t cell = INSURANCE_SLOTS * migrant_row + slot;
             const struct country *country = &world_of(context)->country[migrant->insured_country[cell]];
-            sum +=
-                abroad_pension(migrant->insured_paid[cell], country->pension_employee_rate, country->pension_accrual);
+            sum += abroad_pension(abroad_held(migrant->insured_paid[cell]), country->pension_employee_rate,
+                                  country->pension_accrual);
         }
     }
     return sum;
@@ -242,5 +236,19 @@ void social_protection_slot_end(const struct cor_context *context, struct cor_ch
     totals_of(context)->foreign_months_ended[0] += migrant->insured_months[cell];
     migrant->insured_country[cell] = HOME;
     migrant->insured_months[cell] = 0;
+    migrant->insured_both[cell] = 0;
     migrant->insured_paid[cell] = 0;
+}
+
+void social_protection_revive(const struct cor_context *context, struct cor_chunk *chunk, uint32_t migrant_row,
+                              unsigned slot)
+{
+    struct migrant_columns *migrant = &view_of(chunk)->migrant;
+    uint32_t cell = INSURANCE_SLOTS * migrant_row + slot;
+    if (migrant->insured_paid[cell] < 0) {
+        struct observed who = observed_migrant(context, chunk, migrant_row);
+        who.country = migrant->insured_country[cell];
+        observe(context, chunk, OUTPUT_forfeited, who, migrant->insured_paid[cell]);
+        migrant->insured_paid[cell] = abroad_held(migrant->insured_paid[cell]);
+    }
 }

@@ -157,6 +157,8 @@ void social_protection_insure_at_start(const struct cor_context *context, struct
         double paid = (double)months * abroad_contribution(migrant->first_pay[migrant_row], scheme->pension_rate);
         migrant->insured_country[INSURANCE_SLOTS * migrant_row] = migrant->country[migrant_row];
         migrant->insured_months[INSURANCE_SLOTS * migrant_row] = (uint16_t)months;
+        migrant->insured_both[INSURANCE_SLOTS * migrant_row] =
+            migrant->flags[migrant_row] & MIGRANT_HOME_INSURED ? (uint16_t)months : 0;
         migrant->insured_paid[INSURANCE_SLOTS * migrant_row] = (int32_t)(paid < 2e9 ? paid : 2e9);
     }
 }

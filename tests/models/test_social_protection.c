@@ -1,5 +1,7 @@
 /* The kernels of social protection on a handful of persons. */
 #include <check.h>
+#include "models/migration/migration.h"
+#include "models/social_protection/abroad_rules.h"
 #include "models/social_protection/rights.h"
 #include "tests/models/fixture.h"
 
@@ -216,6 +218,27 @@ START_TEST(test_totalised_months_vest_a_pension_of_viet_nam_only_under_a_treaty)
 }
 END_TEST
 
+START_TEST(test_months_insured_in_both_countries_count_once_after_the_return_too)
+{
+    fixture_month(&fixture, cor_month(2030, 1));
+    fixture_lever(&fixture, LEVER_totalise_origin, 1.0);
+    uint32_t row = add_migrant(STAGE_ABROAD, FIXTURE_DEU, CHANNEL_contract);
+    uint32_t person_row = view()->migrant.person[row];
+    view()->migrant.flags[row] |= MIGRANT_HOME_INSURED;
+    view()->person.insured_months[person_row] = 12 * 12;
+    for (int month = 0; month < 24; month++) {
+        social_protection_contribute(&fixture.context, fixture.chunk);
+    }
+    ck_assert_uint_eq(view()->person.insured_months[person_row], 14 * 12);
+    ck_assert_uint_eq(view()->migrant.insured_both[3 * row], 24);
+    ck_assert(!social_protection_home_right(&fixture.context, fixture.chunk, person_row).totalised);
+    migration_return(&fixture.context, fixture.chunk, row);
+    ck_assert(!social_protection_home_right(&fixture.context, fixture.chunk, person_row).totalised);
+    view()->migrant.insured_months[3 * row] += 12; /* a year of work there without insurance at home */
+    ck_assert(social_protection_home_right(&fixture.context, fixture.chunk, person_row).totalised);
+}
+END_TEST
+
 START_TEST(test_totalisation_for_the_destination_needs_its_own_switch)
 {
     uint32_t row = add_migrant(STAGE_RETURNED, FIXTURE_DEU, CHANNEL_contract);
@@ -324,6 +347,52 @@ START_TEST(test_an_agreement_that_only_closes_refunds_forfeits_contributions)
     fixture_month(&fixture, fixture.context.month + 12);
     claim();
     ck_assert_int_eq(fixture_output(&fixture, OUTPUT_forfeited), 0);
+}
+END_TEST
+
+/* Refunds close and open again, or a treaty comes: what was forfeited is paid, and no longer counted as lost. */
+START_TEST(test_forfeited_rights_revive_with_their_money)
+{
+    fixture.world->parameters.social_protection.claim_take_up = 1.0;
+    fixture_lever(&fixture, LEVER_refund_closed, 1.0);
+    uint32_t reopened = add_returned(24), worker = add_returned(24), treaty = add_returned(24);
+    view()->person.insured_months[view()->migrant.person[treaty]] = 12 * 12;
+    claim();
+    ck_assert_int_eq(fixture_output(&fixture, OUTPUT_forfeited), 3 * 66960000);
+    fixture_month(&fixture, fixture.context.month + 12);
+    fixture_lever(&fixture, LEVER_totalise_destination, 1.0); /* the treaty reaches the months at home of one */
+    view()->migrant.left_month[reopened] = view()->migrant.left_month[worker] = (uint16_t)fixture.context.month;
+    claim();
+    ck_assert_int_eq(fixture_output(&fixture, OUTPUT_forfeited), -66960000);
+    ck_assert_int_eq(view()->migrant.insured_paid[3 * treaty], 669600);
+    fixture_lever(&fixture, LEVER_totalise_destination, 0.0);
+    record_begin(fixture.chunk, view()->migrant.person[worker], STAGE_ABROAD, FIXTURE_DEU, CHANNEL_contract,
+                 fixture.context.month);
+    view()->migrant.flags[worker] = MIGRANT_EMPLOYED | MIGRANT_CONTRIBUTES;
+    view()->migrant.gross_pay[worker] = 240000;
+    social_protection_contribute(&fixture.context, fixture.chunk);
+    ck_assert_int_eq(view()->migrant.insured_paid[3 * worker], 669600 + 22320);
+    ck_assert_int_eq(fixture_output(&fixture, OUTPUT_forfeited), -2 * 66960000);
+    fixture_lever(&fixture, LEVER_refund_closed, 0.0);
+    fixture_month(&fixture, fixture.context.month + 24);
+    claim();
+    ck_assert_int_eq(fixture_output(&fixture, OUTPUT_refunds) % 66960000, 0);
+    ck_assert_uint_eq(view()->migrant.stage[reopened], STAGE_FREE);
+}
+END_TEST
+
+/* A right that was forfeited and that a treaty makes payable pays what any other does. */
+START_TEST(test_a_right_without_money_is_no_right)
+{
+    fixture_month(&fixture, cor_month(2045, 1));
+    uint32_t person_row = fixture_person(&fixture, SEX_female, 62, EDUCATION_primary, WORK_RETIRED, NO_ROW);
+    uint32_t row = fixture_migrant(&fixture, person_row, STAGE_RETURNED, FIXTURE_DEU, CHANNEL_contract);
+    set_slot(row, 0, FIXTURE_DEU, 84, -1562400);
+    fixture_lever(&fixture, LEVER_refund_closed, 1.0);
+    ck_assert(social_protection_foreign_right(&fixture.context, fixture.chunk, row, 0).payable);
+    int64_t pension = fixture_pension(&fixture, person_row);
+    ck_assert_int_eq(pension, abroad_pension(1562400, 9.3, 1.02));
+    ck_assert_int_gt(pension, 0);
 }
 END_TEST
 
@@ -455,6 +524,9 @@ static void add_tests(TCase *tests)
     tcase_add_test(tests, test_months_at_the_start_are_those_that_employers_paid);
     tcase_add_test(tests, test_forgotten_refunds_are_claimed_when_claiming_becomes_easier);
     tcase_add_test(tests, test_an_agreement_that_only_closes_refunds_forfeits_contributions);
+    tcase_add_test(tests, test_months_insured_in_both_countries_count_once_after_the_return_too);
+    tcase_add_test(tests, test_forfeited_rights_revive_with_their_money);
+    tcase_add_test(tests, test_a_right_without_money_is_no_right);
     tcase_add_test(tests, test_totalised_periods_are_not_forfeited_when_refunds_close);
     tcase_add_test(tests, test_records_with_debt_or_savings_are_kept);
     tcase_add_test(tests, test_death_ends_all_months);

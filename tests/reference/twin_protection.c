@@ -82,7 +82,19 @@ static void end_slot(struct twin *t, struct migrant *m, unsigned slot)
     t->totals.foreign_months_ended[0] += m->insured_months[slot];
     m->insured_country[slot] = HOME;
     m->insured_months[slot] = 0;
+    m->insured_both[slot] = 0;
     m->insured_paid[slot] = 0;
+}
+
+/* What was counted as forfeited, which the sign remembers, is worth something again. */
+static void revive(struct twin *t, struct migrant *m, unsigned slot)
+{
+    struct observed who = twin_who_migrated(t, m);
+    who.country = m->insured_country[slot];
+    if (m->insured_paid[slot] < 0) {
+        count(t, m->stratum, OUTPUT_forfeited, who, m->insured_paid[slot]);
+        m->insured_paid[slot] = -m->insured_paid[slot];
+    }
 }
 
 static int slot_of(const struct migrant *m, size_t country)
@@ -124,11 +136,11 @@ static void contribute_abroad(struct twin *t, struct migrant *m)
         unsigned slot = open_slot(t, m);
         if (m->insured_months[slot] < MONTHS_MOST) {
             m->insured_months[slot]++;
+            m->insured_both[slot] = (uint16_t)(m->insured_both[slot] + twin_insures_from_abroad(m));
             t->totals.foreign_months_credited[0]++;
         }
-        /* what was counted as forfeited after an earlier stay does not come back to life */
-        int64_t paid = m->insured_paid[slot] > 0 ? m->insured_paid[slot] : 0;
-        paid += abroad_contribution(m->gross_pay, scheme->pension_rate);
+        revive(t, m, slot);
+        int64_t paid = (int64_t)m->insured_paid[slot] + abroad_contribution(m->gross_pay, scheme->pension_rate);
         m->insured_paid[slot] = paid < INT32_MAX ? (int32_t)paid : INT32_MAX;
     }
     count(t, m->stratum, OUTPUT_contributions_abroad, twin_who_migrated(t, m),
@@ -220,6 +232,9 @@ static void withdraw(struct twin *t, struct person *p)
     t->totals.insured_months_ended[0] += p->insured_months;
     p->insured_months = 0;
     p->insured_base = 0;
+    for (unsigned slot = 0; record_of(p) && slot < INSURANCE_SLOTS; slot++) {
+        record_of(p)->insured_both[slot] = 0;
+    }
     count(t, p->stratum, OUTPUT_lump_sums, twin_who_is(t, p), 1);
 }
 
@@ -275,6 +290,9 @@ static void claim_abroad(struct twin *t, struct migrant *m, unsigned slot)
         return;
     }
     struct right_abroad right = twin_right_abroad(t, m, slot);
+    if (right.refundable || right.payable || right.preserved) {
+        revive(t, m, slot);
+    }
     if (right.refundable) {
         double chance = parameters_of(t)->claim_take_up +
                         lever_at(&t->context, LEVER_claim_added, country, m->channel, m->occupation);

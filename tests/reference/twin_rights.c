@@ -32,12 +32,6 @@ static bool is_reached(const struct twin *t, const struct migrant *m, size_t cou
 
 /* ---- abroad ---- */
 
-/* Months insured at home and abroad at once: whoever insured at home is taken to have done so throughout the stay. */
-static uint32_t overlap_of(const struct migrant *m, uint32_t home, uint32_t foreign)
-{
-    return !(m->flags & MIGRANT_HOME_INSURED) ? 0 : (home < foreign ? home : foreign);
-}
-
 static uint32_t months_in_union(const struct twin *t, const struct migrant *m)
 {
     uint32_t months = 0;
@@ -60,7 +54,7 @@ struct right_abroad twin_right_abroad(const struct twin *t, const struct migrant
         return right;
     }
     bool treaty = is_reached(t, m, country, LEVER_totalise_destination);
-    uint32_t with_home = totalisation_sum(months, home, overlap_of(m, home, months));
+    uint32_t with_home = totalisation_sum(months, home, m->insured_both[slot]);
     right.alone = totalisation_vests_alone(months, scheme->qualifying);
     right.totalised =
         (treaty && totalisation_vests(months, with_home, scheme->qualifying, minimum)) ||
@@ -68,7 +62,7 @@ struct right_abroad twin_right_abroad(const struct twin *t, const struct migrant
     right.preserved = months >= minimum && (treaty || is_reached(t, m, country, LEVER_totalise_origin));
     right.payable =
         (right.alone || right.totalised) && (scheme->exports || is_reached(t, m, country, LEVER_pension_export));
-    right.refundable = scheme->refund_share > 0.0 && m->insured_paid[slot] > 0 &&
+    right.refundable = scheme->refund_share > 0.0 && m->insured_paid[slot] != 0 &&
                        (!right.alone || parameters_of(t)->refund_when_vested >= 0.5) &&
                        !is_reached(t, m, country, LEVER_refund_closed);
     return right;
@@ -87,7 +81,7 @@ static bool is_totalised_at_home(const struct twin *t, const struct migrant *m, 
 {
     for (unsigned slot = 0; slot < INSURANCE_SLOTS; slot++) {
         uint32_t foreign = m->insured_months[slot];
-        uint32_t sum = totalisation_sum(home, foreign, overlap_of(m, home, foreign));
+        uint32_t sum = totalisation_sum(home, foreign, m->insured_both[slot]);
         if (m->insured_country[slot] != HOME && foreign > 0 &&
             totalisation_vests(home, sum, vietnam_vesting_months(law_of(t), t->month),
                                (uint32_t)parameters_of(t)->minimum_period) &&
@@ -128,7 +122,8 @@ static int64_t pensions_from_abroad(const struct twin *t, const struct migrant *
     for (unsigned slot = 0; slot < INSURANCE_SLOTS; slot++) {
         const struct country *country = &t->world->country[m->insured_country[slot]];
         sum += twin_right_abroad(t, m, slot).payable
-                   ? abroad_pension(m->insured_paid[slot], country->pension_employee_rate, country->pension_accrual)
+                   ? abroad_pension(abroad_held(m->insured_paid[slot]), country->pension_employee_rate,
+                                    country->pension_accrual)
                    : 0;
     }
     return sum;
