@@ -173,6 +173,17 @@ static int64_t foreign_pension(const struct cor_context *context, struct cor_chu
     return sum;
 }
 
+int64_t social_protection_pensions(const struct cor_context *context, struct cor_chunk *chunk, uint32_t person_row,
+                                   struct home_right right)
+{
+    int64_t pensions = social_protection_home_pension(context, chunk, person_row, right);
+    uint32_t migrant_row = view_of(chunk)->person.migrant[person_row];
+    if (migrant_row != NO_ROW && view_of(chunk)->migrant.stage[migrant_row] == STAGE_RETURNED) {
+        pensions += foreign_pension(context, chunk, migrant_row);
+    }
+    return pensions;
+}
+
 static int64_t social_pension(const struct cor_context *context, int age)
 {
     const struct social_protection_parameters *parameters = parameters_of(context);
@@ -186,15 +197,11 @@ static int64_t social_pension(const struct cor_context *context, int age)
 static int64_t pension_of_old(const struct cor_context *context, struct cor_chunk *chunk, uint32_t person_row)
 {
     const struct person_columns *person = &view_of(chunk)->person;
-    int64_t pension = 0;
+    struct home_right right = {.alone = false, .totalised = false};
     if (work_status(person->work[person_row]) == WORK_RETIRED) {
-        pension =
-            social_protection_home_pension(context, chunk, person_row, home_right_at(context, chunk, person_row, true));
+        right = home_right_at(context, chunk, person_row, true);
     }
-    uint32_t migrant_row = person->migrant[person_row];
-    if (migrant_row != NO_ROW && view_of(chunk)->migrant.stage[migrant_row] == STAGE_RETURNED) {
-        pension += foreign_pension(context, chunk, migrant_row);
-    }
+    int64_t pension = social_protection_pensions(context, chunk, person_row, right);
     return pension > 0 ? pension : social_pension(context, age_years(person->birth_month[person_row], context->month));
 }
 

@@ -63,6 +63,9 @@ uint32_t social_protection_keep_of_pension_age(const struct cor_context *context
 /* Pension of Viet Nam in cents per month under a right; 0 without one. */
 int64_t social_protection_home_pension(const struct cor_context *context, struct cor_chunk *chunk, uint32_t person_row,
                                        struct home_right right);
+/* That pension and those from abroad that are paid to a person who has returned, cents per month. */
+int64_t social_protection_pensions(const struct cor_context *context, struct cor_chunk *chunk, uint32_t person_row,
+                                   struct home_right right);
 /* Contributions that had been counted as forfeited are worth something again: they are taken off that count. */
 void social_protection_revive(const struct cor_context *context, struct cor_chunk *chunk, uint32_t migrant_row,
                               unsigned slot);

@@ -30,6 +30,8 @@ void social_protection_insure_at_start(const struct cor_context *context, struct
 /* For the start: what a person who has returned has claimed in the months until this one. Refunds are in the wealth of the
  * household already; months that ended are for the caller to clear from the totals. */
 void social_protection_claims_before(const struct cor_context *context, struct cor_chunk *chunk, uint32_t migrant_row);
+/* For the start, when all months are known: who holds months from before the reform. */
+void social_protection_remember_members_at_start(const struct cor_context *context, struct cor_chunk *chunk);
 /* May the person draw a pension in Viet Nam this month by age, or does so already? */
 bool social_protection_of_pension_age(const struct cor_context *context, struct cor_chunk *chunk, uint32_t person_row);
 /* A person dies: months end in the accounts. Called before the row is freed. */

@@ -108,12 +108,16 @@ static inline double vietnam_lump_sum(const struct vietnam_law *law, uint32_t mo
 }
 
 /* May a person below pension age withdraw merely on leaving insurance (article 70)? Before the reform every member with
- * less than lump_months_max; afterwards only members insured before the reform. The date of entry is not kept: a member
- * who holds more months than have passed since the reform was insured before it (sufficient, not necessary). */
-static inline bool vietnam_may_withdraw(const struct vietnam_law *law, uint32_t months, int32_t month)
+ * less than lump_months_max; afterwards only those of them who hold months from before it (early). */
+static inline bool vietnam_may_withdraw(const struct vietnam_law *law, uint32_t months, int32_t month, bool early)
 {
-    uint32_t since = month > law->reform_month ? (uint32_t)(month - law->reform_month) : 0u;
-    return (months > since) & (months < law->lump_months_max);
+    return (months > 0) & (months < law->lump_months_max) & ((month < law->reform_month) | early);
+}
+
+/* For a start after the reform: is a member taken to hold months from before it? Who holds more than have passed since does. */
+static inline bool vietnam_insured_early(const struct vietnam_law *law, uint32_t months, int32_t month)
+{
+    return month >= law->reform_month && months > (uint32_t)(month - law->reform_month);
 }
 
 /* Yearly chance to withdraw: `hazard` falls by `effect` within `years` after the reform. */
@@ -134,6 +138,12 @@ static inline uint16_t vietnam_average_base(uint16_t base, uint32_t months, uint
     }
     uint32_t sum = (uint32_t)base * (months - new_months) + (uint32_t)pay * new_months;
     return (uint16_t)((sum + months / 2) / months);
+}
+
+/* Do pensions replace enough of pay to stop working because of them? Any unit, the same for both; share: of pay. */
+static inline bool vietnam_replaces_pay(int64_t pensions, int64_t pay, double share)
+{
+    return (double)pensions >= share * (double)pay;
 }
 
 /* Pay that is insured in a formal job: pay within the bounds of the law. Any unit, the same for all. */

@@ -117,6 +117,10 @@ enum {
     TRAIT_ENROLLED = 8,
     TRAIT_LAPSED = 128 /* was not insured in Viet Nam at the last birthday */
 };
+enum {
+    PARITY_CHILDREN = 127,
+    PARITY_INSURED_EARLY = 128 /* holds months of insurance in Viet Nam from before the reform */
+};
 static inline enum region trait_region(uint8_t traits)
 {
     return (enum region)((traits >> 4) & 7);

@@ -181,6 +181,30 @@ START_TEST(test_a_lump_sum_needs_a_year_without_insurance)
 }
 END_TEST
 
+/* One was insured before July 2025, one only since; both left insurance years later. */
+START_TEST(test_members_of_before_the_reform_keep_their_lump_sum)
+{
+    fixture.world->parameters.social_protection.lump_hazard = 1.0;
+    fixture.world->parameters.social_protection.lump_reform_effect = 0.0;
+    fixture.world->parameters.social_protection.voluntary_join = 0.0;
+    fixture_month(&fixture, cor_month(2025, 6));
+    uint32_t early = add_worker(1, true), late = add_worker(0, true);
+    claim();
+    fixture_month(&fixture, cor_month(2036, 1));
+    for (uint32_t i = 0; i < 2; i++) {
+        uint32_t row = i ? late : early;
+        view()->person.insured_months[row] = 60; /* fewer than have passed since */
+        view()->person.birth_month[row] = (uint16_t)(fixture.context.month - 44 * 12);
+        view()->person.work[row] = work_make(WORK_EMPLOYED, OCCUPATION_care, false);
+        person_lapses(fixture.chunk, row, true);
+    }
+    claim();
+    ck_assert_uint_eq(view()->person.insured_months[early], 0);
+    ck_assert_uint_eq(view()->person.insured_months[late], 60);
+    ck_assert_uint_eq(view()->person.parity[early], 0); /* who enters again is a new member */
+}
+END_TEST
+
 START_TEST(test_vested_persons_of_pension_age_retire_with_a_pension)
 {
     fixture_month(&fixture, cor_month(2030, 1));
@@ -196,6 +220,31 @@ START_TEST(test_vested_persons_of_pension_age_retire_with_a_pension)
     fixture.context.observe = true;
     social_protection_observe(&fixture.context, fixture.chunk);
     ck_assert_int_eq(fixture_output(&fixture, OUTPUT_pensioners), 100);
+}
+END_TEST
+
+/* 11 years and a treaty: 24.75 % of a base of 20 USD, or of 400; pay is 300. */
+START_TEST(test_a_tiny_pension_does_not_end_work)
+{
+    fixture_month(&fixture, cor_month(2030, 1));
+    fixture_lever(&fixture, LEVER_totalise_origin, 1.0);
+    uint32_t row[2];
+    for (uint32_t i = 0; i < 2; i++) {
+        row[i] = fixture_person(&fixture, SEX_female, 60, EDUCATION_primary, WORK_EMPLOYED, NO_ROW);
+        view()->person.birth_month[row[i]] = (uint16_t)(fixture.context.month - 60 * 12);
+        view()->person.insured_months[row[i]] = 11 * 12;
+        view()->person.insured_base[row[i]] = i ? 4000 : 200;
+        view()->person.pay[row[i]] = 3000;
+        set_slot(fixture_migrant(&fixture, row[i], STAGE_RETURNED, FIXTURE_DEU, CHANNEL_contract), 0, FIXTURE_DEU, 48,
+                 1);
+    }
+    claim();
+    ck_assert_int_eq(work_status(view()->person.work[row[0]]), WORK_EMPLOYED);
+    ck_assert_uint_eq(view()->person.pay[row[0]], 3000);
+    ck_assert_uint_eq(view()->person.insured_months[row[0]], 11 * 12);
+    ck_assert_int_eq(work_status(view()->person.work[row[1]]), WORK_RETIRED);
+    person_stops_work(fixture.chunk, row[0], WORK_RETIRED); /* later, by age */
+    ck_assert_int_eq(fixture_pension(&fixture, row[0]), 495);
 }
 END_TEST
 
@@ -515,7 +564,9 @@ static void add_tests(TCase *tests)
     tcase_add_test(tests, test_months_of_insurance_balance);
     tcase_add_test(tests, test_a_lump_sum_pays_the_household_and_ends_the_months);
     tcase_add_test(tests, test_a_lump_sum_needs_a_year_without_insurance);
+    tcase_add_test(tests, test_members_of_before_the_reform_keep_their_lump_sum);
     tcase_add_test(tests, test_vested_persons_of_pension_age_retire_with_a_pension);
+    tcase_add_test(tests, test_a_tiny_pension_does_not_end_work);
     tcase_add_test(tests, test_totalised_months_vest_a_pension_of_viet_nam_only_under_a_treaty);
     tcase_add_test(tests, test_totalisation_for_the_destination_needs_its_own_switch);
     tcase_add_test(tests, test_member_states_that_the_regulation_binds_totalise_among_themselves_without_a_treaty);

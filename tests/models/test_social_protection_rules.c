@@ -141,11 +141,15 @@ END_TEST
 
 START_TEST(test_new_members_may_not_withdraw_for_mere_exit)
 {
-    ck_assert(vietnam_may_withdraw(&law, 24, cor_month(2025, 6)));
-    ck_assert(!vietnam_may_withdraw(&law, 0, cor_month(2025, 6)));
-    ck_assert(!vietnam_may_withdraw(&law, 240, cor_month(2025, 6)));
-    ck_assert(vietnam_may_withdraw(&law, 24, cor_month(2027, 6)));  /* 23 months after the reform */
-    ck_assert(!vietnam_may_withdraw(&law, 24, cor_month(2027, 7))); /* may all lie after it */
+    ck_assert(vietnam_may_withdraw(&law, 24, cor_month(2025, 6), false));
+    ck_assert(!vietnam_may_withdraw(&law, 0, cor_month(2025, 6), false));
+    ck_assert(!vietnam_may_withdraw(&law, 240, cor_month(2025, 6), false));
+    ck_assert(!vietnam_may_withdraw(&law, 24, cor_month(2025, 7), false));
+    ck_assert(vietnam_may_withdraw(&law, 24, cor_month(2040, 1), true));
+    ck_assert(!vietnam_may_withdraw(&law, 240, cor_month(2040, 1), true));
+    ck_assert(!vietnam_insured_early(&law, 24, cor_month(2025, 6))); /* not known yet */
+    ck_assert(vietnam_insured_early(&law, 24, cor_month(2027, 6)));  /* 23 months after the reform */
+    ck_assert(!vietnam_insured_early(&law, 24, cor_month(2027, 7))); /* may all lie after it */
 }
 END_TEST
 

@@ -211,17 +211,21 @@ static void review_membership(const struct twin *t, struct person *p)
     }
 }
 
-/* Whoever draws a pension has stopped working; at the first birthday of pension age with a grant for long careers. */
-static void retire(const struct twin *t, struct person *p)
+/* Whoever draws a pension has stopped working; workers whose pensions would replace too little of their pay work on. At the
+ * first birthday of pension age there is a grant for long careers. */
+static void claim_pension(const struct twin *t, struct person *p)
 {
     const struct vietnam_law *law = &tables_of(t)->law;
     enum sex sex = trait_sex(p->traits);
-    p->work = work_make(WORK_RETIRED, work_occupation(p->work), false) | WORK_PENSION;
-    p->pay = 0;
-    p->traits |= TRAIT_LAPSED;
     if (!vietnam_of_pension_age(law, sex, p->birth_month, t->month - 12)) {
         double grant = vietnam_retirement_grant(law, sex, vietnam_insurance_years(p->insured_months));
         pay_household(p, (int64_t)(10.0 * p->insured_base * grant + 0.5));
+    }
+    if (status_of(p) != WORK_EMPLOYED ||
+        vietnam_replaces_pay(twin_pensions_of(t, p), 10 * (int64_t)p->pay, parameters_of(t)->retire_replacement)) {
+        p->work = work_make(WORK_RETIRED, work_occupation(p->work), false) | WORK_PENSION;
+        p->pay = 0;
+        p->traits |= TRAIT_LAPSED;
     }
 }
 
@@ -232,6 +236,7 @@ static void withdraw(struct twin *t, struct person *p)
     t->totals.insured_months_ended[0] += p->insured_months;
     p->insured_months = 0;
     p->insured_base = 0;
+    p->parity &= (uint8_t) ~(unsigned)PARITY_INSURED_EARLY;
     for (unsigned slot = 0; record_of(p) && slot < INSURANCE_SLOTS; slot++) {
         record_of(p)->insured_both[slot] = 0;
     }
@@ -248,7 +253,7 @@ static double chance_to_withdraw(const struct twin *t, const struct person *p, b
     if (twin_is_of_pension_age(t, p)) {
         return parameters->lump_old_age;
     }
-    return vietnam_may_withdraw(law, p->insured_months, t->month) && lapsed
+    return vietnam_may_withdraw(law, p->insured_months, t->month, p->parity & PARITY_INSURED_EARLY) && lapsed
                ? vietnam_lump_hazard(law, parameters->lump_hazard, parameters->lump_reform_effect,
                                      parameters->lump_reform_years, t->month)
                : 0.0;
@@ -260,7 +265,7 @@ static void claim_at_home(struct twin *t, struct person *p)
     p->traits = (uint8_t)((p->traits & ~(unsigned)TRAIT_LAPSED) | (twin_is_insured_at_home(p) ? 0u : TRAIT_LAPSED));
     struct right_at_home right = twin_right_at_home(t, p);
     if (twin_is_of_pension_age(t, p) && (right.alone || right.totalised)) {
-        retire(t, p);
+        claim_pension(t, p);
     } else if (cor_happens(draw(t, p, PURPOSE_claim, 0).word[0], chance_to_withdraw(t, p, lapsed))) {
         withdraw(t, p);
     }
@@ -327,8 +332,17 @@ static void review_returned(struct twin *t, struct migrant *m)
     }
 }
 
+/* Members of the last month before the reform. */
+static void remember_member(struct twin *t, struct person *p)
+{
+    if (t->month == tables_of(t)->law.reform_month - 1) {
+        p->parity = (uint8_t)((p->parity & PARITY_CHILDREN) | (p->insured_months > 0 ? PARITY_INSURED_EARLY : 0));
+    }
+}
+
 void twin_social_protection_claims(struct twin *t)
 {
+    twin_each_person(t, ORIGIN, remember_member);
     twin_each_person(t, ORIGIN, review_at_birthday);
     twin_each_migrant(t, review_returned);
 }

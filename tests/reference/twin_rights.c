@@ -136,14 +136,19 @@ static int64_t social_pension(const struct twin *t, const struct person *p)
     return (double)age_of(t, p) >= from ? t->world->social_protection->social_pension : 0;
 }
 
+/* Of Viet Nam, and from abroad after a return. */
+int64_t twin_pensions_of(const struct twin *t, const struct person *p)
+{
+    const struct migrant *m = record_of(p);
+    return pension_of_viet_nam(t, p) + (m && m->stage == STAGE_RETURNED ? pensions_from_abroad(t, m) : 0);
+}
+
 int64_t twin_pension_of(const struct twin *t, const struct person *p)
 {
     bool idle = status_of(p) == WORK_RETIRED || status_of(p) == WORK_INACTIVE;
     if (!idle || !twin_is_of_pension_age(t, p)) {
         return 0;
     }
-    int64_t pension = status_of(p) == WORK_RETIRED ? pension_of_viet_nam(t, p) : 0;
-    const struct migrant *m = record_of(p);
-    pension += m && m->stage == STAGE_RETURNED ? pensions_from_abroad(t, m) : 0;
+    int64_t pension = twin_pensions_of(t, p) - (status_of(p) == WORK_RETIRED ? 0 : pension_of_viet_nam(t, p));
     return pension > 0 ? pension : social_pension(t, p);
 }
