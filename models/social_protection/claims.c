@@ -212,7 +212,7 @@ static void list_claims(const struct cor_context *context, struct cor_chunk *chu
         }
         bool old = social_protection_of_pension_age(context, chunk, row);
         struct home_right right = old ? social_protection_home_right(context, chunk, row) : (struct home_right){0};
-        if (right.alone || right.totalised) {
+        if (right.claimed) {
             claim_pension(context, chunk, row, right);
         } else {
             uint64_t threshold = chance_to_withdraw(context, chunk, row, chances, old);
@@ -265,18 +265,6 @@ static void review_at_birthday(const struct cor_context *context, struct cor_chu
 
 /* ---- schemes abroad, after return ---- */
 
-static bool claims_refund(const struct cor_context *context, struct cor_chunk *chunk, uint32_t migrant_row,
-                          size_t country)
-{
-    const struct migrant_columns *migrant = &view_of(chunk)->migrant;
-    uint32_t id = view_of(chunk)->person.id[migrant->person[migrant_row]];
-    double chance =
-        parameters_of(context)->claim_take_up +
-        lever_at(context, LEVER_claim_added, country, migrant->channel[migrant_row], migrant->occupation[migrant_row]);
-    struct cor_draws draws = draws_of_series(context, chunk, id, DRAWS_refund, country);
-    return cor_happens(draws.word[WORD_refund_claims], chance);
-}
-
 static struct observed observed_at(const struct cor_context *context, struct cor_chunk *chunk, uint32_t migrant_row,
                                    size_t country)
 {
@@ -328,7 +316,8 @@ static void claim_abroad(const struct cor_context *context, struct cor_chunk *ch
         social_protection_revive(context, chunk, migrant_row, slot);
     }
     if (right.refundable) {
-        if (claims_refund(context, chunk, migrant_row, country)) {
+        if (social_protection_claims_from(context, chunk, migrant_row, country,
+                                          parameters_of(context)->claim_take_up)) {
             refund(context, chunk, migrant_row, slot);
         }
     } else if (!right.payable && !right.preserved) {

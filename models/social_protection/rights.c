@@ -24,10 +24,20 @@ double social_protection_agreement_share(const struct cor_context *context, enum
     double share = lever_at(context, lever, country, channel, occupation);
     double year = world_of(context)->country[country].social_security_agreement_year;
     if (year > 0.0 && cor_month_year(context->month) >= (int32_t)year && lever != LEVER_refund_closed) {
-        double take_up = parameters_of(context)->agreement_take_up;
-        share = share > take_up ? share : take_up;
+        share = 1.0;
     }
     return share;
+}
+
+bool social_protection_claims_from(const struct cor_context *context, struct cor_chunk *chunk, uint32_t migrant_row,
+                                   size_t country, double take_up)
+{
+    const struct migrant_columns *migrant = &view_of(chunk)->migrant;
+    uint32_t id = view_of(chunk)->person.id[migrant->person[migrant_row]];
+    double added =
+        lever_at(context, LEVER_claim_added, country, migrant->channel[migrant_row], migrant->occupation[migrant_row]);
+    struct cor_draws draws = draws_of_series(context, chunk, id, DRAWS_refund, country);
+    return cor_happens(draws.word[WORD_refund_claims], take_up + added);
 }
 
 /* Does the agreement with a country reach this person as far as the lever is concerned? One word decides for all
@@ -100,37 +110,38 @@ bool social_protection_of_pension_age(const struct cor_context *context, struct 
                                   person->birth_month[person_row], context->month);
 }
 
-/* Do periods abroad complete those at home? */
-static bool totalised_at_home(const struct cor_context *context, struct cor_chunk *chunk, uint32_t migrant_row,
-                              uint32_t home)
+/* Do periods abroad complete those at home, and is the pension that this gives claimed? */
+static void totalise_at_home(const struct cor_context *context, struct cor_chunk *chunk, uint32_t migrant_row,
+                             uint32_t home, struct home_right *right)
 {
     const struct migrant_columns *migrant = &view_of(chunk)->migrant;
     uint32_t vesting = vietnam_vesting_months(&tables_of(context)->law, context->month);
-    for (unsigned slot = 0; slot < INSURANCE_SLOTS; slot++) {
+    for (unsigned slot = 0; slot < INSURANCE_SLOTS && !right->claimed; slot++) {
         size_t country = migrant->insured_country[INSURANCE_SLOTS * migrant_row + slot];
         uint32_t foreign = migrant->insured_months[INSURANCE_SLOTS * migrant_row + slot];
         uint32_t both = migrant->insured_both[INSURANCE_SLOTS * migrant_row + slot];
         uint32_t sum = totalisation_sum(home, foreign, both);
         if (country != HOME && foreign > 0 && totalisation_vests(home, sum, vesting, minimum_period(context)) &&
             agreement_reaches(context, chunk, migrant_row, country, LEVER_totalise_origin)) {
-            return true;
+            right->totalised = true;
+            right->claimed = social_protection_claims_from(context, chunk, migrant_row, country,
+                                                           parameters_of(context)->pension_take_up);
         }
     }
-    return false;
 }
 
 static struct home_right home_right_at(const struct cor_context *context, struct cor_chunk *chunk, uint32_t person_row,
                                        bool old)
 {
     const struct person_columns *person = &view_of(chunk)->person;
-    struct home_right right = {.alone = false, .totalised = false};
+    struct home_right right = {.alone = false, .totalised = false, .claimed = false};
     uint32_t months = person->insured_months[person_row];
     if (months == 0) {
         return right;
     }
-    right.alone = vietnam_vests(&tables_of(context)->law, months, context->month, old);
+    right.alone = right.claimed = vietnam_vests(&tables_of(context)->law, months, context->month, old);
     if (!right.alone && person->migrant[person_row] != NO_ROW) {
-        right.totalised = totalised_at_home(context, chunk, person->migrant[person_row], months);
+        totalise_at_home(context, chunk, person->migrant[person_row], months, &right);
     }
     return right;
 }
@@ -151,7 +162,7 @@ int64_t social_protection_home_pension(const struct cor_context *context, struct
     if (right.alone) {
         double vesting = (double)vietnam_vesting_months(law, context->month) / 12.0;
         rate = vietnam_pension_rate(law, trait_sex(person->traits[person_row]), years > vesting ? years : vesting);
-    } else if (right.totalised) {
+    } else if (right.claimed) {
         rate = vietnam_treaty_rate(law, years);
     }
     return (int64_t)(10.0 * (double)person->insured_base[person_row] * rate + 0.5);
@@ -163,9 +174,11 @@ static int64_t foreign_pension(const struct cor_context *context, struct cor_chu
     int64_t sum = 0;
     for (unsigned slot = 0; slot < INSURANCE_SLOTS; slot++) {
         struct foreign_right right = social_protection_foreign_right(context, chunk, migrant_row, slot);
-        if (right.payable) {
-            uint32_t cell = INSURANCE_SLOTS * migrant_row + slot;
-            const struct country *country = &world_of(context)->country[migrant->insured_country[cell]];
+        uint32_t cell = INSURANCE_SLOTS * migrant_row + slot;
+        size_t code = migrant->insured_country[cell];
+        if (right.payable &&
+            social_protection_claims_from(context, chunk, migrant_row, code, parameters_of(context)->pension_take_up)) {
+            const struct country *country = &world_of(context)->country[code];
             sum += abroad_pension(abroad_held(migrant->insured_paid[cell]), country->pension_employee_rate,
                                   country->pension_accrual);
         }
@@ -197,7 +210,7 @@ static int64_t social_pension(const struct cor_context *context, int age)
 static int64_t pension_of_old(const struct cor_context *context, struct cor_chunk *chunk, uint32_t person_row)
 {
     const struct person_columns *person = &view_of(chunk)->person;
-    struct home_right right = {.alone = false, .totalised = false};
+    struct home_right right = {.alone = false, .totalised = false, .claimed = false};
     if (work_status(person->work[person_row]) == WORK_RETIRED) {
         right = home_right_at(context, chunk, person_row, true);
     }

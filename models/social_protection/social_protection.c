@@ -194,13 +194,13 @@ double social_protection_gain(const struct cor_context *context, size_t country,
     double exported = share_or_one(scheme->exports, social_protection_agreement_share(context, LEVER_pension_export,
                                                                                       country, channel, occupation));
     double vests = share_or_one(stay_months >= (double)scheme->qualifying, totalised);
-    double claims = p->claim_take_up + lever_at(context, LEVER_claim_added, country, channel, occupation);
+    double added = lever_at(context, LEVER_claim_added, country, channel, occupation);
     struct abroad_prospect prospect = {
         .contributes = social_protection_contributes(context, country, channel, occupation),
         .pension_chance = vests < exported ? vests : exported, /* both hang on the same agreement and the same draw */
-        .pension_value = scheme->pension_value,
-        .refund_chance =
-            (1.0 - lever_at(context, LEVER_refund_closed, country, channel, occupation)) * share_or_one(false, claims),
+        .pension_value = scheme->pension_value * share_or_one(false, p->pension_take_up + added),
+        .refund_chance = (1.0 - lever_at(context, LEVER_refund_closed, country, channel, occupation)) *
+                         share_or_one(false, p->claim_take_up + added),
         .refund_value = scheme->refund_value,
     };
     return abroad_gain(&prospect, stay_months);

@@ -10,6 +10,7 @@ static struct fixture fixture;
 static void set_up(void)
 {
     fixture_init(&fixture, KIND_ORIGIN, HOME, 64);
+    fixture.world->parameters.social_protection.pension_take_up = 1.0;
 }
 
 static void tear_down(void)
@@ -539,6 +540,53 @@ START_TEST(test_a_person_with_two_rights_to_a_pension_is_counted_once)
 }
 END_TEST
 
+/* 50 persons hold 7 years in Germany and 12 at home, which a treaty completes. */
+START_TEST(test_rights_are_law_for_all_and_pensions_for_those_who_claim)
+{
+    enum { N = 50 };
+    int64_t paid[3] = {0}, totalised[3] = {0};
+    fixture_month(&fixture, cor_month(2045, 1));
+    fixture_lever(&fixture, LEVER_totalise_origin, 1.0);
+    uint32_t person_row[N];
+    for (uint32_t i = 0; i < N; i++) {
+        person_row[i] = fixture_person(&fixture, SEX_female, 62, EDUCATION_primary, WORK_RETIRED, NO_ROW);
+        uint32_t row = fixture_migrant(&fixture, person_row[i], STAGE_RETURNED, FIXTURE_DEU, CHANNEL_contract);
+        set_slot(row, 0, FIXTURE_DEU, 84, 1562400);
+        view()->person.insured_months[person_row[i]] = 12 * 12;
+        view()->person.insured_base[person_row[i]] = 2000;
+    }
+    fixture.world->parameters.social_protection.pension_take_up = 0.5;
+    for (int step = 0; step < 3; step++) {
+        fixture_lever(&fixture, LEVER_claim_added, 0.25 * step);
+        for (uint32_t i = 0; i < N; i++) {
+            struct home_right right = social_protection_home_right(&fixture.context, fixture.chunk, person_row[i]);
+            int64_t pension = fixture_pension(&fixture, person_row[i]);
+            totalised[step] += right.totalised;
+            paid[step] += pension > 0;
+            ck_assert(pension == 0 || pension == 14280 + 5400); /* .27 of 200 USD */
+        }
+    }
+    ck_assert(totalised[0] == N && totalised[1] == N && totalised[2] == N);
+    ck_assert(paid[0] > 15 && paid[0] < 35 && paid[1] > paid[0]);
+    ck_assert_int_eq(paid[2], N);
+}
+END_TEST
+
+START_TEST(test_an_agreement_in_operation_is_law_for_all)
+{
+    struct world *world = fixture.world;
+    const struct cor_context *context = &fixture.context;
+    world->country[FIXTURE_DEU].social_security_agreement_year = 2026;
+    ck_assert_double_eq(
+        social_protection_agreement_share(context, LEVER_totalise_origin, FIXTURE_DEU, CHANNEL_contract, 0), 0);
+    fixture_month(&fixture, cor_month(2026, 1));
+    ck_assert_double_eq(
+        social_protection_agreement_share(context, LEVER_totalise_origin, FIXTURE_DEU, CHANNEL_contract, 0), 1);
+    ck_assert_double_eq(
+        social_protection_agreement_share(context, LEVER_refund_closed, FIXTURE_DEU, CHANNEL_contract, 0), 0);
+}
+END_TEST
+
 START_TEST(test_gain_falls_when_the_refund_closes_and_rises_with_easier_claims)
 {
     const struct cor_context *context = &fixture.context;
@@ -584,6 +632,8 @@ static void add_tests(TCase *tests)
     tcase_add_test(tests, test_irregular_workers_are_never_enrolled);
     tcase_add_test(tests, test_each_step_of_coverage_lies_within_the_one_before);
     tcase_add_test(tests, test_a_person_with_two_rights_to_a_pension_is_counted_once);
+    tcase_add_test(tests, test_rights_are_law_for_all_and_pensions_for_those_who_claim);
+    tcase_add_test(tests, test_an_agreement_in_operation_is_law_for_all);
     tcase_add_test(tests, test_gain_falls_when_the_refund_closes_and_rises_with_easier_claims);
 }
 

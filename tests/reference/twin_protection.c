@@ -264,7 +264,7 @@ static void claim_at_home(struct twin *t, struct person *p)
     bool lapsed = p->traits & TRAIT_LAPSED;
     p->traits = (uint8_t)((p->traits & ~(unsigned)TRAIT_LAPSED) | (twin_is_insured_at_home(p) ? 0u : TRAIT_LAPSED));
     struct right_at_home right = twin_right_at_home(t, p);
-    if (twin_is_of_pension_age(t, p) && (right.alone || right.totalised)) {
+    if (twin_is_of_pension_age(t, p) && right.claimed) {
         claim_pension(t, p);
     } else if (cor_happens(draw(t, p, PURPOSE_claim, 0).word[0], chance_to_withdraw(t, p, lapsed))) {
         withdraw(t, p);
@@ -299,9 +299,7 @@ static void claim_abroad(struct twin *t, struct migrant *m, unsigned slot)
         revive(t, m, slot);
     }
     if (right.refundable) {
-        double chance = parameters_of(t)->claim_take_up +
-                        lever_at(&t->context, LEVER_claim_added, country, m->channel, m->occupation);
-        if (cor_happens(draw_for_life(t, person_of(m), PURPOSE_claim, 1 + (uint32_t)country).word[0], chance)) {
+        if (twin_claims_from(t, m, country, parameters_of(t)->claim_take_up)) {
             int32_t amount = abroad_refund(m->insured_paid[slot], scheme->refund_share);
             pay_household(person_of(m), amount);
             count(t, m->stratum, OUTPUT_refunds, who, amount);
@@ -399,7 +397,7 @@ static void observe_insurance(struct twin *t, struct person *p)
     count(t, p->stratum, OUTPUT_insured, who, twin_is_insured_at_home(p));
     if (status_of(p) == WORK_RETIRED && twin_is_of_pension_age(t, p)) {
         struct right_at_home right = twin_right_at_home(t, p);
-        count(t, p->stratum, OUTPUT_pensioners, who, right.alone || right.totalised);
+        count(t, p->stratum, OUTPUT_pensioners, who, right.claimed);
     }
 }
 

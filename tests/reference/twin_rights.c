@@ -16,11 +16,10 @@ static const struct social_protection_parameters *parameters_of(const struct twi
 
 double twin_share_reached(const struct twin *t, enum lever lever, size_t country, size_t channel, size_t occupation)
 {
-    double share = lever_at(&t->context, lever, country, channel, occupation);
-    double year = t->world->country[country].social_security_agreement_year,
-           take_up = parameters_of(t)->agreement_take_up;
+    double year = t->world->country[country].social_security_agreement_year;
     bool in_operation = year > 0.0 && cor_month_year(t->month) >= (int32_t)year;
-    return in_operation && lever != LEVER_refund_closed && take_up > share ? take_up : share;
+    return in_operation && lever != LEVER_refund_closed ? 1.0
+                                                        : lever_at(&t->context, lever, country, channel, occupation);
 }
 
 /* One draw for life decides whom agreements reach, the same for all their clauses. */
@@ -28,6 +27,13 @@ static bool is_reached(const struct twin *t, const struct migrant *m, size_t cou
 {
     return cor_happens(draw_for_life(t, person_of(m), PURPOSE_claim, 0).word[0],
                        twin_share_reached(t, lever, country, m->channel, m->occupation));
+}
+
+/* One draw for life for each country decides who claims refunds and pensions. */
+bool twin_claims_from(const struct twin *t, const struct migrant *m, size_t country, double take_up)
+{
+    double chance = take_up + lever_at(&t->context, LEVER_claim_added, country, m->channel, m->occupation);
+    return cor_happens(draw_for_life(t, person_of(m), PURPOSE_claim, 1 + (uint32_t)country).word[0], chance);
 }
 
 /* ---- abroad ---- */
@@ -76,8 +82,8 @@ bool twin_is_of_pension_age(const struct twin *t, const struct person *p)
            vietnam_of_pension_age(law_of(t), trait_sex(p->traits), p->birth_month, t->month);
 }
 
-/* Do periods abroad complete those at home? */
-static bool is_totalised_at_home(const struct twin *t, const struct migrant *m, uint32_t home)
+/* Do periods abroad complete those at home, and does anybody claim what this gives? */
+static void totalise_at_home(const struct twin *t, const struct migrant *m, uint32_t home, struct right_at_home *right)
 {
     for (unsigned slot = 0; slot < INSURANCE_SLOTS; slot++) {
         uint32_t foreign = m->insured_months[slot];
@@ -86,18 +92,19 @@ static bool is_totalised_at_home(const struct twin *t, const struct migrant *m, 
             totalisation_vests(home, sum, vietnam_vesting_months(law_of(t), t->month),
                                (uint32_t)parameters_of(t)->minimum_period) &&
             is_reached(t, m, m->insured_country[slot], LEVER_totalise_origin)) {
-            return true;
+            right->totalised = true;
+            right->claimed |= twin_claims_from(t, m, m->insured_country[slot], parameters_of(t)->pension_take_up);
         }
     }
-    return false;
 }
 
 struct right_at_home twin_right_at_home(const struct twin *t, const struct person *p)
 {
-    struct right_at_home right = {.alone = false, .totalised = false};
-    right.alone = vietnam_vests(law_of(t), p->insured_months, t->month, twin_is_of_pension_age(t, p));
-    right.totalised = !right.alone && p->insured_months > 0 && record_of(p) &&
-                      is_totalised_at_home(t, record_of(p), p->insured_months);
+    struct right_at_home right = {.alone = false, .totalised = false, .claimed = false};
+    right.alone = right.claimed = vietnam_vests(law_of(t), p->insured_months, t->month, twin_is_of_pension_age(t, p));
+    if (!right.alone && p->insured_months > 0 && record_of(p)) {
+        totalise_at_home(t, record_of(p), p->insured_months, &right);
+    }
     return right;
 }
 
@@ -110,7 +117,7 @@ static int64_t pension_of_viet_nam(const struct twin *t, const struct person *p)
     double vesting = (double)vietnam_vesting_months(law_of(t), t->month) / 12.0;
     if (right.alone) {
         rate = vietnam_pension_rate(law_of(t), trait_sex(p->traits), years > vesting ? years : vesting);
-    } else if (right.totalised) {
+    } else if (right.claimed) {
         rate = vietnam_treaty_rate(law_of(t), years);
     }
     return (int64_t)(10.0 * (double)p->insured_base * rate + 0.5);
@@ -121,7 +128,8 @@ static int64_t pensions_from_abroad(const struct twin *t, const struct migrant *
     int64_t sum = 0;
     for (unsigned slot = 0; slot < INSURANCE_SLOTS; slot++) {
         const struct country *country = &t->world->country[m->insured_country[slot]];
-        sum += twin_right_abroad(t, m, slot).payable
+        bool claimed = twin_claims_from(t, m, m->insured_country[slot], parameters_of(t)->pension_take_up);
+        sum += claimed && twin_right_abroad(t, m, slot).payable
                    ? abroad_pension(abroad_held(m->insured_paid[slot]), country->pension_employee_rate,
                                     country->pension_accrual)
                    : 0;
