@@ -39,7 +39,7 @@ static bool gives_birth(const struct cor_context *context, struct cor_chunk *chu
 static uint32_t id_of_newborn(const struct cor_context *context, struct cor_chunk *chunk, uint32_t mother)
 {
     const struct person_columns *person = &view_of(chunk)->person;
-    uint32_t order = chunk->kind == KIND_ORIGIN ? person->parity[mother] : (uint32_t)context->month;
+    uint32_t order = chunk->kind == KIND_ORIGIN ? person->parity[mother] & PARITY_CHILDREN : (uint32_t)context->month;
     return demography_unique_id(chunk, mix_ids(person->id[mother], order));
 }
 
@@ -120,7 +120,7 @@ static void give_birth(const struct cor_context *context, struct cor_chunk *chun
     } else {
         bear_child(context, chunk, mother, sex, draws);
     }
-    if (chunk->kind == KIND_ORIGIN && person->parity[mother] < UINT8_MAX) {
+    if (chunk->kind == KIND_ORIGIN && (person->parity[mother] & PARITY_CHILDREN) < PARITY_CHILDREN) {
         person->parity[mother]++;
     }
 }

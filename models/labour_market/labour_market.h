@@ -60,6 +60,8 @@ int labour_market_retirement_age(const struct world *world, size_t country);
 /* Share of those in an occupation who have an education, and of their jobs in Viet Nam that are formal. */
 double labour_market_education_share(const struct world *world, size_t country, size_t occupation, size_t education);
 double labour_market_formal_share(const struct world *world, size_t education, size_t occupation);
+/* The same of all jobs in Viet Nam. */
+double labour_market_mean_formal_share(const struct world *world);
 /* Unemployment at which the start is steady, share 0..1; is a member of the labour force without work then? word: any draw. */
 double labour_market_unemployment_at_start(const struct world *world, size_t country, size_t occupation);
 bool labour_market_idle_at_start(const struct world *world, size_t country, size_t occupation, uint32_t word);

@@ -170,10 +170,10 @@ static inline double formal_hires(double share, double formal_losses, double los
 }
 
 /* Chances per year that an informal job becomes formal and the reverse (L13). chance: on the mean over jobs; share, mean:
- * formal share of the job's education and occupation, and of all; added: lever home_coverage_added. */
-static inline double formalisation(double chance, double share, double mean, double added)
+ * formal share of the job's education and occupation, and of all. */
+static inline double formalisation(double chance, double share, double mean)
 {
-    return chance * share / mean * (1.0 + added);
+    return chance * share / mean;
 }
 static inline double informalisation(double chance, double share, double mean)
 {

@@ -313,7 +313,7 @@ static void prepare_formality_changes(const struct world *world, struct labour_m
     for (size_t e = 0; e < N_EDUCATION_LEVELS; e++) {
         for (size_t o = 0; o < N_OCCUPATIONS; o++) {
             double share = tables->formal_share[e][o];
-            tables->formality.change[false][e][o] = cor_threshold(formalisation(p->formalisation, share, mean, 0.0));
+            tables->formality.change[false][e][o] = cor_threshold(formalisation(p->formalisation, share, mean));
             tables->formality.change[true][e][o] = cor_threshold(informalisation(p->informalisation, share, mean));
         }
     }
@@ -411,6 +411,11 @@ double labour_market_education_share(const struct world *world, size_t country, 
 double labour_market_formal_share(const struct world *world, size_t education, size_t occupation)
 {
     return world->labour_market->formal_share[education][occupation];
+}
+
+double labour_market_mean_formal_share(const struct world *world)
+{
+    return world->labour_market->mean_formal_share;
 }
 
 double labour_market_unemployment_at_start(const struct world *world, size_t country, size_t occupation)

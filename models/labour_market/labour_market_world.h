@@ -14,7 +14,7 @@ struct age_counts {
     int64_t care_need, working_age, old_age;
 };
 
-/* Cuts per year: informal jobs in Viet Nam become formal (without lever), formal ones informal. */
+/* Cuts per year: informal jobs in Viet Nam become formal, formal ones informal. */
 struct formality_cuts {
     uint64_t change[2][N_EDUCATION_LEVELS][N_OCCUPATIONS]; /* by what the job is: informal, formal */
 };

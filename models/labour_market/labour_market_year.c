@@ -1,61 +1,72 @@
 /* A birthday in the labour market: participation and retirement, in Viet Nam also another job. Everybody decides alone, so
  * that those to whom the same may happen are worked on together. */
+#include <string.h>
 #include "models/labour_market/labour_market.h"
 #include "models/labour_market/labour_market_internal.h"
 #include "models/labour_market/labour_market_rules.h"
 #include "models/labour_market/labour_market_world.h"
 
-/* The table, but where a policy moves what informal jobs do: then a copy with that put right. */
-static const struct formality_cuts *formality_cuts(const struct cor_context *context, struct formality_cuts *room)
+/* Cuts below which informal workers become insured: those below which their jobs become formal, and where a policy widens
+ * coverage higher ones. */
+struct coverage_cuts {
+    uint64_t insured[N_EDUCATION_LEVELS][N_OCCUPATIONS];
+};
+
+static void set_coverage(const struct cor_context *context, struct coverage_cuts *cuts)
 {
     const struct labour_market_tables *tables = world_of(context)->labour_market;
-    double added[N_OCCUPATIONS];
-    bool moved = false;
+    const double chance = world_of(context)->parameters.labour_market.formalisation;
+    memcpy(cuts->insured, tables->formality.change[false], sizeof cuts->insured);
     for (size_t o = 0; o < N_OCCUPATIONS; o++) {
-        added[o] = lever_at(context, LEVER_home_coverage_added, HOME, 0, o);
-        moved |= added[o] != 0.0;
-    }
-    if (!moved) {
-        return &tables->formality;
-    }
-    *room = tables->formality;
-    for (size_t e = 0; e < N_EDUCATION_LEVELS; e++) {
-        for (size_t o = 0; o < N_OCCUPATIONS; o++) {
-            room->change[false][e][o] =
-                cor_threshold(formalisation(world_of(context)->parameters.labour_market.formalisation,
-                                            tables->formal_share[e][o], tables->mean_formal_share, added[o]));
+        double added = lever_at(context, LEVER_home_coverage_added, HOME, 0, o);
+        for (size_t e = 0; added != 0.0 && e < N_EDUCATION_LEVELS; e++) {
+            double formal = formalisation(chance, tables->formal_share[e][o], tables->mean_formal_share);
+            cuts->insured[e][o] = cor_threshold(formal * (1.0 + added));
         }
     }
-    return room;
 }
 
-/* In Viet Nam some leave the farm, informal jobs become formal and formal ones informal. rows: employed, n <= DRAW_BLOCK. */
+/* Farm workers who leave for another occupation; the same byte for all others. */
+static uint8_t after_farm(const struct cor_context *context, const struct person_columns *person, uint32_t row,
+                          struct cor_draws draws)
+{
+    uint8_t work = person->work[row];
+    if (draws.word[WORD_career_leaves_farm] < world_of(context)->labour_market->farm_exit &&
+        work_occupation(work) == OCCUPATION_agriculture &&
+        (double)age_years(person->birth_month[row], context->month) <
+            world_of(context)->parameters.labour_market.farm_exit_age) {
+        unsigned education = trait_education(person->traits[row]);
+        work = work_with_occupation(
+            work, labour_market_entrant_occupation(context, HOME, education, draws.word[WORD_career_occupation]));
+    }
+    return work;
+}
+
+/* In Viet Nam some leave the farm, informal jobs become formal and formal ones informal; more informal workers become insured
+ * where a policy says so, in the jobs that they have. rows: employed, n <= DRAW_BLOCK. */
 static void change_home_jobs(const struct cor_context *context, struct cor_chunk *chunk, const uint32_t *rows,
                              uint32_t n)
 {
     const struct person_columns *person = &view_of(chunk)->person;
-    const struct labour_market_tables *tables = world_of(context)->labour_market;
-    const double farm_exit_age = world_of(context)->parameters.labour_market.farm_exit_age;
-    struct formality_cuts room;
-    const struct formality_cuts *cut = formality_cuts(context, &room);
+    const struct formality_cuts *formality = &world_of(context)->labour_market->formality;
+    struct coverage_cuts coverage;
     uint32_t changed[DRAW_BLOCK], n_changed = 0;
     struct draw_block draws;
+    set_coverage(context, &coverage);
     draws_of_rows(context, chunk, rows, n, DRAWS_career, &draws);
     for (uint32_t i = 0; i < n; i++) {
-        uint8_t before = person->work[rows[i]], work = before;
-        unsigned education = trait_education(person->traits[rows[i]]);
-        if (draws.word[WORD_career_leaves_farm][i] < tables->farm_exit &&
-            work_occupation(work) == OCCUPATION_agriculture &&
-            (double)age_years(person->birth_month[rows[i]], context->month) < farm_exit_age) {
-            work = work_with_occupation(work, labour_market_entrant_occupation(context, HOME, education,
-                                                                               draws.word[WORD_career_occupation][i]));
-        }
+        uint8_t before = person->work[rows[i]];
+        uint8_t work = after_farm(context, person, rows[i], draws_in_block(&draws, i));
+        unsigned education = trait_education(person->traits[rows[i]]), insured = 0;
+        uint32_t word = draws.word[WORD_career_formality][i];
         bool formal = work & WORK_FORMAL;
-        if (draws.word[WORD_career_formality][i] < cut->change[formal][education][work_occupation(work)]) {
+        if (word < formality->change[formal][education][work_occupation(work)]) {
             unsigned cleared = WORK_FORMAL | WORK_VOLUNTARY;
             work = (uint8_t)((work & ~cleared) | (formal ? 0u : (unsigned)WORK_FORMAL));
+        } else if (!formal && word < coverage.insured[education][work_occupation(work)]) {
+            insured = WORK_VOLUNTARY;
         }
-        person->work[rows[i]] = work;
+        person->work[rows[i]] = (uint8_t)(work | insured);
         changed[n_changed] = rows[i];
         n_changed += work != before;
     }

@@ -18,10 +18,12 @@ struct candidate migration_candidate(const struct cor_context *context, struct c
     bool employed = work_status(person->work[row]) == WORK_EMPLOYED && person->pay[row] > 0;
     double pay =
         employed ? 10.0 * person->pay[row] : world->migration->home_pay[who.region] * wages_level(context, HOME);
-    pay = pay > LEAST_HOME_PAY ? pay : LEAST_HOME_PAY;
-    who.log_pay = cor_log(pay);
-    who.log_power = who.log_pay - world->migration->log_home_prices;
-    who.per_year = 1.0 / (12.0 * pay);
+    double net = employed ? wages_home_net_pay(world, person->work[row], person->pay[row])
+                          : migration_home_net_pay(world, who.region) * wages_level(context, HOME);
+    net = net > LEAST_HOME_PAY ? net : LEAST_HOME_PAY;
+    who.log_pay = cor_log(pay > LEAST_HOME_PAY ? pay : LEAST_HOME_PAY);
+    who.log_power = cor_log(net) - world->migration->log_home_prices;
+    who.per_year = 1.0 / (12.0 * net);
     who.means = recruitment_means(context, chunk, row);
     return who;
 }

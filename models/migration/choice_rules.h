@@ -69,8 +69,8 @@ static inline double choice_worth_of_network(const struct migration_parameters *
     return p->network_elasticity * cor_log(1.0 + 1e5 * share_abroad);
 }
 
-/* (M2), the whole value to a person. value, network, money: as above; per_year: one over a year's own pay at home, per
- * cent; home_weight: beta_y H; log_home_power: log of own pay at home at purchasing power. */
+/* (M2), the whole value to a person. value, network, money: as above; per_year: one over a year's own net pay at home,
+ * per cent; home_weight: beta_y H; log_home_power: log of own net pay at home at purchasing power. */
 static inline double choice_value(double value, double network, double money, double per_year, double home_weight,
                                   double log_home_power)
 {

@@ -38,7 +38,7 @@ static void weigh_for_group(const struct cor_context *context, const struct grou
     const struct world *world = world_of(context);
     const struct migration_attraction *attraction = &migration_macro_of(context)->attraction;
     unsigned e = group->education, eligible = choice_eligible_channels(e, group->young);
-    double pay = world->migration->home_pay[group->region];
+    double pay = migration_home_net_pay(world, group->region);
     double log_home = cor_log(pay) - world->migration->log_home_prices;
     for (size_t a = 0; a < MAX_ALTERNATIVES; a++) {
         size_t c = a / N_CHOICE_CHANNELS, h = a % N_CHOICE_CHANNELS;

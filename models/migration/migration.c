@@ -213,6 +213,14 @@ void migration_prepare(const struct world *world, struct migration_tables *table
     migration_prepare_stay_screen(world, tables);
 }
 
+double migration_home_net_pay(const struct world *world, size_t region)
+{
+    double gross = world->migration->home_pay[region], formal = labour_market_mean_formal_share(world);
+    double units = gross / 10.0 < (double)UINT16_MAX ? gross / 10.0 : (double)UINT16_MAX;
+    double net = wages_home_net_pay(world, work_make(WORK_EMPLOYED, OCCUPATION_services, true), (uint16_t)units);
+    return (1.0 - formal) * gross + formal * net;
+}
+
 double migration_capacity_of(const struct cor_context *context, size_t country, size_t channel)
 {
     return migration_macro_of(context)->capacity[country][channel];

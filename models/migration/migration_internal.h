@@ -25,9 +25,9 @@ struct candidate {
     enum sex sex;
     unsigned education;
     size_t region;
-    double log_pay;   /* of pay at home, cents per month */
-    double log_power; /* the same at purchasing power */
-    double per_year;  /* one over a year's pay at home, per cent */
+    double log_pay;   /* of gross pay at home, cents per month */
+    double log_power; /* of net pay at home at purchasing power */
+    double per_year;  /* one over a year's net pay at home, per cent */
     double means;     /* cents that can be found for a departure */
 };
 /* The screen of aspiration: what it reads of persons, and its tables (aspire_screen.c). */
@@ -78,6 +78,9 @@ void migration_leave_out(const struct world *world, size_t alternative, struct c
 uint32_t migration_list_contenders(const struct world *world, const struct choice_bounds *bounds,
                                    const struct taste_words *words, struct contender *contenders);
 void migration_prepare_choice_screen(const struct world *world, struct migration_tables *tables);
+/* What would be left of the pay that those out of work could earn in a region, cents per month of 2024: jobs are formal as the
+ * mean of all. */
+double migration_home_net_pay(const struct world *world, size_t region);
 struct candidate migration_candidate(const struct cor_context *context, struct cor_chunk *chunk, uint32_t row);
 /* (M1) Probability of aspiring within the year. returned: from an earlier stay abroad. */
 double migration_aspiration(const struct cor_context *context, const struct candidate *who, bool returned);

@@ -2,6 +2,7 @@
 #include <string.h>
 #include "models/population/fill.h"
 #include "models/labour_market/labour_market.h"
+#include "models/social_protection/social_protection.h"
 
 /* Where the rounding of corridors begins in this replicate. */
 static double start_of_rounding(const struct fill *fill)
@@ -102,6 +103,7 @@ void population_fill(const struct cor_context *context, struct cor_chunk *chunk,
     population_fill_work(&fill);
     if (chunk->kind == KIND_ORIGIN) {
         population_fill_insured_abroad(&fill);
+        social_protection_remember_members_at_start(&fill.context, chunk);
     }
     begin_jobs(&fill);
 }

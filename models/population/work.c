@@ -6,7 +6,7 @@
 #include "models/social_protection/social_protection.h"
 #include "models/wages/wages.h"
 
-enum { CENTS_PER_PAY_UNIT = 10, MAX_FORMAL_ROUNDS = 20, FORMER_FROM = 20, ENTRY_AGE = 18, ENTRY_AGE_TERTIARY = 22 };
+enum { MAX_FORMAL_ROUNDS = 20, FORMER_FROM = 20, ENTRY_AGE = 18, ENTRY_AGE_TERTIARY = 22 };
 
 struct work_draws {
     struct start_draws of; /* DRAWS_start_work */
@@ -171,16 +171,18 @@ static void earn(struct fill *fill, bool again)
     wages_pay_at_home(&fill->context, fill->chunk, rows, n);
 }
 
-/* Income of a household is the sum of the pay of its members. */
+/* Income of a household is the sum of the net pay of its members. */
 static void add_up_income(struct fill *fill)
 {
+    const struct world *world = world_of(&fill->context);
     const struct person_columns *person = &fill->view->person;
     int32_t *income = fill->view->household.income;
     for (uint32_t h = 0; h < fill->chunk->n_rows[TABLE_household]; h++) {
         income[h] = 0;
     }
     for (uint32_t row = 0; row < fill->n; row++) {
-        income[person->household[row]] += CENTS_PER_PAY_UNIT * person->pay[row];
+        income[person->household[row]] +=
+            person->pay[row] > 0 ? wages_home_net_pay(world, person->work[row], person->pay[row]) : 0;
     }
 }
 
@@ -328,9 +330,9 @@ void population_fill_work(struct fill *fill)
     if (origin) {
         formalise(fill);
         earn(fill, true);
-        add_up_income(fill);
         credit_compulsory_members(fill, &draws);
         credit_voluntary_members(fill, &draws);
+        add_up_income(fill);
         credit_former_members(fill, &draws);
         credit_pensioners(fill, &draws);
     }

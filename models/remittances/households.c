@@ -4,6 +4,7 @@
 #include "models/remittances/remittances.h"
 #include "models/remittances/remittances_rules.h"
 #include "models/social_protection/social_protection.h"
+#include "models/wages/wages.h"
 #include "models/remittances/remittances_world.h"
 
 /* Income classes: bounds in cents per month. */
@@ -57,7 +58,7 @@ struct household_sums {
     int64_t pay[N_OCCUPATIONS][N_SEXES], paid[N_OCCUPATIONS][N_SEXES];
 };
 
-/* Pay of the persons present, cents per month. */
+/* Net pay of the persons present, cents per month. */
 static void add_pay(struct cor_context *context, struct cor_chunk *chunk, int64_t *income, struct household_sums *sums)
 {
     const struct person_columns *person = &view_of(chunk)->person;
@@ -68,9 +69,23 @@ static void add_pay(struct cor_context *context, struct cor_chunk *chunk, int64_
         int64_t pay = 10 * (int64_t)person->pay[row];
         enum occupation occupation = work_occupation(person->work[row]);
         enum sex sex = trait_sex(person->traits[row]);
-        income[person->household[row]] += pay;
+        income[person->household[row]] += wages_home_net_pay(world_of(context), person->work[row], person->pay[row]);
         sums->pay[occupation][sex] += pay;
         sums->paid[occupation][sex]++;
+    }
+}
+
+/* Members of the voluntary scheme who do not work pay as well, out of what the household has. */
+static void charge_members_without_work(struct cor_context *context, struct cor_chunk *chunk, int64_t *income)
+{
+    const struct person_columns *person = &view_of(chunk)->person;
+    uint32_t *rows = scratch_of(context)->persons;
+    uint32_t n = cor_rows_where(person->work, chunk->n_rows[TABLE_person], WORK_VOLUNTARY, WORK_VOLUNTARY, rows);
+    for (uint32_t i = 0; i < n; i++) {
+        uint8_t work = person->work[rows[i]];
+        if (work_status(work) != WORK_EMPLOYED) {
+            income[person->household[rows[i]]] -= social_protection_home_contribution(world_of(context), work, 0);
+        }
     }
 }
 
@@ -138,6 +153,7 @@ void remittances_households(struct cor_context *context, struct cor_chunk *chunk
     struct household_sums sums = {0};
     memset(own_income, 0, chunk->n_rows[TABLE_household] * sizeof *own_income);
     add_pay(context, chunk, own_income, &sums);
+    charge_members_without_work(context, chunk, own_income);
     social_protection_add_pensions(context, chunk, own_income);
     for (uint32_t row = 0; row < chunk->n_rows[TABLE_household]; row++) {
         int64_t income = own_income[row] + household->received[row] / month_of_year;

@@ -13,6 +13,12 @@ static inline int32_t abroad_contribution(int32_t gross, int32_t rate_millionths
     return (int32_t)part_of(gross, rate_millionths);
 }
 
+/* Contributions that a slot holds, cents: negative ones have been counted as forfeited, but are on record like the others. */
+static inline int32_t abroad_held(int32_t paid)
+{
+    return paid < 0 ? -paid : paid;
+}
+
 /* Contributions paid back: `share` 0..1 of what the employee paid, cents, rounded half up; no interest. */
 static inline int32_t abroad_refund(int32_t paid, double share)
 {

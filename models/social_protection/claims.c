@@ -88,10 +88,8 @@ static uint16_t insured_pay(const struct social_protection_tables *tables, const
     if (!insured_at_home(work)) {
         return 0;
     }
-    uint16_t pay = view->person.pay[row];
-    pay = pay > tables->base_least ? pay : tables->base_least;
-    pay = pay < tables->base_most ? pay : tables->base_most;
-    return work_status(work) == WORK_EMPLOYED && (work & WORK_FORMAL) ? pay : tables->base_voluntary;
+    return work_is_formal_job(work) ? vietnam_insured_pay(view->person.pay[row], tables->base_least, tables->base_most)
+                                    : tables->base_voluntary;
 }
 
 /* The average base takes in the past year at the pay of today. A person insured only between birthdays counts with the
@@ -147,11 +145,27 @@ static void pay_grant(const struct cor_context *context, struct cor_chunk *chunk
     pay_household(chunk, person_row, (int64_t)(10.0 * person->insured_base[person_row] * months + 0.5));
 }
 
-/* Pensioners no longer work or contribute. */
-static void retire(const struct cor_context *context, struct cor_chunk *chunk, uint32_t person_row)
+/* Pensioners no longer work or contribute. Workers whose pensions would replace too little of their pay work on until they leave
+ * the labour force, and draw them then. */
+static void claim_pension(const struct cor_context *context, struct cor_chunk *chunk, uint32_t person_row,
+                          struct home_right right)
 {
-    person_draws_pension(chunk, person_row);
+    const struct person_columns *person = &view_of(chunk)->person;
     pay_grant(context, chunk, person_row);
+    if (work_status(person->work[person_row]) != WORK_EMPLOYED ||
+        vietnam_replaces_pay(social_protection_pensions(context, chunk, person_row, right),
+                             10 * (int64_t)person->pay[person_row], parameters_of(context)->retire_replacement)) {
+        person_draws_pension(chunk, person_row);
+    }
+}
+
+/* Months of insurance at home that were months abroad as well are gone. */
+static void forget_overlaps(struct chunk_view *view, uint32_t person_row)
+{
+    uint32_t record = view->person.migrant[person_row];
+    for (unsigned slot = 0; record != NO_ROW && slot < INSURANCE_SLOTS; slot++) {
+        view->migrant.insured_both[INSURANCE_SLOTS * record + slot] = 0;
+    }
 }
 
 static void withdraw(const struct cor_context *context, struct cor_chunk *chunk, uint32_t person_row)
@@ -163,6 +177,8 @@ static void withdraw(const struct cor_context *context, struct cor_chunk *chunk,
     totals_of(context)->insured_months_ended[0] += months;
     person->insured_months[person_row] = 0;
     person->insured_base[person_row] = 0;
+    forget_overlaps(view_of(chunk), person_row);
+    person_insured_early(chunk, person_row, false);
     observe(context, chunk, OUTPUT_lump_sums, observed_person(context, chunk, person_row), 1);
 }
 
@@ -178,12 +194,12 @@ static uint64_t chance_to_withdraw(const struct cor_context *context, const stru
         return chances->withdraws_old;
     }
     bool lapsed = person->traits[row] & TRAIT_LAPSED;
-    bool may =
-        vietnam_may_withdraw(&world_of(context)->social_protection->law, person->insured_months[row], context->month);
+    bool may = vietnam_may_withdraw(&world_of(context)->social_protection->law, person->insured_months[row],
+                                    context->month, person->parity[row] & PARITY_INSURED_EARLY);
     return may && lapsed ? chances->withdraws : 0;
 }
 
-/* Holders of months of pension age retire with a right; all others at home who may withdraw are listed. */
+/* Holders of months of pension age claim a pension with a right; all others at home who may withdraw are listed. */
 static void list_claims(const struct cor_context *context, struct cor_chunk *chunk,
                         const struct birthday_chances *chances, const uint32_t *holders, uint32_t n,
                         struct drawn *drawn)
@@ -196,8 +212,8 @@ static void list_claims(const struct cor_context *context, struct cor_chunk *chu
         }
         bool old = social_protection_of_pension_age(context, chunk, row);
         struct home_right right = old ? social_protection_home_right(context, chunk, row) : (struct home_right){0};
-        if (right.alone || right.totalised) {
-            retire(context, chunk, row);
+        if (right.claimed) {
+            claim_pension(context, chunk, row, right);
         } else {
             uint64_t threshold = chance_to_withdraw(context, chunk, row, chances, old);
             list_if(threshold > 0, row, threshold, drawn);
@@ -249,18 +265,6 @@ static void review_at_birthday(const struct cor_context *context, struct cor_chu
 
 /* ---- schemes abroad, after return ---- */
 
-static bool claims_refund(const struct cor_context *context, struct cor_chunk *chunk, uint32_t migrant_row,
-                          size_t country)
-{
-    const struct migrant_columns *migrant = &view_of(chunk)->migrant;
-    uint32_t id = view_of(chunk)->person.id[migrant->person[migrant_row]];
-    double chance =
-        parameters_of(context)->claim_take_up +
-        lever_at(context, LEVER_claim_added, country, migrant->channel[migrant_row], migrant->occupation[migrant_row]);
-    struct cor_draws draws = draws_of_series(context, chunk, id, DRAWS_refund, country);
-    return cor_happens(draws.word[WORD_refund_claims], chance);
-}
-
 static struct observed observed_at(const struct cor_context *context, struct cor_chunk *chunk, uint32_t migrant_row,
                                    size_t country)
 {
@@ -281,8 +285,8 @@ static void refund(const struct cor_context *context, struct cor_chunk *chunk, u
     social_protection_slot_end(context, chunk, migrant_row, slot);
 }
 
-/* Money lost is counted once; the sign remembers it. Periods stay on record, for a later treaty may add them up, unless
- * they are too short to count by themselves. */
+/* Money lost is counted once; the sign remembers it. Periods and what was paid for them stay on record, for a later treaty may
+ * add them up, unless they are too short to count by themselves. */
 static void forfeit(const struct cor_context *context, struct cor_chunk *chunk, uint32_t migrant_row, unsigned slot)
 {
     struct migrant_columns *migrant = &view_of(chunk)->migrant;
@@ -308,8 +312,12 @@ static void claim_abroad(const struct cor_context *context, struct cor_chunk *ch
         return;
     }
     struct foreign_right right = social_protection_foreign_right(context, chunk, migrant_row, slot);
+    if (right.refundable || right.payable || right.preserved) {
+        social_protection_revive(context, chunk, migrant_row, slot);
+    }
     if (right.refundable) {
-        if (claims_refund(context, chunk, migrant_row, country)) {
+        if (social_protection_claims_from(context, chunk, migrant_row, country,
+                                          parameters_of(context)->claim_take_up)) {
             refund(context, chunk, migrant_row, slot);
         }
     } else if (!right.payable && !right.preserved) {
@@ -355,10 +363,32 @@ static void review_returned(const struct cor_context *context, struct cor_chunk 
     }
 }
 
+/* In the last month before the reform, and never again. */
+static void remember_members(const struct cor_context *context, struct cor_chunk *chunk)
+{
+    const uint16_t *months = view_of(chunk)->person.insured_months;
+    if (context->month != world_of(context)->social_protection->law.reform_month - 1) {
+        return;
+    }
+    for (uint32_t row = 0; row < chunk->n_rows[TABLE_person]; row++) {
+        person_insured_early(chunk, row, months[row] > 0);
+    }
+}
+
+void social_protection_remember_members_at_start(const struct cor_context *context, struct cor_chunk *chunk)
+{
+    const struct vietnam_law *law = &world_of(context)->social_protection->law;
+    const uint16_t *months = view_of(chunk)->person.insured_months;
+    for (uint32_t row = 0; row < chunk->n_rows[TABLE_person]; row++) {
+        person_insured_early(chunk, row, vietnam_insured_early(law, months[row], context->month));
+    }
+}
+
 void social_protection_claims(struct cor_context *context, struct cor_chunk *chunk)
 {
     const struct chunk_view *view = view_of(chunk);
     struct scratch *scratch = scratch_of(context);
+    remember_members(context, chunk);
     review_at_birthday(context, chunk, scratch->birthdays, scratch->n_birthdays);
     uint32_t *returned = scratch->records;
     uint32_t n = cor_rows_where(view->migrant.stage, chunk->n_rows[TABLE_migrant], UINT8_MAX, STAGE_RETURNED, returned);

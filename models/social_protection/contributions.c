@@ -71,8 +71,7 @@ static uint32_t slot_open(const struct cor_context *context, struct cor_chunk *c
     return slot;
 }
 
-/* One month in the old-age branch. Contributions counted as forfeited after an earlier stay do not come back to life.
- */
+/* One month in the old-age branch. */
 static void credit_month_abroad(const struct cor_context *context, struct cor_chunk *chunk, uint32_t migrant_row,
                                 int32_t pension_rate)
 {
@@ -81,10 +80,12 @@ static void credit_month_abroad(const struct cor_context *context, struct cor_ch
     uint32_t cell = INSURANCE_SLOTS * migrant_row + slot;
     if (migrant->insured_months[cell] < MONTHS_MOST) {
         migrant->insured_months[cell]++;
+        migrant->insured_both[cell] = (uint16_t)(migrant->insured_both[cell] + insures_at_home(migrant, migrant_row));
         totals_of(context)->foreign_months_credited[0]++;
     }
-    int64_t paid = migrant->insured_paid[cell] > 0 ? migrant->insured_paid[cell] : 0;
-    paid += abroad_contribution(migrant->gross_pay[migrant_row], pension_rate);
+    social_protection_revive(context, chunk, migrant_row, slot);
+    int64_t paid =
+        (int64_t)migrant->insured_paid[cell] + abroad_contribution(migrant->gross_pay[migrant_row], pension_rate);
     migrant->insured_paid[cell] = paid < INT32_MAX ? (int32_t)paid : INT32_MAX;
 }
 
@@ -144,6 +145,19 @@ void social_protection_contribute(struct cor_context *context, struct cor_chunk 
     uint32_t credited =
         credit_months_at_home(chunk->n_rows[TABLE_person], view->person.work, view->person.insured_months);
     totals_of(context)->insured_months_credited[0] += credited + credit_migrants(context, chunk);
+}
+
+int32_t social_protection_home_contribution(const struct world *world, uint8_t work, uint16_t pay)
+{
+    const struct social_protection_tables *tables = world->social_protection;
+    if (!insured_at_home(work)) {
+        return 0;
+    }
+    if (!work_is_formal_job(work)) {
+        return tables->voluntary_contribution;
+    }
+    uint16_t insured = vietnam_insured_pay(pay, tables->base_least, tables->base_most);
+    return (int32_t)part_of(10 * (int32_t)insured, tables->employee_rate);
 }
 
 int32_t social_protection_overseas_contribution(const struct cor_context *context, struct cor_chunk *chunk,

@@ -123,7 +123,7 @@ static void observe_pensioners(struct cor_context *context, struct cor_chunk *ch
     int64_t pensioners[N_SEXES] = {0};
     for (uint32_t i = 0; i < n; i++) {
         struct home_right right = social_protection_home_right(context, chunk, rows[i]);
-        pensioners[trait_sex(person->traits[rows[i]])] += right.alone || right.totalised;
+        pensioners[trait_sex(person->traits[rows[i]])] += right.claimed;
     }
     for (unsigned sex = 0; sex < N_SEXES; sex++) {
         observe(context, chunk, OUTPUT_pensioners, (struct observed){.country = HOME, .sex = (uint8_t)sex},

@@ -24,10 +24,20 @@ double social_protection_agreement_share(const struct cor_context *context, enum
     double share = lever_at(context, lever, country, channel, occupation);
     double year = world_of(context)->country[country].social_security_agreement_year;
     if (year > 0.0 && cor_month_year(context->month) >= (int32_t)year && lever != LEVER_refund_closed) {
-        double take_up = parameters_of(context)->agreement_take_up;
-        share = share > take_up ? share : take_up;
+        share = 1.0;
     }
     return share;
+}
+
+bool social_protection_claims_from(const struct cor_context *context, struct cor_chunk *chunk, uint32_t migrant_row,
+                                   size_t country, double take_up)
+{
+    const struct migrant_columns *migrant = &view_of(chunk)->migrant;
+    uint32_t id = view_of(chunk)->person.id[migrant->person[migrant_row]];
+    double added =
+        lever_at(context, LEVER_claim_added, country, migrant->channel[migrant_row], migrant->occupation[migrant_row]);
+    struct cor_draws draws = draws_of_series(context, chunk, id, DRAWS_refund, country);
+    return cor_happens(draws.word[WORD_refund_claims], take_up + added);
 }
 
 /* Does the agreement with a country reach this person as far as the lever is concerned? One word decides for all
@@ -43,14 +53,6 @@ static bool agreement_reaches(const struct cor_context *context, struct cor_chun
     }
     uint32_t id = view_of(chunk)->person.id[migrant->person[migrant_row]];
     return cor_happens(draws_of(context, chunk, id, DRAWS_agreement).word[WORD_agreement_reached], share);
-}
-
-/* Months that were insured at home and abroad at once. Their dates are not kept: whoever insured at home is taken to
- * have done so throughout the stay. */
-static uint32_t overlap_of(const struct migrant_columns *migrant, uint32_t migrant_row, uint32_t home, uint32_t foreign)
-{
-    bool both = migrant->flags[migrant_row] & MIGRANT_HOME_INSURED;
-    return both ? (home < foreign ? home : foreign) : 0u;
 }
 
 static uint32_t months_in_union(const struct cor_context *context, const struct migrant_columns *migrant,
@@ -82,7 +84,8 @@ struct foreign_right social_protection_foreign_right(const struct cor_context *c
     bool treaty = agreement_reaches(context, chunk, migrant_row, country, LEVER_totalise_destination);
     if (treaty) {
         uint32_t home = view->person.insured_months[migrant->person[migrant_row]];
-        uint32_t sum = totalisation_sum(right.months, home, overlap_of(migrant, migrant_row, home, right.months));
+        uint32_t both = migrant->insured_both[INSURANCE_SLOTS * migrant_row + slot];
+        uint32_t sum = totalisation_sum(right.months, home, both);
         right.totalised = totalisation_vests(right.months, sum, scheme->qualifying, least);
     }
     if (scheme->coordinated && !right.totalised) {
@@ -93,7 +96,7 @@ struct foreign_right social_protection_foreign_right(const struct cor_context *c
                       (treaty || agreement_reaches(context, chunk, migrant_row, country, LEVER_totalise_origin));
     right.payable = (right.alone || right.totalised) &&
                     (scheme->exports || agreement_reaches(context, chunk, migrant_row, country, LEVER_pension_export));
-    right.refundable = scheme->refund_share > 0.0 && migrant->insured_paid[INSURANCE_SLOTS * migrant_row + slot] > 0 &&
+    right.refundable = scheme->refund_share > 0.0 && migrant->insured_paid[INSURANCE_SLOTS * migrant_row + slot] != 0 &&
                        (!right.alone || parameters_of(context)->refund_when_vested >= 0.5) &&
                        !agreement_reaches(context, chunk, migrant_row, country, LEVER_refund_closed);
     return right;
@@ -107,36 +110,38 @@ bool social_protection_of_pension_age(const struct cor_context *context, struct 
                                   person->birth_month[person_row], context->month);
 }
 
-/* Do periods abroad complete those at home? */
-static bool totalised_at_home(const struct cor_context *context, struct cor_chunk *chunk, uint32_t migrant_row,
-                              uint32_t home)
+/* Do periods abroad complete those at home, and is the pension that this gives claimed? */
+static void totalise_at_home(const struct cor_context *context, struct cor_chunk *chunk, uint32_t migrant_row,
+                             uint32_t home, struct home_right *right)
 {
     const struct migrant_columns *migrant = &view_of(chunk)->migrant;
     uint32_t vesting = vietnam_vesting_months(&tables_of(context)->law, context->month);
-    for (unsigned slot = 0; slot < INSURANCE_SLOTS; slot++) {
+    for (unsigned slot = 0; slot < INSURANCE_SLOTS && !right->claimed; slot++) {
         size_t country = migrant->insured_country[INSURANCE_SLOTS * migrant_row + slot];
         uint32_t foreign = migrant->insured_months[INSURANCE_SLOTS * migrant_row + slot];
-        uint32_t sum = totalisation_sum(home, foreign, overlap_of(migrant, migrant_row, home, foreign));
+        uint32_t both = migrant->insured_both[INSURANCE_SLOTS * migrant_row + slot];
+        uint32_t sum = totalisation_sum(home, foreign, both);
         if (country != HOME && foreign > 0 && totalisation_vests(home, sum, vesting, minimum_period(context)) &&
             agreement_reaches(context, chunk, migrant_row, country, LEVER_totalise_origin)) {
-            return true;
+            right->totalised = true;
+            right->claimed = social_protection_claims_from(context, chunk, migrant_row, country,
+                                                           parameters_of(context)->pension_take_up);
         }
     }
-    return false;
 }
 
 static struct home_right home_right_at(const struct cor_context *context, struct cor_chunk *chunk, uint32_t person_row,
                                        bool old)
 {
     const struct person_columns *person = &view_of(chunk)->person;
-    struct home_right right = {.alone = false, .totalised = false};
+    struct home_right right = {.alone = false, .totalised = false, .claimed = false};
     uint32_t months = person->insured_months[person_row];
     if (months == 0) {
         return right;
     }
-    right.alone = vietnam_vests(&tables_of(context)->law, months, context->month, old);
+    right.alone = right.claimed = vietnam_vests(&tables_of(context)->law, months, context->month, old);
     if (!right.alone && person->migrant[person_row] != NO_ROW) {
-        right.totalised = totalised_at_home(context, chunk, person->migrant[person_row], months);
+        totalise_at_home(context, chunk, person->migrant[person_row], months, &right);
     }
     return right;
 }
@@ -157,7 +162,7 @@ int64_t social_protection_home_pension(const struct cor_context *context, struct
     if (right.alone) {
         double vesting = (double)vietnam_vesting_months(law, context->month) / 12.0;
         rate = vietnam_pension_rate(law, trait_sex(person->traits[person_row]), years > vesting ? years : vesting);
-    } else if (right.totalised) {
+    } else if (right.claimed) {
         rate = vietnam_treaty_rate(law, years);
     }
     return (int64_t)(10.0 * (double)person->insured_base[person_row] * rate + 0.5);
@@ -169,14 +174,27 @@ static int64_t foreign_pension(const struct cor_context *context, struct cor_chu
     int64_t sum = 0;
     for (unsigned slot = 0; slot < INSURANCE_SLOTS; slot++) {
         struct foreign_right right = social_protection_foreign_right(context, chunk, migrant_row, slot);
-        if (right.payable) {
-            uint32_t cell = INSURANCE_SLOTS * migrant_row + slot;
-            const struct country *country = &world_of(context)->country[migrant->insured_country[cell]];
-            sum +=
-                abroad_pension(migrant->insured_paid[cell], country->pension_employee_rate, country->pension_accrual);
+        uint32_t cell = INSURANCE_SLOTS * migrant_row + slot;
+        size_t code = migrant->insured_country[cell];
+        if (right.payable &&
+            social_protection_claims_from(context, chunk, migrant_row, code, parameters_of(context)->pension_take_up)) {
+            const struct country *country = &world_of(context)->country[code];
+            sum += abroad_pension(abroad_held(migrant->insured_paid[cell]), country->pension_employee_rate,
+                                  country->pension_accrual);
         }
     }
     return sum;
+}
+
+int64_t social_protection_pensions(const struct cor_context *context, struct cor_chunk *chunk, uint32_t person_row,
+                                   struct home_right right)
+{
+    int64_t pensions = social_protection_home_pension(context, chunk, person_row, right);
+    uint32_t migrant_row = view_of(chunk)->person.migrant[person_row];
+    if (migrant_row != NO_ROW && view_of(chunk)->migrant.stage[migrant_row] == STAGE_RETURNED) {
+        pensions += foreign_pension(context, chunk, migrant_row);
+    }
+    return pensions;
 }
 
 static int64_t social_pension(const struct cor_context *context, int age)
@@ -192,15 +210,11 @@ static int64_t social_pension(const struct cor_context *context, int age)
 static int64_t pension_of_old(const struct cor_context *context, struct cor_chunk *chunk, uint32_t person_row)
 {
     const struct person_columns *person = &view_of(chunk)->person;
-    int64_t pension = 0;
+    struct home_right right = {.alone = false, .totalised = false, .claimed = false};
     if (work_status(person->work[person_row]) == WORK_RETIRED) {
-        pension =
-            social_protection_home_pension(context, chunk, person_row, home_right_at(context, chunk, person_row, true));
+        right = home_right_at(context, chunk, person_row, true);
     }
-    uint32_t migrant_row = person->migrant[person_row];
-    if (migrant_row != NO_ROW && view_of(chunk)->migrant.stage[migrant_row] == STAGE_RETURNED) {
-        pension += foreign_pension(context, chunk, migrant_row);
-    }
+    int64_t pension = social_protection_pensions(context, chunk, person_row, right);
     return pension > 0 ? pension : social_pension(context, age_years(person->birth_month[person_row], context->month));
 }
 
@@ -242,5 +256,19 @@ void social_protection_slot_end(const struct cor_context *context, struct cor_ch
     totals_of(context)->foreign_months_ended[0] += migrant->insured_months[cell];
     migrant->insured_country[cell] = HOME;
     migrant->insured_months[cell] = 0;
+    migrant->insured_both[cell] = 0;
     migrant->insured_paid[cell] = 0;
+}
+
+void social_protection_revive(const struct cor_context *context, struct cor_chunk *chunk, uint32_t migrant_row,
+                              unsigned slot)
+{
+    struct migrant_columns *migrant = &view_of(chunk)->migrant;
+    uint32_t cell = INSURANCE_SLOTS * migrant_row + slot;
+    if (migrant->insured_paid[cell] < 0) {
+        struct observed who = observed_migrant(context, chunk, migrant_row);
+        who.country = migrant->insured_country[cell];
+        observe(context, chunk, OUTPUT_forfeited, who, migrant->insured_paid[cell]);
+        migrant->insured_paid[cell] = abroad_held(migrant->insured_paid[cell]);
+    }
 }

@@ -9,8 +9,8 @@ static int32_t month_of_date(double year)
     return (int32_t)((year - COR_EPOCH_YEAR) * 12.0 + 0.5);
 }
 
-/* Law 71/2006/QH11, too, asked of workers abroad what it asked at home of worker and employer together: less before 2014. */
-static double overseas_rate_of(const struct world *world)
+/* Law 71/2006/QH11, too, asked of those who insure alone what it asked of worker and employer together: less before 2014. */
+static double own_rate_of(const struct world *world)
 {
     const struct country *home = &world->country[HOME];
     double at_home = (home->pension_employee_rate + home->pension_employer_rate) / 100.0;
@@ -43,7 +43,7 @@ static struct vietnam_law law_from(const struct world *world)
         .age_2021 = {[SEX_female] = (int32_t)p->pension_age_women_2021, [SEX_male] = (int32_t)p->pension_age_men_2021},
         .age_step = {[SEX_female] = (int32_t)p->pension_age_women_step, [SEX_male] = (int32_t)p->pension_age_men_step},
         .age_final = {[SEX_female] = (int32_t)p->pension_age_women, [SEX_male] = (int32_t)p->pension_age_men},
-        .overseas_rate = overseas_rate_of(world),
+        .own_rate = own_rate_of(world),
     };
     return law;
 }
@@ -93,6 +93,12 @@ static uint16_t base_from(double dong, double exchange_rate)
     return tenths < (double)UINT16_MAX ? (uint16_t)tenths : UINT16_MAX;
 }
 
+/* Cents per month on a base in VND. */
+static int32_t own_contribution(const struct vietnam_law *law, double base, double exchange_rate)
+{
+    return (int32_t)(vietnam_own_contribution(law, base) / exchange_rate * 100.0 + 0.5);
+}
+
 void social_protection_prepare(const struct world *world, struct social_protection_tables *tables)
 {
     const struct social_protection_parameters *p = &world->parameters.social_protection;
@@ -102,8 +108,10 @@ void social_protection_prepare(const struct world *world, struct social_protecti
     tables->base_most = base_from(p->reference_level * p->base_levels_max, exchange_rate);
     tables->base_voluntary = base_from(p->voluntary_base, exchange_rate);
     tables->base_overseas = base_from(p->reference_level * p->overseas_levels, exchange_rate);
-    double overseas = vietnam_overseas_contribution(&tables->law, p->reference_level, p->overseas_levels);
-    tables->overseas_contribution = (int32_t)(overseas / exchange_rate * 100.0 + 0.5);
+    tables->employee_rate = millionths(world->country[HOME].employee_contribution_rate);
+    tables->voluntary_contribution = own_contribution(&tables->law, p->voluntary_base, exchange_rate);
+    tables->overseas_contribution =
+        own_contribution(&tables->law, p->reference_level * p->overseas_levels, exchange_rate);
     tables->social_pension = (int64_t)(p->social_pension / exchange_rate * 100.0 + 0.5);
     for (size_t country = 0; country < world->n_countries; country++) {
         prepare_scheme(p, &world->country[country], &tables->scheme[country]);
@@ -149,6 +157,8 @@ void social_protection_insure_at_start(const struct cor_context *context, struct
         double paid = (double)months * abroad_contribution(migrant->first_pay[migrant_row], scheme->pension_rate);
         migrant->insured_country[INSURANCE_SLOTS * migrant_row] = migrant->country[migrant_row];
         migrant->insured_months[INSURANCE_SLOTS * migrant_row] = (uint16_t)months;
+        migrant->insured_both[INSURANCE_SLOTS * migrant_row] =
+            migrant->flags[migrant_row] & MIGRANT_HOME_INSURED ? (uint16_t)months : 0;
         migrant->insured_paid[INSURANCE_SLOTS * migrant_row] = (int32_t)(paid < 2e9 ? paid : 2e9);
     }
 }
@@ -184,13 +194,13 @@ double social_protection_gain(const struct cor_context *context, size_t country,
     double exported = share_or_one(scheme->exports, social_protection_agreement_share(context, LEVER_pension_export,
                                                                                       country, channel, occupation));
     double vests = share_or_one(stay_months >= (double)scheme->qualifying, totalised);
-    double claims = p->claim_take_up + lever_at(context, LEVER_claim_added, country, channel, occupation);
+    double added = lever_at(context, LEVER_claim_added, country, channel, occupation);
     struct abroad_prospect prospect = {
         .contributes = social_protection_contributes(context, country, channel, occupation),
         .pension_chance = vests < exported ? vests : exported, /* both hang on the same agreement and the same draw */
-        .pension_value = scheme->pension_value,
-        .refund_chance =
-            (1.0 - lever_at(context, LEVER_refund_closed, country, channel, occupation)) * share_or_one(false, claims),
+        .pension_value = scheme->pension_value * share_or_one(false, p->pension_take_up + added),
+        .refund_chance = (1.0 - lever_at(context, LEVER_refund_closed, country, channel, occupation)) *
+                         share_or_one(false, p->claim_take_up + added),
         .refund_value = scheme->refund_value,
     };
     return abroad_gain(&prospect, stay_months);

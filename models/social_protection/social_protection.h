@@ -30,6 +30,8 @@ void social_protection_insure_at_start(const struct cor_context *context, struct
 /* For the start: what a person who has returned has claimed in the months until this one. Refunds are in the wealth of the
  * household already; months that ended are for the caller to clear from the totals. */
 void social_protection_claims_before(const struct cor_context *context, struct cor_chunk *chunk, uint32_t migrant_row);
+/* For the start, when all months are known: who holds months from before the reform. */
+void social_protection_remember_members_at_start(const struct cor_context *context, struct cor_chunk *chunk);
 /* May the person draw a pension in Viet Nam this month by age, or does so already? */
 bool social_protection_of_pension_age(const struct cor_context *context, struct cor_chunk *chunk, uint32_t person_row);
 /* A person dies: months end in the accounts. Called before the row is freed. */
@@ -43,6 +45,9 @@ double social_protection_usually_contributes(const struct cor_context *context, 
 double social_protection_gain(const struct cor_context *context, size_t country, size_t channel, size_t occupation,
                               double stay_months);
 
+/* What a person at home of this work status and gross pay (0.1 USD per month) pays for insurance in Viet Nam, cents per month:
+ * in a formal job the employee's part of all branches, as a voluntary member the whole contribution; 0 without insurance. */
+int32_t social_protection_home_contribution(const struct world *world, uint8_t work, uint16_t pay);
 /* Contribution to the scheme of Viet Nam that a person abroad pays this month, cents; 0 for most. */
 int32_t social_protection_overseas_contribution(const struct cor_context *context, struct cor_chunk *chunk,
                                                 uint32_t migrant_row);

@@ -20,7 +20,7 @@ struct vietnam_law {
     int32_t lump_law_month;                                           /* in withdrawals from then on */
     uint32_t lump_months_max;                                         /* members with fewer months may withdraw */
     int32_t age_2021[N_SEXES], age_step[N_SEXES], age_final[N_SEXES]; /* months */
-    double overseas_rate; /* share of base that a contract worker abroad pays */
+    double own_rate; /* share of base paid by those who insure without an employer */
 };
 
 /* The pension of men starts at this many years with rate_early (article 66(1)). */
@@ -97,7 +97,7 @@ static inline bool vietnam_of_pension_age(const struct vietnam_law *law, enum se
 static inline double vietnam_lump_sum(const struct vietnam_law *law, uint32_t months, int32_t month)
 {
     if (months < 12) {
-        double paid = law->overseas_rate * (double)months;
+        double paid = law->own_rate * (double)months;
         return paid < law->lump_months ? paid : law->lump_months;
     }
     int32_t since = month < law->lump_law_month ? 0 : month - law->lump_change_month;
@@ -108,12 +108,16 @@ static inline double vietnam_lump_sum(const struct vietnam_law *law, uint32_t mo
 }
 
 /* May a person below pension age withdraw merely on leaving insurance (article 70)? Before the reform every member with
- * less than lump_months_max; afterwards only members insured before the reform. The date of entry is not kept: a member
- * who holds more months than have passed since the reform was insured before it (sufficient, not necessary). */
-static inline bool vietnam_may_withdraw(const struct vietnam_law *law, uint32_t months, int32_t month)
+ * less than lump_months_max; afterwards only those of them who hold months from before it (early). */
+static inline bool vietnam_may_withdraw(const struct vietnam_law *law, uint32_t months, int32_t month, bool early)
 {
-    uint32_t since = month > law->reform_month ? (uint32_t)(month - law->reform_month) : 0u;
-    return (months > since) & (months < law->lump_months_max);
+    return (months > 0) & (months < law->lump_months_max) & ((month < law->reform_month) | early);
+}
+
+/* For a start after the reform: is a member taken to hold months from before it? Who holds more than have passed since does. */
+static inline bool vietnam_insured_early(const struct vietnam_law *law, uint32_t months, int32_t month)
+{
+    return month >= law->reform_month && months > (uint32_t)(month - law->reform_month);
 }
 
 /* Yearly chance to withdraw: `hazard` falls by `effect` within `years` after the reform. */
@@ -136,10 +140,24 @@ static inline uint16_t vietnam_average_base(uint16_t base, uint32_t months, uint
     return (uint16_t)((sum + months / 2) / months);
 }
 
-/* Monthly contribution of a contract worker abroad on `levels` reference levels, in the currency of the level. */
-static inline double vietnam_overseas_contribution(const struct vietnam_law *law, double reference_level, double levels)
+/* Do pensions replace enough of pay to stop working because of them? Any unit, the same for both; share: of pay. */
+static inline bool vietnam_replaces_pay(int64_t pensions, int64_t pay, double share)
 {
-    return law->overseas_rate * reference_level * levels;
+    return (double)pensions >= share * (double)pay;
+}
+
+/* Pay that is insured in a formal job: pay within the bounds of the law. Any unit, the same for all. */
+static inline uint16_t vietnam_insured_pay(uint16_t pay, uint16_t least, uint16_t most)
+{
+    uint16_t insured = pay > least ? pay : least;
+    return insured < most ? insured : most;
+}
+
+/* Contribution of a person who insures alone, without an employer (a voluntary member, or a contract worker abroad), on
+ * `base` of any currency. */
+static inline double vietnam_own_contribution(const struct vietnam_law *law, double base)
+{
+    return law->own_rate * base;
 }
 
 #endif

@@ -43,6 +43,12 @@ void person_lapses(struct cor_chunk *chunk, uint32_t person_row, bool lapsed)
     *traits = with_bit(*traits, TRAIT_LAPSED, lapsed);
 }
 
+void person_insured_early(struct cor_chunk *chunk, uint32_t person_row, bool early)
+{
+    uint8_t *parity = &view_of(chunk)->person.parity[person_row];
+    *parity = with_bit(*parity, PARITY_INSURED_EARLY, early);
+}
+
 void person_goes_abroad(struct cor_chunk *chunk, uint32_t person_row)
 {
     struct chunk_view *view = view_of(chunk);

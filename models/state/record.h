@@ -19,9 +19,10 @@ void person_stops_work(struct cor_chunk *chunk, uint32_t person_row, enum work_s
 /* No job any more, and a pension of Viet Nam. */
 void person_draws_pension(struct cor_chunk *chunk, uint32_t person_row);
 /* Insurance in Viet Nam, kept in bytes that belong to others: a member by choice, or no longer; not insured at the last
- * birthday, or insured. */
+ * birthday, or insured; holds months from before the reform, or none. */
 void person_insures_freely(struct cor_chunk *chunk, uint32_t person_row, bool member);
 void person_lapses(struct cor_chunk *chunk, uint32_t person_row, bool lapsed);
+void person_insured_early(struct cor_chunk *chunk, uint32_t person_row, bool early);
 /* From the household to another country, and with one's savings back to it. Stage and dates of the record, and the totals
  * of departures and returns, are the caller's. */
 void person_goes_abroad(struct cor_chunk *chunk, uint32_t person_row);

@@ -95,6 +95,11 @@ static inline bool work_draws_pension(uint8_t work)
 {
     return (work & (WORK_STATUS_MASK | WORK_PENSION)) == (WORK_RETIRED | WORK_PENSION);
 }
+/* Is the person employed in Viet Nam in a formal job? */
+static inline bool work_is_formal_job(uint8_t work)
+{
+    return (work & (WORK_STATUS_MASK | WORK_FORMAL)) == (WORK_EMPLOYED | WORK_FORMAL);
+}
 static inline uint8_t work_with_status(uint8_t work, enum work_status status)
 {
     return (uint8_t)((work & ~(unsigned)WORK_STATUS_MASK) | (unsigned)status);
@@ -111,6 +116,10 @@ static inline enum education_level trait_education(uint8_t traits)
 enum {
     TRAIT_ENROLLED = 8,
     TRAIT_LAPSED = 128 /* was not insured in Viet Nam at the last birthday */
+};
+enum {
+    PARITY_CHILDREN = 127,
+    PARITY_INSURED_EARLY = 128 /* holds months of insurance in Viet Nam from before the reform */
 };
 static inline enum region trait_region(uint8_t traits)
 {

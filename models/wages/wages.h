@@ -41,6 +41,9 @@ double wages_gain_on_entry(const struct cor_context *context, size_t country, si
 /* Employee contributions (all branches) and income tax on gross monthly pay, cents. */
 int32_t wages_contribution(const struct world *world, size_t country, int32_t gross);
 int32_t wages_tax(const struct world *world, size_t country, int32_t gross);
+/* What is left of gross pay in Viet Nam (0.1 USD per month) of an employed person after contributions and, in a formal job,
+ * income tax; cents per month, at least 0. */
+int32_t wages_home_net_pay(const struct world *world, uint8_t work, uint16_t pay);
 /* Purchasing power in international cents of net monthly pay abroad of which `remitted` is spent in Viet Nam. */
 int64_t wages_purchasing_power(const struct world *world, size_t country, int64_t net, int64_t remitted);
 

@@ -109,6 +109,13 @@ static inline int64_t income_tax(int64_t gross, int64_t allowance, int64_t rate)
     return gross > allowance ? part_of(gross - allowance, rate) : 0;
 }
 
+/* What contributions and tax leave of pay, cents: nothing where they are more than pay (W8, W9). */
+static inline int32_t net_of(int32_t gross, int32_t contribution, int32_t tax)
+{
+    int32_t net = gross - contribution - tax;
+    return net > 0 ? net : 0;
+}
+
 /* Purchasing power (W10; Dustmann and Görlach 2016): what is spent here at the prices here, what is sent at the prices
  * there. Cents; price levels relative to the United States. */
 static inline double purchasing_power(double net, double remitted, double prices_here, double prices_there)

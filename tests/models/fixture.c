@@ -101,12 +101,10 @@ static void fill_home(struct country *home)
     memcpy(home->dispatch_ratio, dispatch, sizeof dispatch);
     home->insured_compulsory = 350000;
     home->insured_voluntary = 37000;
-    home->health_insured_share = 93;
     home->household_size = 3.5;
     home->household_wealth = 2100;
     home->sex_wage_ratio = 0.75;
     home->informal_loan_rate = 1.6;
-    home->bank_loan_rate = 0.55;
 }
 
 /* Mortality falls by a fifth from the first year to the last, net migration in the seventh. */

@@ -340,26 +340,31 @@ START_TEST(test_children_who_come_home_are_minors)
 }
 END_TEST
 
-static uint32_t n_formal_after_birthday(double lever)
+/* Informal workers after a birthday: in formal jobs, and insured in the jobs that they had. */
+static void count_insured_after_birthday(double lever, uint32_t *n_formal, uint32_t *n_members)
 {
-    uint32_t n = 0;
+    *n_formal = *n_members = 0;
     fixture_init(&f, KIND_ORIGIN, HOME, 4000);
     fixture_lever(&f, LEVER_home_coverage_added, lever);
     add_persons(3900, 33, WORK_EMPLOYED);
     fixture_all_birthdays(&f);
     labour_market_year(&f.context, f.chunk);
     for (uint32_t row = 0; row < 3900; row++) {
-        n += (persons()->work[row] & WORK_FORMAL) != 0;
+        *n_formal += (persons()->work[row] & WORK_FORMAL) != 0;
+        *n_members += (persons()->work[row] & WORK_VOLUNTARY) != 0;
     }
     fixture_free(&f);
-    return n;
 }
 
-START_TEST(test_wider_coverage_at_home_makes_more_jobs_formal)
+START_TEST(test_wider_coverage_at_home_insures_workers_in_the_jobs_that_they_have)
 {
-    uint32_t n_before = n_formal_after_birthday(0), n_after = n_formal_after_birthday(0.5);
-    ck_assert_uint_gt(n_before, 50);
-    ck_assert(n_after > 1.25 * n_before && n_after < 1.75 * n_before);
+    uint32_t n_formal, n_members, n_formal_before, n_members_before;
+    count_insured_after_birthday(0, &n_formal_before, &n_members_before);
+    count_insured_after_birthday(0.5, &n_formal, &n_members);
+    ck_assert_uint_gt(n_formal_before, 50);
+    ck_assert_uint_eq(n_members_before, 0);
+    ck_assert_uint_eq(n_formal, n_formal_before);
+    ck_assert(n_members > 0.25 * n_formal && n_members < 0.75 * n_formal);
 }
 END_TEST
 
@@ -503,7 +508,7 @@ Suite *suite_labour_market(void)
     tcase_add_test(rules, test_participation_rises_with_youth_and_fades_after_retirement_age);
     tcase_add_test(rules, test_search_gains_from_language_level_by_level);
     tcase_add_test(rules, test_pick_covers_all_words);
-    tcase_add_test(rules, test_wider_coverage_at_home_makes_more_jobs_formal);
+    tcase_add_test(rules, test_wider_coverage_at_home_insures_workers_in_the_jobs_that_they_have);
     TCase *residents = with_fixture(suite, "residents", start_resident);
     tcase_add_test(residents, test_participation_of_20_to_64_is_the_observed_rate);
     tcase_add_test(residents, test_sorting_by_education_keeps_the_occupational_mix);

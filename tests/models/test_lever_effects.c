@@ -200,7 +200,7 @@ START_TEST(test_what_cannot_act_is_told)
         {STANDARDS("\"parties\": [\"VNM\"], \"home_insurance_added\": 1"), "\"home_insurance_added\""},
         {STANDARDS("\"parties\": [\"DEU\"], \"channels\": [\"skilled\"], \"home_insurance_added\": 1"),
          "\"home_insurance_added\""},
-        {STANDARDS("\"parties\": [\"TWN\"], \"claim_added\": 0.5"), "\"claim_added\""},
+        {STANDARDS("\"parties\": [\"ROW\"], \"claim_added\": 0.5"), "\"claim_added\""},
         {STANDARDS("\"parties\": [\"JPN\"], \"entry_gap_factor\": 0.5"), "\"entry_gap_factor\""},
         {STANDARDS("\"parties\": [\"DEU\"], \"channels\": [\"apprenticeship\"], \"entry_gap_factor\": 0"),
          "\"entry_gap_factor\""},

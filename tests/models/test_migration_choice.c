@@ -272,6 +272,32 @@ START_TEST(test_the_poor_choose_what_they_can_pay)
 }
 END_TEST
 
+/* Two workers of the same gross pay, of whom one pays contributions and tax, and one without work. */
+START_TEST(test_pay_at_home_is_net_where_pay_abroad_is_net)
+{
+    begin();
+    struct chunk_view *view = view_of(fixture.chunk);
+    migration_open(&fixture.context);
+    uint32_t row[3];
+    for (size_t i = 0; i < 3; i++) {
+        row[i] = fixture_person(&fixture, SEX_male, 25, EDUCATION_upper_secondary,
+                                i < 2 ? WORK_EMPLOYED : WORK_UNEMPLOYED, NO_ROW);
+        view->person.pay[row[i]] = i < 2 ? 4000 : 0;
+        view->person.work[row[i]] = (uint8_t)(view->person.work[row[i]] & ~(unsigned)WORK_FORMAL);
+    }
+    view->person.work[row[0]] |= WORK_FORMAL;
+    struct candidate formal = migration_candidate(&fixture.context, fixture.chunk, row[0]);
+    struct candidate informal = migration_candidate(&fixture.context, fixture.chunk, row[1]);
+    struct candidate idle = migration_candidate(&fixture.context, fixture.chunk, row[2]);
+    double net = (double)(40000 - 7880 - wages_tax(fixture.world, HOME, 40000)) / 40000;
+    ck_assert_double_eq(formal.log_pay, informal.log_pay);
+    ck_assert_double_eq_tol(informal.per_year / formal.per_year, net, 1e-9);
+    ck_assert_double_eq_tol(formal.log_power - informal.log_power, log(net), 1e-9);
+    ck_assert_double_lt(idle.log_power, idle.log_pay - cor_log(fixture.world->country[HOME].price_level) - 0.01);
+    fixture_free(&fixture);
+}
+END_TEST
+
 START_TEST(test_policies_of_the_first_month_do_not_move_the_constants)
 {
     double constant[MAX_ALTERNATIVES];
@@ -353,6 +379,7 @@ Suite *suite_migration_choice(void)
     tcase_add_test(kernel, test_the_kernel_chooses_as_the_closed_form_says);
     tcase_add_test(kernel, test_about_one_young_adult_in_twelve_aspires_in_a_year);
     tcase_add_test(kernel, test_the_poor_choose_what_they_can_pay);
+    tcase_add_test(kernel, test_pay_at_home_is_net_where_pay_abroad_is_net);
     tcase_add_test(kernel, test_policies_of_the_first_month_do_not_move_the_constants);
     tcase_add_test(kernel, test_interest_at_the_start_is_what_the_parameters_say);
     tcase_add_test(kernel, test_more_known_entries_of_a_later_year_draw_more_candidates);

@@ -2,6 +2,7 @@
 #include <check.h>
 #include <stdlib.h>
 #include "models/remittances/remittances_rules.h"
+#include "models/tables/shares.h"
 #include "tests/models/fixture.h"
 
 static struct fixture fixture;
@@ -222,6 +223,43 @@ START_TEST(test_observed_months_report_households_and_keep_the_books)
 }
 END_TEST
 
+static int32_t income_in_december(uint32_t household)
+{
+    remittances_households(&fixture.context, fixture.chunk);
+    return view()->household.income[household];
+}
+
+START_TEST(test_insurance_at_home_costs_its_members)
+{
+    fixture_month(&fixture, cor_month(2024, 12));
+    uint32_t formal = add_household(), member = add_household(), uninsured = add_household(), idle = add_household();
+    view()->person.work[2 * 0] |= WORK_FORMAL; /* add_household() adds the worker first */
+    view()->person.work[2 * 1] |= WORK_VOLUNTARY;
+    view()->person.work[2 * 3] = work_make(WORK_UNEMPLOYED, OCCUPATION_care, false) | WORK_VOLUNTARY;
+    view()->person.pay[2 * 3] = 0;
+    int32_t gross = income_in_december(uninsured);
+    ck_assert_int_eq(gross, 31000 + 10000);
+    int32_t tax = wages_tax(fixture.world, HOME, 31000);
+    ck_assert_int_gt(tax, 0);
+    ck_assert_int_eq(view()->household.income[formal], gross - 6107 - tax); /* 19.7 % */
+    ck_assert_int_eq(view()->household.income[member], gross - 1328);       /* 22 % of 1,500,000 VND */
+    ck_assert_int_eq(view()->household.income[idle], 10000 - 1328);
+}
+END_TEST
+
+/* Pay above 20 reference levels, and below one. */
+START_TEST(test_contributions_at_home_are_due_on_insured_pay)
+{
+    uint8_t formal = work_make(WORK_EMPLOYED, OCCUPATION_professional, true);
+    const struct social_protection_tables *tables = fixture.world->social_protection;
+    ck_assert_int_eq(social_protection_home_contribution(fixture.world, formal, 60000),
+                     part_of(10 * tables->base_most, tables->employee_rate));
+    ck_assert_int_eq(social_protection_home_contribution(fixture.world, formal, 1),
+                     part_of(10 * tables->base_least, tables->employee_rate));
+    ck_assert_int_eq(wages_home_net_pay(fixture.world, formal, 1), 0); /* more is due than is earned */
+}
+END_TEST
+
 START_TEST(test_the_old_without_a_pension_receive_the_social_pension)
 {
     uint32_t row = fixture_person(&fixture, SEX_female, 76, EDUCATION_primary, WORK_RETIRED, NO_ROW);
@@ -251,6 +289,8 @@ Suite *suite_remittances(void)
     tcase_add_test(kernels, test_the_unemployed_live_on_savings);
     tcase_add_test(kernels, test_december_closes_the_year_of_a_household);
     tcase_add_test(kernels, test_observed_months_report_households_and_keep_the_books);
+    tcase_add_test(kernels, test_insurance_at_home_costs_its_members);
+    tcase_add_test(kernels, test_contributions_at_home_are_due_on_insured_pay);
     tcase_add_test(kernels, test_the_old_without_a_pension_receive_the_social_pension);
     suite_add_tcase(suite, rules);
     suite_add_tcase(suite, kernels);

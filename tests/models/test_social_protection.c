@@ -1,5 +1,7 @@
 /* The kernels of social protection on a handful of persons. */
 #include <check.h>
+#include "models/migration/migration.h"
+#include "models/social_protection/abroad_rules.h"
 #include "models/social_protection/rights.h"
 #include "tests/models/fixture.h"
 
@@ -8,6 +10,7 @@ static struct fixture fixture;
 static void set_up(void)
 {
     fixture_init(&fixture, KIND_ORIGIN, HOME, 64);
+    fixture.world->parameters.social_protection.pension_take_up = 1.0;
 }
 
 static void tear_down(void)
@@ -179,6 +182,30 @@ START_TEST(test_a_lump_sum_needs_a_year_without_insurance)
 }
 END_TEST
 
+/* One was insured before July 2025, one only since; both left insurance years later. */
+START_TEST(test_members_of_before_the_reform_keep_their_lump_sum)
+{
+    fixture.world->parameters.social_protection.lump_hazard = 1.0;
+    fixture.world->parameters.social_protection.lump_reform_effect = 0.0;
+    fixture.world->parameters.social_protection.voluntary_join = 0.0;
+    fixture_month(&fixture, cor_month(2025, 6));
+    uint32_t early = add_worker(1, true), late = add_worker(0, true);
+    claim();
+    fixture_month(&fixture, cor_month(2036, 1));
+    for (uint32_t i = 0; i < 2; i++) {
+        uint32_t row = i ? late : early;
+        view()->person.insured_months[row] = 60; /* fewer than have passed since */
+        view()->person.birth_month[row] = (uint16_t)(fixture.context.month - 44 * 12);
+        view()->person.work[row] = work_make(WORK_EMPLOYED, OCCUPATION_care, false);
+        person_lapses(fixture.chunk, row, true);
+    }
+    claim();
+    ck_assert_uint_eq(view()->person.insured_months[early], 0);
+    ck_assert_uint_eq(view()->person.insured_months[late], 60);
+    ck_assert_uint_eq(view()->person.parity[early], 0); /* who enters again is a new member */
+}
+END_TEST
+
 START_TEST(test_vested_persons_of_pension_age_retire_with_a_pension)
 {
     fixture_month(&fixture, cor_month(2030, 1));
@@ -194,6 +221,31 @@ START_TEST(test_vested_persons_of_pension_age_retire_with_a_pension)
     fixture.context.observe = true;
     social_protection_observe(&fixture.context, fixture.chunk);
     ck_assert_int_eq(fixture_output(&fixture, OUTPUT_pensioners), 100);
+}
+END_TEST
+
+/* 11 years and a treaty: 24.75 % of a base of 20 USD, or of 400; pay is 300. */
+START_TEST(test_a_tiny_pension_does_not_end_work)
+{
+    fixture_month(&fixture, cor_month(2030, 1));
+    fixture_lever(&fixture, LEVER_totalise_origin, 1.0);
+    uint32_t row[2];
+    for (uint32_t i = 0; i < 2; i++) {
+        row[i] = fixture_person(&fixture, SEX_female, 60, EDUCATION_primary, WORK_EMPLOYED, NO_ROW);
+        view()->person.birth_month[row[i]] = (uint16_t)(fixture.context.month - 60 * 12);
+        view()->person.insured_months[row[i]] = 11 * 12;
+        view()->person.insured_base[row[i]] = i ? 4000 : 200;
+        view()->person.pay[row[i]] = 3000;
+        set_slot(fixture_migrant(&fixture, row[i], STAGE_RETURNED, FIXTURE_DEU, CHANNEL_contract), 0, FIXTURE_DEU, 48,
+                 1);
+    }
+    claim();
+    ck_assert_int_eq(work_status(view()->person.work[row[0]]), WORK_EMPLOYED);
+    ck_assert_uint_eq(view()->person.pay[row[0]], 3000);
+    ck_assert_uint_eq(view()->person.insured_months[row[0]], 11 * 12);
+    ck_assert_int_eq(work_status(view()->person.work[row[1]]), WORK_RETIRED);
+    person_stops_work(fixture.chunk, row[0], WORK_RETIRED); /* later, by age */
+    ck_assert_int_eq(fixture_pension(&fixture, row[0]), 495);
 }
 END_TEST
 
@@ -213,6 +265,27 @@ START_TEST(test_totalised_months_vest_a_pension_of_viet_nam_only_under_a_treaty)
                      4950); /* .2475 of 200 USD */
     view()->migrant.insured_months[3 * row] = 47;
     ck_assert(!social_protection_home_right(&fixture.context, fixture.chunk, person_row).totalised);
+}
+END_TEST
+
+START_TEST(test_months_insured_in_both_countries_count_once_after_the_return_too)
+{
+    fixture_month(&fixture, cor_month(2030, 1));
+    fixture_lever(&fixture, LEVER_totalise_origin, 1.0);
+    uint32_t row = add_migrant(STAGE_ABROAD, FIXTURE_DEU, CHANNEL_contract);
+    uint32_t person_row = view()->migrant.person[row];
+    view()->migrant.flags[row] |= MIGRANT_HOME_INSURED;
+    view()->person.insured_months[person_row] = 12 * 12;
+    for (int month = 0; month < 24; month++) {
+        social_protection_contribute(&fixture.context, fixture.chunk);
+    }
+    ck_assert_uint_eq(view()->person.insured_months[person_row], 14 * 12);
+    ck_assert_uint_eq(view()->migrant.insured_both[3 * row], 24);
+    ck_assert(!social_protection_home_right(&fixture.context, fixture.chunk, person_row).totalised);
+    migration_return(&fixture.context, fixture.chunk, row);
+    ck_assert(!social_protection_home_right(&fixture.context, fixture.chunk, person_row).totalised);
+    view()->migrant.insured_months[3 * row] += 12; /* a year of work there without insurance at home */
+    ck_assert(social_protection_home_right(&fixture.context, fixture.chunk, person_row).totalised);
 }
 END_TEST
 
@@ -327,6 +400,52 @@ START_TEST(test_an_agreement_that_only_closes_refunds_forfeits_contributions)
 }
 END_TEST
 
+/* Refunds close and open again, or a treaty comes: what was forfeited is paid, and no longer counted as lost. */
+START_TEST(test_forfeited_rights_revive_with_their_money)
+{
+    fixture.world->parameters.social_protection.claim_take_up = 1.0;
+    fixture_lever(&fixture, LEVER_refund_closed, 1.0);
+    uint32_t reopened = add_returned(24), worker = add_returned(24), treaty = add_returned(24);
+    view()->person.insured_months[view()->migrant.person[treaty]] = 12 * 12;
+    claim();
+    ck_assert_int_eq(fixture_output(&fixture, OUTPUT_forfeited), 3 * 66960000);
+    fixture_month(&fixture, fixture.context.month + 12);
+    fixture_lever(&fixture, LEVER_totalise_destination, 1.0); /* the treaty reaches the months at home of one */
+    view()->migrant.left_month[reopened] = view()->migrant.left_month[worker] = (uint16_t)fixture.context.month;
+    claim();
+    ck_assert_int_eq(fixture_output(&fixture, OUTPUT_forfeited), -66960000);
+    ck_assert_int_eq(view()->migrant.insured_paid[3 * treaty], 669600);
+    fixture_lever(&fixture, LEVER_totalise_destination, 0.0);
+    record_begin(fixture.chunk, view()->migrant.person[worker], STAGE_ABROAD, FIXTURE_DEU, CHANNEL_contract,
+                 fixture.context.month);
+    view()->migrant.flags[worker] = MIGRANT_EMPLOYED | MIGRANT_CONTRIBUTES;
+    view()->migrant.gross_pay[worker] = 240000;
+    social_protection_contribute(&fixture.context, fixture.chunk);
+    ck_assert_int_eq(view()->migrant.insured_paid[3 * worker], 669600 + 22320);
+    ck_assert_int_eq(fixture_output(&fixture, OUTPUT_forfeited), -2 * 66960000);
+    fixture_lever(&fixture, LEVER_refund_closed, 0.0);
+    fixture_month(&fixture, fixture.context.month + 24);
+    claim();
+    ck_assert_int_eq(fixture_output(&fixture, OUTPUT_refunds) % 66960000, 0);
+    ck_assert_uint_eq(view()->migrant.stage[reopened], STAGE_FREE);
+}
+END_TEST
+
+/* A right that was forfeited and that a treaty makes payable pays what any other does. */
+START_TEST(test_a_right_without_money_is_no_right)
+{
+    fixture_month(&fixture, cor_month(2045, 1));
+    uint32_t person_row = fixture_person(&fixture, SEX_female, 62, EDUCATION_primary, WORK_RETIRED, NO_ROW);
+    uint32_t row = fixture_migrant(&fixture, person_row, STAGE_RETURNED, FIXTURE_DEU, CHANNEL_contract);
+    set_slot(row, 0, FIXTURE_DEU, 84, -1562400);
+    fixture_lever(&fixture, LEVER_refund_closed, 1.0);
+    ck_assert(social_protection_foreign_right(&fixture.context, fixture.chunk, row, 0).payable);
+    int64_t pension = fixture_pension(&fixture, person_row);
+    ck_assert_int_eq(pension, abroad_pension(1562400, 9.3, 1.02));
+    ck_assert_int_gt(pension, 0);
+}
+END_TEST
+
 START_TEST(test_totalised_periods_are_not_forfeited_when_refunds_close)
 {
     fixture_lever(&fixture, LEVER_refund_closed, 1.0);
@@ -421,6 +540,53 @@ START_TEST(test_a_person_with_two_rights_to_a_pension_is_counted_once)
 }
 END_TEST
 
+/* 50 persons hold 7 years in Germany and 12 at home, which a treaty completes. */
+START_TEST(test_rights_are_law_for_all_and_pensions_for_those_who_claim)
+{
+    enum { N = 50 };
+    int64_t paid[3] = {0}, totalised[3] = {0};
+    fixture_month(&fixture, cor_month(2045, 1));
+    fixture_lever(&fixture, LEVER_totalise_origin, 1.0);
+    uint32_t person_row[N];
+    for (uint32_t i = 0; i < N; i++) {
+        person_row[i] = fixture_person(&fixture, SEX_female, 62, EDUCATION_primary, WORK_RETIRED, NO_ROW);
+        uint32_t row = fixture_migrant(&fixture, person_row[i], STAGE_RETURNED, FIXTURE_DEU, CHANNEL_contract);
+        set_slot(row, 0, FIXTURE_DEU, 84, 1562400);
+        view()->person.insured_months[person_row[i]] = 12 * 12;
+        view()->person.insured_base[person_row[i]] = 2000;
+    }
+    fixture.world->parameters.social_protection.pension_take_up = 0.5;
+    for (int step = 0; step < 3; step++) {
+        fixture_lever(&fixture, LEVER_claim_added, 0.25 * step);
+        for (uint32_t i = 0; i < N; i++) {
+            struct home_right right = social_protection_home_right(&fixture.context, fixture.chunk, person_row[i]);
+            int64_t pension = fixture_pension(&fixture, person_row[i]);
+            totalised[step] += right.totalised;
+            paid[step] += pension > 0;
+            ck_assert(pension == 0 || pension == 14280 + 5400); /* .27 of 200 USD */
+        }
+    }
+    ck_assert(totalised[0] == N && totalised[1] == N && totalised[2] == N);
+    ck_assert(paid[0] > 15 && paid[0] < 35 && paid[1] > paid[0]);
+    ck_assert_int_eq(paid[2], N);
+}
+END_TEST
+
+START_TEST(test_an_agreement_in_operation_is_law_for_all)
+{
+    struct world *world = fixture.world;
+    const struct cor_context *context = &fixture.context;
+    world->country[FIXTURE_DEU].social_security_agreement_year = 2026;
+    ck_assert_double_eq(
+        social_protection_agreement_share(context, LEVER_totalise_origin, FIXTURE_DEU, CHANNEL_contract, 0), 0);
+    fixture_month(&fixture, cor_month(2026, 1));
+    ck_assert_double_eq(
+        social_protection_agreement_share(context, LEVER_totalise_origin, FIXTURE_DEU, CHANNEL_contract, 0), 1);
+    ck_assert_double_eq(
+        social_protection_agreement_share(context, LEVER_refund_closed, FIXTURE_DEU, CHANNEL_contract, 0), 0);
+}
+END_TEST
+
 START_TEST(test_gain_falls_when_the_refund_closes_and_rises_with_easier_claims)
 {
     const struct cor_context *context = &fixture.context;
@@ -446,7 +612,9 @@ static void add_tests(TCase *tests)
     tcase_add_test(tests, test_months_of_insurance_balance);
     tcase_add_test(tests, test_a_lump_sum_pays_the_household_and_ends_the_months);
     tcase_add_test(tests, test_a_lump_sum_needs_a_year_without_insurance);
+    tcase_add_test(tests, test_members_of_before_the_reform_keep_their_lump_sum);
     tcase_add_test(tests, test_vested_persons_of_pension_age_retire_with_a_pension);
+    tcase_add_test(tests, test_a_tiny_pension_does_not_end_work);
     tcase_add_test(tests, test_totalised_months_vest_a_pension_of_viet_nam_only_under_a_treaty);
     tcase_add_test(tests, test_totalisation_for_the_destination_needs_its_own_switch);
     tcase_add_test(tests, test_member_states_that_the_regulation_binds_totalise_among_themselves_without_a_treaty);
@@ -455,12 +623,17 @@ static void add_tests(TCase *tests)
     tcase_add_test(tests, test_months_at_the_start_are_those_that_employers_paid);
     tcase_add_test(tests, test_forgotten_refunds_are_claimed_when_claiming_becomes_easier);
     tcase_add_test(tests, test_an_agreement_that_only_closes_refunds_forfeits_contributions);
+    tcase_add_test(tests, test_months_insured_in_both_countries_count_once_after_the_return_too);
+    tcase_add_test(tests, test_forfeited_rights_revive_with_their_money);
+    tcase_add_test(tests, test_a_right_without_money_is_no_right);
     tcase_add_test(tests, test_totalised_periods_are_not_forfeited_when_refunds_close);
     tcase_add_test(tests, test_records_with_debt_or_savings_are_kept);
     tcase_add_test(tests, test_death_ends_all_months);
     tcase_add_test(tests, test_irregular_workers_are_never_enrolled);
     tcase_add_test(tests, test_each_step_of_coverage_lies_within_the_one_before);
     tcase_add_test(tests, test_a_person_with_two_rights_to_a_pension_is_counted_once);
+    tcase_add_test(tests, test_rights_are_law_for_all_and_pensions_for_those_who_claim);
+    tcase_add_test(tests, test_an_agreement_in_operation_is_law_for_all);
     tcase_add_test(tests, test_gain_falls_when_the_refund_closes_and_rises_with_easier_claims);
 }
 

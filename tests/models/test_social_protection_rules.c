@@ -90,14 +90,14 @@ START_TEST(test_lump_sums_before_2016_count_all_years_alike)
 END_TEST
 
 /* 6 and 12 percent in 2010, 8 and 14 since 2014. */
-START_TEST(test_workers_abroad_pay_what_is_paid_at_home_in_the_year)
+START_TEST(test_those_who_insure_alone_pay_what_worker_and_employer_pay_in_the_year)
 {
     struct country *home = &fixture.world->country[HOME];
-    ck_assert(law.overseas_rate == 0.22);
+    ck_assert(law.own_rate == 0.22);
     home->pension_employee_rate = 6.0;
     home->pension_employer_rate = 12.0;
     ck_assert_int_eq(world_prepare(fixture.world), COR_OK);
-    ck_near(fixture.world->social_protection->law.overseas_rate, 0.18);
+    ck_near(fixture.world->social_protection->law.own_rate, 0.18);
 }
 END_TEST
 
@@ -141,11 +141,15 @@ END_TEST
 
 START_TEST(test_new_members_may_not_withdraw_for_mere_exit)
 {
-    ck_assert(vietnam_may_withdraw(&law, 24, cor_month(2025, 6)));
-    ck_assert(!vietnam_may_withdraw(&law, 0, cor_month(2025, 6)));
-    ck_assert(!vietnam_may_withdraw(&law, 240, cor_month(2025, 6)));
-    ck_assert(vietnam_may_withdraw(&law, 24, cor_month(2027, 6)));  /* 23 months after the reform */
-    ck_assert(!vietnam_may_withdraw(&law, 24, cor_month(2027, 7))); /* may all lie after it */
+    ck_assert(vietnam_may_withdraw(&law, 24, cor_month(2025, 6), false));
+    ck_assert(!vietnam_may_withdraw(&law, 0, cor_month(2025, 6), false));
+    ck_assert(!vietnam_may_withdraw(&law, 240, cor_month(2025, 6), false));
+    ck_assert(!vietnam_may_withdraw(&law, 24, cor_month(2025, 7), false));
+    ck_assert(vietnam_may_withdraw(&law, 24, cor_month(2040, 1), true));
+    ck_assert(!vietnam_may_withdraw(&law, 240, cor_month(2040, 1), true));
+    ck_assert(!vietnam_insured_early(&law, 24, cor_month(2025, 6))); /* not known yet */
+    ck_assert(vietnam_insured_early(&law, 24, cor_month(2027, 6)));  /* 23 months after the reform */
+    ck_assert(!vietnam_insured_early(&law, 24, cor_month(2027, 7))); /* may all lie after it */
 }
 END_TEST
 
@@ -159,7 +163,7 @@ END_TEST
 
 START_TEST(test_overseas_workers_pay_22_percent_of_the_reference_level)
 {
-    ck_near(vietnam_overseas_contribution(&law, 2340000, 1), 514800);
+    ck_near(vietnam_own_contribution(&law, 2340000), 514800);
     ck_assert_int_eq(fixture.world->social_protection->overseas_contribution, 2072); /* 514,800 / 24,850 USD */
 }
 END_TEST
@@ -257,7 +261,7 @@ static void add_tests(TCase *tests)
     tcase_add_test(tests, test_six_missing_months_may_be_bought_at_pension_age);
     tcase_add_test(tests, test_pension_age_was_60_and_55_before_2021);
     tcase_add_test(tests, test_lump_sums_before_2016_count_all_years_alike);
-    tcase_add_test(tests, test_workers_abroad_pay_what_is_paid_at_home_in_the_year);
+    tcase_add_test(tests, test_those_who_insure_alone_pay_what_worker_and_employer_pay_in_the_year);
     tcase_add_test(tests, test_pension_age_rises_to_62_in_2028_and_60_in_2035);
     tcase_add_test(tests, test_lump_sum_is_two_months_of_base_per_year_since_2014);
     tcase_add_test(tests, test_years_before_2014_count_one_and_a_half_months);

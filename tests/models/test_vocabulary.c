@@ -77,7 +77,7 @@ START_TEST(test_policy_types_have_the_fields_written_below_them)
     ck_assert_uint_eq(type->n_fields, 4);
     ck_assert_str_eq(type->fields[0].name, "totalise_destination");
     ck_assert_str_eq(type->fields[3].name, "pension_export");
-    ck_assert(type->fields[1].usual == 0.7);
+    ck_assert(type->fields[1].usual == 1.0);
     ck_assert_uint_eq(type->fields[1].lever, LEVER_totalise_origin);
 }
 END_TEST
@@ -151,7 +151,7 @@ START_TEST(test_a_totalised_corridor_is_moved_in_its_own_cells_only)
             country < world->n_countries && strstr("DEU CZE POL HUN ROU SVK FRA ITA", world->country[country].iso3);
         double value = values[(size_t)LEVER_totalise_origin * N_LEVER_CELLS +
                               lever_cell(country, CHANNEL_contract, OCCUPATION_care)];
-        ck_assert(value == (is_party ? 0.7 : 0.0));
+        ck_assert(value == (is_party ? 1.0 : 0.0));
     }
     cor_scenario_free(&scenario);
     free(values);

@@ -94,6 +94,13 @@ class Columns(unittest.TestCase):
             self.assertTrue(compiles(write, owner), (table, name))
             self.assertFalse(compiles(write, other), (table, name))
 
+    def test_every_fact_of_a_country_is_read(self):
+        facts = re.findall(r"^FACT\(\w+, (\w+),", pathlib.Path("models/tables/country_facts.def").read_text(
+            encoding="utf-8"), re.M)
+        code = "\n".join(path.read_text(encoding="utf-8") for path in pathlib.Path("models").rglob("*.[ch]"))
+        self.assertGreater(len(facts), 30)
+        self.assertEqual([fact for fact in facts if not re.search(rf"(->|\.){fact}\b", code)], [])
+
     def test_owners_are_mechanisms(self):
         self.assertGreater(len(columns()), 30)
         for owner in columns().values():

@@ -182,6 +182,9 @@ void twin_begin_job(struct twin *t, struct person *p, int32_t exposed_from, uint
 bool twin_takes_part_abroad(const struct twin *t, const struct migrant *m);
 bool twin_seeks_work_abroad(const struct twin *t, const struct migrant *m);
 uint16_t twin_pay_at_home(const struct twin *t, const struct person *p);
+int32_t twin_net_pay_at_home(const struct twin *t, const struct person *p);
+double twin_net_pay_in(const struct twin *t, size_t region);
+int32_t twin_contribution_at_home(const struct twin *t, const struct person *p);
 int32_t twin_pay_abroad(const struct twin *t, const struct migrant *m);
 void twin_settle_abroad(struct person *p);
 void twin_come_home(struct twin *t, struct migrant *m);

@@ -104,12 +104,13 @@ static double gain_in_protection(const struct twin *t, size_t c, size_t h, size_
     double totalised = stay < p->minimum_period ? 0.0 : twin_share_reached(t, LEVER_totalise_destination, c, h, k);
     double vests = stay >= (double)scheme->qualifying ? 1.0 : at_most_one(totalised);
     double exported = scheme->exports ? 1.0 : at_most_one(twin_share_reached(t, LEVER_pension_export, c, h, k));
-    double claims = at_most_one(p->claim_take_up + lever_at(&t->context, LEVER_claim_added, c, h, k));
+    double added = lever_at(&t->context, LEVER_claim_added, c, h, k);
     struct abroad_prospect prospect = {
         .contributes = twin_contributes(t, c, h, k),
         .pension_chance = vests < exported ? vests : exported, /* both hang on the same agreement and the same draw */
-        .pension_value = scheme->pension_value,
-        .refund_chance = (1.0 - lever_at(&t->context, LEVER_refund_closed, c, h, k)) * claims,
+        .pension_value = scheme->pension_value * at_most_one(p->pension_take_up + added),
+        .refund_chance =
+            (1.0 - lever_at(&t->context, LEVER_refund_closed, c, h, k)) * at_most_one(p->claim_take_up + added),
         .refund_value = scheme->refund_value};
     return abroad_gain(&prospect, stay);
 }

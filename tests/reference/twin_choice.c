@@ -1,6 +1,7 @@
 /* The wish to leave and the choice of destination and channel (models/migration/README.md, M1 to M4). */
 #include "models/migration/choice_rules.h"
 #include "tests/reference/twin.h"
+#include "tests/reference/twin_world.h"
 
 static const struct migration_parameters *parameters_of(const struct twin *t)
 {
@@ -13,6 +14,23 @@ static double pay_of(const struct twin *t, const struct person *p)
     double pay = status_of(p) == WORK_EMPLOYED && p->pay > 0
                      ? 10.0 * p->pay
                      : t->world->migration->home_pay[trait_region(p->traits)] * t->macro.wages.level[HOME];
+    return pay > 100.0 ? pay : 100.0;
+}
+
+/* What those without work would have left: jobs are formal as the mean of all. */
+double twin_net_pay_in(const struct twin *t, size_t region)
+{
+    double gross = t->world->migration->home_pay[region], formal = t->world->labour_market->mean_formal_share;
+    const struct person worker = {.work = WORK_EMPLOYED | WORK_FORMAL, .pay = (uint16_t)(gross / 10.0)};
+    return (1.0 - formal) * gross + formal * twin_net_pay_at_home(t, &worker);
+}
+
+/* What is left of it. */
+static double net_pay_of(const struct twin *t, const struct person *p)
+{
+    double pay = status_of(p) == WORK_EMPLOYED && p->pay > 0
+                     ? twin_net_pay_at_home(t, p)
+                     : twin_net_pay_in(t, trait_region(p->traits)) * t->macro.wages.level[HOME];
     return pay > 100.0 ? pay : 100.0;
 }
 
@@ -51,7 +69,7 @@ static double worth_of(const struct twin *t, const struct person *p, size_t coun
     unsigned e = trait_education(p->traits);
     bool young = age_of(t, p) <= (int)parameters_of(t)->age_last_young;
     bool eligible = (choice_eligible_channels(e, young) >> channel) & 1u;
-    double pay = pay_of(t, p);
+    double pay = net_pay_of(t, p);
     if (!eligible || !abroad->open[country * N_CHOICE_CHANNELS + channel] ||
         abroad->cost[e][channel][country] > twin_means_of(t, p)) {
         return -INFINITY;

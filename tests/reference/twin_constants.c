@@ -78,7 +78,7 @@ static double value_to(const struct twin *t, const struct group *group, size_t a
 {
     const struct migration_attraction *abroad = &t->macro.migration.attraction;
     size_t c = a / N_CHOICE_CHANNELS, h = a % N_CHOICE_CHANNELS;
-    double pay = t->world->migration->home_pay[group->region];
+    double pay = twin_net_pay_in(t, group->region);
     return choice_value(constant + abroad->value[group->education][h][c], abroad->network[group->region][c],
                         abroad->money[group->education][h][c], 1.0 / (12.0 * pay), abroad->home_weight[h][c],
                         cor_log(pay) - t->world->migration->log_home_prices);

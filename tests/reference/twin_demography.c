@@ -151,7 +151,7 @@ static void is_born_abroad(struct twin *t, struct person *child, struct person *
 static void bear_child(struct twin *t, struct person *mother, enum sex sex, struct cor_draws draws)
 {
     struct stratum *s = mother->stratum;
-    uint32_t order = is_of_viet_nam(mother) ? mother->parity : (uint32_t)t->month;
+    uint32_t order = is_of_viet_nam(mother) ? mother->parity & PARITY_CHILDREN : (uint32_t)t->month;
     uint32_t id = unique_id(s, mix_ids(mother->id, order));
     struct person *child = twin_take_person(s);
     child->id = id;
@@ -194,7 +194,7 @@ static void may_give_birth(struct twin *t, struct person *p)
     } else {
         bear_child(t, p, sex, draws);
     }
-    if (is_of_viet_nam(p) && p->parity < UINT8_MAX) {
+    if (is_of_viet_nam(p) && (p->parity & PARITY_CHILDREN) < PARITY_CHILDREN) {
         p->parity++;
     }
 }

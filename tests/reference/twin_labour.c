@@ -65,7 +65,7 @@ void twin_begin_job(struct twin *t, struct person *p, int32_t exposed_from, uint
 
 /* ---- the birthday ---- */
 
-/* Words of PURPOSE_labour_year: 0 leaves the farm, 1 for which occupation, 2 formality changes (L13). */
+/* Words of PURPOSE_labour_year: 0 leaves the farm, 1 for which occupation, 2 formality or insurance changes (L13). */
 static void may_change_job(struct twin *t, struct person *p)
 {
     const struct labour_market_tables *tables = t->world->labour_market;
@@ -81,13 +81,17 @@ static void may_change_job(struct twin *t, struct person *p)
     double added = lever_at(&t->context, LEVER_home_coverage_added, HOME, 0, occupation);
     bool formal = p->work & WORK_FORMAL;
     double chance = formal ? parameters_of(t)->informalisation * (1.0 - share) / (1.0 - tables->mean_formal_share)
-                           : parameters_of(t)->formalisation * share / tables->mean_formal_share * (1.0 + added);
-    if (cor_happens(draws.word[2], chance)) {
+                           : parameters_of(t)->formalisation * share / tables->mean_formal_share;
+    bool changes = cor_happens(draws.word[2], chance);
+    if (changes) {
         unsigned cleared = WORK_FORMAL | WORK_VOLUNTARY;
         p->work = (uint8_t)((p->work & ~cleared) | (formal ? 0u : (unsigned)WORK_FORMAL));
     }
     if (p->work != before) {
         twin_begin_job(t, p, t->month, TENURE_INDEX_changed);
+    }
+    if (!changes && !formal && added != 0.0 && cor_happens(draws.word[2], chance * (1.0 + added))) {
+        p->work |= WORK_VOLUNTARY; /* insured in the job that they have */
     }
 }
 

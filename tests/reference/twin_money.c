@@ -208,9 +208,11 @@ void twin_remittances_account(struct twin *t)
 
 /* ---- households ---- */
 
+/* Net pay, or pension less what members without work pay in. */
 static int64_t own_income_of(struct twin *t, struct person *p)
 {
-    return status_of(p) == WORK_EMPLOYED ? 10 * (int64_t)p->pay : twin_pension_of(t, p);
+    return status_of(p) == WORK_EMPLOYED ? twin_net_pay_at_home(t, p)
+                                         : twin_pension_of(t, p) - twin_contribution_at_home(t, p);
 }
 
 static void observe_pay(struct twin *t, const struct person *p)

@@ -47,6 +47,16 @@ double twin_pay_of_worker(const struct twin *t, size_t c, size_t h, size_t o, st
                                        : place * adapted * cor_exp(premium); /* training pay: the same for all */
 }
 
+int32_t twin_net_pay_at_home(const struct twin *t, const struct person *p)
+{
+    const struct wages_tables *law = t->world->wages;
+    int32_t gross = 10 * (int32_t)p->pay, tax = 0;
+    if (p->work & WORK_FORMAL) {
+        tax = (int32_t)income_tax(gross, law->allowance[HOME], law->tax_rate[HOME]);
+    }
+    return net_of(gross, twin_contribution_at_home(t, p), tax);
+}
+
 int32_t twin_pay_abroad(const struct twin *t, const struct migrant *m)
 {
     struct worker_abroad who = {.education = trait_education(person_of(m)->traits),

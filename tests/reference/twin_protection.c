@@ -49,6 +49,17 @@ void twin_enrol(struct twin *t, struct migrant *m)
     set_flag(m, MIGRANT_HOME_INSURED, liable && m->channel == CHANNEL_contract && cor_happens(of_worker, insures));
 }
 
+/* What a person at home pays for insurance, cents per month. */
+int32_t twin_contribution_at_home(const struct twin *t, const struct person *p)
+{
+    const struct social_protection_tables *tables = tables_of(t);
+    if (is_in_formal_work(p)) {
+        uint16_t insured = vietnam_insured_pay(p->pay, tables->base_least, tables->base_most);
+        return (int32_t)part_of(10 * (int32_t)insured, tables->employee_rate);
+    }
+    return twin_is_insured_at_home(p) ? tables->voluntary_contribution : 0;
+}
+
 /* ---- contributions of a month ---- */
 
 static void credit_month_at_home(struct twin *t, struct person *p)
@@ -71,7 +82,19 @@ static void end_slot(struct twin *t, struct migrant *m, unsigned slot)
     t->totals.foreign_months_ended[0] += m->insured_months[slot];
     m->insured_country[slot] = HOME;
     m->insured_months[slot] = 0;
+    m->insured_both[slot] = 0;
     m->insured_paid[slot] = 0;
+}
+
+/* What was counted as forfeited, which the sign remembers, is worth something again. */
+static void revive(struct twin *t, struct migrant *m, unsigned slot)
+{
+    struct observed who = twin_who_migrated(t, m);
+    who.country = m->insured_country[slot];
+    if (m->insured_paid[slot] < 0) {
+        count(t, m->stratum, OUTPUT_forfeited, who, m->insured_paid[slot]);
+        m->insured_paid[slot] = -m->insured_paid[slot];
+    }
 }
 
 static int slot_of(const struct migrant *m, size_t country)
@@ -113,11 +136,11 @@ static void contribute_abroad(struct twin *t, struct migrant *m)
         unsigned slot = open_slot(t, m);
         if (m->insured_months[slot] < MONTHS_MOST) {
             m->insured_months[slot]++;
+            m->insured_both[slot] = (uint16_t)(m->insured_both[slot] + twin_insures_from_abroad(m));
             t->totals.foreign_months_credited[0]++;
         }
-        /* what was counted as forfeited after an earlier stay does not come back to life */
-        int64_t paid = m->insured_paid[slot] > 0 ? m->insured_paid[slot] : 0;
-        paid += abroad_contribution(m->gross_pay, scheme->pension_rate);
+        revive(t, m, slot);
+        int64_t paid = (int64_t)m->insured_paid[slot] + abroad_contribution(m->gross_pay, scheme->pension_rate);
         m->insured_paid[slot] = paid < INT32_MAX ? (int32_t)paid : INT32_MAX;
     }
     count(t, m->stratum, OUTPUT_contributions_abroad, twin_who_migrated(t, m),
@@ -155,8 +178,7 @@ static uint16_t insured_pay(const struct twin *t, const struct person *p)
         return twin_insures_from_abroad(record_of(p)) ? tables->base_overseas : 0;
     }
     if (is_in_formal_work(p)) {
-        return p->pay < tables->base_least ? tables->base_least
-                                           : (p->pay > tables->base_most ? tables->base_most : p->pay);
+        return vietnam_insured_pay(p->pay, tables->base_least, tables->base_most);
     }
     return twin_is_insured_at_home(p) ? tables->base_voluntary : 0;
 }
@@ -189,17 +211,21 @@ static void review_membership(const struct twin *t, struct person *p)
     }
 }
 
-/* Whoever draws a pension has stopped working; at the first birthday of pension age with a grant for long careers. */
-static void retire(const struct twin *t, struct person *p)
+/* Whoever draws a pension has stopped working; workers whose pensions would replace too little of their pay work on. At the
+ * first birthday of pension age there is a grant for long careers. */
+static void claim_pension(const struct twin *t, struct person *p)
 {
     const struct vietnam_law *law = &tables_of(t)->law;
     enum sex sex = trait_sex(p->traits);
-    p->work = work_make(WORK_RETIRED, work_occupation(p->work), false) | WORK_PENSION;
-    p->pay = 0;
-    p->traits |= TRAIT_LAPSED;
     if (!vietnam_of_pension_age(law, sex, p->birth_month, t->month - 12)) {
         double grant = vietnam_retirement_grant(law, sex, vietnam_insurance_years(p->insured_months));
         pay_household(p, (int64_t)(10.0 * p->insured_base * grant + 0.5));
+    }
+    if (status_of(p) != WORK_EMPLOYED ||
+        vietnam_replaces_pay(twin_pensions_of(t, p), 10 * (int64_t)p->pay, parameters_of(t)->retire_replacement)) {
+        p->work = work_make(WORK_RETIRED, work_occupation(p->work), false) | WORK_PENSION;
+        p->pay = 0;
+        p->traits |= TRAIT_LAPSED;
     }
 }
 
@@ -210,6 +236,10 @@ static void withdraw(struct twin *t, struct person *p)
     t->totals.insured_months_ended[0] += p->insured_months;
     p->insured_months = 0;
     p->insured_base = 0;
+    p->parity &= (uint8_t) ~(unsigned)PARITY_INSURED_EARLY;
+    for (unsigned slot = 0; record_of(p) && slot < INSURANCE_SLOTS; slot++) {
+        record_of(p)->insured_both[slot] = 0;
+    }
     count(t, p->stratum, OUTPUT_lump_sums, twin_who_is(t, p), 1);
 }
 
@@ -223,7 +253,7 @@ static double chance_to_withdraw(const struct twin *t, const struct person *p, b
     if (twin_is_of_pension_age(t, p)) {
         return parameters->lump_old_age;
     }
-    return vietnam_may_withdraw(law, p->insured_months, t->month) && lapsed
+    return vietnam_may_withdraw(law, p->insured_months, t->month, p->parity & PARITY_INSURED_EARLY) && lapsed
                ? vietnam_lump_hazard(law, parameters->lump_hazard, parameters->lump_reform_effect,
                                      parameters->lump_reform_years, t->month)
                : 0.0;
@@ -234,8 +264,8 @@ static void claim_at_home(struct twin *t, struct person *p)
     bool lapsed = p->traits & TRAIT_LAPSED;
     p->traits = (uint8_t)((p->traits & ~(unsigned)TRAIT_LAPSED) | (twin_is_insured_at_home(p) ? 0u : TRAIT_LAPSED));
     struct right_at_home right = twin_right_at_home(t, p);
-    if (twin_is_of_pension_age(t, p) && (right.alone || right.totalised)) {
-        retire(t, p);
+    if (twin_is_of_pension_age(t, p) && right.claimed) {
+        claim_pension(t, p);
     } else if (cor_happens(draw(t, p, PURPOSE_claim, 0).word[0], chance_to_withdraw(t, p, lapsed))) {
         withdraw(t, p);
     }
@@ -265,10 +295,11 @@ static void claim_abroad(struct twin *t, struct migrant *m, unsigned slot)
         return;
     }
     struct right_abroad right = twin_right_abroad(t, m, slot);
+    if (right.refundable || right.payable || right.preserved) {
+        revive(t, m, slot);
+    }
     if (right.refundable) {
-        double chance = parameters_of(t)->claim_take_up +
-                        lever_at(&t->context, LEVER_claim_added, country, m->channel, m->occupation);
-        if (cor_happens(draw_for_life(t, person_of(m), PURPOSE_claim, 1 + (uint32_t)country).word[0], chance)) {
+        if (twin_claims_from(t, m, country, parameters_of(t)->claim_take_up)) {
             int32_t amount = abroad_refund(m->insured_paid[slot], scheme->refund_share);
             pay_household(person_of(m), amount);
             count(t, m->stratum, OUTPUT_refunds, who, amount);
@@ -299,8 +330,17 @@ static void review_returned(struct twin *t, struct migrant *m)
     }
 }
 
+/* Members of the last month before the reform. */
+static void remember_member(struct twin *t, struct person *p)
+{
+    if (t->month == tables_of(t)->law.reform_month - 1) {
+        p->parity = (uint8_t)((p->parity & PARITY_CHILDREN) | (p->insured_months > 0 ? PARITY_INSURED_EARLY : 0));
+    }
+}
+
 void twin_social_protection_claims(struct twin *t)
 {
+    twin_each_person(t, ORIGIN, remember_member);
     twin_each_person(t, ORIGIN, review_at_birthday);
     twin_each_migrant(t, review_returned);
 }
@@ -357,7 +397,7 @@ static void observe_insurance(struct twin *t, struct person *p)
     count(t, p->stratum, OUTPUT_insured, who, twin_is_insured_at_home(p));
     if (status_of(p) == WORK_RETIRED && twin_is_of_pension_age(t, p)) {
         struct right_at_home right = twin_right_at_home(t, p);
-        count(t, p->stratum, OUTPUT_pensioners, who, right.alone || right.totalised);
+        count(t, p->stratum, OUTPUT_pensioners, who, right.claimed);
     }
 }
 

@@ -16,11 +16,10 @@ static const struct social_protection_parameters *parameters_of(const struct twi
 
 double twin_share_reached(const struct twin *t, enum lever lever, size_t country, size_t channel, size_t occupation)
 {
-    double share = lever_at(&t->context, lever, country, channel, occupation);
-    double year = t->world->country[country].social_security_agreement_year,
-           take_up = parameters_of(t)->agreement_take_up;
+    double year = t->world->country[country].social_security_agreement_year;
     bool in_operation = year > 0.0 && cor_month_year(t->month) >= (int32_t)year;
-    return in_operation && lever != LEVER_refund_closed && take_up > share ? take_up : share;
+    return in_operation && lever != LEVER_refund_closed ? 1.0
+                                                        : lever_at(&t->context, lever, country, channel, occupation);
 }
 
 /* One draw for life decides whom agreements reach, the same for all their clauses. */
@@ -30,13 +29,14 @@ static bool is_reached(const struct twin *t, const struct migrant *m, size_t cou
                        twin_share_reached(t, lever, country, m->channel, m->occupation));
 }
 
-/* ---- abroad ---- */
-
-/* Months insured at home and abroad at once: whoever insured at home is taken to have done so throughout the stay. */
-static uint32_t overlap_of(const struct migrant *m, uint32_t home, uint32_t foreign)
+/* One draw for life for each country decides who claims refunds and pensions. */
+bool twin_claims_from(const struct twin *t, const struct migrant *m, size_t country, double take_up)
 {
-    return !(m->flags & MIGRANT_HOME_INSURED) ? 0 : (home < foreign ? home : foreign);
+    double chance = take_up + lever_at(&t->context, LEVER_claim_added, country, m->channel, m->occupation);
+    return cor_happens(draw_for_life(t, person_of(m), PURPOSE_claim, 1 + (uint32_t)country).word[0], chance);
 }
+
+/* ---- abroad ---- */
 
 static uint32_t months_in_union(const struct twin *t, const struct migrant *m)
 {
@@ -60,7 +60,7 @@ struct right_abroad twin_right_abroad(const struct twin *t, const struct migrant
         return right;
     }
     bool treaty = is_reached(t, m, country, LEVER_totalise_destination);
-    uint32_t with_home = totalisation_sum(months, home, overlap_of(m, home, months));
+    uint32_t with_home = totalisation_sum(months, home, m->insured_both[slot]);
     right.alone = totalisation_vests_alone(months, scheme->qualifying);
     right.totalised =
         (treaty && totalisation_vests(months, with_home, scheme->qualifying, minimum)) ||
@@ -68,7 +68,7 @@ struct right_abroad twin_right_abroad(const struct twin *t, const struct migrant
     right.preserved = months >= minimum && (treaty || is_reached(t, m, country, LEVER_totalise_origin));
     right.payable =
         (right.alone || right.totalised) && (scheme->exports || is_reached(t, m, country, LEVER_pension_export));
-    right.refundable = scheme->refund_share > 0.0 && m->insured_paid[slot] > 0 &&
+    right.refundable = scheme->refund_share > 0.0 && m->insured_paid[slot] != 0 &&
                        (!right.alone || parameters_of(t)->refund_when_vested >= 0.5) &&
                        !is_reached(t, m, country, LEVER_refund_closed);
     return right;
@@ -82,28 +82,29 @@ bool twin_is_of_pension_age(const struct twin *t, const struct person *p)
            vietnam_of_pension_age(law_of(t), trait_sex(p->traits), p->birth_month, t->month);
 }
 
-/* Do periods abroad complete those at home? */
-static bool is_totalised_at_home(const struct twin *t, const struct migrant *m, uint32_t home)
+/* Do periods abroad complete those at home, and does anybody claim what this gives? */
+static void totalise_at_home(const struct twin *t, const struct migrant *m, uint32_t home, struct right_at_home *right)
 {
     for (unsigned slot = 0; slot < INSURANCE_SLOTS; slot++) {
         uint32_t foreign = m->insured_months[slot];
-        uint32_t sum = totalisation_sum(home, foreign, overlap_of(m, home, foreign));
+        uint32_t sum = totalisation_sum(home, foreign, m->insured_both[slot]);
         if (m->insured_country[slot] != HOME && foreign > 0 &&
             totalisation_vests(home, sum, vietnam_vesting_months(law_of(t), t->month),
                                (uint32_t)parameters_of(t)->minimum_period) &&
             is_reached(t, m, m->insured_country[slot], LEVER_totalise_origin)) {
-            return true;
+            right->totalised = true;
+            right->claimed |= twin_claims_from(t, m, m->insured_country[slot], parameters_of(t)->pension_take_up);
         }
     }
-    return false;
 }
 
 struct right_at_home twin_right_at_home(const struct twin *t, const struct person *p)
 {
-    struct right_at_home right = {.alone = false, .totalised = false};
-    right.alone = vietnam_vests(law_of(t), p->insured_months, t->month, twin_is_of_pension_age(t, p));
-    right.totalised = !right.alone && p->insured_months > 0 && record_of(p) &&
-                      is_totalised_at_home(t, record_of(p), p->insured_months);
+    struct right_at_home right = {.alone = false, .totalised = false, .claimed = false};
+    right.alone = right.claimed = vietnam_vests(law_of(t), p->insured_months, t->month, twin_is_of_pension_age(t, p));
+    if (!right.alone && p->insured_months > 0 && record_of(p)) {
+        totalise_at_home(t, record_of(p), p->insured_months, &right);
+    }
     return right;
 }
 
@@ -116,7 +117,7 @@ static int64_t pension_of_viet_nam(const struct twin *t, const struct person *p)
     double vesting = (double)vietnam_vesting_months(law_of(t), t->month) / 12.0;
     if (right.alone) {
         rate = vietnam_pension_rate(law_of(t), trait_sex(p->traits), years > vesting ? years : vesting);
-    } else if (right.totalised) {
+    } else if (right.claimed) {
         rate = vietnam_treaty_rate(law_of(t), years);
     }
     return (int64_t)(10.0 * (double)p->insured_base * rate + 0.5);
@@ -127,8 +128,10 @@ static int64_t pensions_from_abroad(const struct twin *t, const struct migrant *
     int64_t sum = 0;
     for (unsigned slot = 0; slot < INSURANCE_SLOTS; slot++) {
         const struct country *country = &t->world->country[m->insured_country[slot]];
-        sum += twin_right_abroad(t, m, slot).payable
-                   ? abroad_pension(m->insured_paid[slot], country->pension_employee_rate, country->pension_accrual)
+        bool claimed = twin_claims_from(t, m, m->insured_country[slot], parameters_of(t)->pension_take_up);
+        sum += claimed && twin_right_abroad(t, m, slot).payable
+                   ? abroad_pension(abroad_held(m->insured_paid[slot]), country->pension_employee_rate,
+                                    country->pension_accrual)
                    : 0;
     }
     return sum;
@@ -141,14 +144,19 @@ static int64_t social_pension(const struct twin *t, const struct person *p)
     return (double)age_of(t, p) >= from ? t->world->social_protection->social_pension : 0;
 }
 
+/* Of Viet Nam, and from abroad after a return. */
+int64_t twin_pensions_of(const struct twin *t, const struct person *p)
+{
+    const struct migrant *m = record_of(p);
+    return pension_of_viet_nam(t, p) + (m && m->stage == STAGE_RETURNED ? pensions_from_abroad(t, m) : 0);
+}
+
 int64_t twin_pension_of(const struct twin *t, const struct person *p)
 {
     bool idle = status_of(p) == WORK_RETIRED || status_of(p) == WORK_INACTIVE;
     if (!idle || !twin_is_of_pension_age(t, p)) {
         return 0;
     }
-    int64_t pension = status_of(p) == WORK_RETIRED ? pension_of_viet_nam(t, p) : 0;
-    const struct migrant *m = record_of(p);
-    pension += m && m->stage == STAGE_RETURNED ? pensions_from_abroad(t, m) : 0;
+    int64_t pension = twin_pensions_of(t, p) - (status_of(p) == WORK_RETIRED ? 0 : pension_of_viet_nam(t, p));
     return pension > 0 ? pension : social_pension(t, p);
 }
