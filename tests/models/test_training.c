@@ -67,6 +67,40 @@ START_TEST(test_exam_at_the_level_is_passed_by_three_in_five)
 }
 END_TEST
 
+START_TEST(test_a_failed_exam_costs_months_and_some_give_up)
+{
+    begin();
+    struct training_parameters *p = &fixture.world->parameters.training;
+    p->exam_wait = 2;
+    p->exam_gives_up = 0.15;
+    double pass = 1 / (1 + exp(-0.4));
+    struct training_sitting first = training_sit(p, 3, 3, EDUCATION_upper_secondary, true);
+    struct training_sitting later = training_sit(p, 3, 3, EDUCATION_upper_secondary, false);
+    ck_assert_double_eq_tol(first.passes, pass, 1e-12);
+    ck_assert_double_eq_tol(first.gives_up, 0.15 * (1 - pass), 1e-12);
+    ck_assert_double_eq_tol(later.passes, pass / 2, 1e-12);
+    struct training_goal b1 = {.exam = 3, .language = 3};
+    double again = 0.85 * (1 - pass);
+    struct training_exams exams = training_exams_expected(p, 0, &b1);
+    ck_assert_double_eq_tol(exams.months, 2 * again / (1 - again), 1e-12);
+    ck_assert_double_eq_tol(exams.share, pass / (1 - again), 1e-12);
+    ck_assert_double_eq(training_exams_expected(p, 3, &b1).months, 0.0);
+    struct training_way way = training_way_of(p, units, &b1);
+    ck_assert_double_eq_tol(way.months, 832 / p->units_month + 0.5 + exams.months, 1e-9);
+    ck_assert_double_eq_tol(pow(1 - way.drop_out, way.months), exams.share * pow(1 - p->drop_out, way.months), 1e-9);
+    fixture_free(&fixture);
+}
+END_TEST
+
+START_TEST(test_a_course_teaches_its_level_and_more_hours_make_the_exam_easy)
+{
+    ck_assert_uint_eq(training_units_of(3.0), 96);
+    ck_assert_uint_eq(training_units_of(3.01), 97);
+    ck_assert_uint_eq(training_units_of(7.0), LANGUAGE_MOST);
+    ck_assert_double_gt(training_pass(3.5, 3, EDUCATION_upper_secondary, -0.2, 8, 0.3), 0.98);
+}
+END_TEST
+
 START_TEST(test_fractions_of_units_are_chances)
 {
     ck_assert_uint_eq(training_whole_units(2.25, 0), 3);
@@ -193,6 +227,33 @@ START_TEST(test_policy_teaches_beyond_the_exam_and_others_pay)
 }
 END_TEST
 
+START_TEST(test_where_every_exam_is_failed_nobody_arrives_and_few_stay)
+{
+    begin();
+    struct training_parameters *p = &fixture.world->parameters.training;
+    fixture_lever(&fixture, LEVER_training_seats, 1e6);
+    p->drop_out = 0;
+    p->exam_constant = -100;
+    p->exam_gives_up = 0.5;
+    p->exam_wait = 2;
+    uint32_t row[200];
+    for (int i = 0; i < 200; i++) {
+        row[i] = candidate(FIXTURE_DEU, CHANNEL_apprenticeship, cor_month(2024, 1));
+    }
+    int64_t gave_up = 0;
+    for (int32_t m = 1; m < 40; m++) {
+        run_month(cor_month(2024, 1) + m);
+        gave_up += fixture_output(&fixture, OUTPUT_drop_outs) / 100;
+    }
+    ck_assert_int_gt(gave_up, 190);
+    for (int i = 0; i < 200; i++) {
+        ck_assert_uint_ne(view_of(fixture.chunk)->migrant.stage[row[i]], STAGE_QUEUED);
+        ck_assert_uint_le(view_of(fixture.chunk)->migrant.language[row[i]], 96);
+    }
+    fixture_free(&fixture);
+}
+END_TEST
+
 START_TEST(test_who_drops_out_loses_the_fees_and_the_record)
 {
     begin();
@@ -240,6 +301,9 @@ Suite *suite_training(void)
     tcase_add_test(tcase, test_b1_takes_832_units);
     tcase_add_test(tcase, test_level_after_hours_inverts_units);
     tcase_add_test(tcase, test_exam_at_the_level_is_passed_by_three_in_five);
+    tcase_add_test(tcase, test_a_failed_exam_costs_months_and_some_give_up);
+    tcase_add_test(tcase, test_a_course_teaches_its_level_and_more_hours_make_the_exam_easy);
+    tcase_add_test(tcase, test_where_every_exam_is_failed_nobody_arrives_and_few_stay);
     tcase_add_test(tcase, test_fractions_of_units_are_chances);
     tcase_add_test(tcase, test_few_seats_are_shared_in_time_when_an_agent_is_larger);
     tcase_add_test(tcase, test_one_agent_begins_at_once_where_seats_are_few_and_not_where_they_are_many);

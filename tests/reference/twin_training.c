@@ -117,14 +117,16 @@ static void pay_fees(const struct twin *t, struct migrant *m, double cents)
     m->cost += (int32_t)(cents * (1.0 - subsidy) + 0.5);
 }
 
-static void study_language(const struct twin *t, struct migrant *m, uint32_t word)
+static void study_language(const struct twin *t, struct migrant *m, double level_taught, uint32_t word)
 {
     int level =
         m->language / LANGUAGE_UNITS < N_LANGUAGE_LEVELS - 1 ? m->language / LANGUAGE_UNITS : N_LANGUAGE_LEVELS - 1;
     double gain = LANGUAGE_UNITS * parameters_of(t)->units_month / t->world->training->units_level[level] *
                   training_speed(person_of(m)->ability, parameters_of(t)->ability_spread);
-    uint32_t units = m->language + training_whole_units(gain, word);
-    m->language = (uint8_t)(units > LANGUAGE_MOST ? LANGUAGE_MOST : units);
+    uint32_t units = m->language + training_whole_units(gain, word), taught = training_units_of(level_taught);
+    if (m->language < taught) { /* what is left of the course after that is repetition */
+        m->language = (uint8_t)(units > taught ? taught : units);
+    }
     pay_fees(t, m, 100.0 * parameters_of(t)->cost_unit * parameters_of(t)->units_month);
 }
 
@@ -135,18 +137,33 @@ static void train_vocationally(const struct twin *t, struct migrant *m, uint32_t
     pay_fees(t, m, 100.0 * parameters_of(t)->cost_vocational_month);
 }
 
-/* Papers, vocational training and, where one is asked for, the exam. */
-static bool is_ready(const struct twin *t, const struct migrant *m, const struct training_goal *goal, uint32_t word)
+/* Has everything been taught, and are the papers ready, after so many months? */
+static bool is_taught(const struct twin *t, const struct migrant *m, const struct training_goal *goal, int32_t months)
+{
+    bool trained = (double)m->vocational >= LANGUAGE_UNITS / 12.0 * goal->vocational_months - 0.5;
+    return (double)months >= parameters_of(t)->base_months && !is_short_of(m, goal->language) && trained;
+}
+
+static void finish(struct twin *t, struct migrant *m)
+{
+    give_seat_back(t, m);
+    m->stage = STAGE_QUEUED;
+    m->since = (uint16_t)t->month;
+}
+
+/* The exam comes with the end of the course and, to those who failed, once in some months. */
+static void sit_exam(struct twin *t, struct migrant *m, const struct training_goal *goal, bool first, uint32_t word)
 {
     const struct training_parameters *p = parameters_of(t);
-    double command = (double)m->language / LANGUAGE_UNITS;
-    bool trained = (double)m->vocational >= LANGUAGE_UNITS / 12.0 * goal->vocational_months - 0.5;
-    if ((double)(t->month - m->since) < p->base_months || command < goal->language || !trained) {
-        return false;
+    double pass = training_pass((double)m->language / LANGUAGE_UNITS, goal->exam, trait_education(person_of(m)->traits),
+                                p->exam_constant, p->exam_level, p->exam_education);
+    double sits = first || p->exam_wait <= 1.0 ? 1.0 : 1.0 / p->exam_wait;
+    if (cor_happens(word, sits * pass)) {
+        finish(t, m);
+    } else if (cor_happens(word, sits * pass + sits * (1.0 - pass) * p->exam_gives_up)) {
+        give_seat_back(t, m);
+        twin_give_up(t, m);
     }
-    return goal->exam <= 0.0 ||
-           cor_happens(word, training_pass(command, goal->exam, trait_education(person_of(m)->traits), p->exam_constant,
-                                           p->exam_level, p->exam_education));
 }
 
 /* Words of PURPOSE_preparation: 0 units of language, 1 drop-out, 2 the exam, 3 units of vocational training. */
@@ -163,16 +180,20 @@ static void prepare_a_month(struct twin *t, struct migrant *m)
         twin_give_up(t, m);
         return;
     }
+    bool was_taught = is_taught(t, m, &goal, t->month - 1 - m->since);
     if (m->flags & MIGRANT_SEATED) {
-        study_language(t, m, draws.word[0]);
+        study_language(t, m, goal.language, draws.word[0]);
     }
     if ((double)m->vocational < LANGUAGE_UNITS / 12.0 * goal.vocational_months) {
         train_vocationally(t, m, draws.word[3]);
     }
-    if (is_ready(t, m, &goal, draws.word[2])) {
-        give_seat_back(t, m);
-        m->stage = STAGE_QUEUED;
-        m->since = (uint16_t)t->month;
+    if (!is_taught(t, m, &goal, t->month - m->since)) {
+        return;
+    }
+    if (goal.exam > 0.0) {
+        sit_exam(t, m, &goal, !was_taught, draws.word[2]);
+    } else {
+        finish(t, m);
     }
 }
 
