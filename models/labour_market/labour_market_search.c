@@ -154,8 +154,10 @@ struct work_abroad labour_market_work_abroad(const struct cor_context *context, 
     bool recognised = migrant->flags[migrant_row] & MIGRANT_RECOGNISED;
     double finding = rest ? world->parameters.labour_market.rest_job_finding : world->country[country].job_finding_rate;
     double reach = (double)tables->search_reaches[recognised][migrant->language[migrant_row]] / 4294967296.0;
+    double kept = job_loss_of_trained(&world->parameters.labour_market, false,
+                                      (double)migrant->vocational[migrant_row] / VOCATIONAL_UNITS, false);
     double loss = job_loss_abroad(tables->separation_rate[country][occupation],
-                                  tables->abroad_separation[migrant->channel[migrant_row]], 0.0, 0.0);
+                                  tables->abroad_separation[migrant->channel[migrant_row]], kept);
     return (struct work_abroad){.held = employed_abroad(finding, rest || reach > 1.0 ? 1.0 : reach, loss),
                                 .lost = loss};
 }

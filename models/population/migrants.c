@@ -8,8 +8,6 @@
 #include "models/training/training.h"
 #include "models/wages/wages.h"
 
-enum { VOCATIONAL_UNITS = 32 };
-
 static int draw_months(const struct fill *fill, size_t country, size_t channel, uint32_t word)
 {
     return (int)first_above(fill->plan->stay[country][channel], N_STAY_MONTHS, cor_unit(word));

@@ -84,13 +84,21 @@ struct training_way training_way_at_start(const struct training_parameters *para
     return training_way_of(parameters, units_level, &(struct training_goal){.exam = exam, .language = exam});
 }
 
+static struct training_payers payers_of(const struct cor_context *context, size_t country, size_t channel)
+{
+    return training_shared(migration_lever_mean(context, LEVER_training_employer, country, channel),
+                           migration_lever_mean(context, LEVER_training_destination, country, channel),
+                           migration_lever_mean(context, LEVER_training_vietnam, country, channel),
+                           migration_lever_mean(context, LEVER_training_subsidy, country, channel));
+}
+
 double training_cost_expected(const struct cor_context *context, size_t country, size_t channel, double language)
 {
     const struct training_parameters *p = &world_of(context)->parameters.training;
     struct training_goal goal = goal_of(context, country, channel);
     double units = training_units_between(world_of(context)->training->units_level, language, goal.language);
-    double subsidy = migration_lever_mean(context, LEVER_training_subsidy, country, channel);
-    return 100.0 * (p->cost_unit * units + p->cost_vocational_month * goal.vocational_months) * (1.0 - subsidy);
+    return 100.0 * (p->cost_unit * units + p->cost_vocational_month * goal.vocational_months) *
+           payers_of(context, country, channel).worker;
 }
 
 static bool is_short_of(const struct migrant_columns *migrant, uint32_t row, double level)
@@ -137,7 +145,7 @@ static void set_goals(const struct cor_context *context, size_t country)
     struct training_macro *macro = training_macro_of(context);
     for (size_t h = 0; h < N_CHANNELS; h++) {
         macro->goal[country][h] = goal_of(context, country, h);
-        macro->subsidy[country][h] = migration_lever_mean(context, LEVER_training_subsidy, country, h);
+        macro->payers[country][h] = payers_of(context, country, h);
     }
 }
 
@@ -229,9 +237,25 @@ void training_forget_language(struct cor_chunk *chunk, uint32_t migrant_row)
 /* Fees of this month, by the shares of the policies in force. */
 static void pay_fees(const struct cor_context *context, struct cor_chunk *chunk, uint32_t row, double cents)
 {
-    const struct migrant_columns *migrant = &view_of(chunk)->migrant;
-    double subsidy = training_macro_of(context)->subsidy[migrant->country[row]][migrant->channel[row]];
-    recruitment_charge(chunk, row, (int32_t)(cents * (1.0 - subsidy) + 0.5));
+    struct migrant_columns *migrant = &view_of(chunk)->migrant;
+    const struct training_payers *payers =
+        &training_macro_of(context)->payers[migrant->country[row]][migrant->channel[row]];
+    const struct {
+        enum output output;
+        double share;
+    } bills[] = {{OUTPUT_training_by_worker, payers->worker},
+                 {OUTPUT_training_by_employer, payers->employer},
+                 {OUTPUT_training_by_destination, payers->destination},
+                 {OUTPUT_training_by_vietnam, payers->vietnam},
+                 {OUTPUT_training_by_donor, payers->donor}};
+    struct observed who = observed_migrant(context, chunk, row);
+    for (size_t i = 0; i < sizeof bills / sizeof bills[0]; i++) {
+        if (bills[i].share > 0.0) {
+            observe(context, chunk, bills[i].output, who, (int64_t)(cents * bills[i].share + 0.5));
+        }
+    }
+    recruitment_charge(chunk, row, (int32_t)(cents * payers->worker + 0.5));
+    migrant->course[row] = training_paid(migrant->course[row], cents * payers->employer);
 }
 
 static void study_language(const struct cor_context *context, struct cor_chunk *chunk, uint32_t row,
@@ -326,6 +350,36 @@ void training_progress(struct cor_context *context, struct cor_chunk *chunk)
             }
             spend_month(context, chunk, row, goal, draws_in_block(&draws, i));
         }
+    }
+}
+
+void training_learn_trade(struct cor_chunk *chunk, uint32_t migrant_row, int32_t month)
+{
+    struct migrant_columns *migrant = &view_of(chunk)->migrant;
+    migrant->vocational[migrant_row] =
+        raised(migrant->vocational[migrant_row], training_trade_learnt(month), UINT8_MAX);
+}
+
+void training_depart(const struct cor_context *context, struct cor_chunk *chunk, uint32_t migrant_row, uint32_t word)
+{
+    struct migrant_columns *migrant = &view_of(chunk)->migrant;
+    if (cor_happens(word, lever_at(context, LEVER_soft_skills, migrant->country[migrant_row],
+                                   migrant->channel[migrant_row], migrant->occupation[migrant_row]))) {
+        migrant->course[migrant_row] = (uint16_t)(migrant->course[migrant_row] | (unsigned)COURSE_STYLE);
+    }
+}
+
+void training_claw_back(const struct cor_context *context, struct cor_chunk *chunk, uint32_t migrant_row)
+{
+    struct migrant_columns *migrant = &view_of(chunk)->migrant;
+    double clawback = lever_at(context, LEVER_clawback_months, migrant->country[migrant_row],
+                               migrant->channel[migrant_row], migrant->occupation[migrant_row]);
+    uint16_t *course = &migrant->course[migrant_row];
+    if (course_binds(*course, context->month - (int32_t)migrant->arrived[migrant_row], clawback)) {
+        int32_t cents = 100 * (int32_t)(*course & (unsigned)COURSE_PAID);
+        observe(context, chunk, OUTPUT_training_owed_back, observed_migrant(context, chunk, migrant_row), cents);
+        recruitment_owe(context, chunk, migrant_row, cents);
+        *course = (uint16_t)(*course & (unsigned)COURSE_STYLE);
     }
 }
 

@@ -31,6 +31,12 @@ double training_cost_expected(const struct cor_context *context, size_t country,
 /* Command of the language gained by living in the country, in LANGUAGE_UNITS, and lost by moving to another. */
 void training_raise_language(struct cor_chunk *chunk, uint32_t migrant_row, uint8_t gain);
 void training_forget_language(struct cor_chunk *chunk, uint32_t migrant_row);
+/* A year of vocational training for each year of an apprenticeship, in the month-th month of the stay. */
+void training_learn_trade(struct cor_chunk *chunk, uint32_t migrant_row, int32_t month);
+/* At departure, the occupation set: who has learnt the industrial working style. word: draw. */
+void training_depart(const struct cor_context *context, struct cor_chunk *chunk, uint32_t migrant_row, uint32_t word);
+/* A worker leaves the employer, who may claim back what was paid for the course: as a debt, with output training_owed_back. */
+void training_claw_back(const struct cor_context *context, struct cor_chunk *chunk, uint32_t migrant_row);
 /* A person dies: the seat is free again. Called before the record is released. */
 void training_end(const struct cor_context *context, struct cor_chunk *chunk, uint32_t person_row);
 

@@ -110,11 +110,40 @@ static inline uint32_t training_units_of(double level)
     return whole < LANGUAGE_MOST ? whole : LANGUAGE_MOST;
 }
 
+/* Who pays for preparation, as shares of its cost; the worker pays the rest (README T5). */
+struct training_payers {
+    double worker, employer, destination, vietnam, donor;
+};
+/* Shares that sum to more than one are cut in proportion. */
+static inline struct training_payers training_shared(double employer, double destination, double vietnam, double donor)
+{
+    double others = employer + destination + vietnam + donor;
+    double cut = others > 1.0 ? 1.0 / others : 1.0;
+    return (struct training_payers){.worker = others < 1.0 ? 1.0 - others : 0.0,
+                                    .employer = cut * employer,
+                                    .destination = cut * destination,
+                                    .vietnam = cut * vietnam,
+                                    .donor = cut * donor};
+}
+
+/* What an employer has paid for a course, USD in bits of the record, after `cents` more (README T5). */
+static inline uint16_t training_paid(uint16_t course, double cents)
+{
+    unsigned paid = (course & (unsigned)COURSE_PAID) + (unsigned)(cents / 100.0 + 0.5);
+    return (uint16_t)((course & (unsigned)COURSE_STYLE) | (paid < COURSE_PAID ? paid : (unsigned)COURSE_PAID));
+}
+
 /* Whole units gained in a month when `gain` units are expected: the fraction is a chance (README T1). word: draw. */
 static inline uint32_t training_whole_units(double gain, uint32_t word)
 {
     uint32_t whole = (uint32_t)gain;
     return whole + (cor_happens(word, gain - (double)whole) ? 1u : 0u);
+}
+
+/* Whole units of vocational training in month `month` of an apprenticeship: a year a year, spread evenly over months. */
+static inline uint32_t training_trade_learnt(int32_t month)
+{
+    return (uint32_t)(VOCATIONAL_UNITS * (month + 1) / 12 - VOCATIONAL_UNITS * month / 12);
 }
 
 /* Speed of learning by rank of ability 0..255, mean 1 (README T1). */

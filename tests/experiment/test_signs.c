@@ -139,6 +139,30 @@ START_TEST(test_training_support_raises_language_and_starting_pay)
 }
 END_TEST
 
+START_TEST(test_working_style_lowers_irregular_stays_and_raises_pay)
+{
+    struct trial trial = {.until = "2032-01", .sample = 1.0 / 400.0, .n_replicates = 4};
+    struct cor_dataset *usual = laboratory_run(trial);
+    trial.policies = "[{\"type\": \"training_support\", \"parties\": [\"JPN\", \"TWN\", \"KOR\"], \"from\": "
+                     "\"2024-01\", \"soft_skills_share\": 1}]";
+    struct cor_dataset *styled = laboratory_run(trial);
+    double overstays = 0.0, usually = 0.0;
+    static const char *const countries[] = {"JPN", "TWN", "KOR"};
+    for (size_t i = 0; i < 3; i++) {
+        overstays += flow(styled, "overstays", 2, countries[i], "contract");
+        usually += flow(usual, "overstays", 2, countries[i], "contract");
+    }
+    ck_assert_double_lt(overstays, 0.92 * usually);
+    ck_assert_double_gt(overstays, 0.75 * usually);
+    ck_assert_double_lt(laboratory_sum(styled, "migrants", -1, last_period(usual), NULL, "irregular"),
+                        laboratory_sum(usual, "migrants", -1, last_period(usual), NULL, "irregular"));
+    ck_assert_double_gt(per_departure(styled, "start_pay", "JPN", "contract"),
+                        1.05 * per_departure(usual, "start_pay", "JPN", "contract"));
+    cor_results_free(usual);
+    cor_results_free(styled);
+}
+END_TEST
+
 Suite *suite_signs(void)
 {
     Suite *suite = suite_create("signs");
@@ -150,6 +174,7 @@ Suite *suite_signs(void)
     tcase_add_test(tests, test_a_fee_cap_cuts_cost_and_debt);
     tcase_add_test(tests, test_who_owes_nothing_absconds_less_and_as_many_leave);
     tcase_add_test(tests, test_totalisation_raises_vested_workers_and_nothing_else_at_first);
+    tcase_add_test(tests, test_working_style_lowers_irregular_stays_and_raises_pay);
     tcase_add_test(tests, test_training_support_raises_language_and_starting_pay);
     suite_add_tcase(suite, tests);
     return suite;

@@ -154,9 +154,10 @@ static void may_lose_job_abroad(struct twin *t, struct migrant *m)
         return;
     }
     bool early = (double)(t->month - m->arrived) < parameters_of(t)->soft_skills_months;
-    double chance =
-        job_loss_abroad(tables->separation_rate[m->country][m->occupation], tables->abroad_separation[m->channel],
-                        parameters_of(t)->soft_skills_separation, early ? policy_for(t, LEVER_soft_skills, m) : 0.0);
+    double kept = job_loss_of_trained(parameters_of(t), early && (m->course & COURSE_STYLE), m->vocational / 32.0,
+                                      twin_is_bound(t, m));
+    double chance = job_loss_abroad(tables->separation_rate[m->country][m->occupation],
+                                    tables->abroad_separation[m->channel], kept);
     if (cor_happens(draw(t, person_of(m), PURPOSE_abroad_job, 0).word[0], chance)) {
         stop_work_abroad(m);
     }

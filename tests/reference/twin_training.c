@@ -111,13 +111,47 @@ static void take_seat(struct twin *t, struct migrant *m, const struct training_g
     }
 }
 
-static void pay_fees(const struct twin *t, struct migrant *m, double cents)
+struct training_payers twin_payers_of(const struct twin *t, size_t country, size_t channel)
 {
-    double subsidy = migration_lever_mean(&t->context, LEVER_training_subsidy, m->country, m->channel);
-    m->cost += (int32_t)(cents * (1.0 - subsidy) + 0.5);
+    return training_shared(migration_lever_mean(&t->context, LEVER_training_employer, country, channel),
+                           migration_lever_mean(&t->context, LEVER_training_destination, country, channel),
+                           migration_lever_mean(&t->context, LEVER_training_vietnam, country, channel),
+                           migration_lever_mean(&t->context, LEVER_training_subsidy, country, channel));
 }
 
-static void study_language(const struct twin *t, struct migrant *m, double level_taught, uint32_t word)
+static void pay_fees(struct twin *t, struct migrant *m, double cents)
+{
+    struct training_payers share = twin_payers_of(t, m->country, m->channel);
+    struct observed who = twin_who_migrated(t, m);
+    count(t, m->stratum, OUTPUT_training_by_worker, who, (int64_t)(cents * share.worker + 0.5));
+    count(t, m->stratum, OUTPUT_training_by_employer, who, (int64_t)(cents * share.employer + 0.5));
+    count(t, m->stratum, OUTPUT_training_by_destination, who, (int64_t)(cents * share.destination + 0.5));
+    count(t, m->stratum, OUTPUT_training_by_vietnam, who, (int64_t)(cents * share.vietnam + 0.5));
+    count(t, m->stratum, OUTPUT_training_by_donor, who, (int64_t)(cents * share.donor + 0.5));
+    m->cost += (int32_t)(cents * share.worker + 0.5);
+    m->course = training_paid(m->course, cents * share.employer);
+}
+
+/* ---- the employer's claim (T5) ---- */
+
+bool twin_is_bound(const struct twin *t, const struct migrant *m)
+{
+    return (m->course & COURSE_PAID) != 0 && (double)(t->month - m->arrived) < policy_for(t, LEVER_clawback_months, m);
+}
+
+void twin_claw_back(struct twin *t, struct migrant *m)
+{
+    if (twin_is_bound(t, m)) {
+        int32_t owed = 100 * (m->course & COURSE_PAID);
+        count(t, m->stratum, OUTPUT_training_owed_back, twin_who_migrated(t, m), owed);
+        m->cost += owed;
+        m->debt += owed;
+        t->totals.debt_borrowed[0] += owed;
+        m->course &= COURSE_STYLE;
+    }
+}
+
+static void study_language(struct twin *t, struct migrant *m, double level_taught, uint32_t word)
 {
     int level =
         m->language / LANGUAGE_UNITS < N_LANGUAGE_LEVELS - 1 ? m->language / LANGUAGE_UNITS : N_LANGUAGE_LEVELS - 1;
@@ -130,7 +164,7 @@ static void study_language(const struct twin *t, struct migrant *m, double level
     pay_fees(t, m, 100.0 * parameters_of(t)->cost_unit * parameters_of(t)->units_month);
 }
 
-static void train_vocationally(const struct twin *t, struct migrant *m, uint32_t word)
+static void train_vocationally(struct twin *t, struct migrant *m, uint32_t word)
 {
     uint32_t units = m->vocational + training_whole_units(LANGUAGE_UNITS / 12.0, word);
     m->vocational = (uint8_t)(units > UINT8_MAX ? UINT8_MAX : units);
