@@ -204,6 +204,16 @@ static inline double job_loss_abroad(double separation, double channel, double k
     return separation * channel * kept;
 }
 
+/* Share of family migrants who take part in the labour force (L17).
+ *   residents   that of residents of the same age and sex
+ *   relative    participation of family migrants relative to it, without recognition
+ *   drawn_in    share of the others whom recognition of their qualification brings in */
+static inline double family_participates(double residents, double relative, double drawn_in, bool recognised)
+{
+    double share = residents * relative < 1.0 ? residents * relative : 1.0;
+    return recognised ? share + drawn_in * (1.0 - share) : share;
+}
+
 /* Factor of job loss abroad by training (L4).
  *   early_style  trained in industrial working style, and newly arrived
  *   vocational   years of vocational training for the destination

@@ -110,7 +110,10 @@ static bool takes_part_abroad(const struct cor_context *context, const struct ch
     if (channel == CHANNEL_family) {
         enum sex sex = trait_sex(view->person.traits[row]);
         double cut = (double)world->labour_market->participation[country][sex][age > MAX_AGE ? MAX_AGE : age];
-        return (double)rank < cut * world->parameters.labour_market.family_participation;
+        const struct labour_market_parameters *p = &world->parameters.labour_market;
+        double share = family_participates(cut / 4294967296.0, p->family_participation, p->recognised_participation,
+                                           view->migrant.flags[record] & MIGRANT_RECOGNISED);
+        return (double)rank < 4294967296.0 * share;
     }
     return channel != CHANNEL_study || rank < world->labour_market->student_participation;
 }

@@ -244,7 +244,10 @@ bool twin_takes_part_abroad(const struct twin *t, const struct migrant *m)
     if (m->channel == CHANNEL_family) {
         int capped = age > MAX_AGE ? MAX_AGE : age;
         double cut = (double)t->world->labour_market->participation[m->country][trait_sex(p->traits)][capped];
-        return (double)rank < cut * parameters_of(t)->family_participation;
+        double share = cut / 4294967296.0 * parameters_of(t)->family_participation;
+        share = share > 1.0 ? 1.0 : share;
+        share += m->flags & MIGRANT_RECOGNISED ? parameters_of(t)->recognised_participation * (1.0 - share) : 0.0;
+        return (double)rank < 4294967296.0 * share;
     }
     return age < t->world->labour_market->retirement_age[m->country] &&
            (m->channel != CHANNEL_study || cor_happens(rank, parameters_of(t)->student_participation));
