@@ -161,10 +161,13 @@ static bool loses_job_abroad(const struct cor_context *context, const struct mig
     const struct labour_market_parameters *p = &world_of(context)->parameters.labour_market;
     size_t country = migrant->country[record], channel = migrant->channel[record];
     size_t occupation = migrant->occupation[record];
-    bool early = (double)(context->month - migrant->arrived[record]) < p->soft_skills_months;
-    double trained = early ? lever_at(context, LEVER_soft_skills, country, channel, occupation) : 0.0;
-    return cor_happens(word, job_loss_abroad(tables->separation_rate[country][occupation],
-                                             tables->abroad_separation[channel], p->soft_skills_separation, trained));
+    int32_t months = context->month - (int32_t)migrant->arrived[record];
+    uint16_t course = migrant->course[record];
+    bool early_style = course_style(course) && (double)months < p->soft_skills_months;
+    bool bound = course_binds(course, months, lever_at(context, LEVER_clawback_months, country, channel, occupation));
+    double kept = job_loss_of_trained(p, early_style, (double)migrant->vocational[record] / VOCATIONAL_UNITS, bound);
+    return cor_happens(
+        word, job_loss_abroad(tables->separation_rate[country][occupation], tables->abroad_separation[channel], kept));
 }
 
 static void separate_migrants(struct cor_context *context, struct cor_chunk *chunk)

@@ -5,6 +5,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 #include "models/tables/dimensions.h"
+#include "models/tables/parameters.h"
 #include "sim/base/math.h"
 #include "models/tables/shares.h"
 
@@ -197,11 +198,31 @@ static inline void tilted_shares(const double *usual, const double *pull, size_t
  * working style prevents some of the early losses.
  *   separation  probability per month of residents
  *   channel     factor of the channel
- *   prevented   share of losses that style training prevents, 0..1
- *   trained     share of the workers so trained, 0..1; 0 once the first months are over */
-static inline double job_loss_abroad(double separation, double channel, double prevented, double trained)
+ *   kept        factor of what binds workers and employers, 0..1 */
+static inline double job_loss_abroad(double separation, double channel, double kept)
 {
-    return separation * channel * (1.0 - prevented * trained);
+    return separation * channel * kept;
+}
+
+/* Share of family migrants who take part in the labour force (L17).
+ *   residents   that of residents of the same age and sex
+ *   relative    participation of family migrants relative to it, without recognition
+ *   drawn_in    share of the others whom recognition of their qualification brings in */
+static inline double family_participates(double residents, double relative, double drawn_in, bool recognised)
+{
+    double share = residents * relative < 1.0 ? residents * relative : 1.0;
+    return recognised ? share + drawn_in * (1.0 - share) : share;
+}
+
+/* Factor of job loss abroad by training (L4).
+ *   early_style  trained in industrial working style, and newly arrived
+ *   vocational   years of vocational training for the destination
+ *   bound        the employer may claim the cost of training back */
+static inline double job_loss_of_trained(const struct labour_market_parameters *p, bool early_style, double vocational,
+                                         bool bound)
+{
+    return (early_style ? 1.0 - p->soft_skills_separation : 1.0) * (bound ? 1.0 - p->clawback_separation : 1.0) *
+           (vocational > 0.0 ? cor_exp(-p->vocational_separation * vocational) : 1.0);
 }
 
 /* Share of migrants in the labour force who have a job in a steady market (L4, L10): as many find one as lose theirs.

@@ -110,7 +110,10 @@ static bool takes_part_abroad(const struct cor_context *context, const struct ch
     if (channel == CHANNEL_family) {
         enum sex sex = trait_sex(view->person.traits[row]);
         double cut = (double)world->labour_market->participation[country][sex][age > MAX_AGE ? MAX_AGE : age];
-        return (double)rank < cut * world->parameters.labour_market.family_participation;
+        const struct labour_market_parameters *p = &world->parameters.labour_market;
+        double share = family_participates(cut / 4294967296.0, p->family_participation, p->recognised_participation,
+                                           view->migrant.flags[record] & MIGRANT_RECOGNISED);
+        return (double)rank < 4294967296.0 * share;
     }
     return channel != CHANNEL_study || rank < world->labour_market->student_participation;
 }
@@ -154,8 +157,10 @@ struct work_abroad labour_market_work_abroad(const struct cor_context *context, 
     bool recognised = migrant->flags[migrant_row] & MIGRANT_RECOGNISED;
     double finding = rest ? world->parameters.labour_market.rest_job_finding : world->country[country].job_finding_rate;
     double reach = (double)tables->search_reaches[recognised][migrant->language[migrant_row]] / 4294967296.0;
+    double kept = job_loss_of_trained(&world->parameters.labour_market, false,
+                                      (double)migrant->vocational[migrant_row] / VOCATIONAL_UNITS, false);
     double loss = job_loss_abroad(tables->separation_rate[country][occupation],
-                                  tables->abroad_separation[migrant->channel[migrant_row]], 0.0, 0.0);
+                                  tables->abroad_separation[migrant->channel[migrant_row]], kept);
     return (struct work_abroad){.held = employed_abroad(finding, rest || reach > 1.0 ? 1.0 : reach, loss),
                                 .lost = loss};
 }

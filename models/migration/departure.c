@@ -3,6 +3,7 @@
 #include "models/migration/migration_rules.h"
 #include "models/recruitment/recruitment.h"
 #include "models/social_protection/social_protection.h"
+#include "models/training/training.h"
 #include "models/wages/wages.h"
 #include "models/migration/migration_world.h"
 
@@ -65,6 +66,7 @@ static void fill_record(const struct cor_context *context, struct cor_chunk *chu
                  ? (unsigned)MIGRANT_RECOGNISED
                  : 0u;
     migrant->flags[migrant_row] = (uint8_t)flags;
+    training_depart(context, chunk, migrant_row, draws.word[WORD_departure_style]);
     wages_pay_migrant(context, chunk, migrant_row);
 }
 

@@ -9,11 +9,10 @@ static struct migration_pipeline pipeline_of(const struct cor_context *context, 
 {
     const struct migration_parameters *p = &world_of(context)->parameters.migration;
     const struct migration_macro *macro = migration_macro_of(context);
-    double preparation = training_months_expected(context, country, channel, 0.0);
+    struct training_way preparation = training_way_expected(context, country, channel);
     double waiting = months_of_processing(context, country, channel) + p->queue_months;
-    return migration_pipeline_of(macro->capacity[country][channel] / 12.0, preparation,
-                                 world_of(context)->parameters.training.drop_out, waiting, p->queue_drop_out,
-                                 macro->planned[country][channel]);
+    return migration_pipeline_of(macro->capacity[country][channel] / 12.0, preparation.months, preparation.drop_out,
+                                 waiting, p->queue_drop_out, macro->planned[country][channel]);
 }
 
 double migration_pipeline_at_start(const struct cor_context *context, size_t country, size_t channel)

@@ -253,7 +253,7 @@ static void come_home(const struct cor_context *context, struct cor_chunk *chunk
     totals_of(context)->rows_returned[0]++;
     person_comes_home(chunk, migrant_row);
     view_of(chunk)->person.past_country[person_row] = migrant->country[migrant_row];
-    view_of(chunk)->person.past_language[person_row] = migrant->language[migrant_row];
+    view_of(chunk)->person.past_skill[person_row] = migrant->language[migrant_row];
     migrant->flags[migrant_row] =
         (uint8_t)((migrant->flags[migrant_row] & (unsigned)MIGRANT_RECOGNISED) | (unsigned)MIGRANT_REPEAT);
     wages_pay_migrant(context, chunk, migrant_row);
@@ -274,10 +274,20 @@ void migration_return(const struct cor_context *context, struct cor_chunk *chunk
     }
 }
 
+/* Of those who have been abroad the language is remembered instead. */
+static void keep_training(struct chunk_view *view, uint32_t migrant_row)
+{
+    uint32_t person_row = view->migrant.person[migrant_row];
+    if (view->person.past_country[person_row] == HOME) {
+        view->person.past_skill[person_row] = view->migrant.vocational[migrant_row];
+    }
+}
+
 void migration_give_up(const struct cor_context *context, struct cor_chunk *chunk, uint32_t migrant_row)
 {
     observe(context, chunk, OUTPUT_drop_outs, observed_migrant(context, chunk, migrant_row), 1);
     recruitment_forfeit(context, chunk, migrant_row);
+    keep_training(view_of(chunk), migrant_row);
     record_enter(chunk, migrant_row, STAGE_RETURNED, context->month);
     record_settle(chunk, migrant_row);
 }

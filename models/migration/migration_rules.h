@@ -85,6 +85,12 @@ static inline double migration_overstay(const struct migration_parameters *p, do
     return cor_logistic(p->overstay_constant + p->overstay_debt * debt_months) * tie;
 }
 
+/* (M9, M10) Factor of overstaying and absconding for those trained in industrial working style, `years` after arrival. */
+static inline double migration_style_factor(double effect, double fade, double years)
+{
+    return cor_exp(-effect * cor_exp(-fade * years));
+}
+
 /* (M10) Hazard per month of absconding from a tied job. debt_months, tie: as (M9). */
 static inline double migration_absconding(const struct migration_parameters *p, double debt_months, double tie)
 {

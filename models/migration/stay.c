@@ -65,6 +65,7 @@ static bool absconds(const struct cor_context *context, struct cor_chunk *chunk,
         return false;
     }
     struct cor_draws draws = draws_of(context, chunk, who->id, DRAWS_moves);
+    training_claw_back(context, chunk, who->row);
     migration_becomes_irregular(context, chunk, who->row);
     if (world->migration->risks.may_move_onward[who->country] &&
         cor_happens(draws.word[WORD_moves_moves], p->abscond_onward)) {
@@ -114,6 +115,7 @@ static bool moves_onward(const struct cor_context *context, struct cor_chunk *ch
     if (draws.word[WORD_moves_moves] >= world->migration->risks.moves_onward) {
         return false;
     }
+    training_claw_back(context, chunk, who->row);
     migration_moves_onward(context, chunk, who->row, draws.word[WORD_moves_where]);
     return true;
 }
@@ -197,6 +199,9 @@ static void live_a_month(const struct cor_context *context, struct cor_chunk *ch
     if (gain > 0) {
         training_raise_language(chunk, who->row, gain);
     }
+    if (who->channel == CHANNEL_apprenticeship) {
+        training_learn_trade(chunk, who->row, who->months);
+    }
 }
 
 /* Risks of the month in a fixed order; the first that happens ends the month for this mechanism. */
@@ -210,6 +215,7 @@ static void spend_month(const struct cor_context *context, struct cor_chunk *chu
     } else if (end != NO_MONTH && end <= context->month && has_terms(who->channel)) {
         term_ends(context, chunk, who, risks);
     } else if (returns_this_month(context, view, who, risks.word[WORD_stay_returns])) {
+        training_claw_back(context, chunk, who->row);
         migration_return(context, chunk, who->row);
     } else if (!changes_legal_status(context, chunk, who, risks.word[WORD_stay_irregular]) &&
                !moves_onward(context, chunk, who)) {

@@ -20,6 +20,14 @@ static struct stayer stayer_in(size_t channel, bool paid, bool family_here, bool
                            .permanent = permanent};
 }
 
+/* Those who owe an employer for their course leave less. */
+static double held_back(const struct cor_context *context, const struct chunk_view *view, const struct stay *who)
+{
+    double clawback = lever_at(context, LEVER_clawback_months, who->country, who->channel, who->occupation);
+    bool bound = course_binds(view->migrant.course[who->row], who->months, clawback);
+    return bound ? 1.0 - world_of(context)->parameters.migration.clawback_leaving : 1.0;
+}
+
 double migration_return_factor(const struct cor_context *context, const struct chunk_view *view, const struct stay *who)
 {
     double at_par = wages_level(context, HOME) * migration_macro_of(context)->pay_reference[who->country][who->channel];
@@ -37,28 +45,36 @@ double migration_return_probability(const struct cor_context *context, const str
 {
     size_t year = migration_exit_year(who->within_term, who->months);
     double hazard = world_of(context)->migration->exit_hazard[who->country][who->channel][year];
-    return migration_happens_within_month(hazard * migration_return_factor(context, view, who));
+    return migration_happens_within_month(hazard * migration_return_factor(context, view, who) *
+                                          held_back(context, view, who));
 }
 
-static double tie_factor(const struct cor_context *context, const struct stay *who)
+static double tie_factor(const struct cor_context *context, const struct chunk_view *view, const struct stay *who)
 {
-    return lever_at(context, LEVER_absconding_factor, who->country, who->channel, who->occupation);
+    const struct parameters *p = &world_of(context)->parameters;
+    double style =
+        course_style(view->migrant.course[who->row])
+            ? migration_style_factor(p->migration.style_abscond, p->wages.soft_skills_fade, (double)who->months / 12.0)
+            : 1.0;
+    return lever_at(context, LEVER_absconding_factor, who->country, who->channel, who->occupation) * style;
 }
 
 double migration_overstay_probability(const struct cor_context *context, const struct chunk_view *view,
                                       const struct stay *who)
 {
     return migration_overstay(&world_of(context)->parameters.migration, debt_months(context, view, who),
-                              tie_factor(context, who));
+                              tie_factor(context, view, who));
 }
 
 double migration_absconding_probability(const struct cor_context *context, const struct chunk_view *view,
                                         const struct stay *who)
 {
     const struct migration_parameters *p = &world_of(context)->parameters.migration;
-    return is_tied(who->channel) ? migration_happens_within_month(migration_absconding(
-                                       p, debt_months(context, view, who), tie_factor(context, who)))
-                                 : 0.0;
+    if (!is_tied(who->channel)) {
+        return 0.0;
+    }
+    double tie = tie_factor(context, view, who) * held_back(context, view, who);
+    return migration_happens_within_month(migration_absconding(p, debt_months(context, view, who), tie));
 }
 
 /* ---- tables of the screen ---- */

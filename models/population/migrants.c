@@ -3,12 +3,11 @@
 #include "models/population/fill.h"
 #include "models/education/education.h"
 #include "models/labour_market/labour_market.h"
+#include "models/migration/migration_rules.h"
 #include "models/recruitment/recruitment.h"
 #include "models/social_protection/social_protection.h"
 #include "models/training/training.h"
 #include "models/wages/wages.h"
-
-enum { VOCATIONAL_UNITS = 32 };
 
 static int draw_months(const struct fill *fill, size_t country, size_t channel, uint32_t word)
 {
@@ -86,7 +85,22 @@ static enum education_level education_of_migrant(const struct fill *fill, uint32
     return (enum education_level)level;
 }
 
-static unsigned flags_of_migrant(const struct fill *fill, uint32_t row, int months)
+/* Who has lived abroad for as long as the procedure takes is recognised by the rule of the month (M11). */
+static bool is_recognised(const struct fill *fill, uint32_t row, uint32_t record, int months)
+{
+    const struct migration_parameters *p = &fill->world->parameters.migration;
+    const struct migrant_columns *migrant = &fill->view->migrant;
+    if (migrant->channel[record] == CHANNEL_skilled) {
+        return true;
+    }
+    return migrant->channel[record] == CHANNEL_family && months >= p->recognition_months &&
+           trait_education(fill->view->person.traits[row]) >= EDUCATION_upper_secondary &&
+           cor_happens(draws_of_start(fill, row, DRAWS_recognition).word[WORD_recognition_rank],
+                       migration_recognisable(level_of_units(migrant->language[record]), 0.0, p->recognition_constant,
+                                              p->recognition_language, p->recognition_vocational, 0.0));
+}
+
+static unsigned flags_of_migrant(const struct fill *fill, uint32_t row, uint32_t record, int months)
 {
     const struct population_parameters *p = &fill->world->parameters.population;
     uint8_t channel = fill->slot[row].channel;
@@ -97,7 +111,7 @@ static unsigned flags_of_migrant(const struct fill *fill, uint32_t row, int mont
                     p->permanent_at_start)) {
         flags |= MIGRANT_PERMANENT;
     }
-    return channel == CHANNEL_skilled ? flags | (unsigned)MIGRANT_RECOGNISED : flags;
+    return is_recognised(fill, row, record, months) ? flags | (unsigned)MIGRANT_RECOGNISED : flags;
 }
 
 static uint16_t end_of_term(const struct fill *fill, uint32_t row, int months)
@@ -214,7 +228,7 @@ static void settle_abroad(struct fill *fill, uint32_t row)
     migrant->language[record] = population_language_of_migrant(fill, fill->slot[row].country, channel, months);
     migrant->vocational[record] =
         (uint8_t)(channel == CHANNEL_apprenticeship ? VOCATIONAL_UNITS * (months < 36 ? months : 36) / 12 : 0);
-    migrant->flags[record] = (uint8_t)flags_of_migrant(fill, row, months);
+    migrant->flags[record] = (uint8_t)flags_of_migrant(fill, row, record, months);
     if (labour_market_works_abroad_at_start(
             &fill->context, fill->chunk, record,
             draws_of_start(fill, row, DRAWS_start_origin).word[WORD_start_origin_job])) {

@@ -22,9 +22,9 @@ void population_pipeline_at_start(const struct world *facts, const struct parame
         for (size_t channel = 0; channel < N_CHOICE_CHANNELS; channel++) {
             double leaving = facts->country[c].vietnamese_entries[channel] / months_per_year;
             double waiting = months_of_waiting(facts, parameters, c, channel);
-            double preparing =
-                training_months_at_start(&parameters->training, facts->country[c].language_required[channel]);
-            struct migration_pipeline line = migration_pipeline_of(leaving, preparing, parameters->training.drop_out,
+            struct training_way preparing =
+                training_way_at_start(&parameters->training, facts->country[c].language_required[channel]);
+            struct migration_pipeline line = migration_pipeline_of(leaving, preparing.months, preparing.drop_out,
                                                                    waiting, parameters->migration.queue_drop_out, 0.0);
             pipeline->queued[c][channel] = line.waiting;
             pipeline->preparing[c][channel] = line.preparing;

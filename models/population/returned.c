@@ -54,7 +54,7 @@ static void come_home(struct fill *fill, uint32_t row, uint32_t record, const st
     migrant->since[record] = migrant->left_month[record];
     migrant->flags[record] = (uint8_t)((migrant->flags[record] & (unsigned)MIGRANT_RECOGNISED) | MIGRANT_REPEAT);
     fill->view->person.past_country[row] = migrant->country[record];
-    fill->view->person.past_language[row] = migrant->language[record];
+    fill->view->person.past_skill[row] = migrant->language[record];
     social_protection_claims_before(&fill->context, fill->chunk, record);
     record_settle(fill->chunk, record);
 }

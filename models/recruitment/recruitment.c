@@ -132,6 +132,13 @@ void recruitment_charge(struct cor_chunk *chunk, uint32_t migrant_row, int32_t c
     view_of(chunk)->migrant.cost[migrant_row] += cents;
 }
 
+void recruitment_owe(const struct cor_context *context, struct cor_chunk *chunk, uint32_t migrant_row, int32_t cents)
+{
+    recruitment_charge(chunk, migrant_row, cents);
+    view_of(chunk)->migrant.debt[migrant_row] += cents;
+    totals_of(context)->debt_borrowed[0] += cents;
+}
+
 void recruitment_forfeit(const struct cor_context *context, struct cor_chunk *chunk, uint32_t migrant_row)
 {
     struct chunk_view *view = view_of(chunk);

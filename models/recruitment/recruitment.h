@@ -21,6 +21,8 @@ double recruitment_means(const struct cor_context *context, struct cor_chunk *ch
 void recruitment_depart(const struct cor_context *context, struct cor_chunk *chunk, uint32_t migrant_row);
 /* Adds cents of training to the cost of the stay that is being prepared. */
 void recruitment_charge(struct cor_chunk *chunk, uint32_t migrant_row, int32_t cents);
+/* Cents of training that a migrant now owes after all: cost, debt and debt_borrowed. */
+void recruitment_owe(const struct cor_context *context, struct cor_chunk *chunk, uint32_t migrant_row, int32_t cents);
 /* At giving up: the household pays the cost of training so far out of its wealth, as far as that goes. Sets cost 0. */
 void recruitment_forfeit(const struct cor_context *context, struct cor_chunk *chunk, uint32_t migrant_row);
 /* Interest of one month added to the debt; returns the instalment due out of `net` cents of pay (0 <= instalment <=

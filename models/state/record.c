@@ -83,8 +83,10 @@ static void recall_past(struct chunk_view *view, uint32_t record)
     uint32_t person_row = migrant->person[record];
     if (view->person.past_country[person_row] != HOME) {
         migrant->country[record] = view->person.past_country[person_row];
-        migrant->language[record] = view->person.past_language[person_row];
+        migrant->language[record] = view->person.past_skill[person_row];
         migrant->flags[record] = MIGRANT_REPEAT;
+    } else {
+        migrant->vocational[record] = view->person.past_skill[person_row];
     }
 }
 
@@ -123,6 +125,7 @@ uint32_t record_begin(struct cor_chunk *chunk, uint32_t person_row, enum stage s
     migrant->gross_pay[record] = 0;
     migrant->first_pay[record] = 0;
     migrant->cost[record] = 0;
+    migrant->course[record] = 0;
     return record;
 }
 

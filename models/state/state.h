@@ -157,6 +157,19 @@ enum migrant_flag {
     MIGRANT_REPEAT = 128       /* has been abroad before */
 };
 
+/* What the column `course` holds. */
+enum { COURSE_PAID = 0x7fff, COURSE_STYLE = 0x8000 };
+
+static inline bool course_style(uint16_t course)
+{
+    return (course & (unsigned)COURSE_STYLE) != 0;
+}
+/* Does the employer who paid for the course hold the worker to it, `months` after arrival? clawback: lever clawback_months. */
+static inline bool course_binds(uint16_t course, int32_t months, double clawback)
+{
+    return (course & (unsigned)COURSE_PAID) != 0 && (double)months < clawback;
+}
+
 /* A thread's work space, filled anew for every chunk: lists of rows, in ascending order, each with one owner. A kernel asks
  * for its own with scratch_of(); what it calls has a const context and gets none, so that no list is lost under way. */
 enum { MAX_CHUNK_ROWS = NO_ROW };

@@ -63,7 +63,7 @@ extern const struct dimension_items occupation_items, channel_items, education_i
     age_band_items, region_items, nest_items;
 
 /* Units in which records count language and vocational training: per CEFR level, per year. */
-enum { LANGUAGE_UNITS = 32 };
+enum { LANGUAGE_UNITS = 32, VOCATIONAL_UNITS = 32 };
 static inline double level_of_units(uint8_t units)
 {
     return (double)units / LANGUAGE_UNITS;

@@ -27,8 +27,9 @@ static double seats_needed(const struct world *world, size_t country)
     double seats = 0.0;
     for (size_t h = 0; h < N_CHOICE_CHANNELS; h++) {
         double exam = facts->language_required[h];
+        struct training_way way = training_way_at_start(p, exam);
         struct migration_pipeline line =
-            migration_pipeline_of(facts->vietnamese_entries[h] / 12.0, training_months_at_start(p, exam), p->drop_out,
+            migration_pipeline_of(facts->vietnamese_entries[h] / 12.0, way.months, way.drop_out,
                                   facts->processing_months[h] + m->queue_months, m->queue_drop_out, 0.0);
         seats += exam > 0.0 ? line.preparing : 0.0;
     }
@@ -70,11 +71,25 @@ double training_months_expected(const struct cor_context *context, size_t countr
                            &goal);
 }
 
-double training_months_at_start(const struct training_parameters *parameters, double exam)
+struct training_way training_way_expected(const struct cor_context *context, size_t country, size_t channel)
+{
+    struct training_goal goal = goal_of(context, country, channel);
+    return training_way_of(&world_of(context)->parameters.training, world_of(context)->training->units_level, &goal);
+}
+
+struct training_way training_way_at_start(const struct training_parameters *parameters, double exam)
 {
     double units_level[N_LANGUAGE_LEVELS];
     set_units_of_levels(parameters, units_level);
-    return training_months(parameters, units_level, 0.0, &(struct training_goal){.exam = exam, .language = exam});
+    return training_way_of(parameters, units_level, &(struct training_goal){.exam = exam, .language = exam});
+}
+
+static struct training_payers payers_of(const struct cor_context *context, size_t country, size_t channel)
+{
+    return training_shared(migration_lever_mean(context, LEVER_training_employer, country, channel),
+                           migration_lever_mean(context, LEVER_training_destination, country, channel),
+                           migration_lever_mean(context, LEVER_training_vietnam, country, channel),
+                           migration_lever_mean(context, LEVER_training_subsidy, country, channel));
 }
 
 double training_cost_expected(const struct cor_context *context, size_t country, size_t channel, double language)
@@ -82,8 +97,8 @@ double training_cost_expected(const struct cor_context *context, size_t country,
     const struct training_parameters *p = &world_of(context)->parameters.training;
     struct training_goal goal = goal_of(context, country, channel);
     double units = training_units_between(world_of(context)->training->units_level, language, goal.language);
-    double subsidy = migration_lever_mean(context, LEVER_training_subsidy, country, channel);
-    return 100.0 * (p->cost_unit * units + p->cost_vocational_month * goal.vocational_months) * (1.0 - subsidy);
+    return 100.0 * (p->cost_unit * units + p->cost_vocational_month * goal.vocational_months) *
+           payers_of(context, country, channel).worker;
 }
 
 static bool is_short_of(const struct migrant_columns *migrant, uint32_t row, double level)
@@ -130,7 +145,7 @@ static void set_goals(const struct cor_context *context, size_t country)
     struct training_macro *macro = training_macro_of(context);
     for (size_t h = 0; h < N_CHANNELS; h++) {
         macro->goal[country][h] = goal_of(context, country, h);
-        macro->subsidy[country][h] = migration_lever_mean(context, LEVER_training_subsidy, country, h);
+        macro->payers[country][h] = payers_of(context, country, h);
     }
 }
 
@@ -222,12 +237,29 @@ void training_forget_language(struct cor_chunk *chunk, uint32_t migrant_row)
 /* Fees of this month, by the shares of the policies in force. */
 static void pay_fees(const struct cor_context *context, struct cor_chunk *chunk, uint32_t row, double cents)
 {
-    const struct migrant_columns *migrant = &view_of(chunk)->migrant;
-    double subsidy = training_macro_of(context)->subsidy[migrant->country[row]][migrant->channel[row]];
-    recruitment_charge(chunk, row, (int32_t)(cents * (1.0 - subsidy) + 0.5));
+    struct migrant_columns *migrant = &view_of(chunk)->migrant;
+    const struct training_payers *payers =
+        &training_macro_of(context)->payers[migrant->country[row]][migrant->channel[row]];
+    const struct {
+        enum output output;
+        double share;
+    } bills[] = {{OUTPUT_training_by_worker, payers->worker},
+                 {OUTPUT_training_by_employer, payers->employer},
+                 {OUTPUT_training_by_destination, payers->destination},
+                 {OUTPUT_training_by_vietnam, payers->vietnam},
+                 {OUTPUT_training_by_donor, payers->donor}};
+    struct observed who = observed_migrant(context, chunk, row);
+    for (size_t i = 0; i < sizeof bills / sizeof bills[0]; i++) {
+        if (bills[i].share > 0.0) {
+            observe(context, chunk, bills[i].output, who, (int64_t)(cents * bills[i].share + 0.5));
+        }
+    }
+    recruitment_charge(chunk, row, (int32_t)(cents * payers->worker + 0.5));
+    migrant->course[row] = training_paid(migrant->course[row], cents * payers->employer);
 }
 
-static void study_language(const struct cor_context *context, struct cor_chunk *chunk, uint32_t row, uint32_t word)
+static void study_language(const struct cor_context *context, struct cor_chunk *chunk, uint32_t row,
+                           double level_taught, uint32_t word)
 {
     struct chunk_view *view = view_of(chunk);
     const struct training_parameters *p = &world_of(context)->parameters.training;
@@ -235,7 +267,10 @@ static void study_language(const struct cor_context *context, struct cor_chunk *
     int level = *language / LANGUAGE_UNITS < N_LANGUAGE_LEVELS - 1 ? *language / LANGUAGE_UNITS : N_LANGUAGE_LEVELS - 1;
     double gain = training_units_learnt(p, world_of(context)->training->units_level[level],
                                         view->person.ability[view->migrant.person[row]]);
-    *language = raised(*language, training_whole_units(gain, word), LANGUAGE_MOST);
+    uint32_t taught = training_units_of(level_taught);
+    if (*language < taught) {
+        *language = raised(*language, training_whole_units(gain, word), taught);
+    }
     pay_fees(context, chunk, row, 100.0 * p->cost_unit * p->units_month);
 }
 
@@ -246,21 +281,33 @@ static void train_vocationally(const struct cor_context *context, struct cor_chu
     pay_fees(context, chunk, row, 100.0 * world_of(context)->parameters.training.cost_vocational_month);
 }
 
-/* Papers, vocational training and, where one is asked for, the exam. */
-static bool is_ready(const struct cor_context *context, struct cor_chunk *chunk, uint32_t row,
-                     const struct training_goal *goal, uint32_t word)
+/* Papers, vocational training and lessons, at the end of a month. */
+static bool is_taught(const struct cor_context *context, const struct migrant_columns *migrant, uint32_t row,
+                      const struct training_goal *goal, int32_t month)
 {
-    const struct chunk_view *view = view_of(chunk);
-    const struct migrant_columns *migrant = &view->migrant;
-    const struct training_parameters *p = &world_of(context)->parameters.training;
-    double command = level_of_units(migrant->language[row]);
-    if ((double)(context->month - migrant->since[row]) < p->base_months || command < goal->language ||
-        (double)migrant->vocational[row] < LANGUAGE_UNITS / 12.0 * goal->vocational_months - 0.5) {
-        return false;
+    return (double)(month - migrant->since[row]) >= world_of(context)->parameters.training.base_months &&
+           !is_short_of(migrant, row, goal->language) &&
+           (double)migrant->vocational[row] >= LANGUAGE_UNITS / 12.0 * goal->vocational_months - 0.5;
+}
+
+static struct training_sitting sit_exam(const struct cor_context *context, const struct chunk_view *view, uint32_t row,
+                                        const struct training_goal *goal, bool first)
+{
+    unsigned education = trait_education(view->person.traits[view->migrant.person[row]]);
+    double command = level_of_units(view->migrant.language[row]);
+    return goal->exam > 0.0
+               ? training_sit(&world_of(context)->parameters.training, command, goal->exam, education, first)
+               : (struct training_sitting){.passes = 1.0, .gives_up = 0.0};
+}
+
+static void leave_course(const struct cor_context *context, struct cor_chunk *chunk, uint32_t row, bool ready)
+{
+    give_seat_back(context, chunk, row);
+    if (ready) {
+        record_enter(chunk, row, STAGE_QUEUED, context->month);
+    } else {
+        migration_give_up(context, chunk, row);
     }
-    unsigned education = trait_education(view->person.traits[migrant->person[row]]);
-    return goal->exam <= 0.0 || cor_happens(word, training_pass(command, goal->exam, education, p->exam_constant,
-                                                                p->exam_level, p->exam_education));
 }
 
 static void spend_month(const struct cor_context *context, struct cor_chunk *chunk, uint32_t row,
@@ -268,19 +315,22 @@ static void spend_month(const struct cor_context *context, struct cor_chunk *chu
 {
     struct migrant_columns *migrant = &view_of(chunk)->migrant;
     if (cor_happens(draws.word[WORD_preparation_drops_out], world_of(context)->parameters.training.drop_out)) {
-        give_seat_back(context, chunk, row);
-        migration_give_up(context, chunk, row);
+        leave_course(context, chunk, row, false);
         return;
     }
+    bool before = is_taught(context, migrant, row, goal, context->month - 1);
     if (migrant->flags[row] & MIGRANT_SEATED) {
-        study_language(context, chunk, row, draws.word[WORD_preparation_language]);
+        study_language(context, chunk, row, goal->language, draws.word[WORD_preparation_language]);
     }
     if ((double)migrant->vocational[row] < LANGUAGE_UNITS / 12.0 * goal->vocational_months) {
         train_vocationally(context, chunk, row, draws.word[WORD_preparation_vocational]);
     }
-    if (is_ready(context, chunk, row, goal, draws.word[WORD_preparation_exam])) {
-        give_seat_back(context, chunk, row);
-        record_enter(chunk, row, STAGE_QUEUED, context->month);
+    if (is_taught(context, migrant, row, goal, context->month)) {
+        struct training_sitting exam = sit_exam(context, view_of(chunk), row, goal, !before);
+        bool passes = cor_happens(draws.word[WORD_preparation_exam], exam.passes);
+        if (passes || cor_happens(draws.word[WORD_preparation_exam], exam.passes + exam.gives_up)) {
+            leave_course(context, chunk, row, passes);
+        }
     }
 }
 
@@ -300,6 +350,36 @@ void training_progress(struct cor_context *context, struct cor_chunk *chunk)
             }
             spend_month(context, chunk, row, goal, draws_in_block(&draws, i));
         }
+    }
+}
+
+void training_learn_trade(struct cor_chunk *chunk, uint32_t migrant_row, int32_t month)
+{
+    struct migrant_columns *migrant = &view_of(chunk)->migrant;
+    migrant->vocational[migrant_row] =
+        raised(migrant->vocational[migrant_row], training_trade_learnt(month), UINT8_MAX);
+}
+
+void training_depart(const struct cor_context *context, struct cor_chunk *chunk, uint32_t migrant_row, uint32_t word)
+{
+    struct migrant_columns *migrant = &view_of(chunk)->migrant;
+    if (cor_happens(word, lever_at(context, LEVER_soft_skills, migrant->country[migrant_row],
+                                   migrant->channel[migrant_row], migrant->occupation[migrant_row]))) {
+        migrant->course[migrant_row] = (uint16_t)(migrant->course[migrant_row] | (unsigned)COURSE_STYLE);
+    }
+}
+
+void training_claw_back(const struct cor_context *context, struct cor_chunk *chunk, uint32_t migrant_row)
+{
+    struct migrant_columns *migrant = &view_of(chunk)->migrant;
+    double clawback = lever_at(context, LEVER_clawback_months, migrant->country[migrant_row],
+                               migrant->channel[migrant_row], migrant->occupation[migrant_row]);
+    uint16_t *course = &migrant->course[migrant_row];
+    if (course_binds(*course, context->month - (int32_t)migrant->arrived[migrant_row], clawback)) {
+        int32_t cents = 100 * (int32_t)(*course & (unsigned)COURSE_PAID);
+        observe(context, chunk, OUTPUT_training_owed_back, observed_migrant(context, chunk, migrant_row), cents);
+        recruitment_owe(context, chunk, migrant_row, cents);
+        *course = (uint16_t)(*course & (unsigned)COURSE_STYLE);
     }
 }
 

@@ -13,11 +13,11 @@ struct training_tables {
 };
 
 struct training_macro {
-    struct training_goal goal[MAX_COUNTRIES][N_CHANNELS]; /* of this month, from training_offer on */
-    double subsidy[MAX_COUNTRIES][N_CHANNELS];            /* share of the fees that others bear */
-    int64_t seats[MAX_COUNTRIES];                         /* free seats offered this month, persons */
-    int64_t held[MAX_COUNTRIES];                          /* seats held at the end of last month, persons */
-    double capacity[MAX_COUNTRIES];                       /* seats in all, persons */
+    struct training_goal goal[MAX_COUNTRIES][N_CHANNELS];     /* of this month, from training_offer on */
+    struct training_payers payers[MAX_COUNTRIES][N_CHANNELS]; /* of the fees, likewise */
+    int64_t seats[MAX_COUNTRIES];                             /* free seats offered this month, persons */
+    int64_t held[MAX_COUNTRIES];                              /* seats held at the end of last month, persons */
+    double capacity[MAX_COUNTRIES];                           /* seats in all, persons */
     double carry[MAX_COUNTRIES];     /* seat-months that stayed unused, less those used beyond capacity */
     double expansion[MAX_COUNTRIES]; /* seats relative to 2024 without public seats; 0 before the first month */
 };

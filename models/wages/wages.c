@@ -80,9 +80,7 @@ static inline uint16_t home_pay(const struct wages_tables *tables, const struct 
                  tables->experience[trait_education(traits)][age < 0 ? 0 : (age > MAX_AGE ? MAX_AGE : age)] *
                  tables->sex[trait_sex(traits)] * tables->formal[work & WORK_FORMAL ? 1 : 0] *
                  tables->ability[view->person.ability[person_row]];
-    if (is_returned(view, person_row)) {
-        pay *= tables->returned;
-    }
+    pay *= is_returned(view, person_row) ? tables->returned : tables->trained[view->person.past_skill[person_row]];
     return pay < 1.0 ? 1u : (pay >= 65535.0 ? UINT16_MAX : (uint16_t)(pay + 0.5));
 }
 
@@ -106,14 +104,6 @@ static double entry_factor(const struct cor_context *context, size_t c, size_t c
     return assimilation_factor(gap, world->parameters.wages.assimilation, years);
 }
 
-/* Factor of a worker's skill on pay abroad; style training counts where it was given. */
-static double skill_factor(const struct cor_context *context, size_t c, size_t channel, size_t o,
-                           struct worker_skills who)
-{
-    const struct wages_parameters *p = &world_of(context)->parameters.wages;
-    return cor_exp(skill_abroad(p, who, lever_at(context, LEVER_soft_skills, c, channel, o)));
-}
-
 /* Gross pay abroad without the individual effect, cents per month. Training pay does not depend on the person. */
 static double abroad_pay(const struct cor_context *context, size_t c, size_t channel, size_t o, double months,
                          double skill)
@@ -133,10 +123,12 @@ int32_t wages_abroad_pay(const struct cor_context *context, const struct cor_chu
     struct worker_skills who = {.education = trait_education(view->person.traits[person_row]),
                                 .months = months > 0 ? (double)months : 0.0,
                                 .language = level_of_units(migrant->language[migrant_row]),
+                                .vocational = (double)migrant->vocational[migrant_row] / VOCATIONAL_UNITS,
                                 .recognised = migrant->flags[migrant_row] & MIGRANT_RECOGNISED};
     size_t country = migrant->country[migrant_row], occupation = migrant->occupation[migrant_row];
-    double pay = abroad_pay(context, country, channel, occupation, who.months,
-                            skill_factor(context, country, channel, occupation, who));
+    double skill =
+        skill_abroad(&world_of(context)->parameters.wages, who, course_style(migrant->course[migrant_row]) ? 1.0 : 0.0);
+    double pay = abroad_pay(context, country, channel, occupation, who.months, cor_exp(skill));
     if (channel != CHANNEL_apprenticeship) {
         pay *= world_of(context)->wages->ability_abroad[view->person.ability[person_row]];
     }
@@ -146,9 +138,13 @@ int32_t wages_abroad_pay(const struct cor_context *context, const struct cor_chu
 double wages_abroad_expected(const struct cor_context *context, size_t country, size_t channel, size_t occupation,
                              unsigned education, double language)
 {
-    struct worker_skills who = {.education = education, .months = 0.0, .language = language, .recognised = false};
-    return abroad_pay(context, country, channel, occupation, 0.0,
-                      skill_factor(context, country, channel, occupation, who));
+    struct worker_skills who = {.education = education,
+                                .language = language,
+                                .vocational =
+                                    lever_at(context, LEVER_vocational_months, country, channel, occupation) / 12.0};
+    double skill = skill_abroad(&world_of(context)->parameters.wages, who,
+                                lever_at(context, LEVER_soft_skills, country, channel, occupation));
+    return abroad_pay(context, country, channel, occupation, 0.0, cor_exp(skill));
 }
 
 double wages_abroad_expected_mean(const struct cor_context *context, size_t country, size_t channel,

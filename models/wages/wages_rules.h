@@ -56,11 +56,18 @@ struct worker_skills {
     unsigned education;
     double months; /* since arrival */
     double language;
+    double vocational; /* years of training for the destination */
     bool recognised;
 };
 
-/* Log of pay abroad for skills: language (W4), schooling and recognition (W5), soft skills learnt before departure.
- * trained: share of the corridor's workers so trained, 0..1. */
+/* Log of pay for years of vocational training: each counts up to a full qualification. */
+static inline double vocational_premium(double per_year, double years, double most)
+{
+    return per_year * (years < most ? years : most);
+}
+
+/* Log of pay abroad for skills: language (W4), schooling and recognition (W5), vocational training, soft skills learnt
+ * before departure. trained: chance of having learnt these, 0..1. */
 static inline double skill_abroad(const struct wages_parameters *p, struct worker_skills who, double trained)
 {
     double schooling = wages_school_years(p, who.education) - p->origin_schooling_reference;
@@ -69,6 +76,7 @@ static inline double skill_abroad(const struct wages_parameters *p, struct worke
     if (who.recognised) {
         skill += recognition_premium(p->recognition_premium, who.months, p->recognition_months);
     }
+    skill += vocational_premium(p->vocational_pay, who.vocational, p->vocational_years);
     if (trained > 0.0) {
         skill += p->soft_skills_pay * trained * cor_exp(-p->soft_skills_fade * (who.months / 12.0));
     }

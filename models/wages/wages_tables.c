@@ -72,6 +72,10 @@ static void prepare_home(const struct world *world, struct wages_tables *tables)
     tables->formal[0] = 1.0;
     tables->formal[1] = cor_exp(p->formal_premium);
     tables->returned = cor_exp(p->return_premium);
+    for (int units = 0; units <= UINT8_MAX; units++) {
+        double years = (double)units / VOCATIONAL_UNITS;
+        tables->trained[units] = cor_exp(vocational_premium(p->vocational_home, years, p->vocational_years));
+    }
     for (size_t r = 0; r < N_REGIONS; r++) {
         tables->region[r] = home->wage_ratio[r] > 0.0 ? home->wage_ratio[r] : 1.0;
     }

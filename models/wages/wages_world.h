@@ -15,6 +15,7 @@ struct wages_tables {
     double sex[N_SEXES];
     double formal[2];                    /* informal, formal */
     double returned;                     /* worked abroad and came back */
+    double trained[UINT8_MAX + 1];       /* vocational training for a departure that came to nothing, 1/32 years */
     double ability[WAGES_ABILITY_RANKS]; /* individual effect in Viet Nam, mean 1 */
     double ability_abroad[WAGES_ABILITY_RANKS];
     double abroad_base[MAX_COUNTRIES][N_CHANNELS][N_OCCUPATIONS]; /* cents per month: place, channel and occupation */

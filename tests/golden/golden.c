@@ -16,8 +16,9 @@
 #include "sim/io/results.h"
 #include "tests/one_run.h"
 
-static const char *const SCENARIOS[] = {"baseline", "bilateral_agreements", "training_support",
-                                        "social_security_agreements", "combined"};
+static const char *const SCENARIOS[] = {"baseline",         "bilateral_agreements",
+                                        "training_support", "social_security_agreements",
+                                        "combined",         "skill_partnership_germany"};
 enum { N_SCENARIOS = sizeof SCENARIOS / sizeof SCENARIOS[0], MAX_EXPECTED = 1 << 16 };
 
 static void add_value(struct cor_sha256 *hash, double value)

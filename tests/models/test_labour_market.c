@@ -387,7 +387,9 @@ START_TEST(test_soft_skills_prevent_some_early_separations_and_cause_none)
     uint32_t n[2];
     for (int run = 0; run < 2; run++) {
         memcpy(migrants()->flags, start, sizeof start);
-        fixture_lever(&f, LEVER_soft_skills, run);
+        for (uint32_t record = 0; record < 1500; record++) {
+            migrants()->course[record] = run ? COURSE_STYLE : 0;
+        }
         for (int month = 0; month < 24; month++) {
             fixture_month(&f, cor_month(2024, 1) + month);
             labour_market_separate(&f.context, f.chunk);
@@ -402,6 +404,37 @@ START_TEST(test_soft_skills_prevent_some_early_separations_and_cause_none)
     for (uint32_t record = 0; record < 1500; record++) {
         ck_assert(!(kept_untrained[record] & MIGRANT_EMPLOYED) || migrants()->flags[record] & MIGRANT_EMPLOYED);
     }
+}
+END_TEST
+
+START_TEST(test_recognition_brings_family_migrants_into_the_labour_force)
+{
+    ck_assert_double_eq_tol(family_participates(0.8, 0.85, 0.75, false), 0.68, 1e-12);
+    ck_assert_double_eq_tol(family_participates(0.8, 0.85, 0.75, true), 0.68 + 0.75 * 0.32, 1e-12);
+    ck_assert_double_eq(family_participates(0.98, 1.1, 0.75, true), 1.0);
+    uint32_t record = add_migrant(FIXTURE_DEU, CHANNEL_family), n[2] = {0, 0};
+    for (uint32_t id = 1; id <= 2000; id++) {
+        persons()->id[migrants()->person[record]] = id;
+        for (unsigned recognised = 0; recognised < 2; recognised++) {
+            migrants()->flags[record] = recognised ? MIGRANT_RECOGNISED : 0;
+            n[recognised] += labour_market_migrant_participates(&f.context, f.chunk, record);
+        }
+    }
+    double share = n[0] / 2000.0;
+    double drawn_in = f.world->parameters.labour_market.recognised_participation;
+    ck_assert_double_eq_tol(n[1] / 2000.0, share + drawn_in * (1.0 - share), 0.02);
+}
+END_TEST
+
+START_TEST(test_training_and_a_claim_to_its_cost_make_jobs_last)
+{
+    const struct labour_market_parameters *p = &f.world->parameters.labour_market;
+    ck_assert_double_eq(job_loss_of_trained(p, false, 0.0, false), 1.0);
+    ck_assert_double_eq(job_loss_of_trained(p, true, 0.0, false), 1.0 - p->soft_skills_separation);
+    ck_assert_double_eq(job_loss_of_trained(p, false, 0.0, true), 1.0 - p->clawback_separation);
+    ck_assert_double_eq_tol(job_loss_of_trained(p, false, 2.0, false), exp(-2.0 * p->vocational_separation), 1e-12);
+    ck_assert(course_binds(COURSE_STYLE | 1, 11, 12.0) && !course_binds(COURSE_STYLE | 1, 12, 12.0));
+    ck_assert(!course_binds(COURSE_STYLE, 0, 12.0));
 }
 END_TEST
 
@@ -525,6 +558,8 @@ Suite *suite_labour_market(void)
     tcase_add_test(origin, test_who_comes_home_keeps_the_occupation_learnt_abroad);
     tcase_add_test(origin, test_children_who_come_home_are_minors);
     tcase_add_test(origin, test_soft_skills_prevent_some_early_separations_and_cause_none);
+    tcase_add_test(origin, test_recognition_brings_family_migrants_into_the_labour_force);
+    tcase_add_test(origin, test_training_and_a_claim_to_its_cost_make_jobs_last);
     tcase_add_test(origin, test_losing_a_job_abroad_ends_pay_and_contributions);
     tcase_add_test(origin, test_better_language_never_stops_a_search);
     tcase_add_test(origin, test_migrants_compete_for_vacancies_of_the_country_of_residence);

@@ -331,9 +331,9 @@ START_TEST(test_interest_at_the_start_is_what_the_parameters_say)
     for (size_t c = 1; c < FIXTURE_COUNTRIES; c++) {
         const struct country *country = &fixture.world->country[c];
         double waiting = country->processing_months[CHANNEL_contract] + p->queue_months;
-        double preparing = training_months_expected(&fixture.context, c, CHANNEL_contract, 0.0);
+        struct training_way preparing = training_way_expected(&fixture.context, c, CHANNEL_contract);
         double recruits = 300.0 * (double)c * pow(1.0 - p->queue_drop_out, -waiting) *
-                          pow(1.0 - fixture.world->parameters.training.drop_out, -preparing);
+                          pow(1.0 - preparing.drop_out, -preparing.months);
         double wanted = p->interest_least * recruits / 12.0;
         ck_assert_double_eq_tol(
             fixture.macro->migration.market.wished_start[alternative_of(c, CHANNEL_contract)] / wanted, 1.0, 1e-3);

@@ -157,7 +157,7 @@ START_TEST(test_a_stay_abroad_is_the_person_s_whether_a_right_is_left_from_it_or
     view->migrant.language[row] = 77;
     double before = wages_home_pay(&fixture.context, fixture.chunk, person);
     funnel_run_month(&fixture, cor_month(2024, 2));
-    uint8_t learnt = view->person.past_language[person];
+    uint8_t learnt = view->person.past_skill[person];
     ck_assert_uint_eq(view->person.migrant[person], NO_ROW); /* nothing is left to hold */
     ck_assert_uint_eq(view->person.past_country[person], FIXTURE_JPN);
     ck_assert_uint_ge(learnt, 77);
@@ -200,13 +200,15 @@ START_TEST(test_mean_stay_matches_the_exit_table)
 }
 END_TEST
 
-static size_t absconded(int32_t debt, double lever)
+static size_t absconded_with(int32_t debt, double lever, uint16_t course, double clawback)
 {
     funnel_begin(&fixture);
     fixture_lever(&fixture, LEVER_absconding_factor, lever);
+    fixture_lever(&fixture, LEVER_clawback_months, clawback);
     for (int i = 0; i < 2000; i++) {
         uint32_t row = contract_worker(FIXTURE_JPN, cor_month(2023, 6), cor_month(2034, 1));
         view_of(fixture.chunk)->migrant.debt[row] = debt;
+        view_of(fixture.chunk)->migrant.course[row] = course;
     }
     size_t n = 0;
     for (int32_t m = 0; m < 12; m++) {
@@ -218,6 +220,52 @@ static size_t absconded(int32_t debt, double lever)
     fixture_free(&fixture);
     return n;
 }
+
+static size_t absconded(int32_t debt, double lever)
+{
+    return absconded_with(debt, lever, 0, 0.0);
+}
+
+START_TEST(test_working_style_and_a_claim_to_the_cost_of_training_keep_workers)
+{
+    ck_assert_double_eq_tol(migration_style_factor(0.2, 0.1, 0.0), exp(-0.2), 1e-12);
+    ck_assert_double_eq_tol(migration_style_factor(0.2, 0.1, 2.0), exp(-0.2 * exp(-0.2)), 1e-12);
+    size_t usual = absconded_with(300000, 1.0, 0, 24.0);
+    size_t style = absconded_with(300000, 1.0, COURSE_STYLE, 0.0), bound = absconded_with(300000, 1.0, 900, 24.0);
+    ck_assert_uint_eq(absconded_with(300000, 1.0, 900, 0.0), usual); /* no policy, no claim */
+    ck_assert(style < 0.95 * (double)usual && style > 0.7 * (double)usual);
+    ck_assert(bound < 0.98 * (double)usual && bound > 0.7 * (double)usual);
+}
+END_TEST
+
+/* Debt of a worker on whom an employer has spent 900 dollars, and who returns of own accord `months` after arrival. */
+static int32_t debt_on_leaving(int32_t months)
+{
+    funnel_begin(&fixture);
+    no_alternatives_at_the_end();
+    for (size_t year = 0; year < 5; year++) {
+        fixture.world->tables->migration.exit_hazard[FIXTURE_JPN][CHANNEL_contract][year] = 1000.0;
+    }
+    fixture_lever(&fixture, LEVER_clawback_months, 24.0);
+    uint32_t row = contract_worker(FIXTURE_JPN, cor_month(2024, 2) - months, cor_month(2034, 1));
+    struct migrant_columns *migrant = &view_of(fixture.chunk)->migrant;
+    migrant->course[row] = COURSE_STYLE | 900;
+    migrant->debt[row] = 10000;
+    funnel_run_month(&fixture, cor_month(2024, 2));
+    ck_assert_uint_eq(migrant->stage[row], STAGE_RETURNED);
+    int32_t debt = migrant->debt[row];
+    ck_assert_int_eq(fixture_output(&fixture, OUTPUT_training_owed_back), 100 * (debt - 10000));
+    ck_assert_int_eq(fixture.totals->debt_borrowed[0], debt - 10000);
+    fixture_free(&fixture);
+    return debt;
+}
+
+START_TEST(test_who_leaves_early_owes_the_employer_the_course)
+{
+    ck_assert_int_eq(debt_on_leaving(23), 10000 + 90000);
+    ck_assert_int_eq(debt_on_leaving(24), 10000);
+}
+END_TEST
 
 START_TEST(test_debt_drives_workers_into_irregular_work)
 {
@@ -282,6 +330,8 @@ Suite *suite_migration_stay(void)
     tcase_add_test(stay, test_a_stay_abroad_is_the_person_s_whether_a_right_is_left_from_it_or_not);
     tcase_add_test(stay, test_mean_stay_matches_the_exit_table);
     tcase_add_test(stay, test_debt_drives_workers_into_irregular_work);
+    tcase_add_test(stay, test_working_style_and_a_claim_to_the_cost_of_training_keep_workers);
+    tcase_add_test(stay, test_who_leaves_early_owes_the_employer_the_course);
     tcase_add_test(stay, test_return_lever_of_zero_point_one_keeps_people);
     suite_add_tcase(suite, stay);
     return suite;

@@ -172,6 +172,23 @@ START_TEST(test_home_pay_differs_by_sex_region_formality_and_return)
 }
 END_TEST
 
+START_TEST(test_vocational_training_raises_pay_up_to_a_full_qualification)
+{
+    const struct wages_parameters *p = &f.world->parameters.wages;
+    uint32_t record = add_migrant(FIXTURE_DEU, CHANNEL_skilled);
+    double untrained = wages_abroad_pay(&f.context, f.chunk, record);
+    migrants()->vocational[record] = VOCATIONAL_UNITS;
+    ck_assert_double_eq_tol(wages_abroad_pay(&f.context, f.chunk, record) / untrained, exp(p->vocational_pay), 1e-4);
+    migrants()->vocational[record] = 7 * VOCATIONAL_UNITS;
+    ck_assert_double_eq_tol(wages_abroad_pay(&f.context, f.chunk, record) / untrained,
+                            exp(p->vocational_years * p->vocational_pay), 1e-4);
+    double usual = wages_abroad_expected(&f.context, FIXTURE_DEU, CHANNEL_skilled, OCCUPATION_care, 2, 3);
+    fixture_lever(&f, LEVER_vocational_months, 18);
+    double trained = wages_abroad_expected(&f.context, FIXTURE_DEU, CHANNEL_skilled, OCCUPATION_care, 2, 3);
+    ck_assert_double_eq_tol(trained / usual, exp(1.5 * p->vocational_pay), 1e-9);
+}
+END_TEST
+
 START_TEST(test_pay_abroad_on_arrival_is_the_expected_pay)
 {
     uint32_t record = add_migrant(FIXTURE_DEU, CHANNEL_skilled);
@@ -338,6 +355,7 @@ Suite *suite_wages(void)
     tcase_add_test(pay, test_what_is_sent_home_buys_more);
     tcase_add_test(pay, test_mean_pay_at_home_is_the_observed_pay_of_the_occupation);
     tcase_add_test(pay, test_home_pay_differs_by_sex_region_formality_and_return);
+    tcase_add_test(pay, test_vocational_training_raises_pay_up_to_a_full_qualification);
     tcase_add_test(pay, test_pay_abroad_on_arrival_is_the_expected_pay);
     tcase_add_test(pay, test_time_language_recognition_and_equal_treatment_raise_pay_abroad);
     tcase_add_test(pay, test_migrant_pay_of_east_asia_has_no_further_gap);

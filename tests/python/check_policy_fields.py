@@ -35,6 +35,9 @@ def policy(field, parties, channels=()):
     # Cap and enforcement move nothing without each other.
     if field["lever"] == "fee_cap_enforced":
         written["fee_cap_months"] = 1
+    # An employer who has paid nothing can claim nothing back.
+    if field["lever"] == "clawback_months":
+        written["employer_share"] = 1
     return written
 
 

@@ -103,8 +103,10 @@ struct migrant *twin_take_migrant(struct stratum *s, struct person *p)
     p->migrant = (uint16_t)row;
     if (p->past_country != HOME) { /* what the person brings from an earlier stay */
         s->migrant[row].country = p->past_country;
-        s->migrant[row].language = p->past_language;
+        s->migrant[row].language = p->past_skill;
         s->migrant[row].flags = MIGRANT_REPEAT;
+    } else { /* or from a preparation that came to nothing */
+        s->migrant[row].vocational = p->past_skill;
     }
     return &s->migrant[row];
 }

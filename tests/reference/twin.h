@@ -199,6 +199,9 @@ int64_t twin_pension_of(const struct twin *t, const struct person *p);
 bool twin_insures_from_abroad(const struct migrant *m);
 void twin_end_insurance(struct twin *t, struct person *p);
 bool twin_is_anniversary_of_arrival(const struct twin *t, const struct migrant *m);
+/* Does the employer hold the worker to the course that it paid, and what becomes of it when the worker leaves all the same? */
+bool twin_is_bound(const struct twin *t, const struct migrant *m);
+void twin_claw_back(struct twin *t, struct migrant *m);
 double twin_months_of_processing(const struct twin *t, size_t country, size_t channel);
 
 /* ---- a month (twin.c) ---- */

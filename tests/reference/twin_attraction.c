@@ -38,7 +38,7 @@ static double expected_pay(const struct twin *t, size_t c, size_t h, unsigned ed
     struct worker_abroad who = {.education = education, .language = t->world->country[c].language_required[h]};
     double mean = 0.0;
     for (size_t k = 0; k < N_OCCUPATIONS; k++) {
-        mean += share[k] > 0.0 ? share[k] * twin_pay_of_worker(t, c, h, k, who) : 0.0;
+        mean += share[k] > 0.0 ? share[k] * twin_pay_to_expect(t, c, h, k, who) : 0.0;
     }
     return mean;
 }
@@ -80,8 +80,8 @@ static double expected_cost_of_training(const struct twin *t, size_t c, size_t h
     const struct training_parameters *p = &t->world->parameters.training;
     struct training_goal goal = twin_goal_of(t, c, h);
     double units = training_units_between(t->world->training->units_level, 0.0, goal.language);
-    double subsidy = migration_lever_mean(&t->context, LEVER_training_subsidy, c, h);
-    return 100.0 * (p->cost_unit * units + p->cost_vocational_month * goal.vocational_months) * (1.0 - subsidy);
+    return 100.0 * (p->cost_unit * units + p->cost_vocational_month * goal.vocational_months) *
+           twin_payers_of(t, c, h).worker;
 }
 
 static double at_most_one(double share)

@@ -147,6 +147,7 @@ static void begin_to_prepare(const struct twin *t, struct person *p, const struc
     m->since = (uint16_t)t->month;
     m->contract_end = NO_MONTH;
     m->gross_pay = m->first_pay = m->cost = 0;
+    m->course = 0;
 }
 
 /* PURPOSE_recruited: a block for each country, a word for each channel. */

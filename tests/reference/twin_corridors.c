@@ -46,7 +46,7 @@ static void come_home(struct twin *t, struct migrant *m)
     household->wealth = (int32_t)(wealth > INT32_MAX ? INT32_MAX : wealth);
     m->savings = 0;
     p->past_country = m->country;
-    p->past_language = m->language;
+    p->past_skill = m->language;
     m->flags = (uint8_t)((m->flags & MIGRANT_RECOGNISED) | MIGRANT_REPEAT);
     m->gross_pay = 0;
     m->contract_end = NO_MONTH;
@@ -75,6 +75,9 @@ void twin_give_up(struct twin *t, struct migrant *m)
     count(t, m->stratum, OUTPUT_drop_outs, twin_who_migrated(t, m), 1);
     *wealth -= *wealth <= 0 ? 0 : (m->cost < *wealth ? m->cost : *wealth);
     m->cost = 0;
+    if (person_of(m)->past_country == HOME) {
+        person_of(m)->past_skill = m->vocational;
+    }
     m->since = (uint16_t)t->month;
     m->stage = STAGE_RETURNED;
     keep_or_release(m);
@@ -192,7 +195,7 @@ static double chance_of_recognition_on_entry(const struct twin *t, const struct 
                                         policy_for(t, LEVER_recognition_added, m));
 }
 
-/* Words of PURPOSE_departure: 0 the occupation, 1 a student's job, 2 recognition on entry. */
+/* Words of PURPOSE_departure: 0 the occupation, 1 a student's job, 2 recognition on entry, 3 working style. */
 static void leave(struct twin *t, struct migrant *m)
 {
     struct cor_draws draws = draw(t, person_of(m), PURPOSE_departure, 0);
@@ -208,6 +211,7 @@ static void leave(struct twin *t, struct migrant *m)
     set_flag(m, (uint8_t) ~(unsigned)(MIGRANT_REPEAT | MIGRANT_RECOGNISED), false);
     set_flag(m, MIGRANT_EMPLOYED, works);
     m->flags |= cor_happens(draws.word[2], chance_of_recognition_on_entry(t, m)) ? MIGRANT_RECOGNISED : 0;
+    m->course |= cor_happens(draws.word[3], policy_for(t, LEVER_soft_skills, m)) ? COURSE_STYLE : 0;
     m->gross_pay = m->first_pay = works ? twin_pay_abroad(t, m) : 0;
     twin_settle_abroad(person_of(m));
     twin_pay_for_departure(t, m);

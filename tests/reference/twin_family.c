@@ -112,6 +112,7 @@ static void arrive_as_family(struct twin *t, struct person *p, uint8_t country, 
     m->since = m->arrived = (uint16_t)t->month;
     m->contract_end = NO_MONTH;
     m->gross_pay = m->first_pay = m->cost = 0;
+    m->course = 0;
     twin_settle_abroad(p);
     t->totals.rows_departed[0]++;
     count(t, m->stratum, OUTPUT_departures, twin_who_migrated(t, m), 1);

@@ -1,6 +1,7 @@
 /* Recruiters: whom they take on of the interested, so that the pipeline feeds the corridor (models/migration/README.md, M5
  * and M14). */
 #include "models/migration/migration_rules.h"
+#include "models/training/training_rules.h"
 #include "tests/reference/twin_world.h"
 
 static const struct migration_parameters *parameters_of(const struct twin *t)
@@ -10,14 +11,24 @@ static const struct migration_parameters *parameters_of(const struct twin *t)
 
 /* ---- the pipeline of a corridor ---- */
 
-/* Months of preparation of a beginner, exams taken again included. */
-static double months_of_preparation(const struct twin *t, size_t country, size_t channel)
+/* A beginner's months of preparation, and the share that gives up each month. Who fails an exam waits for the next or
+ * gives up. */
+static struct training_way preparation_of(const struct twin *t, size_t country, size_t channel)
 {
+    const struct training_parameters *p = &t->world->parameters.training;
     struct training_goal goal = twin_goal_of(t, country, channel);
     double language = twin_months_of_language(t, 0.0, goal.language) + (goal.exam > 0.0 ? 0.5 : 0.0);
     double months = language > goal.vocational_months ? language : goal.vocational_months;
-    double least = t->world->parameters.training.base_months + 1.0; /* the month of recruiting and these */
-    return months > least ? months : least;
+    double least = p->base_months + 1.0; /* the month of recruiting and these */
+    months = months > least ? months : least;
+    if (!(goal.exam > 0.0)) {
+        return (struct training_way){.months = months, .drop_out = p->drop_out};
+    }
+    struct training_sitting exam = training_sit(p, goal.language, goal.exam, EDUCATION_upper_secondary, true);
+    double fails = 1.0 - exam.passes - exam.gives_up, passes_in_the_end = exam.passes / (1.0 - fails);
+    months += (p->exam_wait > 1.0 ? p->exam_wait : 1.0) * fails / (1.0 - fails);
+    double stays = passes_in_the_end < 1.0 ? cor_pow(passes_in_the_end, 1.0 / months) : 1.0;
+    return (struct training_way){.months = months, .drop_out = 1.0 - (1.0 - p->drop_out) * stays};
 }
 
 /* Recruits a month that keep a corridor at its capacity, and how many are on the way then; some give up while they
@@ -25,9 +36,9 @@ static double months_of_preparation(const struct twin *t, size_t country, size_t
 static struct migration_pipeline pipeline_of(const struct twin *t, size_t c, size_t h)
 {
     double waiting = twin_months_of_processing(t, c, h) + parameters_of(t)->queue_months;
-    return migration_pipeline_of(t->macro.migration.capacity[c][h] / 12.0, months_of_preparation(t, c, h),
-                                 t->world->parameters.training.drop_out, waiting, parameters_of(t)->queue_drop_out,
-                                 t->macro.migration.planned[c][h]);
+    struct training_way preparation = preparation_of(t, c, h);
+    return migration_pipeline_of(t->macro.migration.capacity[c][h] / 12.0, preparation.months, preparation.drop_out,
+                                 waiting, parameters_of(t)->queue_drop_out, t->macro.migration.planned[c][h]);
 }
 
 double twin_pipeline_at_start(const struct twin *t, size_t country, size_t channel)

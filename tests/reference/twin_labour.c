@@ -158,9 +158,10 @@ static void may_lose_job_abroad(struct twin *t, struct migrant *m)
         return;
     }
     bool early = (double)(t->month - m->arrived) < parameters_of(t)->soft_skills_months;
-    double chance =
-        job_loss_abroad(tables->separation_rate[m->country][m->occupation], tables->abroad_separation[m->channel],
-                        parameters_of(t)->soft_skills_separation, early ? policy_for(t, LEVER_soft_skills, m) : 0.0);
+    double kept = job_loss_of_trained(parameters_of(t), early && (m->course & COURSE_STYLE), m->vocational / 32.0,
+                                      twin_is_bound(t, m));
+    double chance = job_loss_abroad(tables->separation_rate[m->country][m->occupation],
+                                    tables->abroad_separation[m->channel], kept);
     if (cor_happens(draw(t, person_of(m), PURPOSE_abroad_job, 0).word[0], chance)) {
         stop_work_abroad(m);
     }
@@ -247,7 +248,10 @@ bool twin_takes_part_abroad(const struct twin *t, const struct migrant *m)
     if (m->channel == CHANNEL_family) {
         int capped = age > MAX_AGE ? MAX_AGE : age;
         double cut = (double)t->world->labour_market->participation[m->country][trait_sex(p->traits)][capped];
-        return (double)rank < cut * parameters_of(t)->family_participation;
+        double share = cut / 4294967296.0 * parameters_of(t)->family_participation;
+        share = share > 1.0 ? 1.0 : share;
+        share += m->flags & MIGRANT_RECOGNISED ? parameters_of(t)->recognised_participation * (1.0 - share) : 0.0;
+        return (double)rank < 4294967296.0 * share;
     }
     return age < t->world->labour_market->retirement_age[m->country] &&
            (m->channel != CHANNEL_study || cor_happens(rank, parameters_of(t)->student_participation));

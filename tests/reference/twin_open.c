@@ -81,7 +81,7 @@ static double reference_of_pay(const struct twin *t, size_t c, size_t h)
                                 .language = t->world->country[c].language_required[h]};
     double sum = 0.0;
     for (size_t k = 0; k < N_OCCUPATIONS; k++) {
-        sum += t->world->migration->occupation_weight[c][MIX_general][k] * twin_pay_of_worker(t, c, h, k, who);
+        sum += t->world->migration->occupation_weight[c][MIX_general][k] * twin_pay_to_expect(t, c, h, k, who);
     }
     return sum;
 }

@@ -19,22 +19,24 @@ uint16_t twin_pay_at_home(const struct twin *t, const struct person *p)
           factor->experience[trait_education(p->traits)][age > MAX_AGE ? MAX_AGE : age] *
           factor->sex[trait_sex(p->traits)] * factor->formal[p->work & WORK_FORMAL ? 1 : 0] *
           factor->ability[p->ability];
-    pay *= has_worked_abroad(p) ? factor->returned : 1.0;
+    pay *= has_worked_abroad(p) ? factor->returned : factor->trained[p->past_skill];
     return pay < 1.0 ? 1u : (pay >= 65535.0 ? UINT16_MAX : (uint16_t)(pay + 0.5));
 }
 
 /* ---- abroad (W3 to W7) ---- */
 
-/* Log of pay for language (W4), schooling and recognition (W5), and for working style where it was taught. */
-static double premium_of(const struct twin *t, const struct worker_abroad *who, double trained)
+/* Log of pay for language (W4), schooling and recognition (W5), vocational training and working style. */
+static double premium_of(const struct twin *t, const struct worker_abroad *who)
 {
     const struct wages_parameters *p = &t->world->parameters.wages;
     double years = wages_school_years(p, who->education) - p->origin_schooling_reference;
     double premium = language_premium(who->language, p->language_b1, p->language_b2, p->language_c1) +
                      (who->recognised ? p->origin_schooling_recognised : p->origin_schooling) * years;
     premium += who->recognised ? recognition_premium(p->recognition_premium, who->months, p->recognition_months) : 0.0;
-    return premium +
-           (trained > 0.0 ? p->soft_skills_pay * trained * cor_exp(-p->soft_skills_fade * (who->months / 12.0)) : 0.0);
+    premium += p->vocational_pay * (who->vocational < p->vocational_years ? who->vocational : p->vocational_years);
+    return premium + (who->style > 0.0
+                          ? p->soft_skills_pay * who->style * cor_exp(-p->soft_skills_fade * (who->months / 12.0))
+                          : 0.0);
 }
 
 double twin_pay_of_worker(const struct twin *t, size_t c, size_t h, size_t o, struct worker_abroad who)
@@ -42,7 +44,7 @@ double twin_pay_of_worker(const struct twin *t, size_t c, size_t h, size_t o, st
     double place = t->world->wages->abroad_base[c][h][o] * (t->macro.wages.level[c] * t->macro.wages.curve[c][o]);
     double gap = t->world->wages->entry_gap[c][h] * lever_at(&t->context, LEVER_entry_gap_factor, c, h, o);
     double adapted = assimilation_factor(gap, t->world->parameters.wages.assimilation, who.months / 12.0);
-    double premium = premium_of(t, &who, lever_at(&t->context, LEVER_soft_skills, c, h, o));
+    double premium = premium_of(t, &who);
     return h == CHANNEL_apprenticeship ? place
                                        : place * adapted * cor_exp(premium); /* training pay: the same for all */
 }
@@ -57,11 +59,20 @@ int32_t twin_net_pay_at_home(const struct twin *t, const struct person *p)
     return net_of(gross, twin_contribution_at_home(t, p), tax);
 }
 
+double twin_pay_to_expect(const struct twin *t, size_t c, size_t h, size_t o, struct worker_abroad who)
+{
+    who.vocational = lever_at(&t->context, LEVER_vocational_months, c, h, o) / 12.0;
+    who.style = lever_at(&t->context, LEVER_soft_skills, c, h, o);
+    return twin_pay_of_worker(t, c, h, o, who);
+}
+
 int32_t twin_pay_abroad(const struct twin *t, const struct migrant *m)
 {
     struct worker_abroad who = {.education = trait_education(person_of(m)->traits),
                                 .months = t->month > m->arrived ? (double)(t->month - m->arrived) : 0.0,
                                 .language = m->language / 32.0,
+                                .vocational = m->vocational / 32.0,
+                                .style = m->course & COURSE_STYLE ? 1.0 : 0.0,
                                 .recognised = m->flags & MIGRANT_RECOGNISED};
     double effect = t->world->wages->ability_abroad[person_of(m)->ability];
     double pay = twin_pay_of_worker(t, m->country, m->channel, m->occupation, who) *

@@ -95,12 +95,27 @@ static double return_factor(const struct twin *t, const struct migrant *m)
     return cor_exp(migration_return_log_factor(parameters_of(t), &who)) * policy_for(t, LEVER_return_factor, m);
 }
 
+/* Of those whom a debt to the employer holds back. */
+static double held_back(const struct twin *t, const struct migrant *m)
+{
+    return twin_is_bound(t, m) ? 1.0 - parameters_of(t)->clawback_leaving : 1.0;
+}
+
+/* What keeps workers from losing their status: policies, and working style while it lasts. */
+static double tie(const struct twin *t, const struct migrant *m)
+{
+    double years = (double)months_since_arrival(t, m) / 12.0, fade = t->world->parameters.wages.soft_skills_fade;
+    double style =
+        m->course & COURSE_STYLE ? migration_style_factor(parameters_of(t)->style_abscond, fade, years) : 1.0;
+    return policy_for(t, LEVER_absconding_factor, m) * style;
+}
+
 static double chance_of_return(const struct twin *t, const struct migrant *m)
 {
     bool within_term = (m->channel == CHANNEL_contract || m->channel == CHANNEL_study) && m->contract_end != NO_MONTH;
     size_t year = migration_exit_year(within_term, months_since_arrival(t, m));
     return migration_happens_within_month(t->world->migration->exit_hazard[m->country][m->channel][year] *
-                                          return_factor(t, m));
+                                          return_factor(t, m) * held_back(t, m));
 }
 
 /* ---- the end of a term (M8, M9) ---- */
@@ -119,8 +134,7 @@ static void end_term(struct twin *t, struct migrant *m, struct cor_draws draws)
     } else if (cor_happens(draws.word[1], 1.0 - end.leave)) {
         set_flag(m, MIGRANT_RECOGNISED, (m->flags & MIGRANT_RECOGNISED) || h == CHANNEL_apprenticeship);
         change_channel(t, m, CHANNEL_skilled, NO_MONTH);
-    } else if (cor_happens(draws.word[2],
-                           migration_overstay(p, debt_in_months(t, m), policy_for(t, LEVER_absconding_factor, m)))) {
+    } else if (cor_happens(draws.word[2], migration_overstay(p, debt_in_months(t, m), tie(t, m)))) {
         become_irregular(t, m);
     } else {
         twin_come_home(t, m);
@@ -133,11 +147,11 @@ static bool absconds(struct twin *t, struct migrant *m, uint32_t word)
 {
     struct cor_draws moves = draw(t, person_of(m), PURPOSE_stay, 1);
     bool tied = m->channel == CHANNEL_contract || m->channel == CHANNEL_apprenticeship;
-    double hazard =
-        migration_absconding(parameters_of(t), debt_in_months(t, m), policy_for(t, LEVER_absconding_factor, m));
+    double hazard = migration_absconding(parameters_of(t), debt_in_months(t, m), tie(t, m) * held_back(t, m));
     if (!tied || !cor_happens(word, migration_happens_within_month(hazard))) {
         return false;
     }
+    twin_claw_back(t, m);
     become_irregular(t, m);
     if (can_move_onward(t, m) && cor_happens(moves.word[0], parameters_of(t)->abscond_onward)) {
         move_onward(t, m, moves.word[1]);
@@ -163,6 +177,7 @@ static bool moves_onward(struct twin *t, struct migrant *m)
         !cor_happens(moves.word[0], monthly(parameters_of(t)->onward_rate))) {
         return false;
     }
+    twin_claw_back(t, m);
     move_onward(t, m, moves.word[1]);
     return true;
 }
@@ -198,6 +213,10 @@ static void live_quietly(const struct twin *t, struct migrant *m)
     }
     double per_month = migration_language_per_month(m->language, p->exposure_rate, p->exposure_most);
     m->language = (uint8_t)(m->language + migration_language_gain(per_month, months));
+    if (m->channel == CHANNEL_apprenticeship) {
+        int32_t learnt = m->vocational + 32 * (months + 1) / 12 - 32 * months / 12;
+        m->vocational = (uint8_t)(learnt < UINT8_MAX ? learnt : UINT8_MAX);
+    }
 }
 
 bool twin_is_anniversary_of_arrival(const struct twin *t, const struct migrant *m)
@@ -224,6 +243,7 @@ static void live_a_month(struct twin *t, struct migrant *m)
     if (has_terms && m->contract_end != NO_MONTH && m->contract_end <= t->month) {
         end_term(t, m, draws);
     } else if (cor_happens(draws.word[0], chance_of_return(t, m))) {
+        twin_claw_back(t, m);
         twin_come_home(t, m);
     } else if (!absconds(t, m, draws.word[3]) && !is_regularised(t, m, draws.word[3]) && !moves_onward(t, m)) {
         live_quietly(t, m);

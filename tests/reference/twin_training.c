@@ -111,42 +111,93 @@ static void take_seat(struct twin *t, struct migrant *m, const struct training_g
     }
 }
 
-static void pay_fees(const struct twin *t, struct migrant *m, double cents)
+struct training_payers twin_payers_of(const struct twin *t, size_t country, size_t channel)
 {
-    double subsidy = migration_lever_mean(&t->context, LEVER_training_subsidy, m->country, m->channel);
-    m->cost += (int32_t)(cents * (1.0 - subsidy) + 0.5);
+    return training_shared(migration_lever_mean(&t->context, LEVER_training_employer, country, channel),
+                           migration_lever_mean(&t->context, LEVER_training_destination, country, channel),
+                           migration_lever_mean(&t->context, LEVER_training_vietnam, country, channel),
+                           migration_lever_mean(&t->context, LEVER_training_subsidy, country, channel));
 }
 
-static void study_language(const struct twin *t, struct migrant *m, uint32_t word)
+static void pay_fees(struct twin *t, struct migrant *m, double cents)
+{
+    struct training_payers share = twin_payers_of(t, m->country, m->channel);
+    struct observed who = twin_who_migrated(t, m);
+    count(t, m->stratum, OUTPUT_training_by_worker, who, (int64_t)(cents * share.worker + 0.5));
+    count(t, m->stratum, OUTPUT_training_by_employer, who, (int64_t)(cents * share.employer + 0.5));
+    count(t, m->stratum, OUTPUT_training_by_destination, who, (int64_t)(cents * share.destination + 0.5));
+    count(t, m->stratum, OUTPUT_training_by_vietnam, who, (int64_t)(cents * share.vietnam + 0.5));
+    count(t, m->stratum, OUTPUT_training_by_donor, who, (int64_t)(cents * share.donor + 0.5));
+    m->cost += (int32_t)(cents * share.worker + 0.5);
+    m->course = training_paid(m->course, cents * share.employer);
+}
+
+/* ---- the employer's claim (T5) ---- */
+
+bool twin_is_bound(const struct twin *t, const struct migrant *m)
+{
+    return (m->course & COURSE_PAID) != 0 && (double)(t->month - m->arrived) < policy_for(t, LEVER_clawback_months, m);
+}
+
+void twin_claw_back(struct twin *t, struct migrant *m)
+{
+    if (twin_is_bound(t, m)) {
+        int32_t owed = 100 * (m->course & COURSE_PAID);
+        count(t, m->stratum, OUTPUT_training_owed_back, twin_who_migrated(t, m), owed);
+        m->cost += owed;
+        m->debt += owed;
+        t->totals.debt_borrowed[0] += owed;
+        m->course &= COURSE_STYLE;
+    }
+}
+
+static void study_language(struct twin *t, struct migrant *m, double level_taught, uint32_t word)
 {
     int level =
         m->language / LANGUAGE_UNITS < N_LANGUAGE_LEVELS - 1 ? m->language / LANGUAGE_UNITS : N_LANGUAGE_LEVELS - 1;
     double gain = LANGUAGE_UNITS * parameters_of(t)->units_month / t->world->training->units_level[level] *
                   training_speed(person_of(m)->ability, parameters_of(t)->ability_spread);
-    uint32_t units = m->language + training_whole_units(gain, word);
-    m->language = (uint8_t)(units > LANGUAGE_MOST ? LANGUAGE_MOST : units);
+    uint32_t units = m->language + training_whole_units(gain, word), taught = training_units_of(level_taught);
+    if (m->language < taught) { /* what is left of the course after that is repetition */
+        m->language = (uint8_t)(units > taught ? taught : units);
+    }
     pay_fees(t, m, 100.0 * parameters_of(t)->cost_unit * parameters_of(t)->units_month);
 }
 
-static void train_vocationally(const struct twin *t, struct migrant *m, uint32_t word)
+static void train_vocationally(struct twin *t, struct migrant *m, uint32_t word)
 {
     uint32_t units = m->vocational + training_whole_units(LANGUAGE_UNITS / 12.0, word);
     m->vocational = (uint8_t)(units > UINT8_MAX ? UINT8_MAX : units);
     pay_fees(t, m, 100.0 * parameters_of(t)->cost_vocational_month);
 }
 
-/* Papers, vocational training and, where one is asked for, the exam. */
-static bool is_ready(const struct twin *t, const struct migrant *m, const struct training_goal *goal, uint32_t word)
+/* Has everything been taught, and are the papers ready, after so many months? */
+static bool is_taught(const struct twin *t, const struct migrant *m, const struct training_goal *goal, int32_t months)
+{
+    bool trained = (double)m->vocational >= LANGUAGE_UNITS / 12.0 * goal->vocational_months - 0.5;
+    return (double)months >= parameters_of(t)->base_months && !is_short_of(m, goal->language) && trained;
+}
+
+static void finish(struct twin *t, struct migrant *m)
+{
+    give_seat_back(t, m);
+    m->stage = STAGE_QUEUED;
+    m->since = (uint16_t)t->month;
+}
+
+/* The exam comes with the end of the course and, to those who failed, once in some months. */
+static void sit_exam(struct twin *t, struct migrant *m, const struct training_goal *goal, bool first, uint32_t word)
 {
     const struct training_parameters *p = parameters_of(t);
-    double command = (double)m->language / LANGUAGE_UNITS;
-    bool trained = (double)m->vocational >= LANGUAGE_UNITS / 12.0 * goal->vocational_months - 0.5;
-    if ((double)(t->month - m->since) < p->base_months || command < goal->language || !trained) {
-        return false;
+    double pass = training_pass((double)m->language / LANGUAGE_UNITS, goal->exam, trait_education(person_of(m)->traits),
+                                p->exam_constant, p->exam_level, p->exam_education);
+    double sits = first || p->exam_wait <= 1.0 ? 1.0 : 1.0 / p->exam_wait;
+    if (cor_happens(word, sits * pass)) {
+        finish(t, m);
+    } else if (cor_happens(word, sits * pass + sits * (1.0 - pass) * p->exam_gives_up)) {
+        give_seat_back(t, m);
+        twin_give_up(t, m);
     }
-    return goal->exam <= 0.0 ||
-           cor_happens(word, training_pass(command, goal->exam, trait_education(person_of(m)->traits), p->exam_constant,
-                                           p->exam_level, p->exam_education));
 }
 
 /* Words of PURPOSE_preparation: 0 units of language, 1 drop-out, 2 the exam, 3 units of vocational training. */
@@ -163,16 +214,20 @@ static void prepare_a_month(struct twin *t, struct migrant *m)
         twin_give_up(t, m);
         return;
     }
+    bool was_taught = is_taught(t, m, &goal, t->month - 1 - m->since);
     if (m->flags & MIGRANT_SEATED) {
-        study_language(t, m, draws.word[0]);
+        study_language(t, m, goal.language, draws.word[0]);
     }
     if ((double)m->vocational < LANGUAGE_UNITS / 12.0 * goal.vocational_months) {
         train_vocationally(t, m, draws.word[3]);
     }
-    if (is_ready(t, m, &goal, draws.word[2])) {
-        give_seat_back(t, m);
-        m->stage = STAGE_QUEUED;
-        m->since = (uint16_t)t->month;
+    if (!is_taught(t, m, &goal, t->month - m->since)) {
+        return;
+    }
+    if (goal.exam > 0.0) {
+        sit_exam(t, m, &goal, !was_taught, draws.word[2]);
+    } else {
+        finish(t, m);
     }
 }
 

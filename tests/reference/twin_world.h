@@ -9,13 +9,20 @@ struct worker_abroad {
     unsigned education;
     double months; /* since arrival */
     double language;
+    double vocational; /* years */
     bool recognised;
+    double style; /* chance of having learnt the industrial working style */
 };
 /* Gross pay abroad without the individual effect, cents per month. */
 double twin_pay_of_worker(const struct twin *t, size_t country, size_t channel, size_t occupation,
                           struct worker_abroad who);
+/* The same to a candidate, who counts on the training that policies give. */
+double twin_pay_to_expect(const struct twin *t, size_t country, size_t channel, size_t occupation,
+                          struct worker_abroad who);
 /* What a candidate has to reach in a corridor under the policies of this month, and how long it takes. */
 struct training_goal twin_goal_of(const struct twin *t, size_t country, size_t channel);
+/* Who pays for preparation. */
+struct training_payers twin_payers_of(const struct twin *t, size_t country, size_t channel);
 double twin_months_of_language(const struct twin *t, double from, double to);
 /* What recruiters charge in the mean, cents, before and after caps and what others bear. */
 double twin_fees(const struct twin *t, size_t country, size_t channel);
