@@ -62,8 +62,9 @@ const struct cor_lever lever_table[] = {
 #define ALONE .needs = COR_NO_LEVER
 #define WITH(lever) .needs = LEVER_##lever
 #define WITH_USUAL(lever) .needs = LEVER_##lever, .takes_usual = true
-#define MEANING_EACH false
-#define MEANING_TOTAL true
+#define MEANING_EACH .shared = false
+#define MEANING_TOTAL .shared = true
+#define MEANING_CHANNEL .undivided = true
 #define LEVER(name_, combine_, neutral_, min_, max_, unit_, where_, needs_, meaning_, doc_)                            \
     {.name = #name_,                                                                                                   \
      .combine = COR_##combine_,                                                                                        \
@@ -73,7 +74,7 @@ const struct cor_lever lever_table[] = {
      .unit = unit_,                                                                                                    \
      .doc = doc_,                                                                                                      \
      .where = WHERE_TEXT_##where_,                                                                                     \
-     .shared = MEANING_##meaning_,                                                                                     \
+     MEANING_##meaning_,                                                                                               \
      needs_},
 #include "models/tables/levers.def"
 };

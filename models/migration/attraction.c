@@ -34,18 +34,37 @@ static bool leads_to_settlement(size_t channel)
     return channel == CHANNEL_apprenticeship || channel == CHANNEL_skilled;
 }
 
-/* Places that a policy opens draw candidates, as known entries of later years do, and those it closes lose them: relative to
- * those for which the constants were solved, so that interest follows choice_interest_in (README M5). */
-static double worth_of_places(const struct cor_context *context, size_t country, size_t channel)
+/* Places a year that the law leaves of the known entries and adds to them. */
+static double places_by_law(const struct cor_context *context, size_t country, size_t channel)
 {
-    const struct migration_parameters *p = &world_of(context)->parameters.migration;
-    double before = world_at_start(world_of(context))->country[country].vietnamese_entries[channel];
     double known = migration_macro_of(context)->market.known[country][channel];
     struct migration_law law = migration_law_of(context, country, channel);
-    double now = migration_capacity(known, &law, p->quota_fill);
+    known *= migration_left_by_limit(migration_openings(context, country, channel), law.limit);
+    law.limit = known; /* what it closes is off: one that openings stay below closes nothing */
+    return migration_capacity(known, &law, world_of(context)->parameters.migration.quota_fill);
+}
+
+/* What places are worth more than others, through the candidates they draw (README M5). */
+static double worth_beside(const struct cor_context *context, double places, double others)
+{
+    const struct migration_parameters *p = &world_of(context)->parameters.migration;
     return p->nest_dissimilarity *
-           cor_log(choice_interest_in(now, p->interest_least, p->interest_scale, p->places_least) /
-                   choice_interest_in(before, p->interest_least, p->interest_scale, p->places_least));
+           cor_log(choice_interest_in(places, p->interest_least, p->interest_scale, p->places_least) /
+                   choice_interest_in(others, p->interest_least, p->interest_scale, p->places_least));
+}
+
+/* Places that a policy opens draw candidates, as known entries of later years do, and those it closes lose them: relative to
+ * those for which the constants were solved, so that interest follows choice_interest_in. */
+static double worth_of_places(const struct cor_context *context, size_t country, size_t channel)
+{
+    return worth_beside(context, places_by_law(context, country, channel),
+                        world_at_start(world_of(context))->country[country].vietnamese_entries[channel]);
+}
+
+double migration_worth_of_law(const struct cor_context *context, size_t country, size_t channel)
+{
+    return worth_beside(context, places_by_law(context, country, channel),
+                        migration_macro_of(context)->market.known[country][channel]);
 }
 
 static void weigh_alternative(const struct cor_context *context, struct migration_attraction *to, size_t country,

@@ -150,7 +150,9 @@ static void take_stock(const struct cor_context *context)
 struct migration_law migration_law_of(const struct cor_context *context, size_t country, size_t channel)
 {
     return (struct migration_law){.factor = migration_lever_mean(context, LEVER_quota_factor, country, channel),
-                                  .limit = migration_lever_mean(context, LEVER_quota_limit, country, channel),
+                                  .limit = channel < N_CHOICE_CHANNELS /* families follow: see family.c */
+                                               ? migration_lever_mean(context, LEVER_quota_limit, country, channel)
+                                               : NEUTRAL_quota_limit,
                                   .added = migration_lever_amount(context, LEVER_quota_added, country, channel)};
 }
 

@@ -17,6 +17,7 @@ static size_t occupation_abroad(const struct cor_context *context, size_t countr
     const double *general = world->migration->occupation_weight[country][MIX_general];
     double fill = world->parameters.migration.quota_fill;
     double usual = migration_openings(context, country, channel);
+    usual *= migration_left_by_limit(usual, migration_law_of(context, country, channel).limit);
     double places[N_OCCUPATIONS];
     for (size_t k = 0; k < N_OCCUPATIONS; k++) {
         double added = fill * lever_at(context, LEVER_quota_added, country, channel, k);

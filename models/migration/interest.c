@@ -202,6 +202,18 @@ void migration_set_constants(const struct cor_context *context, struct migration
     }
 }
 
+/* Wishes as if no law closed or opened places: what those of months in which entries are no longer known are judged by. */
+static void remember_custom(const struct cor_context *context, const struct groups *groups)
+{
+    double without_law[MAX_ALTERNATIVES];
+    for (size_t a = 0; a < MAX_ALTERNATIVES; a++) {
+        size_t c = a / N_CHOICE_CHANNELS, h = a % N_CHOICE_CHANNELS;
+        bool counts = migration_macro_of(context)->attraction.open[a];
+        without_law[a] = counts ? -migration_worth_of_law(context, c, h) : 0.0;
+    }
+    predict_wishes(context, groups, without_law, migration_macro_of(context)->market.wished_start);
+}
+
 void migration_predict_interest(const struct cor_context *context)
 {
     static const double in_attraction[MAX_ALTERNATIVES]; /* the constants are part of the values by now */
@@ -213,5 +225,8 @@ void migration_predict_interest(const struct cor_context *context)
     }
     gather_groups(context, &groups);
     predict_wishes(context, &groups, in_attraction, macro->market.wished);
+    if (entries_are_known(world_of(context), context->month)) {
+        remember_custom(context, &groups);
+    }
     predict_applications(context, &groups, in_attraction, intake, macro->predicted);
 }

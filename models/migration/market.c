@@ -77,13 +77,14 @@ void migration_begin_market(const struct cor_context *context, size_t country)
     }
 }
 
-/* What the market is judged by from now on. */
-static void begin_interest(const struct cor_context *context, size_t country)
+/* Places by which the market is judged from now on: those that employers offer, so that what law closes or opens in these days is
+ * not taken for the custom of the corridor. The candidates for them are migration_predict_interest's. */
+static void begin_fees(const struct cor_context *context, size_t country)
 {
     struct migration_market *market = market_of(context);
     for (size_t h = 0; h < N_CHOICE_CHANNELS; h++) {
-        market->wished_start[alternative_of(country, h)] = market->wished[alternative_of(country, h)];
-        market->capacity_start[country][h] = migration_macro_of(context)->capacity[country][h];
+        double offered = market->openings[country][h];
+        market->capacity_start[country][h] = offered > 0.0 ? offered : parameters_of(context)->places_least;
     }
 }
 
@@ -176,7 +177,7 @@ void migration_follow_market(const struct cor_context *context, size_t country)
 {
     if (entries_are_known(world_of(context), context->month)) {
         migration_begin_market(context, country);
-        begin_interest(context, country);
+        begin_fees(context, country);
         set_fees(context, country);
         return;
     }

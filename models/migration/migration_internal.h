@@ -109,6 +109,8 @@ void migration_follow_market(const struct cor_context *context, size_t country);
 
 /* Fill the values of all alternatives for this month; capacities and waits of the macro state are up to date. */
 void migration_weigh_alternatives(const struct cor_context *context, struct migration_attraction *attraction);
+/* Part of an alternative's value that is due to places closed or opened by this month's law. */
+double migration_worth_of_law(const struct cor_context *context, size_t country, size_t channel);
 /* Set the constants of the alternatives so that interest in each equals choice_interest_in of its places, given the
  * attraction computed with constants 0; interest gets the persons per month. First month only, under neutral levers. */
 void migration_set_constants(const struct cor_context *context, struct migration_macro *macro);

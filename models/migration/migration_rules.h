@@ -33,6 +33,11 @@ static inline bool migration_might_happen(uint32_t word, double most)
 struct migration_law {
     double factor, limit, added;
 };
+/* Part of the openings that a limit leaves. */
+static inline double migration_left_by_limit(double openings, double limit)
+{
+    return openings > limit ? limit / openings : 1.0;
+}
 /* (M6) Admissions per year: openings, at most quota_limit, times quota_factor, and quota_fill of what agreements add. */
 static inline double migration_capacity(double openings, const struct migration_law *law, double quota_fill)
 {

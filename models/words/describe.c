@@ -148,7 +148,7 @@ static void fill_levers(struct sheet *sheet)
         sheet_add_number(sheet, row->min);
         sheet_add_number(sheet, row->max);
         sheet_add(sheet, row->unit);
-        sheet_add(sheet, row->shared ? "total of a party" : "each cell");
+        sheet_add(sheet, row->shared ? "total of a party" : row->undivided ? "total of a channel" : "each cell");
         sheet_add(sheet, row->needs != COR_NO_LEVER ? lever_table[row->needs].name : "");
         sheet_add(sheet, row->where);
         sheet_add(sheet, row->doc);
@@ -307,8 +307,13 @@ static const struct description DESCRIPTIONS[] = {
      fill_result_files},
     {"levers",
      {.title = "Levers",
-      .introduction =
-          "Quantities that policies change, per country, channel and occupation, and how several policies combine.",
+      .introduction = "Quantities that policies change, per country, channel and occupation, and how several policies "
+                      "combine. s is the "
+                      "strength of a policy: `intensity`, in equal steps over `ramp_months`. A policy of value x adds "
+                      "s x to a sum, multiplies "
+                      "a product by 1 + s (x - 1) and enters the largest with s x, the smallest with 1 / ((1 - s) / "
+                      "neutral + s / x): a limit "
+                      "carried out to s holds as one of about x / s.",
       .n_columns = 10,
       .headings = {"name", "combined by", "neutral", "min", "max", "unit", "a policy writes", "needs", "acts on",
                    "meaning"},

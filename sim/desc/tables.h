@@ -36,7 +36,7 @@ enum cor_combine {
     COR_ADD = 1,  /* neutral 0: contributions add up */
     COR_MULTIPLY, /* neutral 1: factors multiply; a policy at strength s contributes 1 + s (x - 1) */
     COR_MAX,      /* neutral 0: the largest s * x holds */
-    COR_MIN       /* neutral = max: the smallest x holds as soon as the strength is above zero */
+    COR_MIN       /* neutral = max: the smallest of 1 / ((1 - s) / neutral + s / x) holds */
 };
 
 enum { COR_NO_LEVER = 0xffff };
@@ -52,6 +52,7 @@ struct cor_lever {
     size_t needs;      /* lever without which it moves nothing in a cell, or COR_NO_LEVER */
     bool takes_usual;  /* a policy that leaves out the field of the needed lever takes that field's usual value */
     bool shared;       /* what a policy writes is the total of a party, shared out over its cells; COR_ADD only */
+    bool undivided; /* what a policy writes counts the items of the last selector together: none of them may be named */
 };
 
 /* One field of a policy type: a number that the analyst writes, and the lever that it moves. */

@@ -88,18 +88,27 @@ double cor_measure_strength(const struct cor_measure *measure, int32_t month)
     return measure->intensity;
 }
 
-/* The lever after one more measure of strength s > 0 and value x. */
-static double combined(enum cor_combine combine, double current, double s, double x)
+double cor_measure_extreme(const struct cor_lever *lever, double s, double x)
 {
-    switch (combine) {
+    if (lever->combine != COR_MIN) {
+        return s * x;
+    }
+    return s < 1.0 && x > 0.0 ? 1.0 / ((1.0 - s) / lever->neutral + s / x) : x;
+}
+
+/* The lever after one more measure of strength s > 0 and value x. */
+static double combined(const struct cor_lever *lever, double current, double s, double x)
+{
+    double extreme = cor_measure_extreme(lever, s, x);
+    switch (lever->combine) {
     case COR_ADD:
         return current + s * x;
     case COR_MULTIPLY:
         return current * (1.0 + s * (x - 1.0));
     case COR_MAX:
-        return s * x > current ? s * x : current;
+        return extreme > current ? extreme : current;
     case COR_MIN:
-        return x < current ? x : current;
+        return extreme < current ? extreme : current;
     }
     return current;
 }
@@ -107,12 +116,12 @@ static double combined(enum cor_combine combine, double current, double s, doubl
 static void apply_measure(const struct cor_timeline *timeline, const struct cor_measure *measure, double strength,
                           double *values)
 {
-    enum cor_combine combine = timeline->levers[measure->lever].combine;
+    const struct cor_lever *lever = &timeline->levers[measure->lever];
     double *row = values + measure->lever * timeline->n_cells;
     for (size_t cell = 0; cell < timeline->n_cells; cell++) {
         if (measure->cells[cell]) {
             double share = measure->weights ? measure->weights[cell] : 1.0;
-            row[cell] = combined(combine, row[cell], strength, share * measure->value);
+            row[cell] = combined(lever, row[cell], strength, share * measure->value);
         }
     }
 }

@@ -33,6 +33,10 @@ void cor_timeline_free(struct cor_timeline *timeline);
 enum cor_status cor_timeline_add(struct cor_timeline *timeline, const struct cor_measure *measure);
 /* Strength of a measure in a month: intensity x ramp share, 0 outside [from, to). */
 double cor_measure_strength(const struct cor_measure *measure, int32_t month);
+/* With what a measure of strength s > 0 and value x enters where the largest or the smallest holds: s * x of a lever whose
+ * neutral value is 0, and of one whose neutral value is the most a value on the way from there to x, in steps that are equal
+ * in the reciprocal, so that a limit of x at strength s is about x / s. */
+double cor_measure_extreme(const struct cor_lever *lever, double s, double x);
 /* Fill values[lever * n_cells + cell] for a month. */
 void cor_timeline_values(const struct cor_timeline *timeline, int32_t month, double *values);
 /* True when the values of `month` may differ from those of the month before. */

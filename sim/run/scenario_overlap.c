@@ -29,13 +29,12 @@ static bool is_within_cells(const uint8_t *inner, const uint8_t *outer, size_t n
 }
 
 /* Does the lever stay as `by` makes it when `of` is taken away, in every month in which that is in force? */
-static bool is_covered(enum cor_combine combine, const struct statement *of, const struct statement *by)
+static bool is_covered(const struct cor_lever *lever, const struct statement *of, const struct statement *by)
 {
     for (int32_t month = of->policy->from; month < of->policy->to; month++) {
-        double strength = strength_in(by->policy, month);
-        bool holds = combine == COR_MAX ? strength * by->value >= strength_in(of->policy, month) * of->value
-                                        : strength > 0.0 && by->value <= of->value;
-        if (!holds) {
+        double strength = strength_in(by->policy, month), covers = cor_measure_extreme(lever, strength, by->value);
+        double covered = cor_measure_extreme(lever, strength_in(of->policy, month), of->value);
+        if (!(strength > 0.0) || (lever->combine == COR_MAX ? covers < covered : covers > covered)) {
             return false;
         }
     }
@@ -44,11 +43,11 @@ static bool is_covered(enum cor_combine combine, const struct statement *of, con
 
 static bool makes_idle(const struct scenario_reader *reader, const struct statement *of, const struct statement *by)
 {
-    enum cor_combine combine = reader->vocabulary->levers[of->field->lever].combine;
-    return is_within_cells(of->policy->cells, by->policy->cells, reader->n_cells) && is_covered(combine, of, by) &&
+    const struct cor_lever *lever = &reader->vocabulary->levers[of->field->lever];
+    return is_within_cells(of->policy->cells, by->policy->cells, reader->n_cells) && is_covered(lever, of, by) &&
            /* of two that say the same, the later is told */
            (by->order < of->order || !is_within_cells(by->policy->cells, of->policy->cells, reader->n_cells) ||
-            !is_covered(combine, by, of));
+            !is_covered(lever, by, of));
 }
 
 /* Does field `f` of the policy move a lever of which the largest or smallest value holds? */

@@ -248,6 +248,7 @@ static void read_content(struct scenario_reader *reader, const struct scenario_p
     read_strength(reader, page, object, policy);
     read_fields(reader, page, object, policy);
     complete_fields(reader, page, object, policy);
+    scenario_refuse_limits(reader, page, object, policy);
     policy->words = scenario_policy_words(reader->vocabulary, policy, object);
     reader->out_of_memory |= !policy->words;
 }

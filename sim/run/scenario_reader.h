@@ -130,6 +130,10 @@ void scenario_read_selector(struct scenario_reader *reader, const struct scenari
 /* Mark the item or group `name` in chosen[n_items]; false when there is none. */
 bool scenario_choose(const struct cor_selector *selector, const char *name, uint8_t *chosen);
 
+/* scenario_limits.c: refuse what no limit can mean. */
+void scenario_refuse_limits(struct scenario_reader *reader, const struct scenario_page *page,
+                            const struct cor_json_value *object, const struct cor_policy *policy);
+
 /* scenario_effects.c: share out what is a total, and warn of what moves nothing. Once per scenario, when it has been read
  * without an error. */
 void scenario_find_effects(struct scenario_reader *reader);

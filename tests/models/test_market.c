@@ -167,6 +167,81 @@ START_TEST(test_a_limit_that_does_not_bind_changes_nothing)
 }
 END_TEST
 
+/* A lever for German contract work alone. */
+static void move_corridor(size_t lever, double value)
+{
+    for (size_t k = 0; k < N_OCCUPATIONS; k++) {
+        fixture.levers[lever * N_LEVER_CELLS + lever_cell(FIXTURE_DEU, CHANNEL_contract, k)] = value;
+    }
+}
+
+/* Persons who wish to go to Germany under contract, after years in which vacancies fell. */
+static double wished_under_limit(double limit, double *openings)
+{
+    start();
+    funnel_run_month(&fixture, cor_month(2024, 1));
+    funnel_set_vacancies(&fixture, 5000);
+    move_corridor(LEVER_quota_limit, limit);
+    for (int month = 1; month < 48; month++) {
+        funnel_run_month(&fixture, cor_month(2024, 1) + month);
+    }
+    *openings = migration_openings(&fixture.context, FIXTURE_DEU, CHANNEL_contract);
+    double wished = fixture.macro->migration.market.wished[FIXTURE_DEU * N_CHOICE_CHANNELS + (size_t)CHANNEL_contract];
+    stop();
+    return wished;
+}
+
+START_TEST(test_a_limit_below_the_first_entries_and_above_the_openings_deters_nobody)
+{
+    start();
+    double first = fixture.world->country[FIXTURE_DEU].vietnamese_entries[CHANNEL_contract];
+    stop();
+    double openings, limited, wished = wished_under_limit(1e6, &openings);
+    ck_assert_double_lt(openings, 0.8 * first);
+    ck_assert_double_eq(wished_under_limit(0.9 * first, &limited), wished);
+    ck_assert_double_eq(limited, openings);
+    ck_assert_double_lt(wished_under_limit(0.5 * openings, &limited), wished);
+}
+END_TEST
+
+START_TEST(test_a_limit_leaves_families_alone)
+{
+    start();
+    fixture_lever(&fixture, LEVER_quota_limit, 0.0);
+    funnel_run_month(&fixture, cor_month(2024, 1));
+    funnel_run_month(&fixture, cor_month(2024, 2));
+    ck_assert_double_eq(migration_capacity_of(&fixture.context, FIXTURE_DEU, CHANNEL_contract), 0.0);
+    ck_assert_double_gt(migration_capacity_of(&fixture.context, FIXTURE_DEU, CHANNEL_family), 0.0);
+    stop();
+}
+END_TEST
+
+/* The market of German contract work as it is judged after known entries, under a lever of law in the last known year. */
+static void custom_under(double factor, double *places, double *candidates)
+{
+    start();
+    fixture.world->parameters.migration.entries_until = 2025;
+    funnel_run_month(&fixture, cor_month(2025, 1));
+    move_corridor(LEVER_quota_factor, factor);
+    for (int month = 2; month <= 12; month++) {
+        funnel_run_month(&fixture, cor_month(2025, month));
+    }
+    size_t corridor = FIXTURE_DEU * N_CHOICE_CHANNELS + (size_t)CHANNEL_contract;
+    *places = fixture.macro->migration.market.capacity_start[FIXTURE_DEU][CHANNEL_contract];
+    *candidates = fixture.macro->migration.market.wished_start[corridor];
+    stop();
+}
+
+START_TEST(test_a_law_of_the_last_known_year_is_not_taken_for_the_custom)
+{
+    double places, candidates, closed_places, closed_candidates;
+    custom_under(1.0, &places, &candidates);
+    custom_under(0.3, &closed_places, &closed_candidates);
+    ck_assert_double_eq(closed_places, places);
+    ck_assert_double_eq_tol(closed_candidates / candidates, 1.0, 0.1);
+}
+END_TEST
+
 START_TEST(test_while_entries_are_known_openings_follow_them)
 {
     start();
@@ -201,6 +276,9 @@ Suite *suite_market(void)
     tcase_add_test(corridor, test_twice_the_vacancies_open_more_places_and_none_open_few);
     tcase_add_test(corridor, test_rights_are_not_free);
     tcase_add_test(corridor, test_a_limit_that_does_not_bind_changes_nothing);
+    tcase_add_test(corridor, test_a_limit_below_the_first_entries_and_above_the_openings_deters_nobody);
+    tcase_add_test(corridor, test_a_limit_leaves_families_alone);
+    tcase_add_test(corridor, test_a_law_of_the_last_known_year_is_not_taken_for_the_custom);
     tcase_add_test(corridor, test_while_entries_are_known_openings_follow_them);
     suite_add_tcase(suite, corridor);
     return suite;

@@ -216,6 +216,31 @@ START_TEST(test_quota_added_opens_places_in_the_named_occupation)
 }
 END_TEST
 
+START_TEST(test_a_limit_leaves_more_of_the_places_to_the_occupation_that_an_agreement_names)
+{
+    size_t care[2] = {0, 0};
+    for (int limited = 0; limited < 2; limited++) {
+        funnel_begin(&fixture);
+        fixture.world->parameters.migration.queue_drop_out = 0.0;
+        fixture.world->country[FIXTURE_DEU].vietnamese_entries[CHANNEL_contract] = 1e6;
+        fixture_lever(&fixture, LEVER_quota_limit, limited ? 1e4 : 1e6);
+        fixture.levers[(size_t)LEVER_quota_added * N_LEVER_CELLS +
+                       lever_cell(FIXTURE_DEU, CHANNEL_contract, OCCUPATION_care)] = 1e6;
+        for (int i = 0; i < 200; i++) {
+            queued_person(FIXTURE_DEU, CHANNEL_contract, (uint16_t)(fixture.context.month - 12));
+        }
+        funnel_run_month(&fixture, cor_month(2024, 2));
+        ck_assert_uint_eq(funnel_count(&fixture, STAGE_ABROAD), 200);
+        for (uint32_t row = 0; row < fixture.chunk->n_rows[TABLE_migrant]; row++) {
+            care[limited] += view_of(fixture.chunk)->migrant.occupation[row] == OCCUPATION_care;
+        }
+        fixture_free(&fixture);
+    }
+    ck_assert_uint_lt(care[0], 150);
+    ck_assert_uint_ge(care[1], 190);
+}
+END_TEST
+
 /* Occupations of 200 who leave for Germany, with so many places added in the usual proportions. */
 static void occupations_with_quota(double added, uint8_t occupations[200])
 {
@@ -302,6 +327,7 @@ Suite *suite_migration(void)
     tcase_add_test(corridors, test_who_waited_longer_leaves_first);
     tcase_add_test(corridors, test_nobody_leaves_before_the_papers_are_ready);
     tcase_add_test(corridors, test_quota_added_opens_places_in_the_named_occupation);
+    tcase_add_test(corridors, test_a_limit_leaves_more_of_the_places_to_the_occupation_that_an_agreement_names);
     tcase_add_test(corridors, test_a_quota_for_all_occupations_keeps_their_proportions);
     tcase_add_test(corridors, test_departure_keeps_the_books);
     tcase_add_test(corridors, test_neutral_levers_change_nothing);

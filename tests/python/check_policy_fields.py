@@ -1,5 +1,6 @@
-"""No policy without effect in silence: every field of every policy moves some output, or the program says that it cannot; and
-where it says so, for a party or a channel, the results are those of the baseline."""
+"""No policy without effect in silence: every field of every policy moves some output, also when it is limited to a channel or an
+occupation, or the program says that it cannot; where it says so, for a party or a channel, the results are those of the baseline.
+Steps and intensities act on every field."""
 import concurrent.futures
 import json
 import re
@@ -14,6 +15,8 @@ FROM = "2024-02"
 SMALL = ["--sample", "1/4000", "--residents", "1/80000", "--replicates", "1", "--threads", "1", "--until", "2026-12", "-q"]
 # Few live where a field acts: more agents, more months.
 LARGE = ["--sample", "1/500", "--residents", "1/80000", "--replicates", "1", "--threads", "1", "--until", "2028-12", "-q"]
+# What few come to feel, late: years of insurance of apprentices.
+LONG = ["--sample", "1/500", "--residents", "1/80000", "--replicates", "1", "--threads", "1", "--until", "2044-12", "-q"]
 SILENT = re.compile(r":(\d+):\d+: warning: .*changes nothing")
 
 
@@ -23,13 +26,15 @@ def described(table, *more):
 
 def strong_value(field):
     """The usual value, or one that nobody can overlook."""
+    if field["lever"] == "quota_limit":
+        return 500
     if field["usual"] is not None:
         return field["usual"]
     return {"ratio": 3, "share": 1, "months": 6}.get(field["unit"], 20000)
 
 
-def policy(field, parties, channels=()):
-    written = {"type": field["type"], "parties": list(parties), "from": FROM, field["field"]: strong_value(field)}
+def policy(field, parties, channels=(), **more):
+    written = {"type": field["type"], "parties": list(parties), "from": FROM, field["field"]: strong_value(field), **more}
     if channels:
         written["channels"] = list(channels)
     # Cap and enforcement move nothing without each other.
@@ -49,6 +54,7 @@ class PolicyFields(unittest.TestCase):
         cls.fields = [row for row in described("policies") if row["field"]]
         items = described("dimensions")
         cls.channels = [row["item"] for row in items if row["dimension"] == "channel"]
+        cls.occupations = [row["item"] for row in items if row["dimension"] == "occupation"]
         lines = (SOURCE / "data" / "countries.csv").read_text().splitlines()[1:]
         cls.countries = [line.split(",")[0] for line in lines]
         cls.baselines = {}
@@ -63,6 +69,11 @@ class PolicyFields(unittest.TestCase):
         lines = ",\n".join(json.dumps(p) for p in policies)
         path.write_text(f'{{"name": "{name}", "policies": [\n{lines}\n]}}\n')
         return path
+
+    def refused(self, name, written):
+        """What check says of a policy that it does not take, or nothing."""
+        result = corridor("check", self.scenario(name, [written]))
+        return result.stderr if result.returncode != 0 else ""
 
     def told(self, name, policies):
         """Which of the policies check calls without effect."""
@@ -89,13 +100,50 @@ class PolicyFields(unittest.TestCase):
         """The variables that differ from the baseline."""
         before = self.baseline(options)
         after = self.results(name, self.scenario(name, policies), options)
+        return self.differ(before, after)
+
+    def differ(self, before, after):
         self.assertEqual(set(before), set(after))
         return [v for v in before if before[v].dtype.kind == "f" and not numpy.array_equal(before[v], after[v], equal_nan=True)]
+
+    def acts_on(self, name, field):
+        return [party for party in ("all_destinations", "VNM") if not self.told(name, [policy(field, [party])])]
+
+    def check_narrowed(self, number):
+        """Each channel and each occupation alone."""
+        field = self.fields[number]
+        party = self.acts_on(f"narrow{number}", field)[0]
+        narrowings = [{"channels": [item]} for item in self.channels] + [{"occupations": ["manufacturing"]}]
+        faults = []
+        for narrowing in narrowings:
+            written = policy(field, [party], **narrowing)
+            name = f"narrow{number}"
+            if self.refused(name, written) or self.told(name, [written]) or self.moved(name, [written], SMALL):
+                continue
+            if not self.moved(name, [written], LONG):
+                faults.append(f"{field['type']}.{field['field']} moved no output for {narrowing}, and nothing was said")
+        return faults
+
+    def check_strength(self, number):
+        """Half of a policy and a policy that comes in steps are neither nothing nor the whole at once."""
+        field = self.fields[number]
+        name = f"strength{number}"
+        party = self.acts_on(name, field)[0]
+        faults = []
+        for strength in ({"intensity": 0.5}, {"ramp_months": 24}):
+            for options in (SMALL, LARGE):
+                whole = self.results(name, self.scenario(name, [policy(field, [party])]), options)
+                part = self.results(name, self.scenario(name, [policy(field, [party], **strength)]), options)
+                if self.differ(whole, part) and self.differ(self.baseline(options), part):
+                    break
+            else:
+                faults.append(f"{field['type']}.{field['field']} takes no notice of {strength}")
+        return faults
 
     def check_field(self, number):
         field = self.fields[number]
         name = f"field{number}"
-        acts = [party for party in ("all_destinations", "VNM") if not self.told(name, [policy(field, [party])])]
+        acts = self.acts_on(name, field)
         if not acts:
             return f"{field['type']}.{field['field']} acts neither on destinations nor on VNM"
         written = [policy(field, acts[:1])]
@@ -109,6 +157,29 @@ class PolicyFields(unittest.TestCase):
         with concurrent.futures.ThreadPoolExecutor(2) as pool:
             faults = [fault for fault in pool.map(self.check_field, range(len(self.fields))) if fault]
         self.assertEqual(faults, [])
+
+    def faults_of(self, check):
+        """Of all fields."""
+        for options in (SMALL, LARGE, LONG):
+            self.baseline(options)
+        with concurrent.futures.ThreadPoolExecutor(2) as pool:
+            return [fault for faults in pool.map(check, range(len(self.fields))) for fault in faults]
+
+    def test_every_field_acts_on_each_channel_and_occupation_or_is_told(self):
+        self.assertEqual(self.faults_of(self.check_narrowed), [])
+
+    def test_every_field_takes_notice_of_intensity_and_steps(self):
+        self.assertEqual(self.faults_of(self.check_strength), [])
+
+    def test_a_limit_for_single_occupations_or_of_nothing_in_steps_is_refused_with_what_to_write(self):
+        limit = {"type": "quota", "parties": ["KOR"], "channels": ["contract"], "from": FROM, "admissions_limit": 500}
+        told = self.refused("limit", dict(limit, occupations=["care"]))
+        self.assertIn('leave "occupations" out, or limit them by "quota_factor"', told)
+        self.assertEqual(self.refused("limit", dict(limit, occupations=self.occupations)), "")
+        for steps in ("ramp_months", "intensity"):
+            told = self.refused("limit", dict(limit, admissions_limit=0, **{steps: 0.5 if steps == "intensity" else 12}))
+            self.assertIn(f'leave "{steps}" out, or write "quota_factor": 0 in its place', told)
+        self.assertEqual(self.refused("limit", dict(limit, admissions_limit=0)), "")
 
     def test_what_is_told_to_change_nothing_leaves_every_number_alone(self):
         """Each field for each party and channel alone: those that are told, all together, give the baseline."""

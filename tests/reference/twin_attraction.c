@@ -123,13 +123,27 @@ static double interest_in(const struct twin *t, double places)
     return choice_interest_in(places, p->interest_least, p->interest_scale, p->places_least);
 }
 
+/* Places of the known entries under this month's law. */
+static double places_by_law(const struct twin *t, size_t c, size_t h)
+{
+    struct migration_law law = twin_law_of(t, c, h);
+    double openings = twin_openings(t, c, h), known = t->macro.migration.market.known[c][h];
+    double within = openings > law.limit ? known * (law.limit / openings) : known;
+    return within * law.factor + parameters_of(t)->quota_fill * law.added;
+}
+
 /* Places that policies open draw candidates beyond those for whom the constant was solved; places that they close lose some. */
 static double worth_of_places(const struct twin *t, size_t c, size_t h)
 {
     double before = world_at_start(t->world)->country[c].vietnamese_entries[h];
-    struct migration_law law = twin_law_of(t, c, h);
-    double now = migration_capacity(t->macro.migration.market.known[c][h], &law, parameters_of(t)->quota_fill);
-    return parameters_of(t)->nest_dissimilarity * cor_log(interest_in(t, now) / interest_in(t, before));
+    double ratio = interest_in(t, places_by_law(t, c, h)) / interest_in(t, before);
+    return parameters_of(t)->nest_dissimilarity * cor_log(ratio);
+}
+
+double twin_worth_of_law(const struct twin *t, size_t c, size_t h)
+{
+    double ratio = interest_in(t, places_by_law(t, c, h)) / interest_in(t, t->macro.migration.market.known[c][h]);
+    return parameters_of(t)->nest_dissimilarity * cor_log(ratio);
 }
 
 static void weigh_alternative(struct twin *t, size_t c, size_t h, unsigned e)

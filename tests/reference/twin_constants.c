@@ -262,5 +262,13 @@ void twin_foresee_interest(struct twin *t)
         intake[a] = macro->intake[a / N_CHOICE_CHANNELS][a % N_CHOICE_CHANNELS];
     }
     predict_wishes(t, group, constant, macro->market.wished);
+    if (cor_month_year(t->month) <= (int32_t)parameters_of(t)->entries_until) {
+        double without_law[MAX_ALTERNATIVES];
+        for (size_t a = 0; a < MAX_ALTERNATIVES; a++) {
+            without_law[a] =
+                macro->attraction.open[a] ? -twin_worth_of_law(t, a / N_CHOICE_CHANNELS, a % N_CHOICE_CHANNELS) : 0.0;
+        }
+        predict_wishes(t, group, without_law, macro->market.wished_start);
+    }
     predict_applications(t, group, constant, intake, macro->predicted);
 }

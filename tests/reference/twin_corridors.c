@@ -169,7 +169,8 @@ static size_t occupation_abroad(const struct twin *t, const struct migrant *m, u
     bool graduate = m->channel == CHANNEL_skilled && trait_education(person_of(m)->traits) == EDUCATION_tertiary;
     const double *share = t->world->migration->occupation_weight[m->country][graduate ? MIX_graduate : MIX_general];
     const double *general = t->world->migration->occupation_weight[m->country][MIX_general];
-    double usual = twin_openings(t, m->country, m->channel), places[N_OCCUPATIONS], sum = 0.0;
+    double openings = twin_openings(t, m->country, m->channel), limit = twin_law_of(t, m->country, m->channel).limit;
+    double usual = openings > limit ? openings * (limit / openings) : openings, places[N_OCCUPATIONS], sum = 0.0;
     for (size_t k = 0; k < N_OCCUPATIONS; k++) {
         double added =
             parameters_of(t)->quota_fill * lever_at(&t->context, LEVER_quota_added, m->country, m->channel, k);

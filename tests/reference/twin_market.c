@@ -148,9 +148,8 @@ static void begin_anew(struct twin *t, size_t c)
     struct migration_market *market = &t->macro.migration.market;
     twin_begin_market(t, c);
     for (size_t h = 0; h < N_CHOICE_CHANNELS; h++) {
-        size_t a = c * N_CHOICE_CHANNELS + h;
-        market->wished_start[a] = market->wished[a];
-        market->capacity_start[c][h] = t->macro.migration.capacity[c][h];
+        double places = t->world->country[c].vietnamese_entries[h];
+        market->capacity_start[c][h] = places > 0.0 ? places : parameters_of(t)->places_least;
     }
 }
 

@@ -29,7 +29,8 @@ static void take_stock(struct twin *t)
 struct migration_law twin_law_of(const struct twin *t, size_t c, size_t h)
 {
     return (struct migration_law){migration_lever_mean(&t->context, LEVER_quota_factor, c, h),
-                                  migration_lever_mean(&t->context, LEVER_quota_limit, c, h),
+                                  h < N_CHOICE_CHANNELS ? migration_lever_mean(&t->context, LEVER_quota_limit, c, h)
+                                                        : NEUTRAL_quota_limit,
                                   migration_lever_amount(&t->context, LEVER_quota_added, c, h)};
 }
 

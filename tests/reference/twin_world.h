@@ -39,6 +39,7 @@ double twin_openings(const struct twin *t, size_t country, size_t channel);
 struct migration_law twin_law_of(const struct twin *t, size_t country, size_t channel);
 /* What the alternatives are worth this month to persons of each education and region (M2). */
 void twin_weigh_alternatives(struct twin *t);
+double twin_worth_of_law(const struct twin *t, size_t country, size_t channel);
 /* The constants of the alternatives, and interest in them, in the first month (M5). */
 void twin_set_constants(struct twin *t);
 /* Interest to be expected under the attraction of this month. */

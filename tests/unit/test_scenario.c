@@ -15,8 +15,8 @@ static const struct cor_parameter PARAMETERS[] = {
     {"work.rate", 8, 0.5, 0, 1, 0, 1, "share", "a source", COR_ASSUMED, "doc"},
 };
 static const struct cor_lever LEVERS[] = {
-    {"places", COR_ADD, 0, 0, 1e6, "persons", "doc", "all cells", COR_NO_LEVER, false, false},
-    {"speed", COR_MULTIPLY, 1, 0.1, 10, "ratio", "doc", "all cells", COR_NO_LEVER, false, false},
+    {"places", COR_ADD, 0, 0, 1e6, "persons", "doc", "all cells", COR_NO_LEVER, false, false, false},
+    {"speed", COR_MULTIPLY, 1, 0.1, 10, "ratio", "doc", "all cells", COR_NO_LEVER, false, false, false},
 };
 static const struct cor_policy_field AGREEMENT[] = {
     {"quota", 0, 0, NAN, 0, 5000, "persons", "a source", "doc", "{} more places"},

@@ -13,10 +13,10 @@ enum { PLACES, SPEED, CAP, KEPT, N_LEVERS };
 enum { N_COUNTRIES = 3, N_CHANNELS = 2, N_CELLS = N_COUNTRIES * N_CHANNELS };
 
 static const struct cor_lever LEVERS[N_LEVERS] = {
-    {"places", COR_ADD, 0, 0, 1e6, "persons", "doc", "destinations", COR_NO_LEVER, false, true},
-    {"speed", COR_MULTIPLY, 1, 0.1, 10, "ratio", "doc", "workers in destinations", COR_NO_LEVER, false, false},
-    {"cap", COR_MIN, 24, 0, 24, "months", "doc", "destinations", KEPT, true, false},
-    {"kept", COR_MAX, 0, 0, 1, "share", "doc", "destinations", CAP, false, false},
+    {"places", COR_ADD, 0, 0, 1e6, "persons", "doc", "destinations", COR_NO_LEVER, false, true, false},
+    {"speed", COR_MULTIPLY, 1, 0.1, 10, "ratio", "doc", "workers in destinations", COR_NO_LEVER, false, false, false},
+    {"cap", COR_MIN, 24, 0, 24, "months", "doc", "destinations", KEPT, true, false, false},
+    {"kept", COR_MAX, 0, 0, 1, "share", "doc", "destinations", CAP, false, false, false},
 };
 static const struct cor_policy_field AGREEMENT[] = {
     {"quota", PLACES, 0, NAN, 0, 5000, "persons", "a source", "doc", "{} more places"},
@@ -239,6 +239,12 @@ START_TEST(test_what_another_policy_says_already_is_told)
         {SAYS("\"parties\": [\"EU\"], \"fee_cap\": 1, \"cap_kept\": 0.5, \"to\": \"2029-12\"") ",\n" SAYS(
              "\"parties\": [\"CZE\"], \"fee_cap\": 2, \"cap_kept\": 0.5"),
          0},
+        {SAYS("\"parties\": [\"EU\"], \"fee_cap\": 1, \"cap_kept\": 0.5, \"ramp_months\": 24") ",\n" SAYS(
+             "\"parties\": [\"CZE\"], \"fee_cap\": 2, \"cap_kept\": 0.6"),
+         0},
+        {SAYS("\"parties\": [\"EU\"], \"fee_cap\": 1, \"cap_kept\": 0.5, \"ramp_months\": 12") ",\n" SAYS(
+             "\"parties\": [\"CZE\"], \"fee_cap\": 2, \"cap_kept\": 0.9, \"ramp_months\": 12"),
+         3},
         {SAYS("\"parties\": [\"EU\"], \"channels\": [\"work\"], \"speed_factor\": 2") ",\n" SAYS(
              "\"parties\": [\"EU\"], \"channels\": [\"work\"], \"speed_factor\": 2"),
          0},
@@ -251,6 +257,26 @@ START_TEST(test_what_another_policy_says_already_is_told)
         ck_assert(list.n_items == 0 || list.items[0].line == CASES[i].line);
         ck_assert(list.n_items == 0 || strstr(list.items[0].message, "says as much or more"));
     }
+}
+END_TEST
+
+START_TEST(test_a_limit_of_nothing_in_steps_is_refused_unless_another_field_takes_them)
+{
+    static const char *const STEPS[] = {"\"ramp_months\": 12", "\"intensity\": 0.5"};
+    char text[256];
+    for (size_t i = 0; i < 2; i++) {
+        snprintf(text, sizeof text, "{\"name\": \"x\", \"policies\": [\n" SAYS("\"parties\": [\"EU\"], %s, %s") "]}",
+                 "\"fee_cap\": 0, \"cap_kept\": 0", STEPS[i]);
+        ck_assert_int_eq(load(text), COR_ERR_INPUT);
+        ck_assert_uint_eq(list.n_errors, 1);
+        ck_assert_ptr_nonnull(strstr(list.items[0].message, "\"fee_cap\" of 0 is a limit that no steps lead to"));
+        ck_assert(list.items[0].line == 2 && list.items[0].column > 45);
+        snprintf(text, sizeof text, "\"parties\": [\"EU\"], \"fee_cap\": 0, \"cap_kept\": 0.5, %s", STEPS[i]);
+        load_policy(text);
+        assert_silent();
+    }
+    load_policy("\"parties\": [\"EU\"], \"fee_cap\": 0, \"cap_kept\": 0.5, \"ramp_months\": 1");
+    assert_silent();
 }
 END_TEST
 
@@ -346,6 +372,7 @@ Suite *suite_scenario_effects(void)
     tcase_add_test(tests, test_a_field_that_needs_another_takes_its_usual_value_and_says_so);
     tcase_add_test(tests, test_a_field_without_the_one_it_needs_is_told);
     tcase_add_test(tests, test_what_another_policy_says_already_is_told);
+    tcase_add_test(tests, test_a_limit_of_nothing_in_steps_is_refused_unless_another_field_takes_them);
     tcase_add_test(tests, test_of_two_equal_policies_the_later_is_told);
     tcase_add_test(tests, test_a_policy_of_baseline_values_is_told);
     tcase_add_test(tests, test_a_policy_after_the_last_month_is_told_at_its_place);

@@ -9,10 +9,10 @@ enum { SUM, PRODUCT, LARGEST, SMALLEST, N_LEVERS };
 enum { N_CELLS = 3, NO_RAMP = 0 };
 
 static const struct cor_lever LEVERS[N_LEVERS] = {
-    {"sum", COR_ADD, 0, 0, 100, "1", "doc", "", COR_NO_LEVER, false, true},
-    {"product", COR_MULTIPLY, 1, 0.1, 10, "1", "doc", "", COR_NO_LEVER, false, false},
-    {"largest", COR_MAX, 0, 0, 1, "1", "doc", "", COR_NO_LEVER, false, false},
-    {"smallest", COR_MIN, 24, 0, 24, "1", "doc", "", COR_NO_LEVER, false, false},
+    {"sum", COR_ADD, 0, 0, 100, "1", "doc", "", COR_NO_LEVER, false, true, false},
+    {"product", COR_MULTIPLY, 1, 0.1, 10, "1", "doc", "", COR_NO_LEVER, false, false, false},
+    {"largest", COR_MAX, 0, 0, 1, "1", "doc", "", COR_NO_LEVER, false, false, false},
+    {"smallest", COR_MIN, 24, 0, 24, "1", "doc", "", COR_NO_LEVER, false, false, false},
 };
 static const uint8_t FIRST_CELL[N_CELLS] = {1, 0, 0};
 
@@ -75,7 +75,36 @@ START_TEST(test_each_rule_combines_two_policies_as_it_says)
     ck_assert_double_eq_tol(value_of(&timeline, SUM, 150), 7.385, 1e-14);
     ck_assert_double_eq_tol(value_of(&timeline, PRODUCT, 150), 0.8 * 1.5, 1e-15);
     ck_assert(value_of(&timeline, LARGEST, 150) == 0.4);
-    ck_assert(value_of(&timeline, SMALLEST, 150) == 2.0);
+    ck_assert(value_of(&timeline, SMALLEST, 150) == 6.0);
+    cor_timeline_free(&timeline);
+}
+END_TEST
+
+START_TEST(test_a_limit_comes_in_steps_equal_in_the_reciprocal)
+{
+    static const double STRENGTHS[] = {0.125, 0.25, 0.375, 0.5, 0.5};
+    struct cor_timeline timeline;
+    cor_timeline_init(&timeline, LEVERS, N_LEVERS, N_CELLS);
+    add(&timeline, SMALLEST, 2.0, 0.5, 100, 200, 4);
+    for (int32_t i = 0; i < 5; i++) {
+        double due = 1.0 / ((1.0 - STRENGTHS[i]) / 24.0 + STRENGTHS[i] / 2.0);
+        ck_assert_double_eq_tol(value_of(&timeline, SMALLEST, 100 + i), due, 1e-12);
+    }
+    add(&timeline, SMALLEST, 0.3, 1.0, 150, 200, NO_RAMP);
+    ck_assert(value_of(&timeline, SMALLEST, 150) == 0.3); /* to the last bit */
+    cor_timeline_free(&timeline);
+}
+END_TEST
+
+START_TEST(test_a_limit_in_steps_leaves_a_tighter_one_alone_until_it_is_below)
+{
+    struct cor_timeline timeline;
+    cor_timeline_init(&timeline, LEVERS, N_LEVERS, N_CELLS);
+    add(&timeline, SMALLEST, 2.0, 1.0, 100, 200, 10);
+    add(&timeline, SMALLEST, 5.0, 1.0, 100, 200, NO_RAMP);
+    ck_assert(value_of(&timeline, SMALLEST, 100) == 5.0);
+    ck_assert(value_of(&timeline, SMALLEST, 104) < 5.0);
+    ck_assert(value_of(&timeline, SMALLEST, 109) == 2.0);
     cor_timeline_free(&timeline);
 }
 END_TEST
@@ -170,6 +199,8 @@ Suite *suite_timeline(void)
     tcase_add_test(tests, test_a_timeline_without_measures_is_neutral);
     tcase_add_test(tests, test_strength_rises_linearly_from_the_first_month_and_ends_with_the_last);
     tcase_add_test(tests, test_each_rule_combines_two_policies_as_it_says);
+    tcase_add_test(tests, test_a_limit_comes_in_steps_equal_in_the_reciprocal);
+    tcase_add_test(tests, test_a_limit_in_steps_leaves_a_tighter_one_alone_until_it_is_below);
     tcase_add_test(tests, test_a_weighted_measure_gives_each_cell_its_part);
     tcase_add_test(tests, test_other_cells_and_other_months_stay_exactly_neutral);
     tcase_add_test(tests, test_values_are_clamped_to_the_range_of_the_lever);
