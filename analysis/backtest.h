@@ -13,6 +13,7 @@ struct cor_backtest_request {
     const char *directory; /* where the files go */
     int32_t fit_to;        /* last year that forecasts are made from */
     int32_t parameters_to; /* last year that the parameters were fitted to; 0: their defaults */
+    double batch;          /* persons who come together, as fitted to these years */
     int32_t score_from, score_to;
 };
 

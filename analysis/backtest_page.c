@@ -113,8 +113,8 @@ static double observed_of(const struct chart *chart, size_t year)
 
 static void statistics_of(const struct chart *chart, size_t year, double statistics[COR_N_STATISTICS])
 {
-    cor_statistics(cor_backtest_members(chart->test, chart->series, chart->area, year), chart->test->n_replicates,
-                   statistics);
+    cor_statistics(cor_backtest_members(chart->test, chart->series, chart->area, year),
+                   cor_backtest_n_members(chart->test, chart->series), statistics);
 }
 
 static void find_top(struct chart *chart)
@@ -223,8 +223,8 @@ static void add_series(struct cor_text *text, const struct cor_backtest *test, s
 {
     const struct cor_backtest_series *row = &cor_backtest_series[series];
     bool alone = row->where == COR_AT_HOME || row->where == COR_AT_ABROAD;
-    cor_text_add(text, "<h2 id=\"%s\">%s</h2>\n<p class=\"rule\">%s Unit: %s.</p>\n<div class=\"charts\">\n", row->name,
-                 row->label, row->rule, row->unit);
+    cor_text_add(text, "<h2 id=\"%s\">%s</h2>\n<p class=\"rule\">%s%s Unit: %s.</p>\n<div class=\"charts\">\n",
+                 row->name, row->label, row->rule, cor_backtest_counted[row->counted], row->unit);
     for (size_t area = 0; area < test->n_areas; area++) {
         if (is_observed(test, series, area)) {
             add_chart(text, test, series, area);

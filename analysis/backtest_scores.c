@@ -72,12 +72,13 @@ static struct cor_forecast forecast_by(const struct work *work, enum cor_forecas
 static double take_members(struct work *work, size_t area, size_t year)
 {
     const double *values = cor_backtest_members(work->test, work->series, area, year);
+    size_t n = cor_backtest_n_members(work->test, work->series);
     double sum = 0.0;
-    for (size_t r = 0; r < work->test->n_replicates; r++) {
-        work->members[r] = cor_backtest_log(&cor_backtest_series[work->series], values[r]);
-        sum += values[r];
+    for (size_t i = 0; i < n; i++) {
+        work->members[i] = cor_backtest_log(&cor_backtest_series[work->series], values[i]);
+        sum += values[i];
     }
-    return cor_backtest_log(&cor_backtest_series[work->series], sum / (double)work->test->n_replicates);
+    return cor_backtest_log(&cor_backtest_series[work->series], sum / (double)n);
 }
 
 static void score_cell(struct work *work, size_t area, size_t year)
@@ -87,7 +88,7 @@ static void score_cell(struct work *work, size_t area, size_t year)
         struct cor_backtest_score *score = cor_backtest_score_of(work->test, work->series, area, by);
         struct cor_score model = {0}, own = {0};
         double centre = take_members(work, area, year);
-        if (!cor_score_add(&model, work->members, work->test->n_replicates, centre, observed)) {
+        if (!cor_score_add(&model, work->members, cor_backtest_n_members(work->test, work->series), centre, observed)) {
             continue;
         }
         if (by == COR_BY_model) {
@@ -152,11 +153,9 @@ static enum cor_status score_series(struct work *work)
 
 enum cor_status cor_backtest_score(struct cor_backtest *test)
 {
-    int32_t n_fit = test->request->fit_to - test->first_year + 1;
-    struct work work = {.test = test};
-    work.n_fit = n_fit < 0 ? 0 : (size_t)n_fit < test->n_years ? (size_t)n_fit : test->n_years;
+    struct work work = {.test = test, .n_fit = cor_backtest_n_fit(test)};
     work.logs = cor_calloc(test->n_areas * test->n_years, sizeof *work.logs);
-    work.members = cor_calloc(test->n_replicates, sizeof *work.members);
+    work.members = cor_calloc(test->n_replicates * COR_CHANCE_MEMBERS, sizeof *work.members);
     test->scores = cor_calloc(COR_N_BACKTEST_SERIES * (test->n_areas + 1) * COR_N_FORECASTERS, sizeof *test->scores);
     enum cor_status status = work.logs && work.members && test->scores ? COR_OK : COR_ERR_MEMORY;
     for (size_t s = 0; status == COR_OK && s < COR_N_BACKTEST_SERIES; s++) {

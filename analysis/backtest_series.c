@@ -2,11 +2,20 @@
 #include <math.h>
 
 const struct cor_backtest_series cor_backtest_series[COR_N_BACKTEST_SERIES] = {
-#define SERIES(name, unit, label, from, target, other, output, channels, divisor, scale, where, moment, rule)          \
-    {#name,    unit,    label, COR_FROM_##from, target,          other, output,                                        \
-     channels, divisor, scale, COR_AT_##where,  COR_OF_##moment, rule},
+#define SERIES(name, unit, label, from, target, other, output, channels, divisor, scale, where, moment, counted, rule) \
+    {#name, unit,           label,           COR_FROM_##from,       target, other, output, channels, divisor,          \
+     scale, COR_AT_##where, COR_OF_##moment, COR_COUNTED_##counted, rule},
 #include "analysis/backtest_series.def"
 };
+
+const char *const cor_backtest_counted[COR_COUNTED_OTHERWISE + 1] = {
+    [COR_COUNTED_ALIKE] = "",
+    [COR_COUNTED_PERSONS] =
+        " Of the model: departures without what is only a matter of whole agents (in small corridors "
+        "the places that openings and law allow), with the chance that is in a number of persons.",
+    [COR_COUNTED_OTHERWISE] = " Of the model, from the last observation up to the fit on: by the definition of the "
+                              "observations, so that whom the model does not have stays and of the others the same "
+                              "part is seen."};
 
 static double least(const struct cor_backtest_series *series)
 {

@@ -12,6 +12,7 @@ enum cor_backtest_series_name {
 enum cor_observed_from { COR_FROM_TARGETS, COR_FROM_POPULATION, COR_FROM_FACTS };
 enum cor_observed_where { COR_AT_DESTINATIONS, COR_AT_HOME, COR_AT_EVERYWHERE, COR_AT_ABROAD };
 enum cor_observed_moment { COR_OF_WHOLE, COR_OF_MIDDLE };
+enum cor_observed_count { COR_COUNTED_ALIKE, COR_COUNTED_PERSONS, COR_COUNTED_OTHERWISE };
 
 struct cor_backtest_series {
     const char *name, *unit, *label;
@@ -21,9 +22,12 @@ struct cor_backtest_series {
     double scale;
     enum cor_observed_where where;
     enum cor_observed_moment moment;
+    enum cor_observed_count counted;
     const char *rule;
 };
 extern const struct cor_backtest_series cor_backtest_series[COR_N_BACKTEST_SERIES];
+/* How a simulated number becomes one that can be counted, as a sentence. */
+extern const char *const cor_backtest_counted[COR_COUNTED_OTHERWISE + 1];
 
 /* Series that count something are compared in logarithms of one more than the number, so that nobody has one, too. */
 double cor_backtest_log(const struct cor_backtest_series *series, double value);

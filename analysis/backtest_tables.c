@@ -54,11 +54,12 @@ static void add_cell(struct cor_text *text, const struct cor_backtest *test, siz
     size_t place = cor_observations_place(&test->observed, series, area) + year;
     double statistics[COR_N_STATISTICS];
     static const enum cor_statistic shown[] = {COR_MEAN, COR_Q05, COR_Q25, COR_Q50, COR_Q75, COR_Q95};
-    cor_statistics(cor_backtest_members(test, series, area, year), test->n_replicates, statistics);
+    cor_statistics(cor_backtest_members(test, series, area, year), cor_backtest_n_members(test, series), statistics);
     cor_csv_add_text(text, cor_backtest_series[series].name);
     cor_text_add(text, ",");
     cor_csv_add_text(text, test->areas[area]);
-    cor_text_add(text, ",%d,%.0f", (int)test->first_year + (int)year, statistics[COR_REPLICATES]);
+    cor_text_add(text, ",%d,%.0f", (int)test->first_year + (int)year,
+                 statistics[COR_REPLICATES] / (double)cor_backtest_members_each(series));
     for (size_t i = 0; i < sizeof shown / sizeof shown[0]; i++) {
         add_number(text, statistics[shown[i]]);
     }

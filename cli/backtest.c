@@ -24,6 +24,7 @@ struct backtest {
     struct cli *cli;
     const char *folder;
     char *workshop, *result; /* where the files are made */
+    struct cli_backtest_fit fit;
     struct cor_backtest_request request;
 };
 
@@ -54,6 +55,9 @@ static void fill_in(struct cli_options *options)
     if (options->n_files == 0) {
         options->files[options->n_files++] = default_scenario();
     }
+    if (!options->uncertainty) {
+        options->uncertainty = "parameters"; /* a forecast is as uncertain as what it is made from */
+    }
     cli_backtest_know_entries(options);
 }
 
@@ -64,7 +68,7 @@ static enum cor_status open_known(struct backtest *test, struct simulation_input
     const char *data = cli_data_directory(&cli->options);
     enum cor_status status = simulation_open(data, NULL, 0, NULL, 0, &cli->list, input);
     if (status == COR_OK) {
-        status = cli_backtest_know_fits(cli, *input, &test->request.parameters_to);
+        status = cli_backtest_know_fits(cli, *input, &test->fit);
     }
     return status == COR_OK ? cli_input_read_scenarios(cli, cli->options.files, 1, *input) : status;
 }
@@ -154,7 +158,8 @@ static enum cor_status plan(struct backtest *test)
                                                   .data = cli_data_directory(options),
                                                   .directory = test->workshop,
                                                   .fit_to = (int32_t)options->fit_to,
-                                                  .parameters_to = test->request.parameters_to,
+                                                  .parameters_to = test->fit.year,
+                                                  .batch = test->fit.batch,
                                                   .score_from = options->score.first,
                                                   .score_to = options->score.last};
     free(name);

@@ -10,6 +10,7 @@
 static const char *const columns[] = {"fit_to", "parameter", "value",  "standard_error",
                                       "low",    "high",      "source", "status"};
 enum { N_COLUMNS = sizeof columns / sizeof columns[0] };
+static const char batch[] = "batch"; /* the row that is of observations, not of the model */
 
 void cli_backtest_know_entries(struct cli_options *options)
 {
@@ -35,11 +36,18 @@ static double latest_fit(struct cli *cli, const struct cor_csv *table)
     return latest;
 }
 
-static void take_row(struct cli *cli, const struct cor_csv *table, size_t row, struct simulation_input *input)
+static void take_row(struct cli *cli, const struct cor_csv *table, size_t row, struct simulation_input *input,
+                     struct cli_backtest_fit *fit)
 {
     double value, low, high;
     size_t column = cor_csv_column(table, "parameter");
     const char *name = cor_csv_cell(table, row, column);
+    if (strcmp(name, batch) == 0) {
+        if (cor_csv_number(table, row, cor_csv_column(table, "value"), 0.0, 1e6, &cli->list, &value)) {
+            fit->batch = value;
+        }
+        return;
+    }
     if (read_number(cli, table, row, "value", &value) && read_number(cli, table, row, "low", &low) &&
         read_number(cli, table, row, "high", &high) && simulation_refit(input, name, value, low, high) != COR_OK) {
         cor_diagnostics_add(&cli->list, COR_ERROR, cor_csv_place(table, row, column),
@@ -47,10 +55,10 @@ static void take_row(struct cli *cli, const struct cor_csv *table, size_t row, s
     }
 }
 
-enum cor_status cli_backtest_know_fits(struct cli *cli, struct simulation_input *input, int32_t *fitted_to)
+enum cor_status cli_backtest_know_fits(struct cli *cli, struct simulation_input *input, struct cli_backtest_fit *fit)
 {
     struct cor_csv table;
-    *fitted_to = 0;
+    *fit = (struct cli_backtest_fit){.batch = 1.0};
     char *path = cor_format("%s/fits.csv", cli_data_directory(&cli->options));
     if (!path) {
         return COR_ERR_MEMORY;
@@ -70,10 +78,10 @@ enum cor_status cli_backtest_know_fits(struct cli *cli, struct simulation_input 
     }
     for (size_t row = 0; row < table.n_rows; row++) {
         if (read_number(cli, &table, row, "fit_to", &year) && year == latest) {
-            take_row(cli, &table, row, input);
+            take_row(cli, &table, row, input, fit);
         }
     }
-    *fitted_to = (int32_t)latest;
+    fit->year = (int32_t)latest;
     cor_csv_free(&table);
     return cli->list.n_errors > 0 ? COR_ERR_INPUT : COR_OK;
 }

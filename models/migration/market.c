@@ -63,18 +63,27 @@ static double pay_of(const struct cor_context *context, size_t country)
     return curve * wages_level(context, country) / wages_level(context, HOME);
 }
 
+/* Openings are the entries that are known, and the market moves on from them. */
+static void know_entries(const struct cor_context *context, size_t country)
+{
+    struct migration_market *market = market_of(context);
+    market->shortage_known[country] = market->shortage[country];
+    for (size_t h = 0; h < N_CHANNELS; h++) {
+        market->known[country][h] = world_of(context)->country[country].vietnamese_entries[h];
+        market->openings[country][h] = market->known[country][h];
+        market->habit_known[country][h] = market->habit[country][h];
+    }
+}
+
 void migration_begin_market(const struct cor_context *context, size_t country)
 {
     struct migration_market *market = market_of(context);
-    market->shortage[country] = 1.0;
+    market->shortage[country] = market->shortage_known[country] = 1.0;
     market->shortage_start[country] = shortage_of(context, country);
     market->pay_start[country] = pay_of(context, country);
     market->stock_start[country] = (double)stock_of(context, country);
     market->crowding[country] = crowding_of(context, country);
-    for (size_t h = 0; h < N_CHANNELS; h++) {
-        market->known[country][h] = world_of(context)->country[country].vietnamese_entries[h];
-        market->openings[country][h] = market->known[country][h];
-    }
+    know_entries(context, country);
 }
 
 /* Places by which the market is judged from now on: those that employers offer, so that what law closes or opens in these days is
@@ -151,7 +160,8 @@ static void follow_demand(const struct cor_context *context, size_t country, siz
     double *habit = &market->habit[country][channel];
     *habit = market_habit(p, *habit, market_target(p, &by));
     market->openings[country][channel] =
-        market_openings(market->known[country][channel], *habit, shocks_openness(context, country));
+        market_openings(market->known[country][channel], *habit, market->habit_known[country][channel],
+                        shocks_openness(context, country));
 }
 
 /* Recruiters take a rent where candidates are many (README M20). */
@@ -173,19 +183,22 @@ static void set_fees(const struct cor_context *context, size_t country)
     }
 }
 
+/* Recruiting follows its drivers while entries are known, too: what it has not yet come up to when they end comes after. */
 void migration_follow_market(const struct cor_context *context, size_t country)
 {
-    if (entries_are_known(world_of(context), context->month)) {
-        migration_begin_market(context, country);
-        begin_fees(context, country);
-        set_fees(context, country);
-        return;
-    }
-    market_of(context)->shortage[country] = shortage_of(context, country) / market_of(context)->shortage_start[country];
+    struct migration_market *market = market_of(context);
+    bool known = entries_are_known(world_of(context), context->month);
+    market->shortage[country] = shortage_of(context, country) / market->shortage_start[country];
     for (size_t h = 0; h < N_CHOICE_CHANNELS; h++) {
-        if (market_of(context)->known[country][h] > 0.0) {
+        if (known || market->known[country][h] > 0.0) {
             follow_demand(context, country, h);
         }
+    }
+    if (known) {
+        know_entries(context, country);
+        begin_fees(context, country);
+    }
+    for (size_t h = 0; !known && h < N_CHOICE_CHANNELS; h++) {
         follow_fees(context, country, h);
     }
     set_fees(context, country);
@@ -201,7 +214,7 @@ static double room_of(const struct cor_context *context, size_t country)
         start += is_channel_of_work(h) ? market->known[country][h] : 0.0;
     }
     return market_room(openings, start, market->crowding[country], parameters_of(context)->share_open,
-                       market->shortage[country]);
+                       market->shortage[country], market->shortage_known[country]);
 }
 
 double migration_openings(const struct cor_context *context, size_t country, size_t channel)

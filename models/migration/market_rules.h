@@ -38,22 +38,23 @@ static inline double market_habit(const struct migration_parameters *p, double h
     return next > most ? most : (next < -most ? -most : next);
 }
 
-/* (M17) Openings a year: those of the first year, moved by the habit of recruiting and by openness (log deviation). */
-static inline double market_openings(double first_year, double habit, double openness)
+/* (M17) Openings a year: those last known, moved by what the habit of recruiting has changed since and by openness (log
+ * deviation). */
+static inline double market_openings(double known, double habit, double habit_known, double openness)
 {
-    return first_year > 0.0 ? first_year * cor_exp(habit + openness) : 0.0;
+    return known > 0.0 ? known * cor_exp(habit - habit_known + openness) : 0.0;
 }
 
-/* (M18) Share of the openings for workers that meet a vacancy, relative to the first month: openings crowd the vacancies
- * that are open to them.
- *   openings, openings_start  a year, all channels of work of a destination
+/* (M18) Share of the openings for workers that meet a vacancy, relative to the last month in which entries were known:
+ * openings crowd the vacancies that are open to them.
+ *   openings, openings_known  a year, all channels of work of a destination
  *   crowding   one over the vacancies in the occupations of the corridor, in the first month
- *   share_open of these vacancies; shortage: vacancies relative to the first month */
-static inline double market_room(double openings, double openings_start, double crowding, double share_open,
-                                 double shortage)
+ *   share_open of these vacancies; shortage, shortage_known: vacancies relative to the first month */
+static inline double market_room(double openings, double openings_known, double crowding, double share_open,
+                                 double shortage, double shortage_known)
 {
     double scale = crowding / (12.0 * share_open);
-    return (1.0 + openings_start * scale) / (1.0 + openings * scale / shortage);
+    return (1.0 + openings_known * scale / shortage_known) / (1.0 + openings * scale / shortage);
 }
 
 /* (M19) Cost of a worker to the employer, a month: pay, social contributions, and the fees that the employer bears, over the

@@ -82,15 +82,16 @@ struct migration_bounds {
 /* Those who may bring family, by what is left at home of it. */
 enum { SPONSOR_skilled, SPONSOR_settled, N_SPONSORS };
 
-/* The market of each corridor (README M17 to M20). Logs are of ratios to the first month, or the last in which entries are known. */
+/* The market of each corridor (README M17 to M20). Logs are of ratios to the first month of the run. */
 struct migration_market {
-    double known[MAX_COUNTRIES][N_CHANNELS];    /* entries a year of the last month in which they are taken as known */
-    double habit[MAX_COUNTRIES][N_CHANNELS];    /* log of the number of workers employers are used to look for */
-    double openings[MAX_COUNTRIES][N_CHANNELS]; /* workers looked for, a year, before law and vacancies limit them */
-    double fee[MAX_COUNTRIES][N_CHANNELS];      /* log of fees relative to pay */
-    double shortage[MAX_COUNTRIES];             /* vacancies in the occupations of the corridor, relative */
-    double shortage_start[MAX_COUNTRIES], pay_start[MAX_COUNTRIES]; /* both relative to the first month of the run */
-    double stock_start[MAX_COUNTRIES];                              /* Vietnamese in the country in the first month */
+    double known[MAX_COUNTRIES][N_CHANNELS]; /* entries a year of the last month in which they are taken as known */
+    double habit[MAX_COUNTRIES][N_CHANNELS]; /* log of the number of workers employers are used to look for */
+    double habit_known[MAX_COUNTRIES][N_CHANNELS]; /* the same in that last month */
+    double openings[MAX_COUNTRIES][N_CHANNELS];    /* workers looked for, a year, before law and vacancies limit them */
+    double fee[MAX_COUNTRIES][N_CHANNELS];         /* log of fees relative to pay */
+    double shortage[MAX_COUNTRIES];                /* vacancies in the occupations of the corridor, relative */
+    double shortage_known[MAX_COUNTRIES];          /* the same in the last month in which entries are known */
+    double shortage_start[MAX_COUNTRIES], pay_start[MAX_COUNTRIES], stock_start[MAX_COUNTRIES]; /* of the first month */
     double crowding[MAX_COUNTRIES];  /* one over the vacancies that an opening meets, first month */
     double wished[MAX_ALTERNATIVES]; /* persons a month whose first choice it is, closed form */
     double wished_start[MAX_ALTERNATIVES];

@@ -72,7 +72,8 @@ void shocks_update(struct cor_context *context)
         return;
     }
     struct news common = news_of(context, MAX_COUNTRIES);
-    bool known = entries_are_known(world, context->month); /* openness of these months is in the entries */
+    bool known = entries_are_known(world, context->month), january = cor_month_of_year(context->month) == 1;
+    double persistence = shocks_persistence(p->shock_openness_rho);
     for (size_t c = 0; c < world->n_countries; c++) {
         struct news own = news_of(context, c);
         if (is_observed(context, c)) {
@@ -80,13 +81,12 @@ void shocks_update(struct cor_context *context)
         } else {
             draw_demand(context, c, common.demand, own.demand);
         }
-        macro->openness[c] = known ? 0.0
-                                   : shocks_step(macro->openness[c], shocks_persistence(p->shock_openness_rho),
-                                                 p->shock_openness_sd, own.openness);
+        macro->openness[c] = shocks_step(macro->openness[c], persistence, p->shock_openness_sd, own.openness);
+        if (known) {
+            macro->openness_sum[c] = (january ? 0.0 : macro->openness_sum[c]) + macro->openness[c];
+        }
     }
-    macro->openness_variance = known ? 0.0
-                                     : shocks_variance(macro->openness_variance,
-                                                       shocks_persistence(p->shock_openness_rho), p->shock_openness_sd);
+    macro->moments = shocks_moments_step(macro->moments, persistence, p->shock_openness_sd, known, january);
 }
 
 double shocks_demand(const struct cor_context *context, size_t country)
@@ -102,7 +102,10 @@ double shocks_demand(const struct cor_context *context, size_t country)
 double shocks_openness(const struct cor_context *context, size_t country)
 {
     const struct shocks_macro *macro = shocks_macro_of(context);
-    return macro->openness[country] - 0.5 * macro->openness_variance;
+    if (entries_are_known(world_of(context), context->month)) {
+        return 0.0; /* it is in the entries */
+    }
+    return shocks_since_known(macro->openness[country], macro->openness_sum[country], &macro->moments);
 }
 
 void shocks_tell_unemployment(const struct cor_context *context, size_t country, double rate)

@@ -3,6 +3,7 @@
 #ifndef MODEL_SHOCKS_RULES_H
 #define MODEL_SHOCKS_RULES_H
 #include <math.h>
+#include <stdbool.h>
 #include "sim/base/math.h"
 
 /* What is left of a deviation after a month (S1). yearly: what is left after a year, [0, 1). */
@@ -29,6 +30,33 @@ static inline double shocks_variance(double variance, double persistence, double
 {
     double kept = persistence * persistence;
     return kept * variance + (1.0 - kept) * spread * spread;
+}
+
+/* Second moments of a deviation, and of its sum over the months of the last year in which entries are known. */
+struct shocks_moments {
+    double deviation, sum, both; /* variances, and the covariance of the two */
+};
+
+/* The moments a month later. counts: the month is of a year in which entries are known; first: it is the first of a year. */
+static inline struct shocks_moments shocks_moments_step(struct shocks_moments moments, double persistence,
+                                                        double spread, bool counts, bool first)
+{
+    moments.deviation = shocks_variance(moments.deviation, persistence, spread);
+    moments.both *= persistence;
+    if (counts) {
+        double sum = first ? 0.0 : moments.sum, both = first ? 0.0 : moments.both;
+        moments.sum = sum + 2.0 * both + moments.deviation;
+        moments.both = both + moments.deviation;
+    }
+    return moments;
+}
+
+/* Deviation from the mean of that year, so that the mean of its exponential is 1 (S1). */
+static inline double shocks_since_known(double deviation, double sum, const struct shocks_moments *moments)
+{
+    enum { MONTHS = 12 };
+    double variance = moments->deviation - 2.0 * moments->both / MONTHS + moments->sum / (MONTHS * MONTHS);
+    return deviation - sum / MONTHS - 0.5 * variance;
 }
 
 /* Deviation to which employers have adjusted (S2): a part of the way to that of the economy. */

@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 #include "analysis/benchmarks.h"
+#include "analysis/counting.h"
 #include "analysis/observations.h"
 #include "analysis/regression.h"
 #include "analysis/score.h"
@@ -204,6 +205,96 @@ START_TEST(test_gravity_forecasts_the_area_that_is_left_out)
 }
 END_TEST
 
+/* ---- counting ---- */
+
+/* Twelve places a year and agents of 200: one leaves in the third year for the three. */
+START_TEST(test_a_flow_of_less_than_an_agent_a_year_is_its_places)
+{
+    const double departures[] = {0, 0, 200, 0}, places[] = {12, 12, 12, 24};
+    double persons[4] = {0};
+    cor_without_lumps(departures, places, 4, 3, 1, 200, persons);
+    for (size_t year = 0; year < 3; year++) {
+        ck_assert_double_eq_tol(persons[year], 12, NEAR);
+    }
+    ck_assert_double_eq_tol(persons[3], 18, NEAR); /* places that move: from 12 to 24 within the year */
+}
+END_TEST
+
+/* Places that nobody takes are no departures: only as many are put off as agents can stand for. */
+START_TEST(test_places_that_stay_empty_do_not_count_for_ever)
+{
+    enum { N_YEARS = 400, WEIGHT = 200 };
+    static const double none[N_YEARS];
+    static double places[N_YEARS], persons[N_YEARS];
+    double sum = 0;
+    for (size_t year = 0; year < N_YEARS; year++) {
+        places[year] = 12;
+    }
+    cor_without_lumps(none, places, N_YEARS, N_YEARS, 1, WEIGHT, persons);
+    for (size_t year = 0; year < N_YEARS; year++) {
+        sum += persons[year];
+    }
+    ck_assert_double_eq_tol(sum, cor_lumps(12, WEIGHT), NEAR);
+    ck_assert_double_eq(persons[N_YEARS - 1], 0);
+}
+END_TEST
+
+/* Where agents are small beside the flow they are what is counted. */
+START_TEST(test_a_flow_of_many_agents_stays_what_it_is)
+{
+    const double departures[] = {90000, 70000}, places[] = {100000, 100000};
+    double persons[2] = {0};
+    cor_without_lumps(departures, places, 2, 2, 1, 200, persons);
+    ck_assert_double_eq_tol(persons[0], 90000, cor_lumps(100000, 200) + NEAR);
+    ck_assert_double_eq_tol(persons[1], 70000, NEAR);
+    ck_assert_double_lt(cor_lumps(100000, 200), 10);
+}
+END_TEST
+
+START_TEST(test_replicates_lie_beside_each_other)
+{
+    const double departures[] = {1000, 50, 1000, 70}, places[] = {1000, 50, 1000, 70};
+    double persons[] = {0, 5, 0, 5};
+    cor_without_lumps(departures + 1, places + 1, 2, 2, 2, 1, persons + 1);
+    ck_assert_double_eq(persons[0], 0);
+    ck_assert_double_eq_tol(persons[1], 55, NEAR);
+    ck_assert_double_eq_tol(persons[3], 75, NEAR);
+}
+END_TEST
+
+START_TEST(test_chance_keeps_the_mean_and_tells_less_of_many_persons)
+{
+    const double expected[] = {0.5, 20, 5000};
+    double width = 10;
+    for (size_t i = 0; i < 3; i++) {
+        double members[COR_CHANCE_MEMBERS], sum = 0;
+        cor_chance_members(expected[i], 3, members);
+        for (size_t m = 0; m < COR_CHANCE_MEMBERS; m++) {
+            ck_assert(members[m] > (m > 0 ? members[m - 1] : 0));
+            sum += members[m];
+        }
+        ck_assert_double_eq_tol(sum / COR_CHANCE_MEMBERS, expected[i], NEAR * expected[i]);
+        ck_assert_double_lt(log(members[COR_CHANCE_MEMBERS - 1] / members[0]), 0.7 * width);
+        width = log(members[COR_CHANCE_MEMBERS - 1] / members[0]);
+    }
+    /* Quantiles of 1/18 and 17/18 are 1.593 standard deviations off; of 5,000 who come by three, 0.0245. */
+    ck_assert_double_eq_tol(width, 2 * 1.593 * sqrt(3.0 / 5000), 0.001);
+    double nobody[COR_CHANCE_MEMBERS];
+    cor_chance_members(0, 3, nobody);
+    ck_assert_double_eq(nobody[COR_CHANCE_MEMBERS - 1], 0);
+}
+END_TEST
+
+START_TEST(test_another_definition_leads_over_at_the_last_count)
+{
+    ck_assert_double_eq_tol(cor_defined_otherwise(130, 100, 500), 530, NEAR); /* of whom 400 are not in the model */
+    ck_assert_double_eq_tol(cor_defined_otherwise(130, 100, 50), 65, NEAR);   /* of whom half are seen */
+    ck_assert_double_eq_tol(cor_defined_otherwise(100, 100, 50), 50, NEAR);
+    ck_assert_double_eq_tol(cor_defined_otherwise(130, NAN, NAN), 130, NEAR);
+    ck_assert_double_eq_tol(cor_defined_otherwise(5, 0, 0), 5, NEAR);
+}
+END_TEST
+
 /* ---- observations ---- */
 
 static char folder[64];
@@ -355,6 +446,12 @@ Suite *suite_backtest(void)
     tcase_add_test(numbers, test_a_forecast_without_a_band_is_one_value);
     tcase_add_test(numbers, test_gravity_forecasts_the_area_that_is_left_out);
     tcase_add_test(numbers, test_numbers_of_persons_are_compared_as_logarithms_of_one_more);
+    tcase_add_test(numbers, test_a_flow_of_less_than_an_agent_a_year_is_its_places);
+    tcase_add_test(numbers, test_places_that_stay_empty_do_not_count_for_ever);
+    tcase_add_test(numbers, test_a_flow_of_many_agents_stays_what_it_is);
+    tcase_add_test(numbers, test_replicates_lie_beside_each_other);
+    tcase_add_test(numbers, test_chance_keeps_the_mean_and_tells_less_of_many_persons);
+    tcase_add_test(numbers, test_another_definition_leads_over_at_the_last_count);
     suite_add_tcase(suite, numbers);
     tcase_add_checked_fixture(tables, write_folder, remove_folder);
     tcase_add_test(tables, test_what_is_only_recalled_is_no_observation);

@@ -56,20 +56,21 @@ START_TEST(test_habit_closes_the_distance_to_its_target_year_by_year)
     near(habit, 1.0 - pow(1.0 - 0.3 / 12.0, 12.0));
     near(market_habit(&p, log(8.0), 100.0), log(8.0));
     near(market_habit(&p, -log(8.0), -100.0), -log(8.0));
-    near(market_openings(1200.0, log(1.5), log(0.5)), 900.0);
-    ck_assert_double_eq(market_openings(0.0, 1.0, 1.0), 0.0);
+    near(market_openings(1200.0, log(3.0), log(2.0), log(0.5)), 900.0);
+    ck_assert_double_eq(market_openings(0.0, 1.0, 0.0, 1.0), 0.0);
 }
 END_TEST
 
 START_TEST(test_openings_crowd_the_vacancies_that_are_open_to_them)
 {
     const double crowding = 1.0 / 5000.0, share_open = 0.1; /* 6,000 openings a year for as many places */
-    near(market_room(6000.0, 6000.0, crowding, share_open, 1.0), 1.0);
-    near(market_room(12000.0, 6000.0, crowding, share_open, 1.0), 2.0 / 3.0);
-    near(market_room(6000.0, 6000.0, crowding, share_open, 0.5), 2.0 / 3.0);
-    ck_assert_double_gt(market_room(12000.0, 6000.0, crowding, 1.0, 1.0),
-                        market_room(12000.0, 6000.0, crowding, 0.05, 1.0));
-    near(market_room(12000.0, 6000.0, 0.0, share_open, 1.0), 1.0); /* no vacancies are simulated */
+    near(market_room(6000.0, 6000.0, crowding, share_open, 1.0, 1.0), 1.0);
+    near(market_room(12000.0, 6000.0, crowding, share_open, 1.0, 1.0), 2.0 / 3.0);
+    near(market_room(6000.0, 6000.0, crowding, share_open, 0.5, 1.0), 2.0 / 3.0);
+    near(market_room(6000.0, 6000.0, crowding, share_open, 0.5, 0.5), 1.0);
+    ck_assert_double_gt(market_room(12000.0, 6000.0, crowding, 1.0, 1.0, 1.0),
+                        market_room(12000.0, 6000.0, crowding, 0.05, 1.0, 1.0));
+    near(market_room(12000.0, 6000.0, 0.0, share_open, 1.0, 1.0), 1.0); /* no vacancies are simulated */
 }
 END_TEST
 
@@ -260,6 +261,38 @@ START_TEST(test_while_entries_are_known_openings_follow_them)
 }
 END_TEST
 
+/* Openings of German contract work two years after the last year of known entries, all of them 777, relative to these. Vacancies
+ * are twice those of the first month from `month` of that year on. */
+static double openings_after_known_years(int month)
+{
+    start();
+    fixture.world->parameters.shocks.shock_openness_sd = 0.0;
+    fixture.world->parameters.migration.entries_until = 2029;
+    fixture.world->country[FIXTURE_DEU].vietnamese_entries[CHANNEL_contract] = 777.0;
+    for (int32_t now = cor_month(2024, 1); now < cor_month(2032, 1); now++) {
+        if (now == cor_month(2024, month)) {
+            funnel_set_vacancies(&fixture, 54000);
+        }
+        funnel_run_month(&fixture, now);
+        double openings = fixture.macro->migration.market.openings[FIXTURE_DEU][CHANNEL_contract];
+        ck_assert(now >= cor_month(2030, 1) || openings == 777.0);
+    }
+    double openings = fixture.macro->migration.market.openings[FIXTURE_DEU][CHANNEL_contract];
+    stop();
+    return openings / 777.0;
+}
+
+START_TEST(test_what_recruiting_has_not_come_up_to_in_known_years_comes_after_them)
+{
+    enum { SECOND_MONTH = 2, LAST_KNOWN_MONTH = 72, NEVER = 1000 };
+    double long_since = openings_after_known_years(SECOND_MONTH), late = openings_after_known_years(LAST_KNOWN_MONTH);
+    double never = openings_after_known_years(NEVER);
+    ck_assert_double_gt(late, 1.2 * never);
+    ck_assert_double_gt(long_since, 1.01 * never);
+    ck_assert_double_lt(long_since, 1.1 * never);
+}
+END_TEST
+
 Suite *suite_market(void)
 {
     Suite *suite = suite_create("market");
@@ -280,6 +313,7 @@ Suite *suite_market(void)
     tcase_add_test(corridor, test_a_limit_leaves_families_alone);
     tcase_add_test(corridor, test_a_law_of_the_last_known_year_is_not_taken_for_the_custom);
     tcase_add_test(corridor, test_while_entries_are_known_openings_follow_them);
+    tcase_add_test(corridor, test_what_recruiting_has_not_come_up_to_in_known_years_comes_after_them);
     suite_add_tcase(suite, corridor);
     return suite;
 }

@@ -59,6 +59,32 @@ START_TEST(test_demand_is_corrected_towards_observed_unemployment)
 }
 END_TEST
 
+/* The deviation is a sum of the news of all months: each news has a share in it, and one in the sum over the last known year. */
+START_TEST(test_moments_are_those_of_a_sum_of_news)
+{
+    enum { MONTHS = 40, KNOWN = 24 };
+    const double kept = 0.9, spread = 0.5;
+    double share[MONTHS] = {0}, of_sum[MONTHS] = {0};
+    struct shocks_moments moments = {0};
+    for (int month = 0; month < MONTHS; month++) {
+        double deviation = 0.0, sum = 0.0, both = 0.0;
+        moments = shocks_moments_step(moments, kept, spread, month < KNOWN, month % 12 == 0);
+        for (int news = 0; news < MONTHS; news++) {
+            share[news] = news == month ? spread * sqrt(1.0 - kept * kept) : kept * share[news];
+            of_sum[news] = month < KNOWN ? (month % 12 == 0 ? 0.0 : of_sum[news]) + share[news] : of_sum[news];
+            deviation += share[news] * share[news];
+            sum += of_sum[news] * of_sum[news];
+            both += share[news] * of_sum[news];
+        }
+        ck_assert_double_eq_tol(moments.deviation, deviation, 1e-12);
+        ck_assert_double_eq_tol(moments.sum, sum, 1e-12);
+        ck_assert_double_eq_tol(moments.both, both, 1e-12);
+    }
+    ck_assert_double_eq_tol(shocks_since_known(0.3, 2.4, &moments),
+                            0.1 - 0.5 * (moments.deviation - moments.both / 6.0 + moments.sum / 144.0), 1e-12);
+}
+END_TEST
+
 START_TEST(test_the_first_month_has_no_shocks_and_the_second_has)
 {
     live_through(0, 1);
@@ -154,6 +180,38 @@ START_TEST(test_openness_changes_by_a_fifth_to_a_third_from_year_to_year)
 }
 END_TEST
 
+/* Entries of a year are known as its sum: the year after moves away from that as one year does from another. */
+START_TEST(test_after_known_years_openness_moves_on_from_the_mean_of_the_last)
+{
+    enum { KNOWN_YEARS = 10 };
+    static double after[N_PATHS];
+    const struct shocks_parameters *p = &f.world->parameters.shocks;
+    double kept = shocks_persistence(p->shock_openness_rho), change = 0.0, level = 0.0;
+    for (int i = 0; i < 12; i++) { /* of two years' means, when the path is stationary */
+        for (int j = 0; j < 12; j++) {
+            change += 2.0 * (pow(kept, fabs((double)i - j)) - pow(kept, 12 + j - i)) / 144.0;
+        }
+    }
+    f.world->parameters.migration.entries_until = cor_month_year(f.world->first_month) + KNOWN_YEARS - 1;
+    for (uint32_t path = 0; path < N_PATHS; path++) {
+        memset(&f.macro->shocks, 0, sizeof f.macro->shocks);
+        f.context.key.replicate = path;
+        after[path] = 0.0;
+        for (int month = 0; month < 12 * (KNOWN_YEARS + 1); month++) {
+            fixture_month(&f, f.world->first_month + month);
+            shocks_update(&f.context);
+            double openness = shocks_openness(&f.context, FIXTURE_JPN);
+            ck_assert(month >= 12 * KNOWN_YEARS || openness == 0.0);
+            after[path] += openness / 12.0;
+            level += month >= 12 * KNOWN_YEARS ? exp(openness) / 12.0 / N_PATHS : 0.0;
+        }
+    }
+    double spread = p->shock_openness_sd * sqrt(change);
+    ck_assert_double_eq_tol(spread_of(after), spread, 0.1 * spread);
+    ck_assert_double_eq_tol(level, 1.0, 4.0 * spread / sqrt(N_PATHS));
+}
+END_TEST
+
 START_TEST(test_demand_moves_gently_from_month_to_month)
 {
     double before = 0.0, most = 0.0;
@@ -231,10 +289,12 @@ Suite *suite_shocks(void)
     tcase_add_test(rules, test_a_year_leaves_the_yearly_share_of_a_deviation);
     tcase_add_test(rules, test_posts_fall_by_what_the_idle_and_the_vacancies_change_by);
     tcase_add_test(rules, test_demand_is_corrected_towards_observed_unemployment);
+    tcase_add_test(rules, test_moments_are_those_of_a_sum_of_news);
     tcase_add_test(path, test_the_first_month_has_no_shocks_and_the_second_has);
     tcase_add_test(path, test_the_path_is_that_of_the_replicate_whatever_the_policies);
     tcase_add_test(path, test_after_years_deviations_have_the_spread_and_the_common_part_of_the_parameters);
     tcase_add_test(path, test_openness_changes_by_a_fifth_to_a_third_from_year_to_year);
+    tcase_add_test(path, test_after_known_years_openness_moves_on_from_the_mean_of_the_last);
     tcase_add_test(path, test_demand_moves_gently_from_month_to_month);
     tcase_add_test(path, test_without_size_there_are_no_shocks);
     tcase_add_test(path, test_demand_follows_observed_unemployment_and_is_drawn_from_there);

@@ -94,7 +94,7 @@ class Tables(unittest.TestCase):
 
     def test_the_page_tells_what_the_bands_are_and_loads_nothing(self):
         page = (self.place / "a" / "backtest.html").read_text(encoding="utf-8")
-        self.assertIn("Each band is a sampling band: it shows sampling variation, not uncertainty about the future.", page)
+        self.assertIn("Each band is a band of sampling and parameters: it shows sampling variation and a draw of estimated", page)
         self.assertIn("The model has no such row", page)
         self.assertIsNone(re.search(r"https?://|<script|url\(", page))
         self.assertEqual(page.count("<svg"), page.count("</svg>"))

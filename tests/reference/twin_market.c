@@ -57,17 +57,25 @@ static double pay_of(const struct twin *t, size_t c)
     return curve * t->macro.wages.level[c] / t->macro.wages.level[HOME];
 }
 
+static void know_entries(struct twin *t, size_t c)
+{
+    struct migration_market *market = &t->macro.migration.market;
+    market->shortage_known[c] = market->shortage[c];
+    for (size_t h = 0; h < N_CHANNELS; h++) {
+        market->known[c][h] = market->openings[c][h] = t->world->country[c].vietnamese_entries[h];
+        market->habit_known[c][h] = market->habit[c][h];
+    }
+}
+
 void twin_begin_market(struct twin *t, size_t c)
 {
     struct migration_market *market = &t->macro.migration.market;
-    market->shortage[c] = 1.0;
+    market->shortage[c] = market->shortage_known[c] = 1.0;
     market->shortage_start[c] = shortage_of(t, c);
     market->pay_start[c] = pay_of(t, c);
     market->stock_start[c] = stock_of(t, c);
     market->crowding[c] = crowding_of(t, c);
-    for (size_t h = 0; h < N_CHANNELS; h++) {
-        market->known[c][h] = market->openings[c][h] = t->world->country[c].vietnamese_entries[h];
-    }
+    know_entries(t, c);
 }
 
 /* ---- what moves the habit of recruiting (M17) ---- */
@@ -121,7 +129,8 @@ static void follow_demand(struct twin *t, size_t c, size_t h)
         by.cost = log_labour_cost(t, c, h);
     }
     market->habit[c][h] = market_habit(parameters_of(t), market->habit[c][h], market_target(parameters_of(t), &by));
-    market->openings[c][h] = market_openings(market->known[c][h], market->habit[c][h], shocks_openness(&t->context, c));
+    market->openings[c][h] = market_openings(market->known[c][h], market->habit[c][h], market->habit_known[c][h],
+                                             shocks_openness(&t->context, c));
 }
 
 /* ---- fees (M20) ---- */
@@ -142,11 +151,11 @@ static void set_fees(struct twin *t, size_t c)
 
 /* ---- the month ---- */
 
-/* As long as entries are known, the market begins with them. */
+/* As long as entries are known, openings are these, and interest is judged anew. */
 static void begin_anew(struct twin *t, size_t c)
 {
     struct migration_market *market = &t->macro.migration.market;
-    twin_begin_market(t, c);
+    know_entries(t, c);
     for (size_t h = 0; h < N_CHOICE_CHANNELS; h++) {
         double places = t->world->country[c].vietnamese_entries[h];
         market->capacity_start[c][h] = places > 0.0 ? places : parameters_of(t)->places_least;
@@ -156,17 +165,18 @@ static void begin_anew(struct twin *t, size_t c)
 void twin_follow_market(struct twin *t, size_t c)
 {
     struct migration_market *market = &t->macro.migration.market;
-    if (cor_month_year(t->month) <= (int32_t)parameters_of(t)->entries_until) {
-        begin_anew(t, c);
-        set_fees(t, c);
-        return;
-    }
+    bool known = cor_month_year(t->month) <= (int32_t)parameters_of(t)->entries_until;
     market->shortage[c] = shortage_of(t, c) / market->shortage_start[c];
     for (size_t h = 0; h < N_CHOICE_CHANNELS; h++) {
-        if (market->known[c][h] > 0.0) {
+        if (known || market->known[c][h] > 0.0) {
             follow_demand(t, c, h);
         }
-        follow_fees(t, c, h);
+        if (!known) {
+            follow_fees(t, c, h);
+        }
+    }
+    if (known) {
+        begin_anew(t, c);
     }
     set_fees(t, c);
 }
@@ -180,7 +190,8 @@ static double room_of(const struct twin *t, size_t c)
         openings += twin_is_channel_of_work(h) ? market->openings[c][h] : 0.0;
         start += twin_is_channel_of_work(h) ? market->known[c][h] : 0.0;
     }
-    return market_room(openings, start, market->crowding[c], parameters_of(t)->share_open, market->shortage[c]);
+    return market_room(openings, start, market->crowding[c], parameters_of(t)->share_open, market->shortage[c],
+                       market->shortage_known[c]);
 }
 
 double twin_openings(const struct twin *t, size_t c, size_t h)

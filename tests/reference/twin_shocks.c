@@ -26,15 +26,16 @@ void twin_shocks_update(struct twin *t)
     const struct shocks_parameters *p = &t->world->parameters.shocks;
     struct shocks_macro *shocks = &t->macro.shocks;
     bool known = cor_month_year(t->month) <= (int32_t)t->world->parameters.migration.entries_until;
+    bool january = t->month % 12 == 0;
     double kept = p->shock_openness_rho > 0.0 ? cor_pow(p->shock_openness_rho, 1.0 / 12.0) : 0.0;
     if (t->month > t->world->first_month) {
-        shocks->openness_variance =
-            known ? 0.0 : shocks_variance(shocks->openness_variance, kept, p->shock_openness_sd);
+        shocks->moments = shocks_moments_step(shocks->moments, kept, p->shock_openness_sd, known, january);
     }
     for (size_t c = 0; t->month > t->world->first_month && c < t->world->n_countries; c++) {
-        shocks->openness[c] = known ? 0.0
-                                    : autoregressive(shocks->openness[c], p->shock_openness_rho, p->shock_openness_sd,
-                                                     normal_number(t, c, 1));
+        shocks->openness[c] =
+            autoregressive(shocks->openness[c], p->shock_openness_rho, p->shock_openness_sd, normal_number(t, c, 1));
+        shocks->openness_sum[c] =
+            known ? (january ? 0.0 : shocks->openness_sum[c]) + shocks->openness[c] : shocks->openness_sum[c];
         if (is_observed(t, c)) {
             double observed = t->world->country[c].unemployment_rate / 100.0;
             shocks->demand[c] = shocks_corrected(shocks->demand[c], shocks->unemployment[c], observed,
