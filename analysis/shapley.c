@@ -63,11 +63,11 @@ double cor_shapley_whole(const double *values, size_t n, int64_t *whole)
     double largest = 0.0;
     int exponent = 0;
     for (size_t i = 0; i < n; i++) {
-        largest = fmax(largest, fabs(values[i]));
+        largest = isfinite(values[i]) ? fmax(largest, fabs(values[i])) : largest;
     }
     frexp(largest, &exponent);
     for (size_t i = 0; i < n; i++) {
-        whole[i] = llround(ldexp(values[i], COR_SHAPLEY_BITS - exponent));
+        whole[i] = isfinite(values[i]) ? llround(ldexp(values[i], COR_SHAPLEY_BITS - exponent)) : 0;
     }
     return ldexp(1.0, exponent - COR_SHAPLEY_BITS);
 }

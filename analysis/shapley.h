@@ -30,7 +30,7 @@ void cor_shapley_pair(size_t n_groups, size_t first, size_t second, int64_t weig
 void cor_shapley_difference(size_t n_groups, size_t from, size_t to, int64_t weights[]);
 
 /* Values as whole multiples of a power of two, which is the answer: that at which the largest has COR_SHAPLEY_BITS bits. Whole
- * numbers below 2^COR_SHAPLEY_BITS stay as they are. All values must be finite. */
+ * numbers below 2^COR_SHAPLEY_BITS stay as they are; what is not finite becomes 0. */
 enum { COR_SHAPLEY_BITS = 50 };
 double cor_shapley_whole(const double *values, size_t n, int64_t *whole);
 
