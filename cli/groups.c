@@ -68,10 +68,14 @@ static size_t group_of_name(struct work *work, const char *name)
     return g;
 }
 
-static void group_by_type(struct work *work)
+/* As the scenario says, else by type. */
+static void group_by_themselves(struct work *work)
 {
     for (size_t p = 0; p < work->n_policies && !work->failed; p++) {
-        work->of[p] = work->of[p] == OPEN ? group_of_name(work, work->package->policies[p].type->name) : work->of[p];
+        const struct cor_policy *policy = &work->package->policies[p];
+        if (work->of[p] == OPEN) {
+            work->of[p] = group_of_name(work, policy->group ? policy->group : policy->type->name);
+        }
     }
 }
 
@@ -92,10 +96,11 @@ static char *next_word(char **text, char mark)
 
 static bool refuse_form(struct work *work, const char *part)
 {
-    cor_diagnostics_add(&work->cli->list, COR_ERROR, command_line,
-                        "--groups: '%s' is no group; write NAME=WHAT,WHAT;NAME=WHAT, where WHAT is a type of policy or "
-                        "the name of one",
-                        part);
+    cor_diagnostics_add(
+        &work->cli->list, COR_ERROR, command_line,
+        "--groups: '%s' is no group; write NAME=WHAT,WHAT;NAME=WHAT, where WHAT is a type or a group of "
+        "policies or the name of one",
+        part);
     return false;
 }
 
@@ -125,12 +130,19 @@ static bool read_items(struct work *work, char *text, struct item *items, size_t
     return !work->failed;
 }
 
-/* Hand over the policies without a group that an item names, or whose type it is. */
-static void take_item(struct work *work, struct item *item, bool by_name)
+/* What an item may be of a policy, the narrower first, so that a type may stand for the rest of it. */
+enum kind_of_item { NAME, GROUP, TYPE, N_KINDS_OF_ITEM };
+
+static const char *word_of(const struct cor_policy *policy, enum kind_of_item kind)
+{
+    return kind == NAME ? policy->name : kind == TYPE ? policy->type->name : policy->group ? policy->group : "";
+}
+
+/* Hand over the policies that an item means and that have no group yet. */
+static void take_item(struct work *work, struct item *item, enum kind_of_item kind)
 {
     for (size_t p = 0; p < work->n_policies; p++) {
-        const struct cor_policy *policy = &work->package->policies[p];
-        if (work->of[p] == OPEN && strcmp(by_name ? policy->name : policy->type->name, item->word) == 0) {
+        if (work->of[p] == OPEN && strcmp(word_of(&work->package->policies[p], kind), item->word) == 0) {
             work->of[p] = item->group;
             item->n_policies++;
         }
@@ -139,12 +151,11 @@ static void take_item(struct work *work, struct item *item, bool by_name)
 
 static void refuse_item(struct work *work, const struct item *item)
 {
-    const char **candidates = cor_calloc(2 * work->n_policies, sizeof *candidates);
+    const char **candidates = cor_calloc(N_KINDS_OF_ITEM * work->n_policies, sizeof *candidates);
     size_t n = 0;
     for (size_t p = 0; candidates && p < work->n_policies; p++) {
-        if (work->of[p] != SHARED) {
-            candidates[n++] = work->package->policies[p].type->name;
-            candidates[n++] = work->package->policies[p].name;
+        for (enum kind_of_item kind = NAME; work->of[p] != SHARED && kind < N_KINDS_OF_ITEM; kind++) {
+            candidates[n++] = word_of(&work->package->policies[p], kind);
         }
     }
     const char *nearest = candidates ? cor_nearest_name(item->word, candidates, n) : NULL;
@@ -152,7 +163,7 @@ static void refuse_item(struct work *work, const struct item *item)
     work->failed |= !candidates;
     cor_diagnostics_add(&work->cli->list, COR_ERROR, command_line,
                         is_taken ? "--groups: '%s' adds nothing to the group '%s': another one has it already%s%s%s"
-                                 : "--groups: '%s' in the group '%s' is neither the type nor the name of a policy that "
+                                 : "--groups: '%s' in the group '%s' is no type, group or name of a policy that "
                                    "the second scenario adds%s%s%s",
                         item->word, work->names[item->group], is_like ? "; did you mean '" : "", is_like ? nearest : "",
                         is_like ? "'?" : "");
@@ -172,7 +183,6 @@ static void refuse_left_out(struct work *work)
     }
 }
 
-/* Names of single policies come first, so that a type may stand for the rest of it. */
 static void group_as_asked(struct work *work)
 {
     char *text = cor_strdup(work->cli->options.groups);
@@ -180,8 +190,8 @@ static void group_as_asked(struct work *work)
     size_t n_items = 0;
     work->failed |= !text || !items;
     if (!work->failed && read_items(work, text, items, &n_items)) {
-        for (size_t i = 0; i < 2 * n_items; i++) {
-            take_item(work, &items[i % n_items], i < n_items);
+        for (size_t i = 0; i < N_KINDS_OF_ITEM * n_items; i++) {
+            take_item(work, &items[i % n_items], (enum kind_of_item)(i / n_items));
         }
         for (size_t i = 0; i < n_items; i++) {
             if (items[i].n_policies == 0) {
@@ -269,7 +279,7 @@ static void make(struct work *work, struct cli_groups *groups)
     if (!work->failed && work->cli->options.groups) {
         group_as_asked(work);
     } else if (!work->failed) {
-        group_by_type(work);
+        group_by_themselves(work);
     }
     if (work->n_names > COR_SHAPLEY_GROUPS) {
         refuse_many(work);

@@ -1,4 +1,5 @@
-/* The policies that a scenario has beyond another one, in groups: those of --groups, else one for each type of policy. */
+/* The policies that a scenario has beyond another one, in groups: those of --groups; else those that the scenario names
+ * itself ("group"), and one for each type of the other policies. */
 #ifndef CLI_GROUPS_H
 #define CLI_GROUPS_H
 #include "analysis/shapley.h"

@@ -90,6 +90,7 @@ struct cor_policy {
     unsigned named;   /* bit s: items of selector s are named */
     char *file;       /* owned: where it is written */
     unsigned line, column;
+    char *group; /* owned: with which policies it is told apart from others (corridor attribute); NULL: not named */
     char *words; /* owned: one plain sentence that says what it does, for reports */
 };
 

@@ -143,6 +143,15 @@ class Groups(unittest.TestCase):
                                    ("a=;b=quota,cap,late", "'a' is no group")):
                 self.refused(folder, ["--groups", groups], *parts)
 
+    def test_policies_may_name_their_group(self):
+        with Folder() as folder:
+            write_scenario(folder, policies=[{**policy, "group": "Japan"} if policy["name"] != "late" else policy for policy in POLICIES])
+            for words, n_runs in (([], 8), (["--groups", "all=Japan,late"], 4), (["--groups", "a=Japan;b=cap;c=training_support"], 16)):
+                result = attribute(folder, "--dry-run", *words)
+                self.assertEqual(result.returncode, 0, result.stderr)
+                self.assertRegex(result.stdout, rf"runs +{n_runs},")
+            self.refused(folder, ["--groups", "a=japan;b=late"], "did you mean 'Japan'")
+
     def test_more_than_six_groups_are_refused_with_what_to_write(self):
         types = {"quota": {"quota_factor": 2}, "recruitment_cost_cap": {"fee_cap_months": 1, "enforced_share": 1},
                  "training_support": {"subsidy_share": 0.5}, "recognition": {"added_probability": 0.1},
