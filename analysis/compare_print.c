@@ -7,60 +7,15 @@
 #include "analysis/compare.h"
 #include "analysis/headline.h"
 #include "analysis/period.h"
+#include "analysis/print.h"
 #include "analysis/statistics.h"
-#include "sim/base/utf8.h"
 #include "sim/io/results.h"
 
-enum { SCENARIO, STATISTIC, COUNTRY, PERIOD, N_AXES, MAX_NUMBER = 32, NAME_WIDTH = 28, WORDS = 80 };
-
-static double unit_of(double size)
-{
-    return size >= 999.5e6 ? 1e9 : size >= 999999.5 ? 1e6 : 1.0;
-}
-
-static double rounded(double number, double step)
-{
-    return round(number / step) * step;
-}
-
-/* Short form for people, rounded to a power of ten: 12345 -> 12,345; 2 345 678 in steps of 10,000 -> 2.35 million. */
-static void write_number(double number, double step, char text[MAX_NUMBER])
-{
-    double value = rounded(number, step) + 0.0, size = fabs(value), unit = unit_of(size);
-    if (isnan(number)) {
-        snprintf(text, MAX_NUMBER, "n/a");
-        return;
-    }
-    long decimals = lround(log10(unit / step));
-    int length = snprintf(text, MAX_NUMBER, "%.*f", decimals > 0 ? (int)decimals : 0, value / unit);
-    size_t digits = strspn(text + (text[0] == '-'), "0123456789"), comma = (text[0] == '-') + digits - 3;
-    if (digits > 3 && length + 1 < MAX_NUMBER) {
-        memmove(text + comma + 1, text + comma, strlen(text + comma) + 1);
-        text[comma] = ',';
-    }
-    length = (int)strlen(text);
-    snprintf(text + length, MAX_NUMBER - (size_t)length, "%s", unit > 1e6 ? " billion" : unit > 1.0 ? " million" : "");
-}
-
-/* Up to `most` characters of a text out of a file; nothing in it may move the cursor or colour the terminal. */
-static size_t print_plain(const char *name, size_t most, FILE *stream)
-{
-    size_t rest = strlen(name), width = 0;
-    for (; rest > 0 && width < most; width++) {
-        uint32_t code_point = 0;
-        size_t length = cor_utf8_decode(name, rest, &code_point);
-        bool plain = length > 0 && !cor_utf8_is_control(code_point);
-        fprintf(stream, "%.*s", plain ? (int)length : 1, plain ? name : "?");
-        length = length > 0 ? length : 1;
-        name += length;
-        rest -= length;
-    }
-    return width;
-}
+enum { SCENARIO, STATISTIC, COUNTRY, PERIOD, N_AXES, NAME_WIDTH = 28, WORDS = 80 };
 
 static void print_name(const char *name, FILE *stream)
 {
-    fprintf(stream, "%*s", (int)(NAME_WIDTH - print_plain(name, NAME_WIDTH, stream)), "");
+    fprintf(stream, "%*s", (int)(NAME_WIDTH - cor_print_plain(name, NAME_WIDTH, stream)), "");
 }
 
 static size_t find_item(const struct cor_dimension *dimension, const char *item)
@@ -106,23 +61,6 @@ static double value_of(const struct table *table, const struct cor_variable *var
     return variable->values[row * table->dataset->dimensions[PERIOD].n_items + table->period];
 }
 
-/* Three digits of a level; of persons and money not less than one. */
-static double step_of_level(double size)
-{
-    return size >= 999999.5 ? unit_of(size) / 100 : size >= 99.5 ? 1.0 : size >= 9.95 ? 0.1 : 0.01;
-}
-
-/* Two digits of what is not sure of a difference, but not more than seven of the level. */
-static double step_of_difference(double size, double level)
-{
-    if (!(size > 0.0)) {
-        return INFINITY;
-    }
-    double wanted = pow(10.0, floor(log10(size)) - 1.0);
-    double least = level >= 10.0 ? pow(10.0, floor(log10(level)) - 6.0) : 0.01;
-    return fmax(fmax(wanted, least), 0.01);
-}
-
 static double half_width(const struct table *table, const struct cor_variable *difference, size_t scenario,
                          size_t country)
 {
@@ -142,9 +80,9 @@ static double step_of_headline(const struct table *table, const struct cor_varia
     for (size_t s = 1; s < n; s++) {
         double width = half_width(table, difference, s, country);
         double unsure = isnan(width) ? fabs(value_of(table, difference, s, COR_MEAN, country)) : width;
-        step = fmin(step, step_of_difference(unsure, largest));
+        step = fmin(step, cor_print_step_of_difference(unsure, largest));
     }
-    return fmin(step, step_of_level(largest));
+    return fmin(step, cor_print_step_of_level(largest));
 }
 
 /* The numbers of one headline. */
@@ -157,7 +95,7 @@ struct headline_numbers {
 static void print_difference(const struct table *table, const struct headline_numbers *numbers, size_t scenario)
 {
     static const char *const remarks[] = {[COR_NOT_CLEAR] = ", not clear", [COR_ON_FEW_AGENTS] = ", on few agents"};
-    char change[MAX_NUMBER], half[MAX_NUMBER];
+    char change[COR_PRINT_NUMBER], half[COR_PRINT_NUMBER];
     double values[COR_N_STATISTICS], step = numbers->step;
     for (size_t k = 0; k < COR_N_STATISTICS; k++) {
         values[k] = value_of(table, numbers->difference, scenario, (enum cor_statistic)k, numbers->country);
@@ -170,13 +108,13 @@ static void print_difference(const struct table *table, const struct headline_nu
         fputs("   no difference", table->stream);
         return;
     }
-    double shown = rounded(value_of(table, numbers->level, scenario, COR_MEAN, numbers->country), step) -
-                   rounded(value_of(table, numbers->level, 0, COR_MEAN, numbers->country), step);
+    double shown = cor_print_rounded(value_of(table, numbers->level, scenario, COR_MEAN, numbers->country), step) -
+                   cor_print_rounded(value_of(table, numbers->level, 0, COR_MEAN, numbers->country), step);
     double width = half_width(table, numbers->difference, scenario, numbers->country);
     enum cor_verdict verdict = cor_verdict_of(values);
     const char *remark = verdict < sizeof remarks / sizeof *remarks ? remarks[verdict] : NULL;
-    write_number(shown, step, change);
-    write_number(width, step, half);
+    cor_print_number(shown, step, change);
+    cor_print_number(width, step, half);
     fprintf(table->stream, "   difference %s%s%s%s%s", change[0] == '-' ? "" : "+", change,
             isnan(width) ? "" : " \302\261 ", isnan(width) ? "" : half, remark ? remark : "");
 }
@@ -184,9 +122,9 @@ static void print_difference(const struct table *table, const struct headline_nu
 static void print_scenario(const struct table *table, const struct headline_numbers *numbers, size_t scenario)
 {
     static const enum cor_statistic shown[] = {COR_MEAN, COR_Q05, COR_Q95};
-    char text[3][MAX_NUMBER];
+    char text[3][COR_PRINT_NUMBER];
     for (size_t i = 0; i < 3; i++) {
-        write_number(value_of(table, numbers->level, scenario, shown[i], numbers->country), numbers->step, text[i]);
+        cor_print_number(value_of(table, numbers->level, scenario, shown[i], numbers->country), numbers->step, text[i]);
     }
     fputs("  ", table->stream);
     print_name(table->dataset->dimensions[SCENARIO].items[scenario], table->stream);
@@ -212,9 +150,9 @@ static void print_headline(const struct table *table, const struct cor_headline 
         return;
     }
     fprintf(table->stream, "\n%s, ", headline->label);
-    print_plain(countries->labels ? countries->labels[country] : area, WORDS, table->stream);
+    cor_print_plain(countries->labels ? countries->labels[country] : area, WORDS, table->stream);
     fputs(" (", table->stream);
-    print_plain(level->unit ? level->unit : "no unit", WORDS, table->stream);
+    cor_print_plain(level->unit ? level->unit : "no unit", WORDS, table->stream);
     fputs(")\n", table->stream);
     const struct headline_numbers numbers = {level, difference, country,
                                              step_of_headline(table, level, difference, country)};

@@ -30,13 +30,7 @@ size_t cor_comparison_place(const struct cor_comparison *comparison, size_t seri
 
 const char *cor_comparison_attribute(const struct cor_comparison *comparison, size_t scenario, const char *name)
 {
-    const struct cor_run_series *run = &comparison->runs[scenario];
-    for (size_t a = 0; a < run->n_attributes; a++) {
-        if (strcmp(run->attributes[a].name, name) == 0) {
-            return run->attributes[a].text;
-        }
-    }
-    return NULL;
+    return cor_run_series_attribute(&comparison->runs[scenario], name);
 }
 
 static bool same_names(const char *const *a, const char *const *b, size_t n)

@@ -58,6 +58,16 @@ size_t cor_run_series_home(const struct cor_run_series *run)
     return a;
 }
 
+const char *cor_run_series_attribute(const struct cor_run_series *run, const char *name)
+{
+    for (size_t a = 0; a < run->n_attributes; a++) {
+        if (strcmp(run->attributes[a].name, name) == 0) {
+            return run->attributes[a].text;
+        }
+    }
+    return NULL;
+}
+
 size_t cor_run_series_last_whole(const struct cor_run_series *run)
 {
     size_t t = run->n_periods;

@@ -64,6 +64,9 @@ static inline size_t cor_run_series_place(const struct cor_run_series *run, size
 /* The area of Viet Nam, or n_areas. */
 size_t cor_run_series_home(const struct cor_run_series *run);
 
+/* An attribute of the file, or NULL. */
+const char *cor_run_series_attribute(const struct cor_run_series *run, const char *name);
+
 /* The last period that is whole (see cor_period_is_whole), or n_periods. */
 size_t cor_run_series_last_whole(const struct cor_run_series *run);
 

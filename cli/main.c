@@ -47,8 +47,8 @@ static enum cor_status flush_output(struct cli *cli, enum cor_status status)
 static bool simulates(const struct cli *cli)
 {
     enum cli_verb verb = cli->options.verb;
-    return !cli->options.help &&
-           (verb == VERB_run || verb == VERB_compare || verb == VERB_sweep || verb == VERB_backtest);
+    return !cli->options.help && (verb == VERB_run || verb == VERB_compare || verb == VERB_attribute ||
+                                  verb == VERB_sweep || verb == VERB_backtest);
 }
 
 /* Started several times by a launcher: do the processes know of each other, and is the work one that can be shared? */

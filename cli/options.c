@@ -7,7 +7,7 @@
 #include "sim/io/csv.h"
 
 enum { RUN = 1u << VERB_run, COMPARE = 1u << VERB_compare, SWEEP = 1u << VERB_sweep, CHECK = 1u << VERB_check };
-enum { BACKTEST = 1u << VERB_backtest };
+enum { BACKTEST = 1u << VERB_backtest, ATTRIBUTE = 1u << VERB_attribute };
 enum { DESCRIBE = 1u << VERB_describe, SCHEMA = 1u << VERB_schema, EVERY = (1u << N_VERBS) - 1u };
 
 const struct cli_verb_row cli_verbs[N_VERBS] = {

@@ -38,8 +38,8 @@ struct cli_options {
     size_t n_files;
     struct cor_override *set; /* owned list */
     size_t n_set;
-    const char *output, *scenario, *parameters, *data, *checkpoint, *uncertainty; /* NULL when not given */
-    double sample, residents;                                                     /* residents 0: follows sample */
+    const char *output, *scenario, *parameters, *data, *checkpoint, *uncertainty, *groups; /* NULL when not given */
+    double sample, residents; /* residents 0: follows sample */
     uint32_t replicates, seed, checkpoint_every;
     uint32_t threads; /* 0: all processors */
     uint32_t lhs;     /* 0: not given */

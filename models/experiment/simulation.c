@@ -68,18 +68,60 @@ static enum cor_status check_arithmetic(char message[COR_MESSAGE_SIZE])
     return COR_ERR_INVARIANT;
 }
 
-static enum cor_status run_and_write(struct simulation *simulation, struct cor_ensemble_result *result)
+static void report_progress(void *data, double done, double total)
 {
-    const struct simulation_options *options = simulation->options;
-    enum cor_status status = cor_ensemble_run(&simulation->ensemble, result);
+    const struct simulation *simulation = data;
+    (void)total; /* of the arms that run now */
+    simulation->options->progress(simulation->options->progress_data, simulation->months_done + done,
+                                  simulation->months_total);
+}
+
+/* What is told of all runs. Sums of phases go to the caller's. */
+static void add_facts(const struct simulation_options *options, const struct cor_ensemble_result *result,
+                      struct simulation_facts *facts)
+{
+    double bytes = (double)result->population_bytes;
+    facts->person_months += result->row_months;
+    facts->build_seconds += result->build_seconds;
+    facts->step_seconds += result->step_seconds;
+    facts->bytes = bytes;
+    facts->bytes_per_person = result->n_rows ? bytes / (double)result->n_rows : 0.0;
     for (size_t p = 0; options->phase_seconds && p < corridor_model.n_phases; p++) {
         options->phase_seconds[p] += result->phase_seconds[p];
     }
+}
+
+/* The arms from `first` on, side by side, and their files. */
+static enum cor_status run_some(struct simulation *simulation, size_t first, size_t n, struct simulation_facts *facts)
+{
+    const struct simulation_options *options = simulation->options;
+    struct cor_ensemble ensemble = simulation->ensemble;
+    struct cor_ensemble_result result = {0};
+    ensemble.arms = simulation->runs + first;
+    ensemble.n_arms = n;
+    ensemble.first_arm = first;
+    ensemble.progress = options->progress ? report_progress : NULL;
+    ensemble.progress_data = simulation;
+    enum cor_status status = cor_ensemble_run(&ensemble, &result);
+    add_facts(options, &result, facts);
     if (status != COR_OK) {
-        snprintf(simulation->message, COR_MESSAGE_SIZE, "%s", result->message);
+        snprintf(simulation->message, COR_MESSAGE_SIZE, "%s", result.message);
     }
-    for (size_t a = 0; a < simulation->n_arms && status == COR_OK; a++) {
-        status = write_arm(simulation, &simulation->arms[a], result->sums + a * options->n_replicates);
+    for (size_t a = 0; a < n && status == COR_OK; a++) {
+        status = write_arm(simulation, &simulation->arms[first + a], result.sums + a * options->n_replicates);
+        simulation->months_done += simulation->runs[first + a].work * options->n_replicates;
+    }
+    cor_ensemble_result_free(&result);
+    return status;
+}
+
+static enum cor_status run_and_write(struct simulation *simulation, struct simulation_facts *facts)
+{
+    const struct simulation_options *options = simulation->options;
+    enum cor_status status = COR_OK;
+    size_t n_arms = simulation->n_arms, at_once = simulation_arms_at_once(simulation);
+    for (size_t first = 0; first < n_arms && status == COR_OK; first += at_once) {
+        status = run_some(simulation, first, n_arms - first < at_once ? n_arms - first : at_once, facts);
     }
     if (status == COR_OK && options->finish) {
         status = options->finish(options->finish_data);
@@ -95,9 +137,9 @@ enum cor_status simulation_run(const struct simulation_input *input, const struc
                                struct simulation_facts *facts, char message[COR_MESSAGE_SIZE])
 {
     struct simulation simulation = {.input = input, .options = options, .message = message};
-    struct cor_ensemble_result result = {0};
     double begin = cor_seconds();
     message[0] = '\0';
+    *facts = (struct simulation_facts){0};
     enum cor_status status = check_arithmetic(message);
     if (status == COR_OK) {
         status = simulation_prepare(&simulation, arms, n_arms);
@@ -107,16 +149,9 @@ enum cor_status simulation_run(const struct simulation_input *input, const struc
         if (options->begin) {
             options->begin(options->begin_data);
         }
-        status = run_and_write(&simulation, &result);
+        status = run_and_write(&simulation, facts);
     }
-    double bytes = (double)result.population_bytes;
-    *facts = (struct simulation_facts){.person_months = result.row_months,
-                                       .seconds = cor_seconds() - begin,
-                                       .build_seconds = result.build_seconds,
-                                       .step_seconds = result.step_seconds,
-                                       .bytes = bytes,
-                                       .bytes_per_person = result.n_rows ? bytes / (double)result.n_rows : 0.0};
-    cor_ensemble_result_free(&result);
+    facts->seconds = cor_seconds() - begin;
     simulation_release(&simulation);
     return status;
 }

@@ -62,6 +62,9 @@ struct simulation_options {
      * the simulation returns; a cause is left to it. */
     enum cor_status (*finish)(void *data);
     void *finish_data;
+    /* Sums of so many bytes are held at once: as many arms run together, and their files are written before the next begin;
+     * one at least. 0: 1 GiB. */
+    double sum_bytes;
     double *phase_seconds; /* thread-seconds of every phase of the model are added here; NULL: not measured */
 };
 

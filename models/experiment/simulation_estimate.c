@@ -110,8 +110,9 @@ static struct simulation_estimate estimate_of(const struct simulation *simulatio
     double per_cell =
         (double)cor_run_periods(arm->scenario->from, simulation_last_month(simulation, arm), options->monthly) *
         options->n_replicates;
-    double values = (double)corridor_model.n_output_cells * per_cell * (double)simulation->n_arms;
-    double disk_bytes = disk_bytes_per_value * values;
+    double disk_bytes =
+        disk_bytes_per_value * (double)corridor_model.n_output_cells * per_cell * (double)simulation->n_arms;
+    double sums = simulation_sum_bytes(simulation) * (double)simulation_arms_at_once(simulation);
     double running = (double)ensemble->n_side_by_side * (simulation_run_bytes(arm, ensemble->threads_per_run) +
                                                          applicant_bytes * probe->applicants_per_agent * agents);
     double writing = /* a file's values as numbers, and twice as its image */
@@ -125,7 +126,7 @@ static struct simulation_estimate estimate_of(const struct simulation *simulatio
         .persons = persons,
         .residents = residents,
         .person_months = simulation->months_total,
-        .bytes = held + (double)sizeof(int64_t) * values + (running > writing ? running : writing) + library_bytes,
+        .bytes = held + sums + (running > writing ? running : writing) + library_bytes,
         .seconds = (probe->seconds_per_person_month * simulation->months_total +
                     probe->build_seconds_per_agent * agents * (double)n_runs) /
                    threads,

@@ -33,6 +33,7 @@ struct simulation {
     struct cor_ensemble_arm *runs; /* [n_arms] how their runs are made */
     struct cor_ensemble ensemble;
     double months_total; /* person-months of all runs */
+    double months_done;  /* of the arms before those that run now */
     char *message;
 };
 
@@ -50,6 +51,9 @@ enum cor_status simulation_plan_population(struct simulation *simulation, struct
 enum cor_status simulation_describe_runs(struct simulation *simulation);
 /* All arms, and the ensemble. */
 enum cor_status simulation_prepare(struct simulation *simulation, const struct simulation_arm *arms, size_t n_arms);
+/* Arms that run together, and the bytes of the sums of each. */
+size_t simulation_arms_at_once(const struct simulation *simulation);
+double simulation_sum_bytes(const struct simulation *simulation);
 /* Once prepared: warn of a last year that is not whole, and of a sample too small for the migrants of the Union. */
 void simulation_examine(const struct simulation *simulation, struct cor_diagnostics *list);
 /* Bytes that one run takes on so many threads while it runs: the population as it is laid out and what threads write to;

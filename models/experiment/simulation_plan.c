@@ -105,6 +105,23 @@ double simulation_run_bytes(const struct arm *arm, size_t n_threads)
     return bytes;
 }
 
+double simulation_sum_bytes(const struct simulation *simulation)
+{
+    const struct arm *arm = &simulation->arms[0];
+    const struct simulation_options *options = simulation->options;
+    size_t n_periods = cor_run_periods(arm->scenario->from, simulation_last_month(simulation, arm), options->monthly);
+    return (double)sizeof(int64_t) * (double)corridor_model.n_output_cells * (double)n_periods * options->n_replicates;
+}
+
+size_t simulation_arms_at_once(const struct simulation *simulation)
+{
+    enum { SUM_BYTES_LOG2 = 30 };
+    double allowed =
+        simulation->options->sum_bytes > 0.0 ? simulation->options->sum_bytes : (double)((uint64_t)1 << SUM_BYTES_LOG2);
+    double n = allowed / simulation_sum_bytes(simulation);
+    return n >= (double)simulation->n_arms ? simulation->n_arms : n >= 1.0 ? (size_t)n : 1;
+}
+
 double simulation_agents(const struct population_plan *plan, uint16_t kind)
 {
     double n = 0.0;

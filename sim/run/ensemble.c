@@ -102,7 +102,7 @@ static void run_one(void *data, size_t thread, size_t index)
     if (has_failed(work)) {
         return;
     }
-    ensemble->identify(ensemble->identify_data, a, ensemble->first_replicate + r, run, identity);
+    ensemble->identify(ensemble->identify_data, ensemble->first_arm + a, ensemble->first_replicate + r, run, identity);
     checkpoint_path(ensemble, run, checkpoint);
     struct run_progress progress = {work, arm->work / (arm->run.to - arm->run.from), 0};
     struct cor_run_spec spec = arm->run;
@@ -118,8 +118,9 @@ static void run_one(void *data, size_t thread, size_t index)
     spec.measures_phases = ensemble->measures_phases;
     struct cor_run_result result = {0};
     void *made = NULL;
-    enum cor_status status =
-        ensemble->begin_run ? ensemble->begin_run(ensemble->run_data, a, spec.key.replicate, &spec, &made) : COR_OK;
+    enum cor_status status = ensemble->begin_run ? ensemble->begin_run(ensemble->run_data, ensemble->first_arm + a,
+                                                                       spec.key.replicate, &spec, &made)
+                                                 : COR_OK;
     if (status == COR_OK) {
         status = cor_run(&spec, &result);
     }
@@ -161,7 +162,8 @@ void cor_ensemble_forget(const struct cor_ensemble *ensemble)
     for (size_t a = 0; ensemble->checkpoint_directory && a < ensemble->n_arms; a++) {
         for (uint32_t r = 0; r < ensemble->n_replicates; r++) {
             char run[65], identity[65], path[CHECKPOINT_PATH];
-            ensemble->identify(ensemble->identify_data, a, ensemble->first_replicate + r, run, identity);
+            ensemble->identify(ensemble->identify_data, ensemble->first_arm + a, ensemble->first_replicate + r, run,
+                               identity);
             checkpoint_path(ensemble, run, path);
             unlink(path);
         }

@@ -15,6 +15,7 @@ struct cor_ensemble_arm {
 struct cor_ensemble {
     const struct cor_ensemble_arm *arms;
     size_t n_arms;
+    size_t first_arm; /* number of arms[0] for identify and begin_run: these may be some of the arms of an experiment */
     uint32_t first_replicate, n_replicates;
     size_t n_side_by_side, threads_per_run; /* cor_ensemble_share_threads */
     const char *checkpoint_directory;       /* NULL: none */

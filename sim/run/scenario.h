@@ -90,6 +90,7 @@ struct cor_policy {
     unsigned named;   /* bit s: items of selector s are named */
     char *file;       /* owned: where it is written */
     unsigned line, column;
+    char *group; /* owned: with which policies it is told apart from others (corridor attribute); NULL: not named */
     char *words; /* owned: one plain sentence that says what it does, for reports */
 };
 
@@ -167,6 +168,12 @@ enum cor_status cor_scenario_load_all(const char *const *paths, size_t n, const 
 enum cor_status cor_scenario_vary(const struct cor_scenario *base, const struct cor_vocabulary *vocabulary,
                                   const struct cor_override *overrides, size_t n_overrides,
                                   struct cor_diagnostics *list, struct cor_scenario *scenario);
+/* The scenario with those of its policies for which kept[n_policies] is 1: the same to the digest as if the others had not
+ * been written, also where a total is shared out. COR_ERR_MEMORY or COR_OK; then free it with cor_scenario_free. */
+enum cor_status cor_scenario_keep(const struct cor_scenario *base, const struct cor_vocabulary *vocabulary,
+                                  const uint8_t *kept, struct cor_scenario *scenario);
+/* Do two policies say the same, whatever they are called and wherever they are written? */
+bool cor_policy_is_same(const struct cor_policy *a, const struct cor_policy *b, size_t n_cells);
 void cor_scenario_free(struct cor_scenario *scenario);
 
 /* A parameter or fact that --set, designs and scenarios may name: its row, whose name is `name`. False when there is none; then the

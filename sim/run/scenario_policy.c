@@ -4,7 +4,8 @@
 #include "sim/base/memory.h"
 #include "sim/run/scenario_reader.h"
 
-static const char *const COMMON_KEYS[] = {"type", "name", "from", "to", "intensity", "ramp_months"};
+/* The last is of scenarios only: what holds in all of them is in no group. */
+static const char *const COMMON_KEYS[] = {"type", "name", "from", "to", "intensity", "ramp_months", "group"};
 
 enum { N_COMMON_KEYS = sizeof COMMON_KEYS / sizeof COMMON_KEYS[0] };
 
@@ -15,6 +16,7 @@ void scenario_free_policy(struct cor_policy *policy)
     }
     free(policy->weights);
     free(policy->name);
+    free(policy->group);
     free(policy->file);
     free(policy->values);
     free(policy->cells);
@@ -26,6 +28,7 @@ bool scenario_copy_policy(const struct cor_policy *policy, size_t n_cells, struc
 {
     *copy = *policy;
     copy->name = cor_strdup(policy->name);
+    copy->group = policy->group ? cor_strdup(policy->group) : NULL;
     copy->values = cor_calloc(policy->type->n_fields, sizeof *copy->values);
     copy->weights = cor_calloc(policy->type->n_fields, sizeof *copy->weights);
     copy->cells = cor_calloc(n_cells, sizeof *copy->cells);
@@ -35,7 +38,8 @@ bool scenario_copy_policy(const struct cor_policy *policy, size_t n_cells, struc
         memcpy(copy->values, policy->values, policy->type->n_fields * sizeof *copy->values);
         memcpy(copy->cells, policy->cells, n_cells * sizeof *copy->cells);
     }
-    return copy->name && copy->values && copy->weights && copy->cells && copy->file && copy->words;
+    return copy->name && copy->values && copy->weights && copy->cells && copy->file && copy->words &&
+           (!policy->group || copy->group);
 }
 
 static void free_source(struct scenario_source *source)
@@ -103,7 +107,8 @@ static void check_policy_keys(struct scenario_reader *reader, const struct scena
 {
     const struct cor_vocabulary *vocabulary = reader->vocabulary;
     size_t n_evidence = reader->is_dated ? SCENARIO_N_EVIDENCE_KEYS : 0;
-    size_t n_keys = 0, n_known = N_COMMON_KEYS + vocabulary->n_selectors + type->n_fields + n_evidence;
+    size_t n_common = reader->is_dated ? N_COMMON_KEYS - 1 : N_COMMON_KEYS;
+    size_t n_keys = 0, n_known = n_common + vocabulary->n_selectors + type->n_fields + n_evidence;
     const char **keys = cor_calloc(n_known, sizeof *keys);
     if (!keys) {
         reader->out_of_memory = true;
@@ -118,7 +123,7 @@ static void check_policy_keys(struct scenario_reader *reader, const struct scena
     for (size_t i = 0; i < n_evidence; i++) {
         keys[n_keys++] = scenario_evidence_keys[i];
     }
-    memcpy(keys + n_keys, COMMON_KEYS, sizeof COMMON_KEYS);
+    memcpy(keys + n_keys, COMMON_KEYS, n_common * sizeof *COMMON_KEYS);
     scenario_check_keys(reader, page, object, keys, n_known);
     free(keys);
 }
@@ -235,10 +240,13 @@ static bool take_memory(struct scenario_reader *reader, const struct scenario_pa
 static void read_content(struct scenario_reader *reader, const struct scenario_page *page,
                          const struct cor_json_value *object, struct cor_policy *policy)
 {
-    const struct cor_json_value *name = cor_json_member(object, "name");
+    const struct cor_json_value *name = cor_json_member(object, "name"), *group = cor_json_member(object, "group");
     check_policy_keys(reader, page, object, policy->type);
     if (name) {
         scenario_read_text(reader, page, name, SCENARIO_MAX_TITLE, true, &policy->name);
+    }
+    if (group && !reader->is_dated) {
+        scenario_read_text(reader, page, group, SCENARIO_MAX_TITLE, true, &policy->group);
     }
     for (size_t s = 0; s < reader->vocabulary->n_selectors; s++) {
         scenario_read_selector(reader, page, object, s, policy->cells);

@@ -108,7 +108,7 @@ static void add_field(struct cor_text *text, const struct cor_policy_field *fiel
 static void add_policy_type(struct cor_text *text, const struct cor_vocabulary *vocabulary,
                             const struct cor_policy_type *type)
 {
-    static const char *const DEFINED[] = {"name", "from", "to", "intensity", "ramp_months"};
+    static const char *const DEFINED[] = {"name", "from", "to", "intensity", "ramp_months", "group"};
     bool is_first = true;
     add_string(text, "{\"type\": \"object\", \"additionalProperties\": false, \"description\": ", type->doc);
     cor_text_add(text, ",\n%*s\"required\": [\"type\", \"from\"", 4 * (TYPE + 1), "");
@@ -163,7 +163,7 @@ static void add_definitions(struct cor_text *text, const struct cor_vocabulary *
     static const char MONTH[] =
         "\"type\": \"string\", \"pattern\": \"^(19|20)[0-9]{2}-(0[1-9]|1[0-2])(-[0-3][0-9])?$\", "
         "\"description\": \"a month such as 2027-01\"";
-    char ramp[80], name[80];
+    char ramp[80], name[80], group[256];
     bool is_first = true;
     snprintf(ramp, sizeof ramp, "\"type\": \"integer\", \"minimum\": 0, \"maximum\": %d", SCENARIO_MAX_RAMP);
     snprintf(name, sizeof name, "\"type\": \"string\", \"minLength\": 1, \"maxLength\": %d", SCENARIO_MAX_TITLE);
@@ -174,6 +174,11 @@ static void add_definitions(struct cor_text *text, const struct cor_vocabulary *
     add_member(text, HEAD, &is_first, "intensity",
                "\"type\": \"number\", \"minimum\": 0, \"maximum\": 1, \"description\": \"share implemented\"");
     add_member(text, HEAD, &is_first, "ramp_months", ramp);
+    snprintf(group, sizeof group,
+             "%s, \"description\": \"policies of one group are told apart together (corridor attribute); "
+             "default the type\"",
+             name);
+    add_member(text, HEAD, &is_first, "group", group);
     for (size_t s = 0; s < vocabulary->n_selectors; s++) {
         start_line(text, HEAD, &is_first);
         add_string(text, "", vocabulary->selectors[s].field);

@@ -1,4 +1,4 @@
-/* A loaded scenario with other parameters: what a sweep does for every row of its design. */
+/* A loaded scenario with other parameters, as a sweep makes one for every row of its design, or with some of its policies. */
 #include <stdlib.h>
 #include <string.h>
 #include "sim/base/memory.h"
@@ -13,13 +13,16 @@ static void *copied(const void *items, size_t n, size_t size)
     return copy;
 }
 
-static bool copy_policies(const struct cor_scenario *base, struct cor_scenario *copy)
+/* kept: 1 for those that stay; NULL: all. */
+static bool copy_policies(const struct cor_scenario *base, const uint8_t *kept, struct cor_scenario *copy)
 {
     copy->policies = cor_calloc(base->n_policies, sizeof *copy->policies);
     bool whole = copy->policies != NULL;
-    while (whole && copy->n_policies < base->n_policies) {
-        size_t i = copy->n_policies++;
-        whole = scenario_copy_policy(&base->policies[i], base->timeline.n_cells, &copy->policies[i]);
+    for (size_t i = 0; whole && i < base->n_policies; i++) {
+        if (!kept || kept[i]) {
+            whole =
+                scenario_copy_policy(&base->policies[i], base->timeline.n_cells, &copy->policies[copy->n_policies++]);
+        }
     }
     return whole;
 }
@@ -48,7 +51,7 @@ static bool copy_without(const struct cor_scenario *base, const struct cor_vocab
 }
 
 /* All but the timeline, what is dated, the shares and the digest. */
-static bool copy_scenario(const struct cor_scenario *base, const struct cor_vocabulary *vocabulary,
+static bool copy_scenario(const struct cor_scenario *base, const struct cor_vocabulary *vocabulary, const uint8_t *kept,
                           struct cor_scenario *copy)
 {
     *copy = (struct cor_scenario){
@@ -63,7 +66,7 @@ static bool copy_scenario(const struct cor_scenario *base, const struct cor_voca
     copy->files = copied(base->files, base->n_files, sizeof *base->files);
     bool whole = copy_settings(base, copy);
     whole &= scenario_copy_facts(base, copy) && copy_without(base, vocabulary, copy);
-    return copy_policies(base, copy) && whole && copy->path && copy->name && copy->title && copy->description &&
+    return copy_policies(base, kept, copy) && whole && copy->path && copy->name && copy->title && copy->description &&
            copy->plausibility && copy->parameters && copy->files;
 }
 
@@ -80,27 +83,49 @@ static enum cor_status set_parameters(struct scenario_reader *reader, const stru
     return reader->out_of_memory ? COR_ERR_MEMORY : reader->list->n_errors > n_errors ? COR_ERR_INPUT : COR_OK;
 }
 
+/* What was left open, from what a copy says now. The copy is freed when anything fails. */
+static enum cor_status complete(struct scenario_reader *reader, enum cor_status status)
+{
+    struct cor_scenario *scenario = reader->scenario;
+    if (status == COR_OK && !scenario_take_dated(reader->vocabulary, scenario)) {
+        status = COR_ERR_MEMORY;
+    }
+    if (status == COR_OK) {
+        scenario_share_totals(reader);
+        status = reader->out_of_memory ? COR_ERR_MEMORY : scenario_build_timeline(scenario);
+    }
+    if (status == COR_OK) {
+        scenario_make_digest(reader->vocabulary, scenario);
+    } else {
+        cor_scenario_free(scenario);
+    }
+    return status;
+}
+
 enum cor_status cor_scenario_vary(const struct cor_scenario *base, const struct cor_vocabulary *vocabulary,
                                   const struct cor_override *overrides, size_t n_overrides,
                                   struct cor_diagnostics *list, struct cor_scenario *scenario)
 {
     struct scenario_reader reader = {
         .vocabulary = vocabulary, .list = list, .scenario = scenario, .n_cells = base->timeline.n_cells};
-    enum cor_status status = copy_scenario(base, vocabulary, scenario) ? COR_OK : COR_ERR_MEMORY;
+    enum cor_status status = copy_scenario(base, vocabulary, NULL, scenario) ? COR_OK : COR_ERR_MEMORY;
     if (status == COR_OK) {
         status = set_parameters(&reader, overrides, n_overrides);
     }
-    if (status == COR_OK && !scenario_take_dated(vocabulary, scenario)) {
-        status = COR_ERR_MEMORY;
-    }
-    if (status == COR_OK) {
-        scenario_share_totals(&reader);
-        status = reader.out_of_memory ? COR_ERR_MEMORY : scenario_build_timeline(scenario);
-    }
-    if (status == COR_OK) {
-        scenario_make_digest(vocabulary, scenario);
-    } else {
-        cor_scenario_free(scenario);
-    }
-    return status;
+    return complete(&reader, status);
+}
+
+enum cor_status cor_scenario_keep(const struct cor_scenario *base, const struct cor_vocabulary *vocabulary,
+                                  const uint8_t *kept, struct cor_scenario *scenario)
+{
+    struct scenario_reader reader = {.vocabulary = vocabulary, .scenario = scenario, .n_cells = base->timeline.n_cells};
+    return complete(&reader, copy_scenario(base, vocabulary, kept, scenario) ? COR_OK : COR_ERR_MEMORY);
+}
+
+bool cor_policy_is_same(const struct cor_policy *a, const struct cor_policy *b, size_t n_cells)
+{
+    return a->type == b->type && a->from == b->from && a->to == b->to && a->ramp_months == b->ramp_months &&
+           a->intensity == b->intensity && a->named == b->named &&
+           memcmp(a->values, b->values, a->type->n_fields * sizeof *a->values) == 0 &&
+           memcmp(a->cells, b->cells, n_cells) == 0;
 }

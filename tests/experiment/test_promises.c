@@ -2,7 +2,11 @@
  * policy, nothing lost (every month of every run is audited), and what a failed run leaves behind. */
 #include <check.h>
 #include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
+#include "models/experiment/simulation.h"
 #include "tests/experiment/laboratory.h"
 
 #define STRONG_POLICY(from)                                                                                            \
@@ -26,6 +30,69 @@ START_TEST(test_replicates_side_by_side_give_the_same_file_as_one_after_the_othe
     char reference[65], digest[65];
     laboratory_digest((struct trial){.n_threads = 1, .n_replicates = 3, .until = "2025-07"}, reference);
     laboratory_digest((struct trial){.n_threads = 3, .n_replicates = 3, .until = "2025-07"}, digest);
+    ck_assert_str_eq(digest, reference);
+}
+END_TEST
+
+static double last_done, told_total;
+
+static void note_progress(void *data, double done, double total)
+{
+    ck_assert_ptr_null(data);
+    ck_assert(done > last_done);
+    last_done = done;
+    told_total = total;
+}
+
+/* Results of three scenarios whose sums may take so many bytes at once, as one digest. */
+static void digest_of_three(double sum_bytes, char digest[65])
+{
+    static const char *const scenarios[3] = {COR_SOURCE_DIRECTORY "/scenarios/baseline.json",
+                                             COR_SOURCE_DIRECTORY "/scenarios/training_support.json",
+                                             COR_SOURCE_DIRECTORY "/scenarios/combined.json"};
+    const struct simulation_options options = {.sample = 1.0 / 8000.0,
+                                               .resident_sample = 1.0 / 80000.0,
+                                               .seed = 1,
+                                               .n_replicates = 2,
+                                               .n_threads = 2,
+                                               .sum_bytes = sum_bytes,
+                                               .varies_parameters = true,
+                                               .until = cor_month_parse("2026-07"),
+                                               .progress = note_progress};
+    struct simulation_arm arms[3];
+    struct simulation_facts facts;
+    struct simulation_input *input = NULL;
+    struct cor_diagnostics list;
+    char paths[3][512], each[3 * 64 + 1], message[COR_MESSAGE_SIZE];
+    last_done = 0.0;
+    cor_diagnostics_init(&list);
+    ck_assert_int_eq(simulation_open(COR_SOURCE_DIRECTORY "/data", scenarios, 3, NULL, 0, &list, &input), COR_OK);
+    for (size_t a = 0; a < 3; a++) {
+        snprintf(paths[a], sizeof paths[a], "%s/three-%zu.nc", laboratory_directory(), a);
+        arms[a] = (struct simulation_arm){simulation_scenario(input, a), paths[a]};
+    }
+    enum cor_status status = simulation_run(input, arms, 3, &options, &list, &facts, message);
+    ck_assert_msg(status == COR_OK, "%s", message);
+    ck_assert_double_le(fabs(last_done - told_total), 1e-9 * told_total);
+    ck_assert(facts.person_months > 0.0 && facts.step_seconds > 0.0 && facts.bytes > 0.0);
+    for (size_t a = 0; a < 3; a++) {
+        char *bytes = NULL;
+        size_t n_bytes = 0;
+        ck_assert_int_eq(cor_file_read(paths[a], (size_t)1 << 30, &bytes, &n_bytes, message), COR_OK);
+        cor_sha256(bytes, n_bytes, each + 64 * a);
+        free(bytes);
+        unlink(paths[a]);
+    }
+    cor_sha256(each, 3 * 64, digest);
+    cor_diagnostics_free(&list);
+    simulation_close(input);
+}
+
+START_TEST(test_scenarios_together_give_the_same_files_as_one_after_the_other)
+{
+    char reference[65], digest[65];
+    digest_of_three(0.0, reference);
+    digest_of_three(1.0, digest);
     ck_assert_str_eq(digest, reference);
 }
 END_TEST
@@ -133,6 +200,7 @@ Suite *suite_promises(void)
     tcase_set_timeout(tests, 600);
     tcase_add_test(tests, test_one_two_three_and_seven_threads_give_the_same_file);
     tcase_add_test(tests, test_replicates_side_by_side_give_the_same_file_as_one_after_the_other);
+    tcase_add_test(tests, test_scenarios_together_give_the_same_files_as_one_after_the_other);
     tcase_add_test(tests, test_another_seed_gives_another_answer);
     tcase_add_test(tests, test_a_neutral_policy_gives_the_numbers_of_the_baseline);
     tcase_add_test(tests, test_a_policy_that_starts_in_2030_leaves_every_month_before_identical);

@@ -241,6 +241,10 @@ START_TEST(test_each_mistake_is_named_with_its_line)
          "[\"VNM.qualifying_months\"],\n\"quota_factor\": 1, \"source\": \"first_source\", \"status\": \"assumed\", "
          "\"note\": \"n\"}]}",
          "unknown key \"quota_factor\"", 2},
+        {"{\"policies\": [{\"type\": \"quota\", \"name\": \"x\", \"parties\": [\"JPN\"], \"from\": \"2020-04\", "
+         "\"quota_factor\": 0.5,\n\"group\": \"g\", \"source\": \"first_source\", \"status\": \"assumed\", "
+         "\"note\": \"n\"}]}",
+         "unknown key \"group\"", 2},
     };
     const char *text = MISTAKES[_i].text;
     ck_assert_int_eq(read_text(text), COR_ERR_INPUT);
@@ -328,7 +332,7 @@ Suite *suite_dated(void)
     tcase_add_test(tests, test_what_a_scenario_may_not_leave_out_is_refused);
     tcase_add_test(tests, test_results_say_what_was_in_force);
     tcase_add_test(tests, test_a_variant_takes_what_holds_in_its_own_months);
-    tcase_add_loop_test(tests, test_each_mistake_is_named_with_its_line, 0, 11);
+    tcase_add_loop_test(tests, test_each_mistake_is_named_with_its_line, 0, 12);
     tcase_add_test(tests, test_every_shipped_policy_by_date_moves_something_where_it_acts);
     tcase_add_test(tests, test_of_shipped_policies_by_date_a_quota_alone_holds_after_the_latest_start);
     tcase_add_test(tests, test_policies_by_date_are_described_row_by_row);

@@ -27,7 +27,7 @@ class Words(unittest.TestCase):
         self.assertIn("85", corridor("help").stdout)
 
     def test_examples_use_options_that_exist(self):
-        for verb in ("run", "compare", "sweep", "backtest", "check", "describe"):
+        for verb in ("run", "compare", "attribute", "sweep", "backtest", "check", "describe"):
             page = corridor("help", verb).stdout
             for line in page.split("\n\n")[0].splitlines()[1:]:
                 for word in (w for w in line.split("corridor", 1)[1].split() if w.startswith("-")):

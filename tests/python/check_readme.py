@@ -33,14 +33,14 @@ class Readme(unittest.TestCase):
         lines = commands_of("Use")
         self.assertTrue(lines[0].startswith("export PATH="), lines[0])
         self.assertGreater(sum("corridor" in line for line in lines), 7)
-        small = [f"{line} {' '.join(TINY)}" if re.search(r"corridor (run|compare|sweep) ", line) else line for line in lines]
+        small = [f"{line} {' '.join(TINY)}" if re.search(r"corridor (run|compare|attribute|sweep) ", line) else line for line in lines]
         small = [line.replace("mpirun ", "mpirun --oversubscribe ") for line in small]
         if os.environ.get("CORRIDOR_MPI") != "1" or not shutil.which("mpirun", path="/usr/bin"):
             small = [line for line in small if not line.startswith("mpirun")]
         with Folder() as folder:
             result = self.run_as_typed(folder, small)
             self.assertEqual(result.returncode, 0, result.stderr)
-            for path in ("out/base.nc", "out/report.html", "out/comparison.csv", "sweep/sweep.csv"):
+            for path in ("out/base.nc", "out/report.html", "out/comparison.csv", "attribution/attribution.csv", "sweep/sweep.csv"):
                 self.assertTrue((folder / path).is_file(), path)
 
     def test_files_that_the_readme_names_are_there(self):

@@ -28,6 +28,7 @@ def change(**members):
 
 FINE = [
     GOOD,
+    change(group="places"),
     {**GOOD, "from": "2012-01"},
     {**GOOD, "parameters": {"DEU.living_cost": 700, "EU.vietnamese_entries.skilled.factor@2030": 1.5}},
 ]
@@ -50,6 +51,8 @@ BAD = [
     change(**{"from": "2026-13"}),
     change(intensity=1.5),
     change(ramp_months=0.5),
+    change(group=""),
+    change(group=1),
     change(quota_factor=-1),
     change(quota_factor=True),
     change(quota=1),

@@ -508,6 +508,34 @@ START_TEST(test_a_variant_is_refused_like_a_file_and_leaves_the_scenario_alone)
 }
 END_TEST
 
+START_TEST(test_a_scenario_with_some_of_its_policies_is_the_one_written_without_the_others)
+{
+    static const char *const WRITTEN[] = {
+        "{\"type\": \"agreement\", \"parties\": [\"EU\"], \"quota\": 7, \"from\": \"2030-01\"}",
+        "{\"type\": \"agreement\", \"parties\": [\"EU\"], \"quota\": 9, \"from\": \"2031-01\"}"};
+    static const uint8_t first[] = {1, 0}, second[] = {0, 1}, none[] = {0, 0};
+    const uint8_t *const kept[] = {first, second, none};
+    const char *const others[] = {WRITTEN[0], WRITTEN[1], ""};
+    struct cor_scenario whole, part;
+    char text[512];
+    snprintf(text, sizeof text, "{\"name\": \"x\", \"policies\": [%s, %s]}", WRITTEN[0], WRITTEN[1]);
+    load_good(text);
+    whole = scenario;
+    ck_assert(!cor_policy_is_same(&whole.policies[0], &whole.policies[1], whole.timeline.n_cells));
+    for (size_t i = 0; i < 3; i++) {
+        snprintf(text, sizeof text, "{\"name\": \"x\", \"policies\": [%s]}", others[i]);
+        load_good(text);
+        ck_assert_int_eq(cor_scenario_keep(&whole, &VOCABULARY, kept[i], &part), COR_OK);
+        assert_same_scenario(&part, &scenario);
+        ck_assert(i == 2 || cor_policy_is_same(&part.policies[0], &whole.policies[i], whole.timeline.n_cells));
+        ck_assert_str_ne(part.digest, whole.digest);
+        cor_scenario_free(&part);
+        cor_scenario_free(&scenario);
+    }
+    cor_scenario_free(&whole);
+}
+END_TEST
+
 START_TEST(test_scenarios_loaded_together_are_those_loaded_alone)
 {
     char paths[3][256];
@@ -580,6 +608,7 @@ Suite *suite_scenario(void)
     tcase_add_test(tests, test_parameters_that_do_not_go_together_are_refused_where_the_last_was_set);
     tcase_add_test(tests, test_a_variant_is_the_scenario_loaded_with_its_settings_and_needs_no_file);
     tcase_add_test(tests, test_a_variant_is_refused_like_a_file_and_leaves_the_scenario_alone);
+    tcase_add_test(tests, test_a_scenario_with_some_of_its_policies_is_the_one_written_without_the_others);
     tcase_add_test(tests, test_scenarios_loaded_together_are_those_loaded_alone);
     tcase_add_test(tests, test_what_was_left_at_its_default_is_named_too);
     tcase_add_test(tests, test_the_schema_is_one_json_value);
