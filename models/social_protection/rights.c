@@ -96,7 +96,8 @@ struct foreign_right social_protection_foreign_right(const struct cor_context *c
                       (treaty || agreement_reaches(context, chunk, migrant_row, country, LEVER_totalise_origin));
     right.payable = (right.alone || right.totalised) &&
                     (scheme->exports || agreement_reaches(context, chunk, migrant_row, country, LEVER_pension_export));
-    right.refundable = scheme->refund_share > 0.0 && migrant->insured_paid[INSURANCE_SLOTS * migrant_row + slot] != 0 &&
+    bool refunds = scheme->refund_share > 0.0 && (scheme->refund_channels >> migrant->channel[migrant_row]) & 1u;
+    right.refundable = refunds && migrant->insured_paid[INSURANCE_SLOTS * migrant_row + slot] != 0 &&
                        (!right.alone || parameters_of(context)->refund_when_vested >= 0.5) &&
                        !agreement_reaches(context, chunk, migrant_row, country, LEVER_refund_closed);
     return right;

@@ -68,8 +68,8 @@ struct right_abroad twin_right_abroad(const struct twin *t, const struct migrant
     right.preserved = months >= minimum && (treaty || is_reached(t, m, country, LEVER_totalise_origin));
     right.payable =
         (right.alone || right.totalised) && (scheme->exports || is_reached(t, m, country, LEVER_pension_export));
-    right.refundable = scheme->refund_share > 0.0 && m->insured_paid[slot] != 0 &&
-                       (!right.alone || parameters_of(t)->refund_when_vested >= 0.5) &&
+    right.refundable = scheme->refund_share > 0.0 && ((scheme->refund_channels >> m->channel) & 1u) &&
+                       m->insured_paid[slot] != 0 && (!right.alone || parameters_of(t)->refund_when_vested >= 0.5) &&
                        !is_reached(t, m, country, LEVER_refund_closed);
     return right;
 }
