@@ -132,20 +132,47 @@ static void account_employed(const struct cor_context *context, struct cor_chunk
     }
 }
 
-/* Persons who went abroad to settle with their family live on it, children too; others on savings and on those at home.
- */
-static void account_idle(const struct cor_context *context, struct cor_chunk *chunk, uint32_t migrant_row)
+/* Pensions of the old are used as pay is, but for the lower cost of living without work. Returns what they cover of that. */
+static int32_t use_pension(const struct cor_context *context, struct cor_chunk *chunk, uint32_t migrant_row,
+                           int32_t idle_cost, struct account_sums *sums)
+{
+    struct chunk_view *view = view_of(chunk);
+    uint32_t person_row = view->migrant.person[migrant_row];
+    int32_t pension = social_protection_pension_abroad(context, chunk, migrant_row);
+    if (pension == 0) {
+        return 0;
+    }
+    struct use_plan plan = plan_of(context, chunk, migrant_row, false);
+    plan.living_cost = idle_cost;
+    struct uses uses = remittance_uses(pension, &plan);
+    view->migrant.savings[migrant_row] += uses.saving;
+    view->household.received[view->person.household[person_row]] += uses.remitted;
+    sums->remitted += uses.remitted;
+    sums->wages += pension;
+    sums->uses += (int64_t)uses.remitted + uses.fee + uses.consumption + uses.saving;
+    struct observed who = {.country = view->migrant.country[migrant_row],
+                           .channel = view->migrant.channel[migrant_row],
+                           .sex = (uint8_t)trait_sex(view->person.traits[person_row])};
+    observe(context, chunk, OUTPUT_remittances, who, uses.remitted);
+    return at_most(pension, idle_cost);
+}
+
+/* Persons who went abroad to settle with their family live on it, children too; others on savings and on those at home. All
+ * live on their pensions first. */
+static void account_idle(const struct cor_context *context, struct cor_chunk *chunk, uint32_t migrant_row,
+                         struct account_sums *sums)
 {
     struct chunk_view *view = view_of(chunk);
     struct migrant_columns *migrant = &view->migrant;
+    int32_t idle_cost = world_of(context)->remittances->idle_cost[migrant->country[migrant_row]];
     if (migrant->debt[migrant_row] > 0) {
         recruitment_instalment(context, chunk, migrant_row, 0); /* interest runs on */
     }
+    int32_t covered = use_pension(context, chunk, migrant_row, idle_cost, sums);
     if (migrant->channel[migrant_row] != CHANNEL_family) {
         int32_t *wealth = &view->household.wealth[view->person.household[migrant->person[migrant_row]]];
-        struct support support = remittance_support(
-            world_of(context)->remittances->idle_cost[migrant->country[migrant_row]], migrant->savings[migrant_row],
-            *wealth, world_of(context)->parameters.remittances.support_share);
+        struct support support = remittance_support(idle_cost - covered, migrant->savings[migrant_row], *wealth,
+                                                    world_of(context)->parameters.remittances.support_share);
         migrant->savings[migrant_row] -= support.from_savings;
         *wealth -= support.from_household;
     }
@@ -196,7 +223,7 @@ static void account_piece(const struct cor_context *context, struct cor_chunk *c
         account_employed(context, chunk, piece->employed[i], piece->words[i] < shock, sums);
     }
     for (uint32_t i = 0; i < piece->n_idle; i++) {
-        account_idle(context, chunk, piece->idle[i]);
+        account_idle(context, chunk, piece->idle[i], sums);
         if (context->observe && labour_market_seeks_abroad(context, chunk, piece->idle[i])) {
             struct observed who = observed_migrant(context, chunk, piece->idle[i]);
             observe(context, chunk, OUTPUT_migrants_unemployed, who, 1);
@@ -218,4 +245,15 @@ void remittances_account(struct cor_context *context, struct cor_chunk *chunk)
     totals->remitted[0] += sums.remitted;
     totals->wages_abroad[0] += sums.wages;
     totals->wages_abroad_uses[0] += sums.uses;
+}
+
+void remittances_end(const struct cor_context *context, struct cor_chunk *chunk, uint32_t person_row)
+{
+    (void)context;
+    struct chunk_view *view = view_of(chunk);
+    uint32_t record = view->person.migrant[person_row];
+    if (record != NO_ROW) {
+        household_receives(chunk, view->person.household[person_row], view->migrant.savings[record]);
+        view->migrant.savings[record] = 0;
+    }
 }

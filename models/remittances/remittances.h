@@ -12,6 +12,8 @@ struct world;
  * savings and on their households. Counts wages_abroad, wages_abroad_uses,
  * remitted, remitted_received; observes pay of migrants. */
 void remittances_account(struct cor_context *context, struct cor_chunk *chunk);
+/* A person dies: what was saved abroad goes to the household of origin. Called before the row is freed. */
+void remittances_end(const struct cor_context *context, struct cor_chunk *chunk, uint32_t person_row);
 /* MAP, origin: in December and in months that are observed: household income (pay of members present, pensions, the
  * monthly mean of the remittances since January), outputs of households and the income histogram; in December wealth is
  * carried over and `received` starts anew. */

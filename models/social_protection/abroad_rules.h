@@ -19,10 +19,18 @@ static inline int32_t abroad_held(int32_t paid)
     return paid < 0 ? -paid : paid;
 }
 
-/* Contributions paid back: `share` 0..1 of what the employee paid, cents, rounded half up; no interest. */
-static inline int32_t abroad_refund(int32_t paid, double share)
+/* Part of the months of a stay that a refund counts, 0..1; most: 0 for all of them. */
+static inline double abroad_refund_counts(double months, double most)
 {
-    return paid > 0 ? (int32_t)((double)paid * share + 0.5) : 0;
+    return most > 0.0 && months > most ? most / months : 1.0;
+}
+
+/* Contributions paid back: what the employee paid times `share` (above 1 where the employer's part is paid out as well), cents,
+ * rounded half up; of `months` at most `most` are counted. No interest: money is in constant dollars. */
+static inline int32_t abroad_refund(int32_t paid, double share, uint32_t months, double most)
+{
+    double cents = (double)paid * share * abroad_refund_counts((double)months, most);
+    return paid > 0 ? (int32_t)((cents < 2e9 ? cents : 2e9) + 0.5) : 0;
 }
 
 /* Is a claim on a scheme looked at in this month? First `wait` months after the person left for good, then once a year:

@@ -278,8 +278,9 @@ static void refund(const struct cor_context *context, struct cor_chunk *chunk, u
     const struct migrant_columns *migrant = &view_of(chunk)->migrant;
     uint32_t cell = INSURANCE_SLOTS * migrant_row + slot;
     size_t country = migrant->insured_country[cell];
-    int32_t amount =
-        abroad_refund(migrant->insured_paid[cell], world_of(context)->social_protection->scheme[country].refund_share);
+    const struct foreign_scheme *scheme = &world_of(context)->social_protection->scheme[country];
+    int32_t amount = abroad_refund(migrant->insured_paid[cell], scheme->refund_share, migrant->insured_months[cell],
+                                   scheme->refund_months_most);
     pay_household(chunk, migrant->person[migrant_row], amount);
     observe(context, chunk, OUTPUT_refunds, observed_at(context, chunk, migrant_row, country), amount);
     social_protection_slot_end(context, chunk, migrant_row, slot);

@@ -96,7 +96,8 @@ struct foreign_right social_protection_foreign_right(const struct cor_context *c
                       (treaty || agreement_reaches(context, chunk, migrant_row, country, LEVER_totalise_origin));
     right.payable = (right.alone || right.totalised) &&
                     (scheme->exports || agreement_reaches(context, chunk, migrant_row, country, LEVER_pension_export));
-    right.refundable = scheme->refund_share > 0.0 && migrant->insured_paid[INSURANCE_SLOTS * migrant_row + slot] != 0 &&
+    bool refunds = scheme->refund_share > 0.0 && (scheme->refund_channels >> migrant->channel[migrant_row]) & 1u;
+    right.refundable = refunds && migrant->insured_paid[INSURANCE_SLOTS * migrant_row + slot] != 0 &&
                        (!right.alone || parameters_of(context)->refund_when_vested >= 0.5) &&
                        !agreement_reaches(context, chunk, migrant_row, country, LEVER_refund_closed);
     return right;
@@ -176,8 +177,10 @@ static int64_t foreign_pension(const struct cor_context *context, struct cor_chu
         struct foreign_right right = social_protection_foreign_right(context, chunk, migrant_row, slot);
         uint32_t cell = INSURANCE_SLOTS * migrant_row + slot;
         size_t code = migrant->insured_country[cell];
-        if (right.payable &&
-            social_protection_claims_from(context, chunk, migrant_row, code, parameters_of(context)->pension_take_up)) {
+        bool lives_there = migrant->stage[migrant_row] == STAGE_ABROAD && migrant->country[migrant_row] == code;
+        double take_up = parameters_of(context)->pension_take_up;
+        if ((lives_there && (right.alone || right.totalised)) ||
+            (right.payable && social_protection_claims_from(context, chunk, migrant_row, code, take_up))) {
             const struct country *country = &world_of(context)->country[code];
             sum += abroad_pension(abroad_held(migrant->insured_paid[cell]), country->pension_employee_rate,
                                   country->pension_accrual);
@@ -195,6 +198,21 @@ int64_t social_protection_pensions(const struct cor_context *context, struct cor
         pensions += foreign_pension(context, chunk, migrant_row);
     }
     return pensions;
+}
+
+/* A scheme pays in its own country; elsewhere as it does in Viet Nam. */
+int32_t social_protection_pension_abroad(const struct cor_context *context, struct cor_chunk *chunk,
+                                         uint32_t migrant_row)
+{
+    const struct migrant_columns *migrant = &view_of(chunk)->migrant;
+    uint32_t person_row = migrant->person[migrant_row];
+    if (!social_protection_of_pension_age(context, chunk, person_row)) {
+        return 0;
+    }
+    struct home_right right = home_right_at(context, chunk, person_row, true);
+    int64_t sum = social_protection_home_pension(context, chunk, person_row, right) +
+                  foreign_pension(context, chunk, migrant_row);
+    return sum < INT32_MAX ? (int32_t)sum : INT32_MAX;
 }
 
 static int64_t social_pension(const struct cor_context *context, int age)

@@ -76,6 +76,8 @@ static void prepare_scheme(const struct social_protection_parameters *p, const s
     scheme->all_rate = millionths(country->employee_contribution_rate + country->employer_contribution_rate);
     scheme->refund_wait = country->refund_share > 0.0 ? (int32_t)(country->refund_wait_months + 0.5) : 0;
     scheme->refund_share = country->refund_share;
+    scheme->refund_months_most = country->refund_months_most;
+    scheme->refund_channels = country->refund_dispatched_only >= 0.5 ? 1u << CHANNEL_contract : (1u << N_CHANNELS) - 1u;
     for (unsigned channel = 0; channel < N_CHANNELS; channel++) {
         scheme->compliance[channel] = compliance_of(p, country->nest, (enum channel)channel);
     }
@@ -201,7 +203,9 @@ double social_protection_gain(const struct cor_context *context, size_t country,
         .pension_value = scheme->pension_value * share_or_one(false, p->pension_take_up + added),
         .refund_chance = (1.0 - lever_at(context, LEVER_refund_closed, country, channel, occupation)) *
                          share_or_one(false, p->claim_take_up + added),
-        .refund_value = scheme->refund_value,
+        .refund_value = (scheme->refund_channels >> channel) & 1u
+                            ? scheme->refund_value * abroad_refund_counts(stay_months, scheme->refund_months_most)
+                            : 0.0,
     };
     return abroad_gain(&prospect, stay_months);
 }

@@ -51,6 +51,9 @@ int32_t social_protection_home_contribution(const struct world *world, uint8_t w
 /* Contribution to the scheme of Viet Nam that a person abroad pays this month, cents; 0 for most. */
 int32_t social_protection_overseas_contribution(const struct cor_context *context, struct cor_chunk *chunk,
                                                 uint32_t migrant_row);
+/* Pensions, of Viet Nam and of other countries, that a person abroad without work draws, cents per month; 0 for most. */
+int32_t social_protection_pension_abroad(const struct cor_context *context, struct cor_chunk *chunk,
+                                         uint32_t migrant_row);
 /* Adds the pensions of all persons of a chunk to the income of their households, cents per month. For kernels that have
  * no list of persons at work: it takes theirs. */
 void social_protection_add_pensions(struct cor_context *context, struct cor_chunk *chunk, int64_t *income);

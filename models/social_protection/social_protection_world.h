@@ -14,7 +14,8 @@ struct foreign_scheme {
     int32_t pension_rate; /* employee, old-age branch, millionths of gross pay */
     int32_t all_rate;     /* employee and employer, all branches, millionths */
     int32_t refund_wait;  /* months */
-    double refund_share;
+    double refund_share, refund_months_most;
+    unsigned refund_channels; /* bits 1 << channel: whose contributions are paid back */
     double compliance[N_CHANNELS];
     double pension_value, refund_value, contribution; /* of struct abroad_prospect */
 };

@@ -260,6 +260,47 @@ START_TEST(test_contributions_at_home_are_due_on_insured_pay)
 }
 END_TEST
 
+/* A settled man of 66 with a pension of Germany, one without, and one too young for his. */
+START_TEST(test_old_age_abroad_has_an_income)
+{
+    uint32_t row[3];
+    for (int i = 0; i < 3; i++) {
+        uint32_t person_row =
+            fixture_person(&fixture, SEX_male, i == 2 ? 50 : 66, EDUCATION_primary, WORK_INACTIVE, NO_ROW);
+        row[i] = fixture_migrant(&fixture, person_row, STAGE_ABROAD, FIXTURE_DEU, CHANNEL_skilled);
+        view()->migrant.savings[row[i]] = 1000000;
+        view()->migrant.insured_country[3 * row[i]] = i == 1 ? HOME : FIXTURE_DEU;
+        view()->migrant.insured_months[3 * row[i]] = i == 1 ? 0 : 240;
+        view()->migrant.insured_paid[3 * row[i]] = i == 1 ? 0 : 6000000;
+    }
+    int32_t pension = social_protection_pension_abroad(&fixture.context, fixture.chunk, row[0]);
+    int32_t cost = fixture.world->remittances->idle_cost[FIXTURE_DEU];
+    ck_assert_int_gt(pension, cost);
+    ck_assert_int_eq(social_protection_pension_abroad(&fixture.context, fixture.chunk, row[1]), 0);
+    ck_assert_int_eq(social_protection_pension_abroad(&fixture.context, fixture.chunk, row[2]), 0);
+    remittances_account(&fixture.context, fixture.chunk);
+    ck_assert_int_gt(view()->migrant.savings[row[0]], 1000000); /* something is left */
+    ck_assert_int_eq(view()->migrant.savings[row[1]], 1000000 - cost);
+    ck_assert_int_eq(view()->migrant.savings[row[2]], 1000000 - cost);
+    ck_assert_int_gt(fixture.totals->remitted[0], 0);
+    ck_assert_int_eq(fixture.totals->wages_abroad[0], pension);
+    ck_assert_int_eq(fixture.totals->wages_abroad_uses[0], pension);
+}
+END_TEST
+
+START_TEST(test_what_the_dead_have_saved_goes_to_their_household)
+{
+    uint32_t worker = fixture_person(&fixture, SEX_male, 40, EDUCATION_primary, WORK_EMPLOYED, NO_ROW);
+    uint32_t household = view()->person.household[worker];
+    uint32_t away = fixture_person(&fixture, SEX_female, 36, EDUCATION_primary, WORK_INACTIVE, household);
+    uint32_t row = fixture_migrant(&fixture, away, STAGE_ABROAD, FIXTURE_DEU, CHANNEL_skilled);
+    view()->migrant.savings[row] = 765400;
+    int32_t before = view()->household.wealth[household];
+    demography_remove_person(&fixture.context, fixture.chunk, away);
+    ck_assert_int_eq(view()->household.wealth[household], before + 765400);
+}
+END_TEST
+
 START_TEST(test_the_old_without_a_pension_receive_the_social_pension)
 {
     uint32_t row = fixture_person(&fixture, SEX_female, 76, EDUCATION_primary, WORK_RETIRED, NO_ROW);
@@ -291,6 +332,8 @@ Suite *suite_remittances(void)
     tcase_add_test(kernels, test_observed_months_report_households_and_keep_the_books);
     tcase_add_test(kernels, test_insurance_at_home_costs_its_members);
     tcase_add_test(kernels, test_contributions_at_home_are_due_on_insured_pay);
+    tcase_add_test(kernels, test_old_age_abroad_has_an_income);
+    tcase_add_test(kernels, test_what_the_dead_have_saved_goes_to_their_household);
     tcase_add_test(kernels, test_the_old_without_a_pension_receive_the_social_pension);
     suite_add_tcase(suite, rules);
     suite_add_tcase(suite, kernels);

@@ -344,6 +344,30 @@ START_TEST(test_a_refund_is_paid_after_the_wait_once)
 }
 END_TEST
 
+/* Korea pays both parts to contract workers alone, Japan at most 60 months. */
+START_TEST(test_refunds_are_those_of_the_law_of_the_country)
+{
+    struct country *country = &fixture.world->country[FIXTURE_DEU];
+    fixture.world->parameters.social_protection.claim_take_up = 1.0;
+    uint32_t contract = add_returned(24), family = add_returned(24);
+    view()->migrant.channel[family] = CHANNEL_family;
+    country->refund_share = 2;
+    country->refund_dispatched_only = 1;
+    social_protection_prepare(fixture.world, &fixture.world->tables->social_protection);
+    claim();
+    ck_assert_int_eq(fixture_output(&fixture, OUTPUT_refunds), 2 * 66960000);
+    ck_assert_uint_eq(view()->migrant.stage[contract], STAGE_FREE);
+    ck_assert_int_eq(fixture_output(&fixture, OUTPUT_forfeited), 66960000);
+    country->refund_share = 1;
+    country->refund_dispatched_only = 0;
+    country->refund_months_most = 24;
+    social_protection_prepare(fixture.world, &fixture.world->tables->social_protection);
+    fixture_month(&fixture, fixture.context.month + 12);
+    claim();
+    ck_assert_int_eq(fixture_output(&fixture, OUTPUT_refunds), 66960000 * 24 / 36);
+}
+END_TEST
+
 START_TEST(test_refunds_of_earlier_years_are_in_the_wealth_of_the_household)
 {
     fixture.world->parameters.social_protection.claim_take_up = 1.0;
@@ -619,6 +643,7 @@ static void add_tests(TCase *tests)
     tcase_add_test(tests, test_totalisation_for_the_destination_needs_its_own_switch);
     tcase_add_test(tests, test_member_states_that_the_regulation_binds_totalise_among_themselves_without_a_treaty);
     tcase_add_test(tests, test_a_refund_is_paid_after_the_wait_once);
+    tcase_add_test(tests, test_refunds_are_those_of_the_law_of_the_country);
     tcase_add_test(tests, test_refunds_of_earlier_years_are_in_the_wealth_of_the_household);
     tcase_add_test(tests, test_months_at_the_start_are_those_that_employers_paid);
     tcase_add_test(tests, test_forgotten_refunds_are_claimed_when_claiming_becomes_easier);

@@ -218,9 +218,12 @@ END_TEST
 START_TEST(test_german_refund_is_the_employee_share_without_interest)
 {
     int32_t paid = 36 * abroad_contribution(200000, 93000);
-    ck_assert_int_eq(abroad_refund(paid, 1.0), 669600);
-    ck_assert_int_eq(abroad_refund(paid, 0.5), 334800);
-    ck_assert_int_eq(abroad_refund(-paid, 1.0), 0);
+    ck_assert_int_eq(abroad_refund(paid, 1.0, 36, 0), 669600);
+    ck_assert_int_eq(abroad_refund(paid, 0.5, 36, 0), 334800);
+    ck_assert_int_eq(abroad_refund(-paid, 1.0, 36, 0), 0);
+    ck_assert_int_eq(abroad_refund(paid, 1.0, 120, 60), 334800); /* Japan since April 2021 */
+    ck_assert_int_eq(abroad_refund(paid, 1.0, 60, 60), 669600);
+    ck_assert_int_eq(abroad_refund(paid, 2.0, 58, 0), 1339200); /* Korea: both parts */
 }
 END_TEST
 

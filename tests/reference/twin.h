@@ -196,7 +196,9 @@ int32_t twin_instalment_due(struct twin *t, struct migrant *m, int32_t net);
 void twin_repay(struct twin *t, struct migrant *m, int32_t amount);
 void twin_enrol(struct twin *t, struct migrant *m);
 int64_t twin_pension_of(const struct twin *t, const struct person *p);
+int32_t twin_pension_abroad(const struct twin *t, const struct migrant *m);
 bool twin_insures_from_abroad(const struct migrant *m);
+void twin_leave_savings(struct person *p);
 void twin_end_insurance(struct twin *t, struct person *p);
 bool twin_is_anniversary_of_arrival(const struct twin *t, const struct migrant *m);
 /* Does the employer hold the worker to the course that it paid, and what becomes of it when the worker leaves all the same? */

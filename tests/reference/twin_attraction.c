@@ -111,7 +111,9 @@ static double gain_in_protection(const struct twin *t, size_t c, size_t h, size_
         .pension_value = scheme->pension_value * at_most_one(p->pension_take_up + added),
         .refund_chance =
             (1.0 - lever_at(&t->context, LEVER_refund_closed, c, h, k)) * at_most_one(p->claim_take_up + added),
-        .refund_value = scheme->refund_value};
+        .refund_value = (scheme->refund_channels >> h) & 1u
+                            ? scheme->refund_value * abroad_refund_counts(stay, scheme->refund_months_most)
+                            : 0.0};
     return abroad_gain(&prospect, stay);
 }
 

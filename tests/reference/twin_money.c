@@ -121,7 +121,7 @@ static int32_t least(int32_t a, int32_t b)
     return a < b ? a : b;
 }
 
-static double share_sent(const struct twin *t, const struct migrant *m)
+static double share_sent(const struct twin *t, const struct migrant *m, bool shock)
 {
     const struct remittances_parameters *p = uses_of(t);
     const double share[N_CHANNELS] = {
@@ -130,7 +130,6 @@ static double share_sent(const struct twin *t, const struct migrant *m)
         [CHANNEL_family] = p->share_family,     [CHANNEL_irregular] = p->share_irregular};
     int years = (t->month - m->arrived) / 12;
     double decay = m->channel == CHANNEL_contract ? 0.0 : p->decay;
-    bool shock = cor_happens(draw(t, person_of(m), PURPOSE_remittance, 0).word[0], p->shock_chance);
     years = years > REMITTANCE_YEARS ? REMITTANCE_YEARS : years;
     return remittance_share(share[m->channel] * cor_exp(-decay * years), m->flags & MIGRANT_FAMILY_HERE,
                             p->family_here_reduction, shock, p->shock_response);
@@ -151,8 +150,9 @@ static void account_of_worker(struct twin *t, struct migrant *m)
     int32_t instalment = twin_instalment_due(t, m, net - overseas);
     instalment = least(least(instalment, net - overseas), m->debt);
     twin_repay(t, m, instalment);
+    bool shock = cor_happens(draw(t, person_of(m), PURPOSE_remittance, 0).word[0], uses_of(t)->shock_chance);
     struct use_plan plan = {.living_cost = (int32_t)(t->world->country[m->country].living_cost * 100.0 + 0.5),
-                            .sent = share_sent(t, m),
+                            .sent = share_sent(t, m, shock),
                             .fee = uses_of(t)->fee,
                             .saved = uses_of(t)->saving_share,
                             .room = INT32_MAX - (household->received > m->savings ? household->received : m->savings)};
@@ -176,15 +176,37 @@ static void account_of_worker(struct twin *t, struct migrant *m)
     }
 }
 
+/* The old use pensions as pay, but for the lower cost of living; returns what they cover of that. */
+static int32_t use_pension(struct twin *t, struct migrant *m, int32_t cost)
+{
+    struct household *household = household_of_migrant(m);
+    int32_t pension = twin_pension_abroad(t, m);
+    struct use_plan plan = {.living_cost = cost,
+                            .sent = share_sent(t, m, false),
+                            .fee = uses_of(t)->fee,
+                            .saved = uses_of(t)->saving_share,
+                            .room = INT32_MAX - (household->received > m->savings ? household->received : m->savings)};
+    struct uses uses = remittance_uses(pension, &plan);
+    m->savings += uses.saving;
+    household->received += uses.remitted;
+    t->totals.remitted[0] += uses.remitted;
+    t->totals.remitted_received[0] += uses.remitted;
+    t->totals.wages_abroad[0] += pension;
+    t->totals.wages_abroad_uses[0] += (int64_t)uses.remitted + uses.fee + uses.consumption + uses.saving;
+    count(t, m->stratum, OUTPUT_remittances, twin_who_migrated(t, m), uses.remitted);
+    return least(pension, cost);
+}
+
 /* Settled families live on each other; others without work on savings, then on those at home. */
 static void account_without_work(struct twin *t, struct migrant *m)
 {
     struct household *household = household_of_migrant(m);
     twin_instalment_due(t, m, 0); /* interest runs on */
+    double cost = t->world->country[m->country].living_cost * 100.0 * uses_of(t)->idle_consumption;
+    int32_t need = (int32_t)(cost + 0.5);
+    need -= use_pension(t, m, need);
     if (m->channel != CHANNEL_family) {
-        double need = t->world->country[m->country].living_cost * 100.0 * uses_of(t)->idle_consumption;
-        struct support support =
-            remittance_support((int32_t)(need + 0.5), m->savings, household->wealth, uses_of(t)->support_share);
+        struct support support = remittance_support(need, m->savings, household->wealth, uses_of(t)->support_share);
         m->savings -= support.from_savings;
         household->wealth -= support.from_household;
     }
@@ -204,6 +226,15 @@ static void account(struct twin *t, struct migrant *m)
 void twin_remittances_account(struct twin *t)
 {
     twin_each_migrant(t, account);
+}
+
+/* What the dead have saved abroad goes to their household. */
+void twin_leave_savings(struct person *p)
+{
+    if (record_of(p)) {
+        int64_t wealth = (int64_t)household_of(p)->wealth + record_of(p)->savings;
+        household_of(p)->wealth = wealth < INT32_MAX ? (int32_t)wealth : INT32_MAX;
+    }
 }
 
 /* ---- households ---- */

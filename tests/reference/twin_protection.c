@@ -300,7 +300,8 @@ static void claim_abroad(struct twin *t, struct migrant *m, unsigned slot)
     }
     if (right.refundable) {
         if (twin_claims_from(t, m, country, parameters_of(t)->claim_take_up)) {
-            int32_t amount = abroad_refund(m->insured_paid[slot], scheme->refund_share);
+            int32_t amount = abroad_refund(m->insured_paid[slot], scheme->refund_share, m->insured_months[slot],
+                                           scheme->refund_months_most);
             pay_household(person_of(m), amount);
             count(t, m->stratum, OUTPUT_refunds, who, amount);
             end_slot(t, m, slot);

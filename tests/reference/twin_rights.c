@@ -68,8 +68,8 @@ struct right_abroad twin_right_abroad(const struct twin *t, const struct migrant
     right.preserved = months >= minimum && (treaty || is_reached(t, m, country, LEVER_totalise_origin));
     right.payable =
         (right.alone || right.totalised) && (scheme->exports || is_reached(t, m, country, LEVER_pension_export));
-    right.refundable = scheme->refund_share > 0.0 && m->insured_paid[slot] != 0 &&
-                       (!right.alone || parameters_of(t)->refund_when_vested >= 0.5) &&
+    right.refundable = scheme->refund_share > 0.0 && ((scheme->refund_channels >> m->channel) & 1u) &&
+                       m->insured_paid[slot] != 0 && (!right.alone || parameters_of(t)->refund_when_vested >= 0.5) &&
                        !is_reached(t, m, country, LEVER_refund_closed);
     return right;
 }
@@ -129,7 +129,9 @@ static int64_t pensions_from_abroad(const struct twin *t, const struct migrant *
     for (unsigned slot = 0; slot < INSURANCE_SLOTS; slot++) {
         const struct country *country = &t->world->country[m->insured_country[slot]];
         bool claimed = twin_claims_from(t, m, m->insured_country[slot], parameters_of(t)->pension_take_up);
-        sum += claimed && twin_right_abroad(t, m, slot).payable
+        struct right_abroad right = twin_right_abroad(t, m, slot);
+        bool lives_there = m->stage == STAGE_ABROAD && m->country == m->insured_country[slot];
+        sum += (claimed && right.payable) || (lives_there && (right.alone || right.totalised))
                    ? abroad_pension(abroad_held(m->insured_paid[slot]), country->pension_employee_rate,
                                     country->pension_accrual)
                    : 0;
@@ -149,6 +151,16 @@ int64_t twin_pensions_of(const struct twin *t, const struct person *p)
 {
     const struct migrant *m = record_of(p);
     return pension_of_viet_nam(t, p) + (m && m->stage == STAGE_RETURNED ? pensions_from_abroad(t, m) : 0);
+}
+
+/* Of a person abroad without work. */
+int32_t twin_pension_abroad(const struct twin *t, const struct migrant *m)
+{
+    if (!twin_is_of_pension_age(t, person_of(m))) {
+        return 0;
+    }
+    int64_t sum = pension_of_viet_nam(t, person_of(m)) + pensions_from_abroad(t, m);
+    return sum < INT32_MAX ? (int32_t)sum : INT32_MAX;
 }
 
 int64_t twin_pension_of(const struct twin *t, const struct person *p)
