@@ -62,6 +62,10 @@ struct simulation_options {
      * the simulation returns; a cause is left to it. */
     enum cor_status (*finish)(void *data);
     void *finish_data;
+    /* Called for each scenario with limits on admissions when its result file is written: what became of them, one a line. May be
+     * NULL. */
+    void (*tell_limits)(void *data, const char *scenario, const char *lines);
+    void *tell_data;
     double *phase_seconds; /* thread-seconds of every phase of the model are added here; NULL: not measured */
 };
 
