@@ -15,6 +15,7 @@ struct cor_compare_scenario {
     const char *plausibility; /* what the author says of how plausible it is */
     const char *changes;      /* its policies, one a line, plain words with dates */
     const char *parameters;   /* parameters that differ from their defaults, one a line */
+    const char *limits;       /* when each limit on admissions bound, one a line */
 };
 
 /* Write DIRECTORY/comparison.nc, comparison.csv, headline.csv, scenarios.csv and report.html from the given result files. */

@@ -109,7 +109,8 @@ static void fill_words(const struct cor_comparison *comparison, size_t scenario)
                {&words->description, "scenario_description"},
                {&words->plausibility, "scenario_plausibility"},
                {&words->changes, "policies"},
-               {&words->parameters, "parameters_changed"}};
+               {&words->parameters, "parameters_changed"},
+               {&words->limits, "limits"}};
     for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
         const char *text = cor_comparison_attribute(comparison, scenario, all[i].attribute);
         if (!*all[i].word) {

@@ -187,6 +187,8 @@ static void add_scenario(struct cor_text *text, const struct cor_comparison *com
     add_member(text, "policies", words->changes);
     add(text, ",");
     add_member(text, "parameters", words->parameters);
+    add(text, ",");
+    add_member(text, "limits", words->limits);
     add(text, ",\"attributes\":[");
     for (size_t a = 0; a < run->n_attributes; a++) {
         add(text, a > 0 ? ",[" : "[");

@@ -109,6 +109,23 @@ static void tell_warnings(void *data)
     cli_tell_warnings(data);
 }
 
+/* What became of limits is told below the bar of progress. */
+struct told_limits {
+    struct cor_text text;
+    bool several; /* scenarios: each line names its own */
+};
+
+static void tell_limits(void *data, const char *scenario, const char *lines)
+{
+    struct told_limits *told = data;
+    while (*lines != '\0') {
+        size_t length = strcspn(lines, "\n");
+        cor_text_add(&told->text, "%s%s%.*s\n", told->several ? scenario : "", told->several ? ": " : "", (int)length,
+                     lines);
+        lines += length + (lines[length] == '\n');
+    }
+}
+
 enum cor_status cli_simulate(struct cli *cli, const struct simulation_input *input, const struct simulation_arm *arms,
                              size_t n_arms, enum cor_status (*finish)(void *data), void *finish_data)
 {
@@ -132,10 +149,17 @@ enum cor_status cli_simulate(struct cli *cli, const struct simulation_input *inp
     struct simulation_options options = cli_simulation_options(cli, &progress);
     options.begin = tell_warnings;
     options.begin_data = cli;
+    struct told_limits told = {.several = n_arms > 1};
+    options.tell_limits = cli->options.quiet ? NULL : tell_limits;
+    options.tell_data = &told;
     options.finish = finish;
     options.finish_data = finish_data;
     enum cor_status status = simulation_run(input, arms, n_arms, &options, &cli->list, &facts, cli->message);
     cli_progress_end(&progress);
+    if (status == COR_OK && told.text.bytes && !told.text.failed) {
+        fputs(told.text.bytes, stderr);
+    }
+    cor_text_free(&told.text);
     if (status == COR_OK && !cli->options.quiet) {
         print_facts(cli, n_arms, &facts);
     }

@@ -196,7 +196,8 @@ function drawCards() {
 
 function changesOf(scenario) {
   const parts = [['Policies', linesOf(data.scenarios[scenario].policies)],
-    ['Parameters that differ from their defaults', linesOf(data.scenarios[scenario].parameters)]];
+    ['Parameters that differ from their defaults', linesOf(data.scenarios[scenario].parameters)],
+    ['What became of limits on admissions', linesOf(data.scenarios[scenario].limits)]];
   const node = element('details', 'measures');
   const counts = [[parts[0][1].length, 'policy', 'policies'], [parts[1][1].length, 'other parameter', 'other parameters']];
   const words = counts.filter(function (c) { return c[0] > 0; }).map(function (c) { return c[0] + ' ' + (c[0] === 1 ? c[1] : c[2]); });

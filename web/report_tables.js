@@ -126,7 +126,7 @@ function drawTable() {
 
 /* Not shown here: words that stand elsewhere on the page, and marks for programs. */
 const ELSEWHERE = ['Conventions', 'corridor_format', 'eu_members', 'references', 'status_note', 'title', 'scenario_title',
-  'scenario_description', 'scenario_plausibility', 'policies', 'parameters_changed', 'scenario'];
+  'scenario_description', 'scenario_plausibility', 'policies', 'parameters_changed', 'limits', 'scenario'];
 
 function attributeText(scenario, name) {
   const text = attributeOf(scenario, name), share = Number(text);

@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include "models/experiment/simulation_internal.h"
+#include "models/experiment/simulation_limits.h"
 #include "models/experiment/simulation_results.h"
 #include "models/tables/version.h"
 #include "sim/base/math.h"
@@ -44,13 +45,32 @@ static enum cor_status write_facts(struct simulation *simulation, const struct a
                                     cor_run_periods(facts->from, facts->to, facts->monthly), simulation->message);
 }
 
+static struct limit_counts counts_of(const struct simulation *simulation, const struct arm *arm, int64_t *const *sums)
+{
+    int32_t from = arm->scenario->from, to = simulation_last_month(simulation, arm);
+    bool monthly = simulation->options->monthly;
+    return (struct limit_counts){.sums = (const int64_t *const *)sums,
+                                 .n_replicates = simulation->options->n_replicates,
+                                 .n_periods = cor_run_periods(from, to, monthly),
+                                 .from = from,
+                                 .to = to,
+                                 .monthly = monthly};
+}
+
 static enum cor_status write_arm(struct simulation *simulation, const struct arm *arm, int64_t *const *sums)
 {
     const struct cor_vocabulary *words = simulation_words(simulation->input);
     char *policies = cor_scenario_policy_words(words, arm->scenario);
     char *changed = cor_scenario_parameter_words(words, arm->scenario);
-    struct result_facts facts = {.policies = policies, .parameters_changed = changed};
-    enum cor_status status = policies && changed ? write_facts(simulation, arm, sums, &facts) : COR_ERR_MEMORY;
+    const struct limit_counts counts = counts_of(simulation, arm, sums);
+    char *limits = simulation_limit_words(arm->world, arm->scenario, &counts);
+    struct result_facts facts = {.policies = policies, .parameters_changed = changed, .limits = limits};
+    enum cor_status status =
+        policies && changed && limits ? write_facts(simulation, arm, sums, &facts) : COR_ERR_MEMORY;
+    if (status == COR_OK && simulation->options->tell_limits && limits[0] != '\0') {
+        simulation->options->tell_limits(simulation->options->tell_data, arm->scenario->name, limits);
+    }
+    free(limits);
     free(policies);
     free(changed);
     return status;

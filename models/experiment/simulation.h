@@ -65,6 +65,10 @@ struct simulation_options {
     /* Sums of so many bytes are held at once: as many arms run together, and their files are written before the next begin;
      * one at least. 0: 1 GiB. */
     double sum_bytes;
+    /* Called for each scenario with limits on admissions when its result file is written: what became of them, one a line. May be
+     * NULL. */
+    void (*tell_limits)(void *data, const char *scenario, const char *lines);
+    void *tell_data;
     double *phase_seconds; /* thread-seconds of every phase of the model are added here; NULL: not measured */
 };
 

@@ -279,6 +279,7 @@ static void describe_file(struct draft *draft)
     add_text(draft, "scenario_description", facts->description);
     add_text(draft, "scenario_plausibility", facts->plausibility);
     add_text(draft, "policies", facts->policies);
+    add_text(draft, "limits", facts->limits);
     add_text(draft, "parameters_changed", facts->parameters_changed);
     add_text(draft, "scenario_digest", facts->scenario_digest);
     add_text(draft, "data_digest", facts->data_digest);

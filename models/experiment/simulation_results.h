@@ -9,6 +9,7 @@ struct result_facts {
     const char *scenario;                           /* name */
     const char *title, *description, *plausibility; /* as the author of the scenario wrote them */
     const char *policies, *parameters_changed;      /* one a line */
+    const char *limits;                             /* what became of each limit on admissions, one a line */
     const char *scenario_digest, *data_digest, *version, *program_digest;
     double sample, resident_sample;
     uint32_t seed, first_replicate, n_replicates;

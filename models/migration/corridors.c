@@ -267,6 +267,14 @@ static void observe_corridor(struct cor_context *context, size_t country, size_t
     observe_amount(context, OUTPUT_places, who, (int64_t)(migration_capacity_of(context, country, channel) + 0.5));
 }
 
+/* Is employers' search kept below a limit this month? */
+static void observe_limit(struct cor_context *context, size_t country, size_t channel)
+{
+    struct observed who = {.country = (uint8_t)country, .channel = (uint8_t)channel};
+    double openings = migration_openings(context, country, channel);
+    observe_amount(context, OUTPUT_limited, who, openings > migration_law_of(context, country, channel).limit);
+}
+
 void migration_open(struct cor_context *context)
 {
     struct migration_macro *macro = migration_macro_of(context);
@@ -289,6 +297,7 @@ void migration_open(struct cor_context *context)
     for (size_t c = HOME + 1; c < world_of(context)->n_countries; c++) {
         for (size_t h = 0; h < N_CHOICE_CHANNELS; h++) {
             migration_set_intake(context, c, h);
+            observe_limit(context, c, h);
         }
         for (size_t h = 0; context->observe && h <= CHANNEL_family; h++) {
             observe_corridor(context, c, h);

@@ -11,6 +11,8 @@ import subprocess
 import time
 import unittest
 
+import h5py
+
 from program import BASELINE, COMBINED, PROGRAM, SMALL, SOURCE, Folder, corridor, digest
 
 
@@ -483,6 +485,23 @@ class Results(unittest.TestCase):
         result = corridor("run", BASELINE, "-o", "/proc/nothing/x.nc", *SMALL)
         self.assertEqual(result.returncode, 4)
         self.assertIn("/proc/nothing", result.stderr)
+
+    def test_a_run_tells_what_became_of_each_limit(self):
+        limit = {"type": "quota", "name": "loose", "parties": ["KOR"], "channels": ["contract"], "from": "2024-06",
+                 "admissions_limit": 500000}
+        with Folder() as folder:
+            scenario = folder / "limits.json"
+            scenario.write_text(json.dumps({"name": "limits", "without": ["eps_quota"], "policies": [
+                limit, dict(limit, name="tight", parties=["JPN"], admissions_limit=1000)]}))
+            result = corridor("run", scenario, "-o", folder / "x.nc", *SMALL)
+            self.assertEqual(result.returncode, 0, result.stderr)
+            lines = [line for line in result.stderr.splitlines() if line.startswith(("loose: ", "tight: "))]
+            self.assertEqual(len(lines), 2, result.stderr)
+            self.assertIn(": never bound between 2024-06 and ", lines[0])
+            self.assertIn(": bound in 100 % of the months between 2024-06 and ", lines[1])
+            with h5py.File(folder / "x.nc") as file:
+                self.assertEqual(lines, str(file.attrs["limits"].decode() if isinstance(file.attrs["limits"], bytes)
+                                            else file.attrs["limits"]).splitlines())
 
 
 class Stopping(unittest.TestCase):

@@ -146,6 +146,8 @@ void twin_migration_open(struct twin *t)
     for (size_t c = HOME + 1; c < t->world->n_countries; c++) {
         for (size_t h = 0; h < N_CHOICE_CHANNELS; h++) {
             twin_set_intake(t, c, h);
+            struct observed who = {.country = (uint8_t)c, .channel = (uint8_t)h};
+            observe_amount(&t->context, OUTPUT_limited, who, twin_openings(t, c, h) > twin_law_of(t, c, h).limit);
         }
         for (size_t h = 0; t->context.observe && h <= CHANNEL_family; h++) {
             struct observed who = {.country = (uint8_t)c, .channel = (uint8_t)h};
