@@ -345,7 +345,13 @@ enum cor_status cor_attribution_build(const struct cor_attribution_request *requ
     return status;
 }
 
-/* ---- rounding ---- */
+/* ---- showing ---- */
+
+bool cor_attribution_is_shown(const struct cor_attribution *attribution, const struct cor_attribution_row *row)
+{
+    size_t last = cor_run_series_last_whole(&attribution->run);
+    return !row->is_missing && row->last == (last < attribution->run.n_periods ? last : attribution->run.n_periods - 1);
+}
 
 double cor_attribution_largest(const struct cor_attribution *attribution, const struct cor_attribution_row *row)
 {

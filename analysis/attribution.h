@@ -69,15 +69,24 @@ enum cor_status cor_attribution_build(const struct cor_attribution_request *requ
                                       struct cor_attribution *attribution, char message[COR_MESSAGE_SIZE]);
 void cor_attribution_free(struct cor_attribution *attribution);
 
+/* Is the row one that readers see first: of the last whole year, or a sum that ends with it? */
+bool cor_attribution_is_shown(const struct cor_attribution *attribution, const struct cor_attribution_row *row);
+
 /* The effects of a row in whole steps: the parts add up to the package, and the groups alone with the interaction as well. */
 void cor_attribution_round(const struct cor_attribution *attribution, const struct cor_attribution_row *row,
                            double step, int64_t steps[COR_MOST_EFFECTS]);
 /* The largest effect of a row, without its sign. */
 double cor_attribution_largest(const struct cor_attribution *attribution, const struct cor_attribution_row *row);
 
-/* Write DIRECTORY/attribution.csv and groups.csv. */
+/* The power of ten in which people are shown a row. */
+double cor_attribution_step(const struct cor_attribution *attribution, const struct cor_attribution_row *row);
+
+/* Write DIRECTORY/attribution.csv, groups.csv and attribution.html. */
 enum cor_status cor_attribution_write(const struct cor_attribution *attribution, const char *directory,
                                       char message[COR_MESSAGE_SIZE]);
+/* attribution.html alone. */
+enum cor_status cor_attribution_write_page(const struct cor_attribution *attribution, const char *path,
+                                           char message[COR_MESSAGE_SIZE]);
 /* The headline numbers of the last whole year, and the sums, as text: to `stream` (FILE *). */
 void cor_attribution_print(const struct cor_attribution *attribution, void *stream);
 

@@ -131,15 +131,17 @@ static enum cor_status write_groups(const struct cor_attribution *attribution, c
 enum cor_status cor_attribution_write(const struct cor_attribution *attribution, const char *directory,
                                       char message[COR_MESSAGE_SIZE])
 {
-    char *table = cor_format("%s/attribution.csv", directory), *groups = cor_format("%s/groups.csv", directory);
-    enum cor_status status = table && groups ? COR_OK : COR_ERR_MEMORY;
-    if (status == COR_OK) {
-        status = write_attribution(attribution, table, message);
+    static const struct {
+        const char *name;
+        enum cor_status (*write)(const struct cor_attribution *attribution, const char *path, char *message);
+    } parts[] = {{"attribution.csv", write_attribution},
+                 {"groups.csv", write_groups},
+                 {"attribution.html", cor_attribution_write_page}};
+    enum cor_status status = COR_OK;
+    for (size_t i = 0; status == COR_OK && i < sizeof parts / sizeof *parts; i++) {
+        char *path = cor_format("%s/%s", directory, parts[i].name);
+        status = path ? parts[i].write(attribution, path, message) : COR_ERR_MEMORY;
+        free(path);
     }
-    if (status == COR_OK) {
-        status = write_groups(attribution, groups, message);
-    }
-    free(table);
-    free(groups);
     return status;
 }

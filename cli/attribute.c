@@ -17,7 +17,7 @@
 
 /* The tables; the digest says of which experiment they are. */
 static const char digest_name[] = "attribution.digest";
-static const char *const names[] = {"attribution.csv", "groups.csv", digest_name};
+static const char *const names[] = {"attribution.csv", "groups.csv", "attribution.html", digest_name};
 enum { N_NAMES = sizeof names / sizeof names[0] };
 
 struct attribution_plan {
@@ -281,7 +281,8 @@ static enum cor_status simulate_and_tell(struct attribution_plan *plan)
     cor_directory_remove(plan->workshop);
     if (status == COR_OK) {
         cor_attribution_print(&plan->attribution, stdout);
-        printf("\nTables: %s/attribution.csv, %s/groups.csv\n", plan->folder, plan->folder);
+        printf("\nPage: %s/attribution.html (open it in a browser)\nTables: %s/attribution.csv, %s/groups.csv\n",
+               plan->folder, plan->folder, plan->folder);
     }
     return status;
 }

@@ -15,7 +15,7 @@ Suite *suite_attribution(void);
 
 enum { SETS = 8, FILES = 4, REPLICATES = 4 };
 
-static char directory[64], paths[2 * FILES + 1][96], tables[2][96], message[COR_MESSAGE_SIZE];
+static char directory[64], paths[2 * FILES + 1][96], tables[3][96], message[COR_MESSAGE_SIZE];
 static struct cor_attribution_request request;
 static struct cor_attribution attribution;
 
@@ -38,6 +38,7 @@ static void write_runs(void)
     }
     snprintf(tables[0], sizeof tables[0], "%s/attribution.csv", directory);
     snprintf(tables[1], sizeof tables[1], "%s/groups.csv", directory);
+    snprintf(tables[2], sizeof tables[2], "%s/attribution.html", directory);
 }
 
 static void remove_runs(void)
@@ -47,6 +48,7 @@ static void remove_runs(void)
     }
     unlink(tables[0]);
     unlink(tables[1]);
+    unlink(tables[2]);
     rmdir(directory);
 }
 
@@ -57,7 +59,7 @@ static void request_all(bool gaps)
         .base = "base",
         .package = "package",
         .n_groups = 3,
-        .groups = {{"fees", "Fees", "A cap."}, {"places", "Places", "More places."}, {"idle", "Idle", "=1+1"}},
+        .groups = {{"fees", "Fees", "A cap."}, {"places", "Places", "More places."}, {"idle", "<Idle>", "=1+1"}},
         .first_year = 2026};
     for (size_t set = 0; set < SETS; set++) {
         request.results[set] = paths[set % FILES + (gaps ? FILES : 0)];
@@ -237,8 +239,31 @@ START_TEST(test_the_tables_hold_every_effect_and_no_formula)
     ck_assert_ptr_nonnull(strstr(bytes, ",2026-2050,pair,fees,places,"));
     free(bytes);
     ck_assert_int_eq(cor_file_read(tables[1], 1 << 20, &bytes, &n_bytes, message), COR_OK);
-    ck_assert_ptr_nonnull(strstr(bytes, "idle,Idle,base,package,\"'=1+1\"\n"));
+    ck_assert_ptr_nonnull(strstr(bytes, "idle,<Idle>,base,package,\"'=1+1\"\n"));
     free(bytes);
+}
+END_TEST
+
+START_TEST(test_the_page_shows_every_headline_and_loads_nothing)
+{
+    char *page = NULL;
+    size_t n_bytes = 0, n_charts = 0, n_tables = 0;
+    build();
+    ck_assert_int_eq(cor_attribution_write(&attribution, directory, message), COR_OK);
+    ck_assert_int_eq(cor_file_read(tables[2], 1 << 24, &page, &n_bytes, message), COR_OK);
+    for (const char *at = page; (at = strstr(at, "<svg ")) != NULL; at++) {
+        n_charts++;
+    }
+    for (const char *at = page; (at = strstr(at, "<table>")) != NULL; at++) {
+        n_tables++;
+    }
+    ck_assert_uint_eq(n_charts, 10);
+    ck_assert_uint_eq(n_tables, 10 + 3); /* the last year of each, and the sums of flows */
+    ck_assert_ptr_nonnull(strstr(page, "&lt;Idle&gt;"));
+    ck_assert_ptr_null(strstr(page, "<Idle>"));
+    ck_assert_ptr_nonnull(strstr(page, "style-src 'sha256-"));
+    ck_assert(!strstr(page, "http:") && !strstr(page, "https:") && !strstr(page, "<script") && !strstr(page, "nan"));
+    free(page);
 }
 END_TEST
 
@@ -255,6 +280,7 @@ Suite *suite_attribution(void)
     tcase_add_test(tests, test_the_sum_of_a_flow_is_that_of_its_years);
     tcase_add_test(tests, test_files_of_another_experiment_are_refused);
     tcase_add_test(tests, test_the_tables_hold_every_effect_and_no_formula);
+    tcase_add_test(tests, test_the_page_shows_every_headline_and_loads_nothing);
     suite_add_tcase(suite, tests);
     return suite;
 }

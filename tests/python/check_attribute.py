@@ -116,7 +116,7 @@ class Tables(unittest.TestCase):
         self.assertIn("--replace", refused.stderr)
         self.assertEqual(digest(self.folder / "out0" / "attribution.csv"), before)
         self.assertEqual(sorted(p.name for p in (self.folder / "out0").iterdir()),
-                         sorted(["attribution.csv", "attribution.digest", "groups.csv"]))
+                         sorted(["attribution.csv", "attribution.digest", "attribution.html", "groups.csv"]))
 
 
 class Groups(unittest.TestCase):
