@@ -81,14 +81,16 @@ static void print_facts(const struct cli *cli, size_t n_arms, const struct simul
 
 /* ---- warnings ---- */
 
-void cli_tell_warnings(struct cli *cli)
+enum cor_status cli_tell_warnings(struct cli *cli)
 {
-    if (cli->list.n_errors > 0) {
-        return; /* all of them come at the end, in order */
+    bool out_of_memory = cli->list.out_of_memory;
+    if (cli->list.n_errors == 0) { /* or all of them come at the end, in order */
+        cor_diagnostics_print(&cli->list, stderr);
+        cor_diagnostics_free(&cli->list);
+        cor_diagnostics_init(&cli->list);
+        cli->list.out_of_memory = out_of_memory;
     }
-    cor_diagnostics_print(&cli->list, stderr);
-    cor_diagnostics_free(&cli->list);
-    cor_diagnostics_init(&cli->list);
+    return out_of_memory ? COR_ERR_MEMORY : COR_OK;
 }
 
 static enum cor_status predict(struct cli *cli, const struct simulation_input *input, const struct simulation_arm *arms,
@@ -106,7 +108,7 @@ static enum cor_status predict(struct cli *cli, const struct simulation_input *i
 
 static void tell_warnings(void *data)
 {
-    cli_tell_warnings(data);
+    cli_tell_warnings(data); /* that one is lost is told at the end */
 }
 
 /* What became of limits is told below the bar of progress. */
@@ -134,7 +136,9 @@ enum cor_status cli_simulate(struct cli *cli, const struct simulation_input *inp
     if (!cli->options.quiet) {
         simulation_check(input, cli->options.sample, &cli->list);
     }
-    cli_tell_warnings(cli);
+    if (cli_tell_warnings(cli) != COR_OK) {
+        return COR_ERR_MEMORY;
+    }
     if (cli->options.dry_run) {
         return predict(cli, input, arms, n_arms);
     }

@@ -31,8 +31,9 @@ struct simulation_options cli_simulation_options(const struct cli *cli, struct c
 enum cor_status cli_simulate(struct cli *cli, const struct simulation_input *input, const struct simulation_arm *arms,
                              size_t n_arms, enum cor_status (*finish)(void *data), void *finish_data);
 
-/* Print the warnings on the list now, before hours of work, and take them off it. */
-void cli_tell_warnings(struct cli *cli);
+/* Print the warnings on the list now, before hours of work, and take them off it. COR_ERR_MEMORY, now and at the end of the
+ * program, when one was lost for want of memory. */
+enum cor_status cli_tell_warnings(struct cli *cli);
 
 /* --dry-run: what n_times as many runs as estimated would take, to stdout. */
 void cli_print_estimate(const struct simulation_estimate *estimate, double n_times);

@@ -61,14 +61,17 @@ static enum cor_status refuse_outputs(struct cli *cli, const char *folder)
 static enum cor_status refuse_other(struct cli *cli, const char *workshop, const char *folder)
 {
     char *earlier = cor_format("%s/comparison.nc", folder), *made = cor_format("%s/comparison.nc", workshop);
-    char *old = NULL, *new = NULL, ignored[COR_MESSAGE_SIZE];
+    char *old = NULL, *new = NULL, message[COR_MESSAGE_SIZE];
     size_t n_old = 0, n_new = 0;
     enum cor_status status = earlier && made ? COR_OK : COR_ERR_MEMORY;
     if (status == COR_OK && !cli->options.replace && access(earlier, F_OK) == 0) {
         status = cor_file_read(made, MAX_COMPARISON_BYTES, &new, &n_new, cli->message);
-        bool same = status == COR_OK && cor_file_read(earlier, MAX_COMPARISON_BYTES, &old, &n_old, ignored) == COR_OK &&
-                    n_old == n_new && memcmp(old, new, n_new) == 0;
-        if (status == COR_OK && !same) {
+        enum cor_status read = cor_file_read(earlier, MAX_COMPARISON_BYTES, &old, &n_old, message);
+        bool same = status == COR_OK && read == COR_OK && n_old == n_new && memcmp(old, new, n_new) == 0;
+        if (status == COR_OK && read == COR_ERR_MEMORY) {
+            snprintf(cli->message, sizeof cli->message, "%s", message);
+            status = read;
+        } else if (status == COR_OK && !same) {
             cor_diagnostics_add(&cli->list, COR_ERROR, (struct cor_place){NULL, 0, 0},
                                 "'%s' is there and is another comparison: choose another folder with -o, or add "
                                 "--replace",

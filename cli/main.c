@@ -94,10 +94,11 @@ static enum cor_status work(struct cli *cli, int argc, char **argv)
     return flush_output(cli, status);
 }
 
-/* Problems that could not be told for want of memory make want of memory the reason to end. */
+/* Problems that could not be told for want of memory make want of memory the reason to end; so do warnings, since what was
+ * not said must not look like nothing to say. */
 static enum cor_status with_memory(const struct cli *cli, enum cor_status status)
 {
-    return status != COR_OK && cli->list.out_of_memory ? COR_ERR_MEMORY : status;
+    return cli->list.out_of_memory ? COR_ERR_MEMORY : status;
 }
 
 /* Threads that wait for others shall sleep: spinning they take the processor from whoever shares it, a busy neighbour or

@@ -19,12 +19,13 @@ char *cli_record_path(const struct cli_record_key *key, const char *suffix)
     return cor_format("%s/records/%.32s.%s", key->folder, key->identity, suffix);
 }
 
-bool cli_record_exists(const struct cli_record_key *key)
+enum cor_status cli_record_exists(const struct cli_record_key *key, bool *exists)
 {
     char *path = cli_record_path(key, "json");
-    bool exists = path && access(path, F_OK) == 0;
+    enum cor_status status = path ? COR_OK : COR_ERR_MEMORY;
+    *exists = path && access(path, F_OK) == 0;
     free(path);
-    return exists;
+    return status;
 }
 
 /* ---- writing ---- */
@@ -153,19 +154,21 @@ enum cor_status cli_failure_write(const struct cli_record_key *key, enum cor_sta
     return written;
 }
 
-enum cor_status cli_failure_read(const struct cli_record_key *key, char cause[COR_MESSAGE_SIZE])
+enum cor_status cli_failure_read(const struct cli_record_key *key, enum cor_status *failure,
+                                 char cause[COR_MESSAGE_SIZE])
 {
     char *path = cli_record_path(key, "failed"), *bytes = NULL, *space = NULL, ignored[COR_MESSAGE_SIZE];
     size_t n_bytes = 0;
-    enum cor_status status = COR_OK;
-    if (path && cor_file_read(path, MAX_RECORD_BYTES, &bytes, &n_bytes, ignored) == COR_OK) {
+    enum cor_status status = path ? cor_file_read(path, MAX_RECORD_BYTES, &bytes, &n_bytes, ignored) : COR_ERR_MEMORY;
+    *failure = COR_OK;
+    if (status == COR_OK) {
         long number = strtol(bytes, &space, 10);
-        status = number > COR_OK && number < COR_INTERRUPTED ? (enum cor_status)number : COR_ERR_INVARIANT;
-        snprintf(cause, COR_MESSAGE_SIZE, "%s", *space == ' ' ? space + 1 : cor_status_text(status));
+        *failure = number > COR_OK && number < COR_INTERRUPTED ? (enum cor_status)number : COR_ERR_INVARIANT;
+        snprintf(cause, COR_MESSAGE_SIZE, "%s", *space == ' ' ? space + 1 : cor_status_text(*failure));
     }
     free(bytes);
     free(path);
-    return path ? status : COR_ERR_MEMORY;
+    return status == COR_ERR_MEMORY ? status : COR_OK;
 }
 
 static void forget_failure(const struct cli_record_key *key)

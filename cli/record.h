@@ -39,12 +39,14 @@ enum cor_status cli_record_write(const struct cli_record_key *key, const char *r
 enum cor_status cli_record_read(const struct cli_record_key *key, enum cli_record_state *state,
                                 struct cor_json **document);
 
-/* Is there a file of that name, whole or not? */
-bool cli_record_exists(const struct cli_record_key *key);
+/* Is there a file of that name, whole or not? COR_ERR_MEMORY or COR_OK. */
+enum cor_status cli_record_exists(const struct cli_record_key *key, bool *exists);
 
-/* A run that failed: why. cli_failure_read gives COR_OK when it has not. The cause is cut to the buffer. */
+/* A run that failed: why. *failure is COR_OK when it has not; the cause is cut to the buffer. COR_ERR_MEMORY when reading it
+ * takes more memory than there is, which says nothing of the run. */
 enum cor_status cli_failure_write(const struct cli_record_key *key, enum cor_status status, const char *cause,
                                   char message[COR_MESSAGE_SIZE]);
-enum cor_status cli_failure_read(const struct cli_record_key *key, char cause[COR_MESSAGE_SIZE]);
+enum cor_status cli_failure_read(const struct cli_record_key *key, enum cor_status *failure,
+                                 char cause[COR_MESSAGE_SIZE]);
 
 #endif

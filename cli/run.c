@@ -68,17 +68,22 @@ enum cor_status cli_run(struct cli *cli)
 }
 
 /* A pattern over the folder of scenarios takes the schema along that lies beside them: it is passed over. */
-static void pass_over_schemas(struct cli_options *options)
+static enum cor_status pass_over_schemas(struct cli_options *options)
 {
     size_t n_kept = 0;
     for (size_t i = 0; i < options->n_files; i++) {
-        if (!cor_scenario_is_schema(options->files[i])) {
+        bool is_schema = false;
+        if (cor_scenario_is_schema(options->files[i], &is_schema) != COR_OK) {
+            return COR_ERR_MEMORY;
+        }
+        if (!is_schema) {
             options->files[n_kept++] = options->files[i];
         } else if (!options->quiet) {
             printf("%s: the schema of scenarios, passed over\n", options->files[i]);
         }
     }
     options->n_files = n_kept;
+    return COR_OK;
 }
 
 /* What the scenarios do, one sentence a policy. */
@@ -104,7 +109,9 @@ enum cor_status cli_check(struct cli *cli)
     enum cor_status status = cli_find_files(cli);
     status = status == COR_OK ? cli_refuse_results(cli) : status;
     if (status == COR_OK) {
-        pass_over_schemas(options);
+        status = pass_over_schemas(options);
+    }
+    if (status == COR_OK) {
         status = simulation_open(cli_data_directory(options), options->files, options->n_files, options->set,
                                  options->n_set, &cli->list, &input);
     }

@@ -57,15 +57,20 @@ static enum cor_status compute(struct sweep *sweep, size_t run)
     return status;
 }
 
-/* The others go on, and the table will say so. */
+/* The others go on, and the table will say so; unless that cannot be written, which ends the sweep. A failure that is not
+ * noted for want of memory leaves the run missing. */
 static enum cor_status note_failure(struct sweep *sweep, size_t run, enum cor_status status)
 {
-    char cause[COR_MESSAGE_SIZE], ignored[COR_MESSAGE_SIZE];
+    char cause[COR_MESSAGE_SIZE], message[COR_MESSAGE_SIZE];
     struct cli *cli = sweep->cli;
     tell_failure(sweep, run, status);
     sweep->counts[SWEEP_FAILED]++;
     snprintf(cause, sizeof cause, "%s", cli->message[0] ? cli->message : cor_status_text(status));
-    return cli_failure_write(&sweep->keys[run], status, cause, ignored) == COR_OK ? status : COR_ERR_IO;
+    if (cli_failure_write(&sweep->keys[run], status, cause, message) == COR_ERR_IO) {
+        snprintf(cli->message, sizeof cli->message, "%s", message);
+        return COR_ERR_IO;
+    }
+    return status;
 }
 
 static bool ends_the_sweep(enum cor_status status)
@@ -210,9 +215,9 @@ static enum cor_status close_sweep(struct sweep *sweep, enum cor_status status)
     size_t n_missing = 0;
     print_counts(sweep);
     if (!ends_the_sweep(status)) {
-        n_missing = sweep_missing(sweep);
-        if (n_missing == 0) {
-            return finish_table(sweep, status);
+        enum cor_status counted = sweep_missing(sweep, &n_missing);
+        if (counted != COR_OK || n_missing == 0) {
+            return counted == COR_OK ? finish_table(sweep, status) : counted;
         }
     }
     if (sweep->cli->options.rows.n > 0 && n_missing > 0) {
@@ -231,7 +236,10 @@ static enum cor_status run_all(struct sweep *sweep)
     if (status != COR_OK) {
         return status;
     }
-    cli_tell_warnings(cli);
+    status = (enum cor_status)cli_farm_largest(&cli->farm, (int)cli_tell_warnings(cli));
+    if (status != COR_OK) {
+        return status;
+    }
     status = (enum cor_status)cli_farm_largest(&cli->farm, (int)take_runs(sweep));
     cli_farm_sum(&cli->farm, sweep->counts, N_SWEEP_COUNTS);
     return cli->farm.rank == 0 ? close_sweep(sweep, status) : status;

@@ -40,8 +40,8 @@ struct sweep_share {
 };
 struct sweep_share sweep_share_of(const struct sweep *sweep, int rank, int size);
 
-/* Runs that have neither a record nor a failure and are not refused. */
-size_t sweep_missing(const struct sweep *sweep);
+/* Runs that have neither a record nor a failure and are not refused. COR_ERR_MEMORY or COR_OK. */
+enum cor_status sweep_missing(const struct sweep *sweep, size_t *n_missing);
 /* Put sweep.csv, scenarios.csv and design.digest in their places, all or none. *missing is set, and nothing is written, when
  * a record is missing or damaged after all; *failed is the status of a run that failed, or COR_OK. */
 enum cor_status sweep_table_write(const struct sweep *sweep, bool *missing, enum cor_status *failed);

@@ -136,8 +136,10 @@ static enum cor_status add_rows(struct cor_text *rows, const struct sweep *sweep
     struct cor_text beginning;
     struct cor_json *document = NULL;
     enum cli_record_state state = CLI_RECORD_MISSING;
-    enum cor_status status = cli_record_read(&sweep->keys[run], &state, &document);
-    enum cor_status failure = state == CLI_RECORD_GOOD ? COR_OK : cli_failure_read(&sweep->keys[run], cause);
+    enum cor_status status = cli_record_read(&sweep->keys[run], &state, &document), failure = COR_OK;
+    if (status == COR_OK && state != CLI_RECORD_GOOD) {
+        status = cli_failure_read(&sweep->keys[run], &failure, cause);
+    }
     cor_text_init(&beginning);
     add_run(&beginning, sweep, run);
     if (status == COR_OK && state == CLI_RECORD_GOOD && !beginning.failed) {
@@ -228,15 +230,23 @@ enum cor_status sweep_table_write(const struct sweep *sweep, bool *missing, enum
     return status;
 }
 
-size_t sweep_missing(const struct sweep *sweep)
+enum cor_status sweep_missing(const struct sweep *sweep, size_t *n_missing)
 {
     char cause[COR_MESSAGE_SIZE];
-    size_t n = 0;
-    for (size_t run = 0; run < sweep->design.n_runs; run++) {
-        n += !sweep->refused[run] && !cli_record_exists(&sweep->keys[run]) &&
-             cli_failure_read(&sweep->keys[run], cause) == COR_OK;
+    enum cor_status status = COR_OK;
+    *n_missing = 0;
+    for (size_t run = 0; run < sweep->design.n_runs && status == COR_OK; run++) {
+        bool exists = sweep->refused[run] != NULL;
+        enum cor_status failure = COR_OK;
+        if (!exists) {
+            status = cli_record_exists(&sweep->keys[run], &exists);
+        }
+        if (!exists && status == COR_OK) {
+            status = cli_failure_read(&sweep->keys[run], &failure, cause);
+        }
+        *n_missing += !exists && failure == COR_OK;
     }
-    return n;
+    return status;
 }
 
 enum cor_status sweep_table_check(struct sweep *sweep)
@@ -246,9 +256,11 @@ enum cor_status sweep_table_check(struct sweep *sweep)
     size_t n_bytes = 0;
     enum cor_status status = table && digest ? COR_OK : COR_ERR_MEMORY;
     if (status == COR_OK && access(table, F_OK) == 0 && !sweep->cli->options.replace) {
-        bool same =
-            cor_file_read(digest, 1024, &found, &n_bytes, ignored) == COR_OK && strcmp(found, sweep->identity) == 0;
-        if (!same) {
+        enum cor_status read = cor_file_read(digest, 1024, &found, &n_bytes, ignored);
+        bool same = read == COR_OK && strcmp(found, sweep->identity) == 0;
+        if (read == COR_ERR_MEMORY) {
+            status = read;
+        } else if (!same) {
             cor_diagnostics_add(&sweep->cli->list, COR_ERROR, (struct cor_place){NULL, 0, 0},
                                 "'%s' is the table of another design, of other settings, data or of another program: "
                                 "choose another folder with -o, or add --replace (matching records are used "

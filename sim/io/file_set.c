@@ -2,6 +2,7 @@
 #include <ctype.h>
 #include <dirent.h>
 #include <errno.h>
+#include <limits.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -79,17 +80,23 @@ static DIR *open_folder(const char *folder)
     return !directory && errno == ENOMEM ? opendir(folder) : directory;
 }
 
+/* Without memory of its own: what tidies up must not leave anything because memory is short. False when the path would be
+ * longer than the system takes, so that there is no such file. */
+static bool write_path(const char *folder, const char *name, char path[PATH_MAX])
+{
+    int length = snprintf(path, PATH_MAX, "%s/%s", folder, name);
+    return length > 0 && length < PATH_MAX;
+}
+
 void cor_directory_tidy(const char *folder)
 {
-    char host[MAX_HOST];
+    char host[MAX_HOST], path[PATH_MAX];
     DIR *directory = open_folder(folder);
     read_host(host);
     for (struct dirent *entry; directory && (entry = readdir(directory)) != NULL;) {
-        char *path = belongs_to_nobody(entry->d_name, host) ? cor_format("%s/%s", folder, entry->d_name) : NULL;
-        if (path) {
+        if (belongs_to_nobody(entry->d_name, host) && write_path(folder, entry->d_name, path)) {
             remove_any(path);
         }
-        free(path);
     }
     if (directory) {
         closedir(directory);
@@ -98,13 +105,12 @@ void cor_directory_tidy(const char *folder)
 
 void cor_directory_remove(const char *folder)
 {
+    char path[PATH_MAX];
     DIR *directory = open_folder(folder);
     for (struct dirent *entry; directory && (entry = readdir(directory)) != NULL;) {
-        char *path = cor_format("%s/%s", folder, entry->d_name);
-        if (path) {
+        if (write_path(folder, entry->d_name, path)) {
             unlink(path); /* refuses "." and ".." */
         }
-        free(path);
     }
     if (directory) {
         closedir(directory);

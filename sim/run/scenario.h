@@ -192,8 +192,9 @@ char *cor_scenario_parameter_words(const struct cor_vocabulary *vocabulary, cons
  * ends by itself: of later ones it was warned when it was loaded. */
 void cor_scenario_warn_of_end(const struct cor_scenario *scenario, int32_t end, struct cor_diagnostics *list);
 
-/* Is the file at `path` a JSON Schema, such as the one that lies beside the scenarios? */
-bool cor_scenario_is_schema(const char *path);
+/* Is the file at `path` a JSON Schema, such as the one that lies beside the scenarios? What cannot be read is none.
+ * COR_ERR_MEMORY or COR_OK. */
+enum cor_status cor_scenario_is_schema(const char *path, bool *is_schema);
 
 /* The JSON Schema (draft 2020-12, only keywords that mean the same in draft-07) of scenario files, generated. */
 void cor_scenario_schema(const struct cor_vocabulary *vocabulary, struct cor_text *text);

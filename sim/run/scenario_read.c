@@ -194,31 +194,32 @@ static void read_parameters(struct scenario_reader *reader, const struct scenari
 }
 
 /* A schema says by which schema of schemas it is written; the "$schema" of a scenario is a file beside it. */
-static bool is_schema(const struct cor_json_value *root)
+static bool says_schema(const struct cor_json_value *root)
 {
     static const char SCHEMAS[] = "https://json-schema.org/";
     const struct cor_json_value *value = root->type == COR_JSON_OBJECT ? cor_json_member(root, "$schema") : NULL;
     return value && value->type == COR_JSON_STRING && strncmp(value->string, SCHEMAS, strlen(SCHEMAS)) == 0;
 }
 
-bool cor_scenario_is_schema(const char *path)
+enum cor_status cor_scenario_is_schema(const char *path, bool *is_schema)
 {
     struct cor_diagnostics unheard;
     struct cor_json *json = NULL;
     char message[COR_MESSAGE_SIZE], *text = NULL;
     size_t n_bytes = 0;
     struct stat facts;
-    bool found = false;
+    enum cor_status status = COR_OK;
+    *is_schema = false;
     cor_diagnostics_init(&unheard);
-    if (stat(path, &facts) == 0 && S_ISREG(facts.st_mode) && /* what is read from a pipe is gone */
-        cor_file_read(path, MAX_FILE_BYTES, &text, &n_bytes, message) == COR_OK &&
-        cor_json_parse(path, text, n_bytes, &unheard, &json) == COR_OK) {
-        found = is_schema(cor_json_root(json));
+    if (stat(path, &facts) == 0 && S_ISREG(facts.st_mode)) { /* what is read from a pipe is gone */
+        status = cor_file_read(path, MAX_FILE_BYTES, &text, &n_bytes, message);
+        status = status == COR_OK ? cor_json_parse(path, text, n_bytes, &unheard, &json) : status;
+        *is_schema = status == COR_OK && says_schema(cor_json_root(json));
         cor_json_free(json);
     }
     cor_diagnostics_free(&unheard);
     free(text);
-    return found;
+    return status == COR_ERR_MEMORY ? status : COR_OK;
 }
 
 /* What the file builds on comes first, so that what it says itself holds. */
@@ -228,7 +229,7 @@ static void read_scenario(struct scenario_reader *reader, const struct scenario_
     if (!scenario_is_object(reader, page, page->root, "a scenario")) {
         return;
     }
-    if (is_schema(page->root)) {
+    if (says_schema(page->root)) {
         cor_diagnostics_add(reader->list, COR_ERROR, cor_json_place(page->json, page->root),
                             "this is a JSON Schema, which describes scenarios; it is not a scenario");
         return;

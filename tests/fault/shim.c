@@ -4,6 +4,8 @@
  *   FAULT_KIND    memory, write, fsync, rename, open, truncate, map, fork, pipe or thread
  *   FAULT_AT      number of the first call that fails, from 1
  *   FAULT_UNTIL   number of the last one that fails, by default the same
+ *   FAULT_AFTER   count from when a file is opened whose path ends so, by default from the start
+ *   FAULT_TIMES   count from when it is opened for this time, by default the first
  *   FAULT_ERROR   errno of the failing call, by default EIO (ENOMEM for memory and maps)
  *   FAULT_COUNT   file that receives the number of calls when the program ends
  *   FAULT_TRACE   file that receives the stack of every call as one number of 64 bits
@@ -37,6 +39,8 @@ static int kind = -1;
 static long first, last;
 static int error_number;
 static int trace = -1, opened = -1;
+static const char *after; /* NULL when counting has begun */
+static long times_left;
 static atomic_long *n_calls; /* shared with children */
 static _Thread_local bool inside;
 
@@ -69,6 +73,8 @@ __attribute__((constructor)) static void begin(void)
     n_calls = mmap(NULL, sizeof *n_calls, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
     first = number_of("FAULT_AT", 0);
     last = number_of("FAULT_UNTIL", first);
+    after = getenv("FAULT_AFTER");
+    times_left = number_of("FAULT_TIMES", 1);
     trace = record_named("FAULT_TRACE");
     opened = record_named("FAULT_OPENED");
     for (int k = 0; wanted && n_calls != MAP_FAILED && k < N_KINDS; k++) {
@@ -112,7 +118,7 @@ __attribute__((noinline)) void fault_here(void)
 /* Count one call of this kind; true when it is one that fails. */
 static bool fails(int of_kind)
 {
-    if (of_kind != kind || inside) {
+    if (of_kind != kind || inside || after) {
         return false;
     }
     long n = atomic_fetch_add(n_calls, 1) + 1;
@@ -227,6 +233,10 @@ static void note_path(const char *path)
     struct iovec parts[] = {{(void *)(uintptr_t)path, strlen(path)}, {"\n", 1}};
     if (opened >= 0) {
         syscall(SYS_writev, opened, parts, 2);
+    }
+    size_t length = strlen(path), n_wanted = after ? strlen(after) : 0;
+    if (after && length >= n_wanted && strcmp(path + length - n_wanted, after) == 0 && --times_left == 0) {
+        after = NULL;
     }
 }
 
