@@ -48,14 +48,15 @@ static double hired_ratio(const struct cor_dataset *other, const char *country)
 /* ---- a cheaper corridor never lowers the total ---- */
 
 /* Admissions of all destinations under a policy that makes corridors cheaper for workers and costs employers nothing. Chance of the
- * sample moves the total by 0.2 %. With less debt fewer stay on without a permit; networks, and recruiting with them, are then
- * smaller by up to half a per cent. */
+ * sample moves the total by 0.2 %, workers by 0.6 %. With less debt fewer stay on without a permit; networks, and recruiting with them, are
+ * then smaller by up to half a per cent. People of less education can pay, too, who fail exams more often: hires are half a per cent
+ * lower (0.995 at 1/200). */
 static void check_cheaper(const char *type, const char *party, const char *fields)
 {
     struct cor_dataset *cheaper = with_policy(type, party, fields, 1);
     double all = ratio(cheaper, "departures", NULL, NULL), hired = hired_ratio(cheaper, NULL),
            korea = hired_ratio(cheaper, "KOR");
-    ck_assert_msg(all > 0.99 && hired > 0.99, "%s in %s: departures times %.4f, for work %.4f", type, party, all,
+    ck_assert_msg(all > 0.99 && hired > 0.98, "%s in %s: departures times %.4f, for work %.4f", type, party, all,
                   hired);
     ck_assert_msg(korea > 0.95, "%s in %s: hired in Korea times %.3f", type, party, korea);
     cor_results_free(cheaper);
