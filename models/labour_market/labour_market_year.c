@@ -9,11 +9,16 @@
 static const struct formality_cuts *formality_cuts(const struct cor_context *context, struct formality_cuts *room)
 {
     const struct labour_market_tables *tables = world_of(context)->labour_market;
-    double added[N_OCCUPATIONS];
+    const struct labour_market_parameters *p = &world_of(context)->parameters.labour_market;
+    double technical = p->technical_formalises * lever_at(context, LEVER_partner_technical, HOME, 0, 0);
+    double budget = lever_at(context, LEVER_partner_inspection, HOME, 0, 0);
+    double added[N_OCCUPATIONS], enforced[N_OCCUPATIONS];
     bool moved = false;
     for (size_t o = 0; o < N_OCCUPATIONS; o++) {
-        added[o] = lever_at(context, LEVER_home_coverage_added, HOME, 0, o);
-        moved |= added[o] != 0.0;
+        added[o] = lever_at(context, LEVER_home_coverage_added, HOME, 0, o) + technical;
+        enforced[o] = p->inspection_formalises * inspected_share(lever_at(context, LEVER_inspected_added, HOME, 0, o),
+                                                                 budget, p->inspection_cost, p->informal_workers);
+        moved |= added[o] != 0.0 || enforced[o] != 0.0;
     }
     if (!moved) {
         return &tables->formality;
@@ -21,9 +26,8 @@ static const struct formality_cuts *formality_cuts(const struct cor_context *con
     *room = tables->formality;
     for (size_t e = 0; e < N_EDUCATION_LEVELS; e++) {
         for (size_t o = 0; o < N_OCCUPATIONS; o++) {
-            room->change[false][e][o] =
-                cor_threshold(formalisation(world_of(context)->parameters.labour_market.formalisation,
-                                            tables->formal_share[e][o], tables->mean_formal_share, added[o]));
+            room->change[false][e][o] = cor_threshold(formalisation(p->formalisation, tables->formal_share[e][o],
+                                                                    tables->mean_formal_share, added[o], enforced[o]));
         }
     }
     return room;
