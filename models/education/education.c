@@ -1,11 +1,12 @@
 /* Kernels of education. */
 #include "models/education/education.h"
+#include "models/education/education_internal.h"
 #include "models/state/world.h"
 #include "models/education/education_rules.h"
 #include "models/labour_market/labour_market.h"
 #include "models/education/education_world.h"
 
-enum { AGE_CLASS_25_34 = 1, CENTS = 100 };
+enum { AGE_CLASS_25_34 = 1 };
 
 static void prepare_from_attainment(struct education_tables *tables, const struct country *country, size_t c,
                                     size_t sex)
@@ -46,30 +47,25 @@ static struct education_ranks ranks_from(struct cor_draws draws)
                                     draws.word[WORD_schooling_upper_secondary], draws.word[WORD_schooling_tertiary]};
 }
 
-/* The chance for a person of Viet Nam: by income of the household. */
+/* The chance for a person of Viet Nam: by income of the household. worked: see chance_of_staying(). */
 static double chance_at_home(const struct cor_context *context, struct cor_chunk *chunk, uint32_t person_row,
-                             double base)
+                             double base, double worked)
 {
     const struct education_parameters *p = &world_of(context)->parameters.education;
-    const struct chunk_view *view = view_of(chunk);
-    uint16_t household = view->person.household[person_row];
-    double members = view->household.size[household] > 0 ? view->household.size[household] : 1;
-    double income = view->household.income[household];
-    double months = cor_month_of_year(context->month) - 1;
-    double remitted = months > 0.0 && income > 0.0 ? view->household.received[household] / (months * income) : 0.0;
-    return chance_of_staying(base, income / members / (p->income_reference * CENTS), remitted, p->income_effect,
-                             p->remittance_effect);
+    struct means means = education_means(context, chunk, person_row, cor_month_of_year(context->month) - 1);
+    return chance_of_staying(base, means.relative_income, means.remittance_share, p->income_effect,
+                             p->remittance_effect, worked);
 }
 
 /* Does a person of this rank stay on? Elsewhere than in Viet Nam the base chance decides. In Viet Nam income
  * matters. */
 static bool stays_on(const struct cor_context *context, struct cor_chunk *chunk, uint32_t row, uint32_t rank,
-                     double base)
+                     double base, double worked)
 {
     if (chunk->kind != KIND_ORIGIN) {
         return cor_happens(rank, base);
     }
-    return cor_happens(rank, chance_at_home(context, chunk, row, base));
+    return cor_happens(rank, chance_at_home(context, chunk, row, base, worked));
 }
 
 static void set_schooling(struct cor_chunk *chunk, uint32_t person_row, struct schooling schooling)
@@ -91,9 +87,10 @@ static struct schooling school_birthday(const struct cor_context *context, struc
     enum sex sex = trait_sex(view_of(chunk)->person.traits[row]);
     bool stays = false;
     if (age == AGE_LOWER_SECONDARY_ENDS) {
-        stays = stays_on(context, chunk, row, ranks.upper_secondary, tables->upper_secondary[country][sex]);
+        double worked = chunk->kind == KIND_ORIGIN ? education_kept_from_work(context, chunk, row) : 0.0;
+        stays = stays_on(context, chunk, row, ranks.upper_secondary, tables->upper_secondary[country][sex], worked);
     } else if (age == AGE_UPPER_SECONDARY_ENDS) {
-        stays = stays_on(context, chunk, row, ranks.tertiary, tables->tertiary[country][sex]);
+        stays = stays_on(context, chunk, row, ranks.tertiary, tables->tertiary[country][sex], 0.0);
     }
     return schooling_after(age, stays, cor_happens(ranks.lower_secondary, tables->lower_secondary[country][sex]));
 }

@@ -171,10 +171,18 @@ static inline double formal_hires(double share, double formal_losses, double los
 }
 
 /* Chances per year that an informal job becomes formal and the reverse (L13). chance: on the mean over jobs; share, mean:
- * formal share of the job's education and occupation, and of all. */
-static inline double formalisation(double chance, double share, double mean)
+ * formal share of the job's education and occupation, and of all; added: relative increase by policies; enforced: chance on the
+ * mean over jobs that inspectors bring a job into the law. */
+static inline double formalisation(double chance, double share, double mean, double added, double enforced)
 {
-    return chance * share / mean;
+    return chance * share / mean * (1.0 + added) + enforced * share / mean;
+}
+/* Informal workers whose workplace is inspected in a year, beyond the usual, as a share (L18). budget: USD million; visit: USD per
+ * worker visited; workers: informal workers, million. */
+static inline double inspected_share(double added, double budget, double visit, double workers)
+{
+    double share = added + budget / (visit * workers);
+    return share < 1.0 ? share : 1.0;
 }
 static inline double informalisation(double chance, double share, double mean)
 {

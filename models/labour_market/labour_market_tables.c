@@ -313,7 +313,8 @@ static void prepare_formality_changes(const struct world *world, struct labour_m
     for (size_t e = 0; e < N_EDUCATION_LEVELS; e++) {
         for (size_t o = 0; o < N_OCCUPATIONS; o++) {
             double share = tables->formal_share[e][o];
-            tables->formality.change[false][e][o] = cor_threshold(formalisation(p->formalisation, share, mean));
+            tables->formality.change[false][e][o] =
+                cor_threshold(formalisation(p->formalisation, share, mean, 0.0, 0.0));
             tables->formality.change[true][e][o] = cor_threshold(informalisation(p->informalisation, share, mean));
         }
     }

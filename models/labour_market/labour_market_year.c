@@ -6,22 +6,39 @@
 #include "models/labour_market/labour_market_rules.h"
 #include "models/labour_market/labour_market_world.h"
 
-/* Cuts below which informal workers become insured: those below which their jobs become formal, and where a policy widens
- * coverage higher ones. */
+/* Cuts below which informal jobs become formal and informal workers insured: the same but for what policies add. */
 struct coverage_cuts {
-    uint64_t insured[N_EDUCATION_LEVELS][N_OCCUPATIONS];
+    uint64_t formal[N_EDUCATION_LEVELS][N_OCCUPATIONS], insured[N_EDUCATION_LEVELS][N_OCCUPATIONS];
 };
+
+/* Cuts of an occupation. technical, enforced: as in formalisation(); added: lever home_coverage_added. */
+static void widen_coverage(const struct world *world, size_t o, double technical, double enforced, double added,
+                           struct coverage_cuts *cuts)
+{
+    const struct labour_market_tables *tables = world->labour_market;
+    for (size_t e = 0; e < N_EDUCATION_LEVELS; e++) {
+        double formal = formalisation(world->parameters.labour_market.formalisation, tables->formal_share[e][o],
+                                      tables->mean_formal_share, technical, enforced);
+        cuts->formal[e][o] = cor_threshold(formal);
+        cuts->insured[e][o] = cor_threshold(formal * (1.0 + added));
+    }
+}
 
 static void set_coverage(const struct cor_context *context, struct coverage_cuts *cuts)
 {
-    const struct labour_market_tables *tables = world_of(context)->labour_market;
-    const double chance = world_of(context)->parameters.labour_market.formalisation;
-    memcpy(cuts->insured, tables->formality.change[false], sizeof cuts->insured);
+    const struct world *world = world_of(context);
+    const struct labour_market_parameters *p = &world->parameters.labour_market;
+    double technical = p->technical_formalises * lever_at(context, LEVER_partner_technical, HOME, 0, 0);
+    double budget = lever_at(context, LEVER_partner_inspection, HOME, 0, 0);
+    memcpy(cuts->formal, world->labour_market->formality.change[false], sizeof cuts->formal);
+    memcpy(cuts->insured, cuts->formal, sizeof cuts->insured);
     for (size_t o = 0; o < N_OCCUPATIONS; o++) {
         double added = lever_at(context, LEVER_home_coverage_added, HOME, 0, o);
-        for (size_t e = 0; added != 0.0 && e < N_EDUCATION_LEVELS; e++) {
-            double formal = formalisation(chance, tables->formal_share[e][o], tables->mean_formal_share);
-            cuts->insured[e][o] = cor_threshold(formal * (1.0 + added));
+        double enforced =
+            p->inspection_formalises * inspected_share(lever_at(context, LEVER_inspected_added, HOME, 0, o), budget,
+                                                       p->inspection_cost, p->informal_workers);
+        if (added != 0.0 || technical != 0.0 || enforced != 0.0) {
+            widen_coverage(world, o, technical, enforced, added, cuts);
         }
     }
 }
@@ -60,7 +77,9 @@ static void change_home_jobs(const struct cor_context *context, struct cor_chunk
         unsigned education = trait_education(person->traits[rows[i]]), insured = 0;
         uint32_t word = draws.word[WORD_career_formality][i];
         bool formal = work & WORK_FORMAL;
-        if (word < formality->change[formal][education][work_occupation(work)]) {
+        uint64_t cut = formal ? formality->change[true][education][work_occupation(work)]
+                              : coverage.formal[education][work_occupation(work)];
+        if (word < cut) {
             unsigned cleared = WORK_FORMAL | WORK_VOLUNTARY;
             work = (uint8_t)((work & ~cleared) | (formal ? 0u : (unsigned)WORK_FORMAL));
         } else if (!formal && word < coverage.insured[education][work_occupation(work)]) {

@@ -70,9 +70,23 @@ static double home_place(const struct cor_context *context, size_t occupation)
     return world_of(context)->wages->home_base[occupation] * macro_factor(context, HOME, occupation);
 }
 
+/* What all workers of a month share: the factor of vocational schools and the age up to which it holds (W12). */
+struct schools {
+    double factor;
+    int until;
+};
+
+static struct schools vocational_schools(const struct cor_context *context)
+{
+    const struct wages_parameters *p = &world_of(context)->parameters.wages;
+    return (struct schools){vocational_factor(p, lever_at(context, LEVER_vocational_added, HOME, 0, 0),
+                                              lever_at(context, LEVER_partner_training, HOME, 0, 0)),
+                            (int)p->vocational_until};
+}
+
 /* place: home_place() of the person's occupation. */
 static inline uint16_t home_pay(const struct wages_tables *tables, const struct chunk_view *view, uint32_t person_row,
-                                int32_t month, double place)
+                                int32_t month, double place, struct schools schools)
 {
     uint8_t traits = view->person.traits[person_row], work = view->person.work[person_row];
     int age = age_years(view->person.birth_month[person_row], month);
@@ -81,6 +95,9 @@ static inline uint16_t home_pay(const struct wages_tables *tables, const struct 
                  tables->sex[trait_sex(traits)] * tables->formal[work & WORK_FORMAL ? 1 : 0] *
                  tables->ability[view->person.ability[person_row]];
     pay *= is_returned(view, person_row) ? tables->returned : tables->trained[view->person.past_skill[person_row]];
+    if (age < schools.until && trait_education(traits) == EDUCATION_upper_secondary) {
+        pay *= schools.factor;
+    }
     return pay < 1.0 ? 1u : (pay >= 65535.0 ? UINT16_MAX : (uint16_t)(pay + 0.5));
 }
 
@@ -88,7 +105,7 @@ uint16_t wages_home_pay(const struct cor_context *context, const struct cor_chun
 {
     const struct chunk_view *view = const_view_of(chunk);
     double place = home_place(context, work_occupation(view->person.work[person_row]));
-    return home_pay(world_of(context)->wages, view, person_row, context->month, place);
+    return home_pay(world_of(context)->wages, view, person_row, context->month, place, vocational_schools(context));
 }
 
 /* Pay of a place without the worker's skill, cents per month. */
@@ -163,13 +180,14 @@ void wages_pay_at_home(const struct cor_context *context, struct cor_chunk *chun
     const struct chunk_view *view = view_of(chunk);
     const struct wages_tables *tables = world_of(context)->wages;
     const int32_t month = context->month;
+    const struct schools schools = vocational_schools(context);
     double place[N_OCCUPATIONS];
     for (size_t o = 0; o < N_OCCUPATIONS; o++) {
         place[o] = home_place(context, o);
     }
     for (uint32_t i = 0; i < n; i++) {
         size_t occupation = work_occupation(view->person.work[rows[i]]);
-        view->person.pay[rows[i]] = home_pay(tables, view, rows[i], month, place[occupation]);
+        view->person.pay[rows[i]] = home_pay(tables, view, rows[i], month, place[occupation], schools);
     }
 }
 

@@ -16,6 +16,14 @@ static inline double mincer_log_pay(double schooling, int age, double school_ret
     return school_return * schooling + experience_return * experience - experience_fall * experience * experience;
 }
 
+/* Mean factor on the pay of workers with upper secondary school by what vocational schools are (W12). added: share of leavers
+ * trained beyond the usual; budget: USD million a year. */
+static inline double vocational_factor(const struct wages_parameters *p, double added, double budget)
+{
+    double trained = added + budget / (p->vocational_cost * p->vocational_leavers);
+    return 1.0 + (trained < 1.0 ? trained : 1.0) * (cor_exp(p->vocational_pay) - 1.0);
+}
+
 /* Pay relative to comparable workers after `years` abroad (W3): 1 - gap exp(-speed years). gap: share on arrival. */
 static inline double assimilation_factor(double gap, double speed, double years)
 {

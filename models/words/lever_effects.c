@@ -149,6 +149,12 @@ static bool acts_in_home(const struct place *place)
     return !is_destination(place) && place->channel == 0;
 }
 
+/* What concerns Viet Nam as a whole is read in the first cell. */
+static bool acts_in_nation(const struct place *place)
+{
+    return acts_in_home(place) && place->occupation == 0;
+}
+
 enum where {
 #define WHERE(name, text) WHERE_##name,
 #include "models/tables/lever_effects.def"

@@ -22,6 +22,7 @@ static const struct cause {
     const char *name, *from, *cause;
 } CAUSES[] = {
     {"vested_home", "2024-01", "Law 41/2024/QH15: fifteen years make a pension from July 2025, no longer twenty"},
+    {"child_labour", "2010-01", "incomes are those of last December, and pay grew fastest in these years"},
     {"indebted", "2014-01", "entries to Japan have doubled within two years, and the newly arrived owe most"},
     {"debt", "2014-01", "as indebted"},
     {"worker_debt", "2014-01", "as indebted"},

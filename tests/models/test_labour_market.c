@@ -341,11 +341,11 @@ START_TEST(test_children_who_come_home_are_minors)
 END_TEST
 
 /* Informal workers after a birthday: in formal jobs, and insured in the jobs that they had. */
-static void count_insured_after_birthday(double lever, uint32_t *n_formal, uint32_t *n_members)
+static void count_insured_after_birthday(enum lever lever, double value, uint32_t *n_formal, uint32_t *n_members)
 {
     *n_formal = *n_members = 0;
     fixture_init(&f, KIND_ORIGIN, HOME, 4000);
-    fixture_lever(&f, LEVER_home_coverage_added, lever);
+    fixture_lever(&f, lever, value);
     add_persons(3900, 33, WORK_EMPLOYED);
     fixture_all_birthdays(&f);
     labour_market_year(&f.context, f.chunk);
@@ -359,12 +359,32 @@ static void count_insured_after_birthday(double lever, uint32_t *n_formal, uint3
 START_TEST(test_wider_coverage_at_home_insures_workers_in_the_jobs_that_they_have)
 {
     uint32_t n_formal, n_members, n_formal_before, n_members_before;
-    count_insured_after_birthday(0, &n_formal_before, &n_members_before);
-    count_insured_after_birthday(0.5, &n_formal, &n_members);
+    count_insured_after_birthday(LEVER_home_coverage_added, 0, &n_formal_before, &n_members_before);
+    count_insured_after_birthday(LEVER_home_coverage_added, 0.5, &n_formal, &n_members);
     ck_assert_uint_gt(n_formal_before, 50);
     ck_assert_uint_eq(n_members_before, 0);
     ck_assert_uint_eq(n_formal, n_formal_before);
     ck_assert(n_members > 0.25 * n_formal && n_members < 0.75 * n_formal);
+}
+END_TEST
+
+static uint32_t n_formal_after_birthday(enum lever lever, double value)
+{
+    uint32_t n_formal, n_members;
+    count_insured_after_birthday(lever, value, &n_formal, &n_members);
+    return n_formal;
+}
+
+/* 33 million informal workers at 30 dollars each: a budget of 990 million reaches them all. */
+START_TEST(test_inspectors_make_jobs_formal_whoever_pays_them)
+{
+    uint32_t n_before = n_formal_after_birthday(LEVER_inspected_added, 0),
+             n_law = n_formal_after_birthday(LEVER_inspected_added, 1),
+             n_partner = n_formal_after_birthday(LEVER_partner_inspection, 990),
+             n_technical = n_formal_after_birthday(LEVER_partner_technical, 250);
+    ck_assert_uint_gt(n_law, n_before + n_before / 4);
+    ck_assert_uint_eq(n_partner, n_law);
+    ck_assert(n_technical > 1.25 * n_before && n_technical < 1.75 * n_before); /* 250 x 0.002: half as often again */
 }
 END_TEST
 
@@ -542,6 +562,7 @@ Suite *suite_labour_market(void)
     tcase_add_test(rules, test_search_gains_from_language_level_by_level);
     tcase_add_test(rules, test_pick_covers_all_words);
     tcase_add_test(rules, test_wider_coverage_at_home_insures_workers_in_the_jobs_that_they_have);
+    tcase_add_test(rules, test_inspectors_make_jobs_formal_whoever_pays_them);
     TCase *residents = with_fixture(suite, "residents", start_resident);
     tcase_add_test(residents, test_participation_of_20_to_64_is_the_observed_rate);
     tcase_add_test(residents, test_sorting_by_education_keeps_the_occupational_mix);

@@ -39,9 +39,12 @@ START_TEST(test_turnover_leaves_the_formal_share)
     double losses = formal * losses_formal + (1.0 - formal) * 0.012;
     double hires = formal_hires(formal, losses_formal, losses, exits) * (losses + exits);
     ck_assert_double_eq_tol(hires, formal * (losses_formal + exits), 1e-12);
-    /* at the mean share chances are those of the parameters */
-    ck_assert_double_eq_tol(formalisation(0.05, 0.3, 0.3), 0.05, 1e-12);
-    ck_assert_double_eq_tol(formalisation(0.05, 0.6, 0.3), 0.10, 1e-12);
+    /* at the mean share, and without policy, chances are those of the parameters */
+    ck_assert_double_eq_tol(formalisation(0.05, 0.3, 0.3, 0.0, 0.0), 0.05, 1e-12);
+    ck_assert_double_eq_tol(formalisation(0.05, 0.6, 0.3, 0.5, 0.0), 0.15, 1e-12);
+    ck_assert_double_eq_tol(formalisation(0.05, 0.6, 0.3, 0.5, 0.01), 0.17, 1e-12);
+    ck_assert_double_eq_tol(inspected_share(0.1, 99.0, 30.0, 33.0), 0.2, 1e-12); /* 3.3 of 33 million visited */
+    ck_assert_double_eq_tol(inspected_share(0.5, 9900.0, 30.0, 33.0), 1.0, 1e-12);
     ck_assert_double_eq_tol(informalisation(0.05, 0.65, 0.3), 0.025, 1e-12);
 }
 END_TEST

@@ -77,6 +77,16 @@ START_TEST(test_mincer_pay_peaks_with_experience)
 }
 END_TEST
 
+START_TEST(test_vocational_schools_raise_the_pay_of_those_they_train)
+{
+    struct wages_parameters p = {.vocational_pay = 0.05, .vocational_cost = 1500, .vocational_leavers = 0.6};
+    ck_assert_double_eq(vocational_factor(&p, 0.0, 0.0), 1.0);
+    ck_assert_double_eq_tol(vocational_factor(&p, 0.2, 0.0), 1.0 + 0.2 * (exp(0.05) - 1.0), 1e-12);
+    ck_assert_double_eq_tol(vocational_factor(&p, 0.1, 90.0), vocational_factor(&p, 0.2, 0.0), 1e-12);
+    ck_assert_double_eq_tol(vocational_factor(&p, 1.0, 900.0), exp(0.05), 1e-12);
+}
+END_TEST
+
 START_TEST(test_deductions_round_half_up_and_never_exceed_pay)
 {
     ck_assert_int_eq(part_of(5, 100000), 1);
@@ -348,6 +358,7 @@ Suite *suite_wages(void)
     tcase_add_test(rules, test_language_pays_from_b1_on);
     tcase_add_test(rules, test_recognition_pays_off_over_three_years);
     tcase_add_test(rules, test_mincer_pay_peaks_with_experience);
+    tcase_add_test(rules, test_vocational_schools_raise_the_pay_of_those_they_train);
     tcase_add_test(rules, test_deductions_round_half_up_and_never_exceed_pay);
     tcase_add_checked_fixture(pay, start, stop);
     tcase_add_test(pay, test_contributions_are_the_rate_of_the_country);

@@ -175,6 +175,12 @@ static inline bool is_admitted(const struct twin *t, enum queue queue, uint32_t 
 
 /* ---- what mechanisms do for each other ---- */
 
+/* Income per head of a household relative to the usual, and the share of what its migrants sent in the year's first months. */
+struct means_at_home {
+    double relative_income, remittance_share;
+};
+struct means_at_home twin_means_at_home(const struct twin *t, const struct person *p, int months);
+double twin_kept_from_work(const struct twin *t, const struct person *p);
 void twin_enter_labour_market(struct twin *t, struct person *p);
 /* Blocks of PURPOSE_separation: one for each way in which a job begins. */
 enum { TENURE_INDEX_hired, TENURE_INDEX_changed, TENURE_INDEX_arrived, TENURE_INDEX_stretched = 4 };

@@ -261,19 +261,15 @@ void twin_demography_resident_migration(struct twin *t)
 /* ---- education (E1 to E6) ---- */
 
 /* Chance of staying on, given what it is before any effect of income: that counts in Viet Nam only (E4). */
-static double chance_of_school(const struct twin *t, const struct person *p, double base)
+static double chance_of_school(const struct twin *t, const struct person *p, double base, double worked)
 {
     const struct education_parameters *parameters = &t->world->parameters.education;
     if (!is_of_viet_nam(p)) {
         return base;
     }
-    const struct household *household = household_of(p);
-    double members = household->size > 0 ? household->size : 1, income = household->income;
-    double months = cor_month_of_year(t->month) - 1;
-    double remitted = months > 0.0 && income > 0.0 ? household->received / (months * income) : 0.0;
-    remitted = remitted < 0.0 ? 0.0 : (remitted > 1.0 ? 1.0 : remitted);
-    return chance_of_staying(base, income / members / (parameters->income_reference * 100), remitted,
-                             parameters->income_effect, parameters->remittance_effect);
+    struct means_at_home means = twin_means_at_home(t, p, cor_month_of_year(t->month) - 1);
+    return chance_of_staying(base, means.relative_income, means.remittance_share, parameters->income_effect,
+                             parameters->remittance_effect, worked);
 }
 
 static void stay_on(struct person *p, enum education_level attained)
@@ -298,13 +294,14 @@ static void pass_at_home(struct twin *t, struct person *p, int age, struct educa
     const struct education_tables *chances = t->world->education;
     size_t country = p->stratum->country, sex = sex_of(p);
     if (age == AGE_LOWER_SECONDARY_ENDS) {
-        if (cor_happens(rank.upper_secondary, chance_of_school(t, p, chances->upper_secondary[country][sex]))) {
+        double worked = is_of_viet_nam(p) ? twin_kept_from_work(t, p) : 0.0;
+        if (cor_happens(rank.upper_secondary, chance_of_school(t, p, chances->upper_secondary[country][sex], worked))) {
             stay_on(p, EDUCATION_lower_secondary);
         } else {
             leave_school(t, p, attainment_at_15(rank.lower_secondary, chances->lower_secondary[country][sex]));
         }
     } else if (age == AGE_UPPER_SECONDARY_ENDS &&
-               cor_happens(rank.tertiary, chance_of_school(t, p, chances->tertiary[country][sex]))) {
+               cor_happens(rank.tertiary, chance_of_school(t, p, chances->tertiary[country][sex], 0.0))) {
         stay_on(p, EDUCATION_upper_secondary);
     } else {
         leave_school(t, p, age == AGE_TERTIARY_ENDS ? EDUCATION_tertiary : EDUCATION_upper_secondary);

@@ -79,9 +79,16 @@ static void may_change_job(struct twin *t, struct person *p)
     enum occupation occupation = work_occupation(p->work);
     double share = tables->formal_share[education][occupation];
     double added = lever_at(&t->context, LEVER_home_coverage_added, HOME, 0, occupation);
+    double technical =
+        parameters_of(t)->technical_formalises * lever_at(&t->context, LEVER_partner_technical, HOME, 0, 0);
+    double visited = inspected_share(lever_at(&t->context, LEVER_inspected_added, HOME, 0, occupation),
+                                     lever_at(&t->context, LEVER_partner_inspection, HOME, 0, 0),
+                                     parameters_of(t)->inspection_cost, parameters_of(t)->informal_workers);
+    double enforced = visited * parameters_of(t)->inspection_formalises;
     bool formal = p->work & WORK_FORMAL;
-    double chance = formal ? parameters_of(t)->informalisation * (1.0 - share) / (1.0 - tables->mean_formal_share)
-                           : parameters_of(t)->formalisation * share / tables->mean_formal_share;
+    double chance =
+        formal ? parameters_of(t)->informalisation * (1.0 - share) / (1.0 - tables->mean_formal_share)
+               : formalisation(parameters_of(t)->formalisation, share, tables->mean_formal_share, technical, enforced);
     bool changes = cor_happens(draws.word[2], chance);
     if (changes) {
         unsigned cleared = WORK_FORMAL | WORK_VOLUNTARY;

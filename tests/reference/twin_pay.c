@@ -20,6 +20,11 @@ uint16_t twin_pay_at_home(const struct twin *t, const struct person *p)
           factor->sex[trait_sex(p->traits)] * factor->formal[p->work & WORK_FORMAL ? 1 : 0] *
           factor->ability[p->ability];
     pay *= has_worked_abroad(p) ? factor->returned : factor->trained[p->past_skill];
+    if (age < (int)t->world->parameters.wages.vocational_until &&
+        trait_education(p->traits) == EDUCATION_upper_secondary) {
+        pay *= vocational_factor(&t->world->parameters.wages, lever_at(&t->context, LEVER_vocational_added, HOME, 0, 0),
+                                 lever_at(&t->context, LEVER_partner_training, HOME, 0, 0));
+    }
     return pay < 1.0 ? 1u : (pay >= 65535.0 ? UINT16_MAX : (uint16_t)(pay + 0.5));
 }
 
