@@ -8,7 +8,7 @@
  *   FAULT_TIMES   count from when it is opened for this time, by default the first
  *   FAULT_ERROR   errno of the failing call, by default EIO (ENOMEM for memory and maps)
  *   FAULT_COUNT   file that receives the number of calls when the program ends
- *   FAULT_TRACE   file that receives the stack of every call as one number of 64 bits
+ *   FAULT_TRACE   file that receives the stack of every call and its process, each as a number of 64 bits
  *   FAULT_OPENED  file that receives the path of every file that is opened, one a line, whatever the kind
  *
  * A child has the same counter as its parent. Calls that the C library makes inside itself are not seen. */
@@ -101,12 +101,14 @@ __attribute__((destructor)) static void end(void)
 static void note_stack(void)
 {
     void *frames[MOST_FRAMES];
-    uint64_t digest = 14695981039346656037u;
+    uint64_t digest = 14695981039346656037u, note[2];
     int n = backtrace(frames, MOST_FRAMES);
     for (int i = 2; i < n; i++) {
         digest = (digest ^ (uint64_t)(uintptr_t)frames[i]) * 1099511628211u;
     }
-    syscall(SYS_write, trace, &digest, sizeof digest);
+    note[0] = digest;
+    note[1] = (uint64_t)getpid();
+    syscall(SYS_write, trace, note, sizeof note);
 }
 
 /* The place for a debugger's breakpoint. */

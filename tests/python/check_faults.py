@@ -135,12 +135,14 @@ class Bench:
         execute(self.command, self.place("count"), kind=kind, count=self.folder / "calls")
         return int((self.folder / "calls").read_text())
 
-    def stacks(self, kind):
-        """For every call stack the numbers of its calls."""
+    def stacks(self, kind, own=False):
+        """For every call stack, or those of the first process only, the numbers of its calls."""
         execute(self.command, self.place("count"), kind=kind, trace=self.folder / "stacks")
         numbers = collections.defaultdict(list)
-        for n, (stack,) in enumerate(struct.iter_unpack("=Q", (self.folder / "stacks").read_bytes()), 1):
-            numbers[stack].append(n)
+        notes = list(struct.iter_unpack("=QQ", (self.folder / "stacks").read_bytes()))
+        for n, (stack, process) in enumerate(notes, 1):
+            if not own or process == notes[0][1]:
+                numbers[stack].append(n)
         return list(numbers.values())
 
     def outcome(self, fault):
@@ -344,6 +346,9 @@ def faults_of(bench, kind, stacks, options):
     dice = random.Random(1)
     if options.only:
         return [Fault(kind, int(n), error, int(n)) for n in options.only.split(",")]
+    if options.own:
+        ends = sorted({n for numbers in stacks for n in (numbers[0], numbers[-1])})
+        return [Fault(kind, n, error, n) for n in ends[options.offset::options.step]]
     if kind in ("memory", "open") and not options.every:
         chosen = sorted(map(dice.choice, stacks))[options.offset::options.step]
         return [Fault(kind, n, error, n) for n in chosen]
@@ -364,7 +369,9 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--full", action="store_true", help="every call stack of allocations and every other call")
     parser.add_argument("--every", action="store_true", help="every single allocation")
-    parser.add_argument("--commands", default="run,compare,sweep,backtest,checkpoints,two threads")
+    parser.add_argument("--own", action="store_true", help="the first and the last call of every call stack of the program's own "
+                        "process; those of its children, where HDF5 works, are the most")
+    parser.add_argument("--commands", default=",".join(COMMANDS))
     parser.add_argument("--kinds", default=",".join(KINDS))
     parser.add_argument("--workers", type=int, default=os.cpu_count())
     parser.add_argument("--step", type=int, default=1, help="of the allocations and writes only one in so many, of the writes also one of every call stack")
@@ -378,7 +385,7 @@ def main():
         with tempfile.TemporaryDirectory() as folder:
             bench = Bench(name, folder)
             for kind in options.kinds.split(","):
-                stacks = bench.stacks(kind)
+                stacks = bench.stacks(kind, options.own)
                 faults = faults_of(bench, kind, stacks, options)
                 found = walk(bench, faults, options.workers, Teller(name, len(faults)))
                 outcomes = [outcome for _, outcome in found]
@@ -388,6 +395,6 @@ def main():
 
 
 if __name__ == "__main__":
-    if any(word in sys.argv for word in ("--full", "--every", "--only")):
+    if any(word in sys.argv for word in ("--full", "--own", "--every", "--only")):
         sys.exit(main())
     unittest.main()
