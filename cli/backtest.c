@@ -97,6 +97,24 @@ static void check_years(struct cli *cli, const struct cor_scenario *scenario)
     }
 }
 
+/* Entries that the model is told are no forecast of theirs. */
+static void warn_of_told_entries(struct cli *cli, const struct simulation_input *input)
+{
+    const struct cor_vocabulary *words = simulation_words(input);
+    const struct cli_options *options = &cli->options;
+    for (size_t i = 0; i < words->n_parameters; i++) {
+        double until = simulation_scenario(input, 0)->parameters[i];
+        if (strcmp(words->parameters[i].name, "migration.entries_until") == 0 &&
+            until >= (double)options->score.first) {
+            cor_diagnostics_add(
+                &cli->list, COR_WARNING, command_line,
+                "migration.entries_until=%.0f: the model is told entries of the years that are scored, from %d "
+                "on, so that their scores are no test; write %u or less",
+                until, (int)options->score.first, options->fit_to);
+        }
+    }
+}
+
 /* The tables of observations are read before the months are simulated, so that what is wrong with them is told now. */
 static enum cor_status check_observations(struct cli *cli, const struct simulation_input *input)
 {
@@ -142,6 +160,7 @@ static enum cor_status check(struct backtest *test, const struct simulation_inpu
     if (test->cli->list.n_errors > 0) {
         return COR_ERR_USAGE;
     }
+    warn_of_told_entries(test->cli, input);
     enum cor_status status = check_observations(test->cli, input);
     return status == COR_OK ? refuse_outputs(test, input) : status;
 }

@@ -218,7 +218,7 @@ static void set_pay_references(const struct cor_context *context)
     }
 }
 
-/* Places and pipelines with which corridors begin: the pipeline is the one that the entries of 2024 want. */
+/* Places and pipelines with which corridors begin: the pipeline is the one that the entries of the first year want. */
 static void set_starts(const struct cor_context *context)
 {
     struct migration_macro *macro = migration_macro_of(context);

@@ -19,7 +19,7 @@ static inline double recruitment_lognormal(double mean, double variation, double
     return mean * cor_exp(sqrt(variance) * z - variance / 2.0);
 }
 
-/* (R2) What the worker pays of a cost: the cap first (where it is kept), then the share that employer or destination bears.
+/* (R2) What the worker pays of a cost: the cap first (where it is kept), then the share that workers are spared.
  * cost, cap in cents; employer_pays 0..1. */
 static inline double recruitment_paid_by_worker(double cost, bool cap_kept, double cap, double employer_pays)
 {

@@ -131,6 +131,13 @@ class Knowledge(unittest.TestCase):
             self.assertFalse(self.simulated(*known, data=place / "data") == self.simulated(*known))
 
 
+    def test_entries_told_of_scored_years_are_warned_of(self):
+        for until, told in (("2011", True), ("2010", False)):
+            result = corridor("backtest", *SMALL, "--dry-run", "--set", f"migration.entries_until={until}")
+            self.assertEqual(result.returncode, 0, result.stderr)
+            self.assertEqual("told entries of the years that are scored, from 2011 on" in result.stderr, told, result.stderr)
+
+
 class Refusals(unittest.TestCase):
     def refused(self, code, *words):
         with Folder() as place:
