@@ -21,7 +21,7 @@ static inline double mincer_log_pay(double schooling, int age, double school_ret
 static inline double vocational_factor(const struct wages_parameters *p, double added, double budget)
 {
     double trained = added + budget / (p->vocational_cost * p->vocational_leavers);
-    return 1.0 + (trained < 1.0 ? trained : 1.0) * (cor_exp(p->vocational_pay) - 1.0);
+    return 1.0 + (trained < 1.0 ? trained : 1.0) * (cor_exp(p->vocational_school_pay) - 1.0);
 }
 
 /* Pay relative to comparable workers after `years` abroad (W3): 1 - gap exp(-speed years). gap: share on arrival. */

@@ -79,7 +79,7 @@ END_TEST
 
 START_TEST(test_vocational_schools_raise_the_pay_of_those_they_train)
 {
-    struct wages_parameters p = {.vocational_pay = 0.05, .vocational_cost = 1500, .vocational_leavers = 0.6};
+    struct wages_parameters p = {.vocational_school_pay = 0.05, .vocational_cost = 1500, .vocational_leavers = 0.6};
     ck_assert_double_eq(vocational_factor(&p, 0.0, 0.0), 1.0);
     ck_assert_double_eq_tol(vocational_factor(&p, 0.2, 0.0), 1.0 + 0.2 * (exp(0.05) - 1.0), 1e-12);
     ck_assert_double_eq_tol(vocational_factor(&p, 0.1, 90.0), vocational_factor(&p, 0.2, 0.0), 1e-12);
