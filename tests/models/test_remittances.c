@@ -148,15 +148,18 @@ START_TEST(test_pay_abroad_is_used_up_exactly)
     }
     remittances_account(&fixture.context, fixture.chunk);
     const struct totals *t = fixture.totals;
-    ck_assert_int_gt(t->wages_abroad[0], 0);
-    ck_assert_int_eq(t->wages_abroad_uses[0], t->wages_abroad[0]);
-    ck_assert_int_eq(t->remitted_received[0], t->remitted[0]);
+    ck_assert_int_gt(fixture_paid(&fixture, TRANSFER_pay_abroad), 0);
     ck_assert_int_gt(t->debt_repaid[0], 0);
-    int64_t received = 0;
+    ck_assert_int_eq(fixture_paid(&fixture, TRANSFER_debt_service_abroad), t->debt_repaid[0]);
+    int64_t received = 0, saved = 0;
+    for (uint32_t row = 0; row < fixture.chunk->n_rows[TABLE_migrant]; row++) {
+        saved += view()->migrant.savings[row];
+    }
+    ck_assert_int_eq(fixture_balance(&fixture, PARTY_worker), t->consumed_abroad[0] / 100 + saved);
     for (uint32_t row = 0; row < fixture.chunk->n_rows[TABLE_household]; row++) {
         received += view()->household.received[row];
     }
-    ck_assert_int_eq(received, t->remitted_received[0]);
+    ck_assert_int_eq(received, fixture_paid(&fixture, TRANSFER_remitted));
     ck_assert_int_eq(fixture_output(&fixture, OUTPUT_remittances), 100 * received);
 }
 END_TEST
@@ -179,7 +182,8 @@ START_TEST(test_the_unemployed_live_on_savings)
     fixture.context.observe = true;
     remittances_account(&fixture.context, fixture.chunk);
     ck_assert_int_eq(view()->migrant.savings[row], 1000000 - 31200); /* .6 of 520 USD */
-    ck_assert_int_eq(fixture.totals->wages_abroad[0], 0);
+    ck_assert_int_eq(fixture_paid(&fixture, TRANSFER_pay_abroad), 0);
+    ck_assert_int_eq(fixture.totals->consumed_abroad[0], 100 * 31200);
     ck_assert_int_eq(fixture_output(&fixture, OUTPUT_migrants_unemployed), 100);
 }
 END_TEST

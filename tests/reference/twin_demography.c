@@ -62,6 +62,7 @@ static enum sex sex_of(const struct person *p)
 static void end_record(struct twin *t, struct migrant *m)
 {
     t->totals.debt_ended[0] += m->debt;
+    t->totals.savings_ended[0] += (int64_t)m->savings * m->stratum->weight;
     t->totals.seats_released[0] += (m->flags & MIGRANT_SEATED) != 0;
     t->totals.rows_returned[0] += m->stage == STAGE_ABROAD;
     twin_release_migrant(m);
