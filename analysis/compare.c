@@ -26,11 +26,9 @@ enum cor_status cor_compare_write(const struct cor_compare_scenario *scenarios, 
     static const struct {
         const char *name;
         part_writer *write;
-    } parts[] = {{"comparison.nc", cor_compare_write_dataset},
-                 {"comparison.csv", cor_compare_write_csv},
-                 {"headline.csv", cor_compare_write_headline},
-                 {"scenarios.csv", cor_compare_write_scenarios},
-                 {"report.html", cor_compare_write_report}};
+    } parts[] = {{"comparison.nc", cor_compare_write_dataset}, {"comparison.csv", cor_compare_write_csv},
+                 {"headline.csv", cor_compare_write_headline}, {"scenarios.csv", cor_compare_write_scenarios},
+                 {"who_pays.csv", cor_compare_write_who_pays}, {"report.html", cor_compare_write_report}};
     struct cor_comparison comparison;
     enum cor_status status = cor_comparison_build(scenarios, n_scenarios, &comparison, message);
     if (status != COR_OK) {

@@ -18,7 +18,7 @@ struct cor_compare_scenario {
     const char *limits;       /* when each limit on admissions bound, one a line */
 };
 
-/* Write DIRECTORY/comparison.nc, comparison.csv, headline.csv, scenarios.csv and report.html from the given result files. */
+/* Write DIRECTORY/comparison.nc, comparison.csv, headline.csv, scenarios.csv, who_pays.csv and report.html from the given result files. */
 enum cor_status cor_compare_write(const struct cor_compare_scenario *scenarios, size_t n_scenarios,
                                   const char *directory, char message[COR_MESSAGE_SIZE]);
 

@@ -3,6 +3,7 @@
 #define COR_ANALYSIS_COMPARE_PARTS_H
 #include "analysis/comparison.h"
 #include "sim/io/json.h"
+#include "sim/io/results.h"
 
 /* comparison.nc: X [scenario, statistic, country, year] and X_difference for every series X. */
 enum cor_status cor_compare_write_dataset(const struct cor_comparison *comparison, const char *path,
@@ -22,6 +23,13 @@ enum cor_status cor_compare_write_headline(const struct cor_comparison *comparis
 /* scenarios.csv: what was compared, one row per scenario. */
 enum cor_status cor_compare_write_scenarios(const struct cor_comparison *comparison, const char *path,
                                             char message[COR_MESSAGE_SIZE]);
+
+/* who_pays.csv: what each party has more or less than in the first scenario, discounted; see who_pays.h. */
+enum cor_status cor_compare_write_who_pays(const struct cor_comparison *comparison, const char *path,
+                                           char message[COR_MESSAGE_SIZE]);
+
+/* The same as text for people, to `stream` (FILE *), from a comparison that was read; nothing where files lack balances. */
+void cor_print_who_pays(const struct cor_dataset *dataset, void *stream);
 
 /* report.html: one page, nothing loaded from elsewhere. */
 enum cor_status cor_compare_write_report(const struct cor_comparison *comparison, const char *path,

@@ -5,6 +5,7 @@
 #include <string.h>
 #include "analysis/bands.h"
 #include "analysis/compare.h"
+#include "analysis/compare_parts.h"
 #include "analysis/headline.h"
 #include "analysis/period.h"
 #include "analysis/print.h"
@@ -226,6 +227,7 @@ enum cor_status cor_compare_print(const char *comparison_path, void *stream, cha
         return COR_ERR_VERSION;
     }
     print_table(&(struct table){dataset, last_whole_period(dataset), stream});
+    cor_print_who_pays(dataset, stream);
     if (ferror((FILE *)stream) != 0) {
         snprintf(message, COR_MESSAGE_SIZE, "the table could not be written out");
         status = COR_ERR_IO;

@@ -79,8 +79,8 @@ static enum cor_status refuse_earlier(struct cli *cli, const struct simulation_i
 
 static enum cor_status refuse_outputs(struct cli *cli, const struct simulation_input *input, const char *folder)
 {
-    static const char *const names[] = {"comparison.nc", "comparison.csv", "report.html", "headline.csv",
-                                        "scenarios.csv"};
+    static const char *const names[] = {"comparison.nc", "comparison.csv", "report.html",
+                                        "headline.csv",  "scenarios.csv",  "who_pays.csv"};
     struct cli_inputs inputs = {0};
     bool failed = false;
     cli_inputs_add_folder(&inputs, cli_data_directory(&cli->options));

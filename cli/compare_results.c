@@ -40,8 +40,8 @@ static void refuse_options(struct cli *cli)
 
 static enum cor_status refuse_outputs(struct cli *cli, const char *folder)
 {
-    static const char *const names[] = {"comparison.nc", "comparison.csv", "report.html", "headline.csv",
-                                        "scenarios.csv"};
+    static const char *const names[] = {"comparison.nc", "comparison.csv", "report.html",
+                                        "headline.csv",  "scenarios.csv",  "who_pays.csv"};
     struct cli_inputs inputs = {0};
     bool failed = false;
     refuse_options(cli);

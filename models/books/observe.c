@@ -149,15 +149,25 @@ static void count_rows(struct cor_context *context, struct cor_chunk *chunk)
     const struct chunk_view *view = view_of(chunk);
     struct totals *totals = totals_of(context);
     uint32_t n_rows = chunk->n_rows[TABLE_person];
-    int64_t debt = 0, seats = 0;
+    int64_t debt = 0, seats = 0, savings = 0, pay = 0;
     totals->rows_living[chunk->kind] += n_rows - cor_rows_count(view->person.work, n_rows, WORK_STATUS_MASK, WORK_FREE);
     totals->rows_abroad[0] += cor_rows_count(view->person.work, n_rows, WORK_STATUS_MASK, WORK_ABROAD);
     for (uint32_t row = 0; row < chunk->n_rows[TABLE_migrant]; row++) {
         debt += view->migrant.debt[row];
         seats += (view->migrant.flags[row] & MIGRANT_SEATED) != 0;
+        savings += view->migrant.savings[row];
+        bool works = (view->migrant.flags[row] & MIGRANT_EMPLOYED) && view->migrant.stage[row] == STAGE_ABROAD;
+        pay += works ? view->migrant.gross_pay[row] : 0;
+    }
+    for (uint32_t row = 0; months_booked_at_home(context->month) > 0 && chunk->kind == KIND_ORIGIN && row < n_rows;
+         row++) {
+        bool works = work_status(view->person.work[row]) == WORK_EMPLOYED;
+        totals->pay_home_stock[0] += works ? 10 * (int64_t)view->person.pay[row] * chunk->weight : 0;
     }
     totals->debt_stock[0] += debt;
     totals->seats_stock[0] += seats;
+    totals->savings_stock[0] += savings * chunk->weight;
+    totals->pay_abroad_stock[0] += pay * chunk->weight;
 }
 
 void observe_stocks(struct cor_context *context, struct cor_chunk *chunk)

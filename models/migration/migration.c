@@ -251,6 +251,8 @@ static void come_home(const struct cor_context *context, struct cor_chunk *chunk
     uint32_t person_row = migrant->person[migrant_row];
     observe(context, chunk, OUTPUT_returns, observed_migrant(context, chunk, migrant_row), 1);
     totals_of(context)->rows_returned[0]++;
+    book_transfer(context, chunk, TRANSFER_savings_brought, migrant->country[migrant_row],
+                  migrant->savings[migrant_row]);
     person_comes_home(chunk, migrant_row);
     view_of(chunk)->person.past_country[person_row] = migrant->country[migrant_row];
     view_of(chunk)->person.past_skill[person_row] = migrant->language[migrant_row];

@@ -58,7 +58,8 @@ double recruitment_means(const struct cor_context *context, struct cor_chunk *ch
                              (double)view->household.income[household]);
 }
 
-static double drawn_cost(const struct cor_context *context, struct cor_chunk *chunk, uint32_t migrant_row)
+/* What is charged for a departure, cents, before it is shared between worker and employer. */
+static double drawn_charge(const struct cor_context *context, struct cor_chunk *chunk, uint32_t migrant_row)
 {
     const struct chunk_view *view = view_of(chunk);
     const struct migrant_columns *migrant = &view->migrant;
@@ -72,9 +73,26 @@ static double drawn_cost(const struct cor_context *context, struct cor_chunk *ch
     bool kept = migrant->first_pay[migrant_row] > 0 &&
                 cor_happens(draws.word[WORD_cost_cap_kept],
                             lever_at(context, LEVER_fee_cap_enforced, country, channel, occupation));
-    return recruitment_paid_by_worker(cost, kept,
-                                      cap_of(context, country, channel, occupation, migrant->first_pay[migrant_row]),
-                                      lever_at(context, LEVER_employer_pays, country, channel, occupation));
+    return recruitment_paid_by_worker(
+        cost, kept, cap_of(context, country, channel, occupation, migrant->first_pay[migrant_row]), 0.0);
+}
+
+/* The bill of the household, of which training and loans are parts, and what others bear; all in cents. */
+static void book_departure(const struct cor_context *context, struct cor_chunk *chunk, uint32_t migrant_row,
+                           int32_t training, int32_t borrowed, double by_employer)
+{
+    const struct migrant_columns *migrant = &view_of(chunk)->migrant;
+    size_t country = migrant->country[migrant_row];
+    double visited = migrant->first_pay[migrant_row] > 0
+                         ? lever_at(context, LEVER_fee_cap_enforced, country, migrant->channel[migrant_row],
+                                    migrant->occupation[migrant_row])
+                         : 0.0;
+    double visit = 100.0 * world_of(context)->parameters.social_protection.inspection_cost;
+    book_transfer(context, chunk, TRANSFER_training_by_household, country, training);
+    book_transfer(context, chunk, TRANSFER_recruitment_fees, country, (int64_t)migrant->cost[migrant_row] - training);
+    book_transfer(context, chunk, TRANSFER_loans, country, borrowed);
+    book_transfer(context, chunk, TRANSFER_recruitment_by_employer, country, (int64_t)(by_employer + 0.5));
+    book_transfer(context, chunk, TRANSFER_inspection_home, country, (int64_t)(visited * visit + 0.5));
 }
 
 static void observe_cost(const struct cor_context *context, struct cor_chunk *chunk, uint32_t migrant_row)
@@ -88,12 +106,21 @@ static void observe_cost(const struct cor_context *context, struct cor_chunk *ch
     }
 }
 
+static double share_of_employer(const struct cor_context *context, const struct migrant_columns *migrant, uint32_t row)
+{
+    return lever_at(context, LEVER_employer_pays, migrant->country[row], migrant->channel[row],
+                    migrant->occupation[row]);
+}
+
 void recruitment_depart(const struct cor_context *context, struct cor_chunk *chunk, uint32_t migrant_row)
 {
     struct chunk_view *view = view_of(chunk);
     struct migrant_columns *migrant = &view->migrant;
     uint16_t household = view->person.household[migrant->person[migrant_row]];
-    double total = (double)migrant->cost[migrant_row] + drawn_cost(context, chunk, migrant_row);
+    double charge = drawn_charge(context, chunk, migrant_row);
+    double by_worker = recruitment_paid_by_worker(charge, false, 0.0, share_of_employer(context, migrant, migrant_row));
+    int32_t training = migrant->cost[migrant_row];
+    double total = (double)training + by_worker;
     int32_t cost = (int32_t)(total > 5e8 ? 5e8 : total + 0.5);
     double funds = recruitment_own_funds((double)view->household.wealth[household],
                                          world_of(context)->parameters.recruitment.wealth_used);
@@ -103,6 +130,7 @@ void recruitment_depart(const struct cor_context *context, struct cor_chunk *chu
     migrant->cost[migrant_row] = cost;
     migrant->debt[migrant_row] += borrowed;
     totals_of(context)->debt_borrowed[0] += borrowed;
+    book_departure(context, chunk, migrant_row, training, borrowed, charge - by_worker);
     observe_cost(context, chunk, migrant_row);
 }
 
@@ -137,15 +165,17 @@ void recruitment_owe(const struct cor_context *context, struct cor_chunk *chunk,
     recruitment_charge(chunk, migrant_row, cents);
     view_of(chunk)->migrant.debt[migrant_row] += cents;
     totals_of(context)->debt_borrowed[0] += cents;
+    book_transfer(context, chunk, TRANSFER_loans, view_of(chunk)->migrant.country[migrant_row], cents);
+    book_transfer(context, chunk, TRANSFER_training_owed_back, view_of(chunk)->migrant.country[migrant_row], cents);
 }
 
 void recruitment_forfeit(const struct cor_context *context, struct cor_chunk *chunk, uint32_t migrant_row)
 {
     struct chunk_view *view = view_of(chunk);
     uint16_t household = view->person.household[view->migrant.person[migrant_row]];
-    (void)context;
     int32_t lost = recruitment_part((double)view->household.wealth[household], 1.0, view->migrant.cost[migrant_row]);
     household_receives(chunk, household, -(int64_t)lost);
+    book_transfer(context, chunk, TRANSFER_training_by_household, view->migrant.country[migrant_row], lost);
     view->migrant.cost[migrant_row] = 0;
 }
 
@@ -189,6 +219,8 @@ static void household_serves_debt(const struct cor_context *context, struct cor_
     int32_t from_income = recruitment_part((double)view->household.income[household], p->returned_service,
                                            view->migrant.debt[migrant_row]);
     recruitment_repay(context, chunk, migrant_row, from_income);
+    book_transfer(context, chunk, TRANSFER_debt_service_home, view->migrant.country[migrant_row],
+                  (int64_t)from_wealth + from_income);
 }
 
 static void write_off(const struct cor_context *context, struct migrant_columns *migrant, uint32_t migrant_row)

@@ -34,7 +34,7 @@ void recruitment_repay(const struct cor_context *context, struct cor_chunk *chun
 /* MAP, origin: debt of those at home (returned, or preparing to leave again): interest, instalments out of household
  * wealth and income, write-off. For those abroad without pay the household pays as well. */
 void recruitment_returned(struct cor_context *context, struct cor_chunk *chunk);
-/* A person dies: the debt ends in the accounts. Called before the record is released. */
+/* A person dies: debt and savings end in the accounts. Called before the record is released. */
 void recruitment_end(const struct cor_context *context, struct cor_chunk *chunk, uint32_t person_row);
 
 /* What a migrant at the start paid for leaving, and owes `months` after arrival by the rules of borrowing and repayment: sets cost

@@ -56,7 +56,20 @@ struct household_sums {
     int64_t households, income, migrant_households, migrant_income;
     int64_t persons[N_INCOME_CLASSES];
     int64_t pay[N_OCCUPATIONS][N_SEXES], paid[N_OCCUPATIONS][N_SEXES];
+    int64_t gross, tax, insurance,
+        voluntary; /* pay, and what is withheld from it or paid by members, cents per month */
 };
+
+/* What is between gross and net pay: in formal jobs tax and insurance, of other members their contribution. */
+static void add_deductions(const struct cor_context *context, uint8_t work, int64_t gross, int64_t net,
+                           struct household_sums *sums)
+{
+    int64_t tax = wages_home_tax(world_of(context), work, (int32_t)gross);
+    tax = tax < gross - net ? tax : gross - net;
+    sums->gross += gross;
+    sums->tax += tax;
+    *(work & WORK_FORMAL ? &sums->insurance : &sums->voluntary) += gross - net - tax;
+}
 
 /* Net pay of the persons present, cents per month. */
 static void add_pay(struct cor_context *context, struct cor_chunk *chunk, int64_t *income, struct household_sums *sums)
@@ -69,14 +82,17 @@ static void add_pay(struct cor_context *context, struct cor_chunk *chunk, int64_
         int64_t pay = 10 * (int64_t)person->pay[row];
         enum occupation occupation = work_occupation(person->work[row]);
         enum sex sex = trait_sex(person->traits[row]);
-        income[person->household[row]] += wages_home_net_pay(world_of(context), person->work[row], person->pay[row]);
+        int64_t net = wages_home_net_pay(world_of(context), person->work[row], person->pay[row]);
+        income[person->household[row]] += net;
+        add_deductions(context, person->work[row], pay, net, sums);
         sums->pay[occupation][sex] += pay;
         sums->paid[occupation][sex]++;
     }
 }
 
 /* Members of the voluntary scheme who do not work pay as well, out of what the household has. */
-static void charge_members_without_work(struct cor_context *context, struct cor_chunk *chunk, int64_t *income)
+static void charge_members_without_work(struct cor_context *context, struct cor_chunk *chunk, int64_t *income,
+                                        struct household_sums *sums)
 {
     const struct person_columns *person = &view_of(chunk)->person;
     uint32_t *rows = scratch_of(context)->persons;
@@ -84,7 +100,9 @@ static void charge_members_without_work(struct cor_context *context, struct cor_
     for (uint32_t i = 0; i < n; i++) {
         uint8_t work = person->work[rows[i]];
         if (work_status(work) != WORK_EMPLOYED) {
-            income[person->household[rows[i]]] -= social_protection_home_contribution(world_of(context), work, 0);
+            int64_t contribution = social_protection_home_contribution(world_of(context), work, 0);
+            income[person->household[rows[i]]] -= contribution;
+            sums->voluntary += contribution;
         }
     }
 }
@@ -141,6 +159,23 @@ static void write_outputs(const struct cor_context *context, struct cor_chunk *c
     }
 }
 
+/* Pay in Viet Nam and what is taken off it, for the months that December stands for. */
+static void book_pay_at_home(const struct cor_context *context, const struct cor_chunk *chunk,
+                             const struct household_sums *sums)
+{
+    int64_t months = months_booked_at_home(context->month);
+    struct home_insurance parts = social_protection_home_insurance(world_of(context), months * sums->insurance);
+    int64_t employer = parts.employer_pension + parts.employer_other;
+    book_transfer(context, chunk, TRANSFER_output_home, HOME, months * sums->gross + employer);
+    book_transfer(context, chunk, TRANSFER_pay_home, HOME, months * sums->gross);
+    book_transfer(context, chunk, TRANSFER_tax_home, HOME, months * sums->tax);
+    book_transfer(context, chunk, TRANSFER_voluntary_insurance, HOME, months * sums->voluntary);
+    book_transfer(context, chunk, TRANSFER_pension_insurance_employee, HOME, parts.employee_pension);
+    book_transfer(context, chunk, TRANSFER_pension_insurance_employer, HOME, parts.employer_pension);
+    book_transfer(context, chunk, TRANSFER_other_insurance_employee, HOME, parts.employee_other);
+    book_transfer(context, chunk, TRANSFER_other_insurance_employer, HOME, parts.employer_other);
+}
+
 void remittances_households(struct cor_context *context, struct cor_chunk *chunk)
 {
     const int month_of_year = cor_month_of_year(context->month);
@@ -153,8 +188,9 @@ void remittances_households(struct cor_context *context, struct cor_chunk *chunk
     struct household_sums sums = {0};
     memset(own_income, 0, chunk->n_rows[TABLE_household] * sizeof *own_income);
     add_pay(context, chunk, own_income, &sums);
-    charge_members_without_work(context, chunk, own_income);
+    charge_members_without_work(context, chunk, own_income, &sums);
     social_protection_add_pensions(context, chunk, own_income);
+    book_pay_at_home(context, chunk, &sums);
     for (uint32_t row = 0; row < chunk->n_rows[TABLE_household]; row++) {
         int64_t income = own_income[row] + household->received[row] / month_of_year;
         if (context->observe) {

@@ -58,9 +58,10 @@ static struct use_plan plan_of(const struct cor_context *context, struct cor_chu
     return plan;
 }
 
-/* Deductions from gross pay, cents. */
+/* Deductions from gross pay, cents, and what the employer adds. */
 struct deductions {
     int32_t contributions, tax, overseas, instalment;
+    int32_t employer; /* contributions on top of it */
 };
 
 static int32_t at_most(int32_t amount, int32_t limit)
@@ -73,13 +74,14 @@ static struct deductions deduct(const struct cor_context *context, struct cor_ch
                                 int32_t gross)
 {
     const struct migrant_columns *migrant = &view_of(chunk)->migrant;
-    struct deductions d = {0, 0, 0, 0};
+    struct deductions d = {0, 0, 0, 0, 0};
     bool declared =
         (migrant->flags[migrant_row] & MIGRANT_CONTRIBUTES) && migrant->channel[migrant_row] != CHANNEL_irregular;
     if (declared) {
         size_t country = migrant->country[migrant_row];
         d.contributions = at_most(wages_contribution(world_of(context), country, gross), gross);
         d.tax = at_most(wages_tax(world_of(context), country, gross), gross - d.contributions);
+        d.employer = social_protection_all_contributions(world_of(context), country, gross) - d.contributions;
     }
     int32_t left = gross - d.contributions - d.tax;
     d.overseas = at_most(social_protection_overseas_contribution(context, chunk, migrant_row), left);
@@ -102,13 +104,31 @@ static void observe_pay(const struct cor_context *context, struct cor_chunk *chu
             wages_purchasing_power(world_of(context), who.country, net, remitted));
 }
 
-/* The books of a chunk's migrants, cents. */
-struct account_sums {
-    int64_t remitted, wages, uses;
-};
+/* What migrants do with what they have; savings are on their records. */
+static void book_uses(const struct cor_context *context, struct cor_chunk *chunk, size_t country,
+                      const struct uses *uses)
+{
+    book_transfer(context, chunk, TRANSFER_remitted, country, uses->remitted);
+    book_transfer(context, chunk, TRANSFER_remittance_fees, country, uses->fee);
+    totals_of(context)->consumed_abroad[0] += (int64_t)uses->consumption * chunk->weight;
+}
+
+/* What an employer pays, and what the worker does with it. */
+static void book_pay(const struct cor_context *context, struct cor_chunk *chunk, size_t country, int32_t gross,
+                     const struct deductions *d, const struct uses *uses)
+{
+    book_transfer(context, chunk, TRANSFER_output_abroad, country, (int64_t)gross + d->employer);
+    book_transfer(context, chunk, TRANSFER_pay_abroad, country, gross);
+    book_transfer(context, chunk, TRANSFER_contributions_employee, country, d->contributions);
+    book_transfer(context, chunk, TRANSFER_contributions_employer, country, d->employer);
+    book_transfer(context, chunk, TRANSFER_tax_abroad, country, d->tax);
+    book_transfer(context, chunk, TRANSFER_overseas_insurance, country, d->overseas);
+    book_transfer(context, chunk, TRANSFER_debt_service_abroad, country, d->instalment);
+    book_uses(context, chunk, country, uses);
+}
 
 static void account_employed(const struct cor_context *context, struct cor_chunk *chunk, uint32_t migrant_row,
-                             bool need, struct account_sums *sums)
+                             bool need)
 {
     struct chunk_view *view = view_of(chunk);
     uint32_t person_row = view->migrant.person[migrant_row];
@@ -119,10 +139,7 @@ static void account_employed(const struct cor_context *context, struct cor_chunk
     struct uses uses = remittance_uses(net - d.overseas - d.instalment, &plan);
     view->migrant.savings[migrant_row] += uses.saving;
     view->household.received[view->person.household[person_row]] += uses.remitted;
-    sums->remitted += uses.remitted;
-    sums->wages += gross;
-    sums->uses += (int64_t)d.contributions + d.tax + d.overseas + d.instalment + uses.remitted + uses.fee +
-                  uses.consumption + uses.saving;
+    book_pay(context, chunk, view->migrant.country[migrant_row], gross, &d, &uses);
     struct observed who = {.country = view->migrant.country[migrant_row],
                            .channel = view->migrant.channel[migrant_row],
                            .sex = (uint8_t)trait_sex(view->person.traits[person_row])};
@@ -134,7 +151,7 @@ static void account_employed(const struct cor_context *context, struct cor_chunk
 
 /* Pensions of the old are used as pay is, but for the lower cost of living without work. Returns what they cover of that. */
 static int32_t use_pension(const struct cor_context *context, struct cor_chunk *chunk, uint32_t migrant_row,
-                           int32_t idle_cost, struct account_sums *sums)
+                           int32_t idle_cost)
 {
     struct chunk_view *view = view_of(chunk);
     uint32_t person_row = view->migrant.person[migrant_row];
@@ -147,9 +164,7 @@ static int32_t use_pension(const struct cor_context *context, struct cor_chunk *
     struct uses uses = remittance_uses(pension, &plan);
     view->migrant.savings[migrant_row] += uses.saving;
     view->household.received[view->person.household[person_row]] += uses.remitted;
-    sums->remitted += uses.remitted;
-    sums->wages += pension;
-    sums->uses += (int64_t)uses.remitted + uses.fee + uses.consumption + uses.saving;
+    book_uses(context, chunk, view->migrant.country[migrant_row], &uses);
     struct observed who = {.country = view->migrant.country[migrant_row],
                            .channel = view->migrant.channel[migrant_row],
                            .sex = (uint8_t)trait_sex(view->person.traits[person_row])};
@@ -159,8 +174,7 @@ static int32_t use_pension(const struct cor_context *context, struct cor_chunk *
 
 /* Persons who went abroad to settle with their family live on it, children too; others on savings and on those at home. All
  * live on their pensions first. */
-static void account_idle(const struct cor_context *context, struct cor_chunk *chunk, uint32_t migrant_row,
-                         struct account_sums *sums)
+static void account_idle(const struct cor_context *context, struct cor_chunk *chunk, uint32_t migrant_row)
 {
     struct chunk_view *view = view_of(chunk);
     struct migrant_columns *migrant = &view->migrant;
@@ -168,13 +182,16 @@ static void account_idle(const struct cor_context *context, struct cor_chunk *ch
     if (migrant->debt[migrant_row] > 0) {
         recruitment_instalment(context, chunk, migrant_row, 0); /* interest runs on */
     }
-    int32_t covered = use_pension(context, chunk, migrant_row, idle_cost, sums);
+    int32_t covered = use_pension(context, chunk, migrant_row, idle_cost);
     if (migrant->channel[migrant_row] != CHANNEL_family) {
         int32_t *wealth = &view->household.wealth[view->person.household[migrant->person[migrant_row]]];
         struct support support = remittance_support(idle_cost - covered, migrant->savings[migrant_row], *wealth,
                                                     world_of(context)->parameters.remittances.support_share);
         migrant->savings[migrant_row] -= support.from_savings;
         *wealth -= support.from_household;
+        book_transfer(context, chunk, TRANSFER_support, migrant->country[migrant_row], support.from_household);
+        totals_of(context)->consumed_abroad[0] +=
+            ((int64_t)support.from_savings + support.from_household) * chunk->weight;
     }
 }
 
@@ -213,17 +230,16 @@ static void fetch_households(const struct chunk_view *view, struct account_piece
     }
 }
 
-static void account_piece(const struct cor_context *context, struct cor_chunk *chunk, struct account_piece *piece,
-                          struct account_sums *sums)
+static void account_piece(const struct cor_context *context, struct cor_chunk *chunk, struct account_piece *piece)
 {
     uint64_t shock = cor_threshold(world_of(context)->parameters.remittances.shock_chance);
     fetch_households(view_of(chunk), piece);
     words_of_rows(context, chunk, piece->persons, piece->n_employed, DRAWS_need, piece->words);
     for (uint32_t i = 0; i < piece->n_employed; i++) {
-        account_employed(context, chunk, piece->employed[i], piece->words[i] < shock, sums);
+        account_employed(context, chunk, piece->employed[i], piece->words[i] < shock);
     }
     for (uint32_t i = 0; i < piece->n_idle; i++) {
-        account_idle(context, chunk, piece->idle[i], sums);
+        account_idle(context, chunk, piece->idle[i]);
         if (context->observe && labour_market_seeks_abroad(context, chunk, piece->idle[i])) {
             struct observed who = observed_migrant(context, chunk, piece->idle[i]);
             observe(context, chunk, OUTPUT_migrants_unemployed, who, 1);
@@ -234,25 +250,20 @@ static void account_piece(const struct cor_context *context, struct cor_chunk *c
 
 void remittances_account(struct cor_context *context, struct cor_chunk *chunk)
 {
-    struct totals *totals = totals_of(context);
     struct account_piece piece;
-    struct account_sums sums = {0, 0, 0};
     for (struct piece p = pieces_of_table(chunk->n_rows[TABLE_migrant]); piece_next(&p);) {
         list_abroad(&view_of(chunk)->migrant, p.first, p.first + p.n, &piece);
-        account_piece(context, chunk, &piece, &sums);
+        account_piece(context, chunk, &piece);
     }
-    totals->remitted_received[0] += sums.remitted;
-    totals->remitted[0] += sums.remitted;
-    totals->wages_abroad[0] += sums.wages;
-    totals->wages_abroad_uses[0] += sums.uses;
 }
 
 void remittances_end(const struct cor_context *context, struct cor_chunk *chunk, uint32_t person_row)
 {
-    (void)context;
     struct chunk_view *view = view_of(chunk);
     uint32_t record = view->person.migrant[person_row];
     if (record != NO_ROW) {
+        book_transfer(context, chunk, TRANSFER_savings_left, view->migrant.country[record],
+                      view->migrant.savings[record]);
         household_receives(chunk, view->person.household[person_row], view->migrant.savings[record]);
         view->migrant.savings[record] = 0;
     }

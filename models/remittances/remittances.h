@@ -9,8 +9,7 @@ struct world;
 
 /* MAP, origin: the monthly account of every person abroad: gross pay = contributions (abroad and at home) + tax +
  * instalment + remittance + fee + consumption + saving, to the cent. Persons of work channels without work live on
- * savings and on their households. Counts wages_abroad, wages_abroad_uses,
- * remitted, remitted_received; observes pay of migrants. */
+ * savings and on their households, the old on their pensions first. Books all of it; observes pay of migrants. */
 void remittances_account(struct cor_context *context, struct cor_chunk *chunk);
 /* A person dies: what was saved abroad goes to the household of origin. Called before the row is freed. */
 void remittances_end(const struct cor_context *context, struct cor_chunk *chunk, uint32_t person_row);

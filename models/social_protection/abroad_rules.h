@@ -44,10 +44,13 @@ static inline bool abroad_claim_month(int32_t month, int32_t left_month, int32_t
 /* Monthly old-age pension in cents out of the employee's contributions: average pay times months is paid / rate, so
  * that accrual * months / 12 * average pay = (paid / rate) * accrual / 12. Accrual is linear in months, therefore the
  * pro rata share of a totalised pension is the same amount (Regulation (EC) 883/2004, article 52). Rates in percent; 0
- * without an employee rate, since pay is then not recorded. */
+ * without an employee rate, since pay is then not recorded. No more than ABROAD_PENSION_MOST: those of all slots of a record
+ * and one of Viet Nam together stay within the range of the books. */
+enum { ABROAD_PENSION_MOST = INT32_MAX / 4 };
 static inline int64_t abroad_pension(int32_t paid, double employee_rate, double accrual)
 {
-    return employee_rate > 0.0 && paid > 0 ? (int64_t)((double)paid / employee_rate * accrual / 12.0 + 0.5) : 0;
+    double cents = employee_rate > 0.0 && paid > 0 ? (double)paid / employee_rate * accrual / 12.0 : 0.0;
+    return cents < ABROAD_PENSION_MOST ? (int64_t)(cents + 0.5) : ABROAD_PENSION_MOST;
 }
 
 /* Present value, in months of pension, of a pension that starts in `years_to` and is drawn for `years_of` (11). */

@@ -13,6 +13,15 @@ static void pay_household(struct cor_chunk *chunk, uint32_t person_row, int64_t 
     household_receives(chunk, view_of(chunk)->person.household[person_row], cents);
 }
 
+/* Months of average base at once, in Viet Nam. */
+static void pay_from_fund(const struct cor_context *context, struct cor_chunk *chunk, uint32_t person_row,
+                          double months)
+{
+    int64_t cents = (int64_t)(10.0 * view_of(chunk)->person.insured_base[person_row] * months + 0.5);
+    pay_household(chunk, person_row, cents);
+    book_transfer(context, chunk, TRANSFER_lump_sums, HOME, cents);
+}
+
 /* ---- Viet Nam, at the birthday ---- */
 
 /* The chances of this month as thresholds of draws, found once per chunk. */
@@ -142,7 +151,7 @@ static void pay_grant(const struct cor_context *context, struct cor_chunk *chunk
     }
     double years = vietnam_insurance_years(person->insured_months[person_row]);
     double months = vietnam_retirement_grant(law, sex, years);
-    pay_household(chunk, person_row, (int64_t)(10.0 * person->insured_base[person_row] * months + 0.5));
+    pay_from_fund(context, chunk, person_row, months);
 }
 
 /* Pensioners no longer work or contribute. Workers whose pensions would replace too little of their pay work on until they leave
@@ -173,7 +182,7 @@ static void withdraw(const struct cor_context *context, struct cor_chunk *chunk,
     struct person_columns *person = &view_of(chunk)->person;
     uint32_t months = person->insured_months[person_row];
     double lump = vietnam_lump_sum(&world_of(context)->social_protection->law, months, context->month);
-    pay_household(chunk, person_row, (int64_t)(10.0 * person->insured_base[person_row] * lump + 0.5));
+    pay_from_fund(context, chunk, person_row, lump);
     totals_of(context)->insured_months_ended[0] += months;
     person->insured_months[person_row] = 0;
     person->insured_base[person_row] = 0;
@@ -282,6 +291,7 @@ static void refund(const struct cor_context *context, struct cor_chunk *chunk, u
     int32_t amount = abroad_refund(migrant->insured_paid[cell], scheme->refund_share, migrant->insured_months[cell],
                                    scheme->refund_months_most);
     pay_household(chunk, migrant->person[migrant_row], amount);
+    book_transfer(context, chunk, TRANSFER_refunds, country, amount);
     observe(context, chunk, OUTPUT_refunds, observed_at(context, chunk, migrant_row, country), amount);
     social_protection_slot_end(context, chunk, migrant_row, slot);
 }

@@ -101,8 +101,9 @@ static void contribute_abroad(const struct cor_context *context, struct cor_chun
     struct observed who = {.country = migrant->country[migrant_row],
                            .channel = migrant->channel[migrant_row],
                            .sex = (uint8_t)trait_sex(traits)};
-    observe(context, chunk, OUTPUT_contributions_abroad, who,
-            abroad_contribution(migrant->gross_pay[migrant_row], scheme->all_rate));
+    int32_t paid = social_protection_all_contributions(world_of(context), who.country, migrant->gross_pay[migrant_row]);
+    observe(context, chunk, OUTPUT_contributions_abroad, who, paid);
+    totals_of(context)->contributed_abroad[who.country] += (int64_t)paid * chunk->weight;
 }
 
 static uint32_t credit_month_from_abroad(struct chunk_view *view, uint32_t migrant_row)
@@ -158,6 +159,18 @@ int32_t social_protection_home_contribution(const struct world *world, uint8_t w
     }
     uint16_t insured = vietnam_insured_pay(pay, tables->base_least, tables->base_most);
     return (int32_t)part_of(10 * (int32_t)insured, tables->employee_rate);
+}
+
+struct home_insurance social_protection_home_insurance(const struct world *world, int64_t employee)
+{
+    const struct social_protection_tables *tables = world->social_protection;
+    return vietnam_insurance_parts(employee, tables->employee_rate, tables->employee_pension_rate,
+                                   tables->employer_rate, tables->employer_pension_rate);
+}
+
+int32_t social_protection_all_contributions(const struct world *world, size_t country, int32_t gross)
+{
+    return abroad_contribution(gross, world->social_protection->scheme[country].all_rate);
 }
 
 int32_t social_protection_overseas_contribution(const struct cor_context *context, struct cor_chunk *chunk,

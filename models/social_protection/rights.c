@@ -169,7 +169,10 @@ int64_t social_protection_home_pension(const struct cor_context *context, struct
     return (int64_t)(10.0 * (double)person->insured_base[person_row] * rate + 0.5);
 }
 
-static int64_t foreign_pension(const struct cor_context *context, struct cor_chunk *chunk, uint32_t migrant_row)
+/* Pensions from abroad, cents per month; books them for a number of months as `paid`. A scheme pays in its own country;
+ * elsewhere as it does in Viet Nam. */
+static int64_t foreign_pension(const struct cor_context *context, struct cor_chunk *chunk, uint32_t migrant_row,
+                               enum transfer paid, int64_t months)
 {
     const struct migrant_columns *migrant = &view_of(chunk)->migrant;
     int64_t sum = 0;
@@ -182,25 +185,34 @@ static int64_t foreign_pension(const struct cor_context *context, struct cor_chu
         if ((lives_there && (right.alone || right.totalised)) ||
             (right.payable && social_protection_claims_from(context, chunk, migrant_row, code, take_up))) {
             const struct country *country = &world_of(context)->country[code];
-            sum += abroad_pension(abroad_held(migrant->insured_paid[cell]), country->pension_employee_rate,
-                                  country->pension_accrual);
+            int64_t pension = abroad_pension(abroad_held(migrant->insured_paid[cell]), country->pension_employee_rate,
+                                             country->pension_accrual);
+            book_transfer(context, chunk, paid, code, months * pension);
+            sum += pension;
         }
     }
     return sum;
 }
 
-int64_t social_protection_pensions(const struct cor_context *context, struct cor_chunk *chunk, uint32_t person_row,
-                                   struct home_right right)
+/* The pensions of a person at home; books them for a number of months. */
+static int64_t pensions_booked(const struct cor_context *context, struct cor_chunk *chunk, uint32_t person_row,
+                               struct home_right right, int64_t months)
 {
     int64_t pensions = social_protection_home_pension(context, chunk, person_row, right);
     uint32_t migrant_row = view_of(chunk)->person.migrant[person_row];
+    book_transfer(context, chunk, TRANSFER_pensions_home, HOME, months * pensions);
     if (migrant_row != NO_ROW && view_of(chunk)->migrant.stage[migrant_row] == STAGE_RETURNED) {
-        pensions += foreign_pension(context, chunk, migrant_row);
+        pensions += foreign_pension(context, chunk, migrant_row, TRANSFER_pensions_abroad, months);
     }
     return pensions;
 }
 
-/* A scheme pays in its own country; elsewhere as it does in Viet Nam. */
+int64_t social_protection_pensions(const struct cor_context *context, struct cor_chunk *chunk, uint32_t person_row,
+                                   struct home_right right)
+{
+    return pensions_booked(context, chunk, person_row, right, 0);
+}
+
 int32_t social_protection_pension_abroad(const struct cor_context *context, struct cor_chunk *chunk,
                                          uint32_t migrant_row)
 {
@@ -210,9 +222,9 @@ int32_t social_protection_pension_abroad(const struct cor_context *context, stru
         return 0;
     }
     struct home_right right = home_right_at(context, chunk, person_row, true);
-    int64_t sum = social_protection_home_pension(context, chunk, person_row, right) +
-                  foreign_pension(context, chunk, migrant_row);
-    return sum < INT32_MAX ? (int32_t)sum : INT32_MAX;
+    int64_t home = social_protection_home_pension(context, chunk, person_row, right);
+    book_transfer(context, chunk, TRANSFER_pensions_home_to_workers, migrant->country[migrant_row], home);
+    return (int32_t)(home + foreign_pension(context, chunk, migrant_row, TRANSFER_pensions_abroad_to_workers, 1));
 }
 
 static int64_t social_pension(const struct cor_context *context, int age)
@@ -232,8 +244,13 @@ static int64_t pension_of_old(const struct cor_context *context, struct cor_chun
     if (work_status(person->work[person_row]) == WORK_RETIRED) {
         right = home_right_at(context, chunk, person_row, true);
     }
-    int64_t pension = social_protection_pensions(context, chunk, person_row, right);
-    return pension > 0 ? pension : social_pension(context, age_years(person->birth_month[person_row], context->month));
+    int64_t months = months_booked_at_home(context->month);
+    int64_t pension = pensions_booked(context, chunk, person_row, right, months);
+    if (pension == 0) {
+        pension = social_pension(context, age_years(person->birth_month[person_row], context->month));
+        book_transfer(context, chunk, TRANSFER_social_pensions, HOME, months * pension);
+    }
+    return pension;
 }
 
 uint32_t social_protection_keep_of_pension_age(const struct cor_context *context, struct cor_chunk *chunk,

@@ -111,6 +111,9 @@ void social_protection_prepare(const struct world *world, struct social_protecti
     tables->base_voluntary = base_from(p->voluntary_base, exchange_rate);
     tables->base_overseas = base_from(p->reference_level * p->overseas_levels, exchange_rate);
     tables->employee_rate = millionths(world->country[HOME].employee_contribution_rate);
+    tables->employer_rate = millionths(world->country[HOME].employer_contribution_rate);
+    tables->employee_pension_rate = millionths(world->country[HOME].pension_employee_rate);
+    tables->employer_pension_rate = millionths(world->country[HOME].pension_employer_rate);
     tables->voluntary_contribution = own_contribution(&tables->law, p->voluntary_base, exchange_rate);
     tables->overseas_contribution =
         own_contribution(&tables->law, p->reference_level * p->overseas_levels, exchange_rate);
@@ -133,8 +136,8 @@ void social_protection_enrol(const struct cor_context *context, struct cor_chunk
     size_t country = migrant->country[migrant_row], channel = migrant->channel[migrant_row];
     size_t occupation = migrant->occupation[migrant_row];
     bool liable = (migrant->flags[migrant_row] & MIGRANT_EMPLOYED) && channel != CHANNEL_irregular;
-    double pays = world->social_protection->scheme[country].compliance[channel] +
-                  lever_at(context, LEVER_contribution_added, country, channel, occupation);
+    double added = lever_at(context, LEVER_contribution_added, country, channel, occupation);
+    double pays = world->social_protection->scheme[country].compliance[channel] + added;
     double insures = world->parameters.social_protection.home_insurance +
                      lever_at(context, LEVER_home_insurance_added, country, channel, occupation);
     struct cor_draws employer = draws_of(context, chunk, id, DRAWS_employer_abroad);
@@ -146,6 +149,10 @@ void social_protection_enrol(const struct cor_context *context, struct cor_chunk
                           cor_happens(worker.word[WORD_insurance_at_home_insures], insures),
                       flags, MIGRANT_HOME_INSURED);
     record_mark(chunk, migrant_row, UINT8_MAX, flags);
+    if (liable) {
+        book_transfer(context, chunk, TRANSFER_inspection_abroad, country,
+                      (int64_t)(100.0 * world->parameters.social_protection.inspection_cost * added + 0.5));
+    }
 }
 
 void social_protection_insure_at_start(const struct cor_context *context, struct cor_chunk *chunk, uint32_t migrant_row,

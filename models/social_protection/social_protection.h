@@ -48,14 +48,19 @@ double social_protection_gain(const struct cor_context *context, size_t country,
 /* What a person at home of this work status and gross pay (0.1 USD per month) pays for insurance in Viet Nam, cents per month:
  * in a formal job the employee's part of all branches, as a voluntary member the whole contribution; 0 without insurance. */
 int32_t social_protection_home_contribution(const struct world *world, uint8_t work, uint16_t pay);
+/* Contributions in formal jobs in Viet Nam, cents, in proportion to what employees pay for all branches together. */
+struct home_insurance social_protection_home_insurance(const struct world *world, int64_t employee);
+/* Contributions of employee and employer to all branches of a scheme abroad on gross pay, cents. */
+int32_t social_protection_all_contributions(const struct world *world, size_t country, int32_t gross);
 /* Contribution to the scheme of Viet Nam that a person abroad pays this month, cents; 0 for most. */
 int32_t social_protection_overseas_contribution(const struct cor_context *context, struct cor_chunk *chunk,
                                                 uint32_t migrant_row);
-/* Pensions, of Viet Nam and of other countries, that a person abroad without work draws, cents per month; 0 for most. */
+/* Pensions, of Viet Nam and of other countries, that a person abroad without work draws, cents per month; 0 for most.
+ * Books them. */
 int32_t social_protection_pension_abroad(const struct cor_context *context, struct cor_chunk *chunk,
                                          uint32_t migrant_row);
 /* Adds the pensions of all persons of a chunk to the income of their households, cents per month. For kernels that have
- * no list of persons at work: it takes theirs. */
+ * no list of persons at work: it takes theirs. Books what they are paid. */
 void social_protection_add_pensions(struct cor_context *context, struct cor_chunk *chunk, int64_t *income);
 
 #endif

@@ -25,8 +25,10 @@ struct social_protection_tables {
     struct foreign_scheme scheme[MAX_COUNTRIES];
     uint16_t base_least, base_most; /* insured pay, 0.1 USD per month */
     uint16_t base_voluntary, base_overseas;
-    int32_t employee_rate;          /* in a formal job at home, all branches, millionths of insured pay */
-    int32_t voluntary_contribution; /* cents per month */
+    int32_t employee_rate; /* in a formal job at home, all branches, millionths of insured pay */
+    int32_t employer_rate; /* likewise, of the employer */
+    int32_t employee_pension_rate, employer_pension_rate; /* of these the branch of pensions */
+    int32_t voluntary_contribution;                       /* cents per month */
     int32_t overseas_contribution;
     int64_t social_pension; /* cents per month */
 };

@@ -153,6 +153,27 @@ static inline uint16_t vietnam_insured_pay(uint16_t pay, uint16_t least, uint16_
     return insured < most ? insured : most;
 }
 
+/* Contributions in formal jobs, cents. */
+struct home_insurance {
+    int64_t employee_pension, employee_other, employer_pension, employer_other;
+};
+/* All of them from what employees pay for all branches: both sides pay on the same insured pay, so that amounts are as rates.
+ * Rates: millionths, of employees and employers for all branches and for pensions alone. */
+static inline struct home_insurance vietnam_insurance_parts(int64_t employee, int64_t employee_rate,
+                                                            int64_t employee_pension, int64_t employer_rate,
+                                                            int64_t employer_pension)
+{
+    struct home_insurance parts = {0, 0, 0, 0};
+    if (employee_rate > 0) {
+        int64_t employer = employee * employer_rate / employee_rate;
+        parts.employee_pension = employee * employee_pension / employee_rate;
+        parts.employee_other = employee - parts.employee_pension;
+        parts.employer_pension = employee * employer_pension / employee_rate;
+        parts.employer_other = employer - parts.employer_pension;
+    }
+    return parts;
+}
+
 /* Contribution of a person who insures alone, without an employer (a voluntary member, or a contract worker abroad), on
  * `base` of any currency. */
 static inline double vietnam_own_contribution(const struct vietnam_law *law, double base)

@@ -196,6 +196,18 @@ static inline struct scratch *scratch_of(struct cor_context *context)
     return context->scratch;
 }
 
+/* Payments and parties of transfers.def. */
+enum transfer {
+#define TRANSFER(name, ...) TRANSFER_##name,
+#include "models/tables/transfers.def"
+    N_TRANSFERS
+};
+enum party {
+#define PARTY(name, ...) PARTY_##name,
+#include "models/tables/transfers.def"
+    N_PARTIES
+};
+
 /* Totals: a struct of int64 arrays, one member per row of totals.def. */
 struct totals {
 #define TOTAL(name, n_cells, doc) int64_t name[n_cells];
@@ -204,6 +216,19 @@ struct totals {
 static inline struct totals *totals_of(const struct cor_context *context)
 {
     return (struct totals *)(void *)context->totals;
+}
+
+/* Somebody pays: cents, not negative, times the chunk's weight. country: the destination concerned, HOME where there is none.
+ * WORLD phases come too late for it: their payments are booked where the books are closed. */
+static inline void book_transfer(const struct cor_context *context, const struct cor_chunk *chunk,
+                                 enum transfer transfer, size_t country, int64_t cents)
+{
+    totals_of(context)->transfers[(size_t)transfer * MAX_COUNTRIES + country] += cents * (int64_t)chunk->weight;
+}
+/* Months for which payments at home are booked this month: households close their year in December, with twelve of these. */
+static inline int64_t months_booked_at_home(int32_t month)
+{
+    return cor_month_of_year(month) == 12 ? 12 : 0;
 }
 
 /* Levers. */

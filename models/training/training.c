@@ -195,6 +195,15 @@ void training_offer(struct cor_context *context)
     }
 }
 
+int64_t training_seats_cost(const struct cor_context *context, size_t country)
+{
+    double seats = 0.0;
+    for (size_t h = 0; h < N_CHOICE_CHANNELS; h++) {
+        seats += migration_lever_amount(context, LEVER_training_seats, country, h);
+    }
+    return (int64_t)(seats / 12.0 * 100.0 * world_of(context)->parameters.training.seat_cost + 0.5);
+}
+
 const int64_t *training_seats(const struct cor_context *context)
 {
     return training_macro_of(context)->seats;
@@ -242,16 +251,21 @@ static void pay_fees(const struct cor_context *context, struct cor_chunk *chunk,
         &training_macro_of(context)->payers[migrant->country[row]][migrant->channel[row]];
     const struct {
         enum output output;
+        enum transfer transfer; /* N_TRANSFERS: a bill that the household pays later, see recruitment.h */
         double share;
-    } bills[] = {{OUTPUT_training_by_worker, payers->worker},
-                 {OUTPUT_training_by_employer, payers->employer},
-                 {OUTPUT_training_by_destination, payers->destination},
-                 {OUTPUT_training_by_vietnam, payers->vietnam},
-                 {OUTPUT_training_by_donor, payers->donor}};
+    } bills[] = {{OUTPUT_training_by_worker, N_TRANSFERS, payers->worker},
+                 {OUTPUT_training_by_employer, TRANSFER_training_by_employer, payers->employer},
+                 {OUTPUT_training_by_destination, TRANSFER_training_by_destination, payers->destination},
+                 {OUTPUT_training_by_vietnam, TRANSFER_training_by_vietnam, payers->vietnam},
+                 {OUTPUT_training_by_donor, TRANSFER_training_by_donor, payers->donor}};
     struct observed who = observed_migrant(context, chunk, row);
     for (size_t i = 0; i < sizeof bills / sizeof bills[0]; i++) {
-        if (bills[i].share > 0.0) {
-            observe(context, chunk, bills[i].output, who, (int64_t)(cents * bills[i].share + 0.5));
+        int64_t part = (int64_t)(cents * bills[i].share + 0.5);
+        if (part > 0) {
+            observe(context, chunk, bills[i].output, who, part);
+        }
+        if (part > 0 && bills[i].transfer != N_TRANSFERS) {
+            book_transfer(context, chunk, bills[i].transfer, who.country, part);
         }
     }
     recruitment_charge(chunk, row, (int32_t)(cents * payers->worker + 0.5));

@@ -13,6 +13,8 @@ void training_apply(struct cor_context *context, struct cor_chunk *chunk);
 /* WORLD: capacity and free seats. */
 void training_offer(struct cor_context *context);
 const int64_t *training_seats(const struct cor_context *context);
+/* What the seats that policies add cost this month beyond the fees, cents. */
+int64_t training_seats_cost(const struct cor_context *context, size_t country);
 /* MAP, origin: seats to those admitted; a month of learning, exams, drop-out; who is ready moves to STAGE_QUEUED and
  * gives the seat back. */
 void training_progress(struct cor_context *context, struct cor_chunk *chunk);

@@ -256,11 +256,15 @@ int32_t wages_tax(const struct world *world, size_t country, int32_t gross)
     return (int32_t)income_tax(gross, world->wages->allowance[country], world->wages->tax_rate[country]);
 }
 
+int32_t wages_home_tax(const struct world *world, uint8_t work, int32_t gross)
+{
+    return work_is_formal_job(work) ? wages_tax(world, HOME, gross) : 0;
+}
+
 int32_t wages_home_net_pay(const struct world *world, uint8_t work, uint16_t pay)
 {
     int32_t gross = 10 * (int32_t)pay;
-    int32_t tax = work_is_formal_job(work) ? wages_tax(world, HOME, gross) : 0;
-    return net_of(gross, social_protection_home_contribution(world, work, pay), tax);
+    return net_of(gross, social_protection_home_contribution(world, work, pay), wages_home_tax(world, work, gross));
 }
 
 int64_t wages_purchasing_power(const struct world *world, size_t country, int64_t net, int64_t remitted)

@@ -41,6 +41,8 @@ double wages_gain_on_entry(const struct cor_context *context, size_t country, si
 /* Employee contributions (all branches) and income tax on gross monthly pay, cents. */
 int32_t wages_contribution(const struct world *world, size_t country, int32_t gross);
 int32_t wages_tax(const struct world *world, size_t country, int32_t gross);
+/* Income tax on gross pay in Viet Nam, cents per month: on formal jobs only. */
+int32_t wages_home_tax(const struct world *world, uint8_t work, int32_t gross);
 /* What is left of gross pay in Viet Nam (0.1 USD per month) of an employed person after contributions and, in a formal job,
  * income tax; cents per month, at least 0. */
 int32_t wages_home_net_pay(const struct world *world, uint8_t work, uint16_t pay);

@@ -93,6 +93,7 @@ static void fill_result_files(struct sheet *sheet)
 #define SCENARIOS_COLUMN(name, form, doc) {"scenarios.csv", #name, form, doc},
 #define ATTRIBUTION_COLUMN(name, form, doc) {"attribution.csv", #name, form, doc},
 #define GROUPS_COLUMN(name, form, doc) {"groups.csv", #name, form, doc},
+#define WHO_PAYS_COLUMN(name, form, doc) {"who_pays.csv", #name, form, doc},
 #define BACKTEST_COLUMN(name, form, doc) {"backtest.csv", #name, form, doc},
 #define SCORES_COLUMN(name, form, doc) {"scores.csv", #name, form, doc},
 #define SWEEP_COLUMN(name, form, doc) {"sweep.csv", #name, form, doc},

@@ -6,7 +6,7 @@
 #include <string.h>
 #include "sim/io/results.h"
 
-enum { N_YEARS = 27, FIRST_YEAR = 2024, N_COUNTRIES = 12, HOME_INDEX = 0, MAX_VARIABLES = 100 };
+enum { N_YEARS = 27, FIRST_YEAR = 2024, N_COUNTRIES = 12, HOME_INDEX = 0, MAX_VARIABLES = 200 };
 enum { REPLICATE, YEAR, COUNTRY, CHANNEL, SEX, AGE_BAND, SKILL, OCCUPATION, INCOME_CLASS, N_DIMENSIONS };
 
 static const char *const countries[N_COUNTRIES] = {"VNM", "DEU", "CZE", "POL", "HUN", "ROU",

@@ -12,10 +12,10 @@
 #include "sim/io/results.h"
 #include "tests/analysis/fake_runs.h"
 
-enum { N_RUNS = 2, N_FILES = 5, LAST = 26 /* index of 2050 */ };
+enum { N_RUNS = 2, N_FILES = 6, LAST = 26 /* index of 2050 */ };
 enum { COMPARISON_NC, COMPARISON_CSV, HEADLINE_CSV, SCENARIOS_CSV, REPORT_HTML };
-static const char *const names[N_FILES] = {"comparison.nc", "comparison.csv", "headline.csv", "scenarios.csv",
-                                           "report.html"};
+static const char *const names[N_FILES] = {"comparison.nc", "comparison.csv", "headline.csv",
+                                           "scenarios.csv", "report.html",    "who_pays.csv"};
 static char directory[64], runs[N_RUNS][96], files[N_FILES][96], message[COR_MESSAGE_SIZE];
 
 static void make_directory(void)

@@ -12,14 +12,14 @@
 #include "sim/io/results.h"
 #include "tests/analysis/fake_runs.h"
 
-enum { N_OUTPUTS = 5, N_REPLICATES = 4, N_YEARS = 2, N_COUNTRIES = 3, N_SEXES = 2 };
+enum { N_OUTPUTS = 6, N_REPLICATES = 4, N_YEARS = 2, N_COUNTRIES = 3, N_SEXES = 2 };
 
 static char directory[64], paths[3][96], output[N_OUTPUTS][96], message[COR_MESSAGE_SIZE];
 
 static void make_directory(void)
 {
-    static const char *const names[N_OUTPUTS] = {"comparison.nc", "comparison.csv", "report.html", "headline.csv",
-                                                 "scenarios.csv"};
+    static const char *const names[N_OUTPUTS] = {"comparison.nc", "comparison.csv", "report.html",
+                                                 "headline.csv",  "scenarios.csv",  "who_pays.csv"};
     snprintf(directory, sizeof directory, "/tmp/corridor_compare_XXXXXX");
     ck_assert_ptr_nonnull(mkdtemp(directory));
     for (int i = 0; i < 3; i++) {

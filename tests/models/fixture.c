@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include "models/books/accounts.h"
 #include "models/model.h"
 #include "models/social_protection/social_protection.h"
 #include "sim/base/memory.h"
@@ -293,6 +294,24 @@ int64_t fixture_output(const struct fixture *fixture, enum output output)
         sum += fixture->outputs[output_places[output].offset + cell];
     }
     return sum;
+}
+
+int64_t fixture_paid(const struct fixture *fixture, enum transfer transfer)
+{
+    int64_t sum = 0;
+    for (size_t country = 0; country < MAX_COUNTRIES; country++) {
+        sum += fixture->totals->transfers[(size_t)transfer * MAX_COUNTRIES + country];
+    }
+    return sum / fixture->chunk->weight;
+}
+
+int64_t fixture_balance(const struct fixture *fixture, enum party party)
+{
+    int64_t sum = 0;
+    for (size_t country = 0; country < MAX_COUNTRIES; country++) {
+        sum += accounts_balance(fixture->totals, party, country);
+    }
+    return sum / fixture->chunk->weight;
 }
 
 void fixture_month(struct fixture *fixture, int32_t month)

@@ -39,6 +39,9 @@ void fixture_lever(struct fixture *fixture, enum lever lever, double value);
 void fixture_all_birthdays(struct fixture *fixture);
 /* Sum of an output over all its cells. */
 int64_t fixture_output(const struct fixture *fixture, enum output output);
+/* What was paid this month, all countries together, and what a party has of it: cents per agent. */
+int64_t fixture_paid(const struct fixture *fixture, enum transfer transfer);
+int64_t fixture_balance(const struct fixture *fixture, enum party party);
 /* Pensions of the household of a person, cents per month. */
 int64_t fixture_pension(struct fixture *fixture, uint32_t person_row);
 /* Clear totals and outputs; move to a month. */

@@ -137,6 +137,7 @@ START_TEST(test_who_is_not_extended_returns_and_the_books_hold)
     ck_assert_uint_eq(view->person.migrant[person], NO_ROW);
     ck_assert_uint_eq(view->migrant.stage[row], STAGE_FREE);
     ck_assert_int_eq(view->household.wealth[view->person.household[person]], 450000);
+    ck_assert_int_eq(fixture_paid(&fixture, TRANSFER_savings_brought), 300000);
     ck_assert_uint_eq(view->household.size[view->person.household[person]], 1);
     ck_assert_uint_eq(view->household.abroad[view->person.household[person]], 0);
     ck_assert_uint_eq(view->migrant.stage[indebted], STAGE_RETURNED);

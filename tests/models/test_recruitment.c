@@ -121,6 +121,9 @@ START_TEST(test_household_pays_first_and_borrows_the_rest)
     ck_assert_int_eq(own, before / 2); /* wealth_used 0.5 of 1500 USD, less than the cost */
     ck_assert_int_eq(view->migrant.debt[row], view->migrant.cost[row] - own);
     ck_assert_int_eq(fixture.totals->debt_borrowed[0], view->migrant.debt[row]);
+    ck_assert_int_eq(fixture_paid(&fixture, TRANSFER_loans), view->migrant.debt[row]);
+    ck_assert_int_eq(fixture_balance(&fixture, PARTY_household), -own);
+    ck_assert_int_eq(fixture_balance(&fixture, PARTY_lenders), own);
     ck_assert_int_eq(fixture_output(&fixture, OUTPUT_recruitment_cost), 100 * (int64_t)view->migrant.cost[row]);
     fixture_free(&fixture);
 }

@@ -148,15 +148,18 @@ START_TEST(test_pay_abroad_is_used_up_exactly)
     }
     remittances_account(&fixture.context, fixture.chunk);
     const struct totals *t = fixture.totals;
-    ck_assert_int_gt(t->wages_abroad[0], 0);
-    ck_assert_int_eq(t->wages_abroad_uses[0], t->wages_abroad[0]);
-    ck_assert_int_eq(t->remitted_received[0], t->remitted[0]);
+    ck_assert_int_gt(fixture_paid(&fixture, TRANSFER_pay_abroad), 0);
     ck_assert_int_gt(t->debt_repaid[0], 0);
-    int64_t received = 0;
+    ck_assert_int_eq(fixture_paid(&fixture, TRANSFER_debt_service_abroad), t->debt_repaid[0]);
+    int64_t received = 0, saved = 0;
+    for (uint32_t row = 0; row < fixture.chunk->n_rows[TABLE_migrant]; row++) {
+        saved += view()->migrant.savings[row];
+    }
+    ck_assert_int_eq(fixture_balance(&fixture, PARTY_worker), t->consumed_abroad[0] / 100 + saved);
     for (uint32_t row = 0; row < fixture.chunk->n_rows[TABLE_household]; row++) {
         received += view()->household.received[row];
     }
-    ck_assert_int_eq(received, t->remitted_received[0]);
+    ck_assert_int_eq(received, fixture_paid(&fixture, TRANSFER_remitted));
     ck_assert_int_eq(fixture_output(&fixture, OUTPUT_remittances), 100 * received);
 }
 END_TEST
@@ -179,7 +182,8 @@ START_TEST(test_the_unemployed_live_on_savings)
     fixture.context.observe = true;
     remittances_account(&fixture.context, fixture.chunk);
     ck_assert_int_eq(view()->migrant.savings[row], 1000000 - 31200); /* .6 of 520 USD */
-    ck_assert_int_eq(fixture.totals->wages_abroad[0], 0);
+    ck_assert_int_eq(fixture_paid(&fixture, TRANSFER_pay_abroad), 0);
+    ck_assert_int_eq(fixture.totals->consumed_abroad[0], 100 * 31200);
     ck_assert_int_eq(fixture_output(&fixture, OUTPUT_migrants_unemployed), 100);
 }
 END_TEST
@@ -278,13 +282,21 @@ START_TEST(test_old_age_abroad_has_an_income)
     ck_assert_int_gt(pension, cost);
     ck_assert_int_eq(social_protection_pension_abroad(&fixture.context, fixture.chunk, row[1]), 0);
     ck_assert_int_eq(social_protection_pension_abroad(&fixture.context, fixture.chunk, row[2]), 0);
+    ck_assert_int_eq(fixture_paid(&fixture, TRANSFER_pensions_abroad_to_workers), pension);
     remittances_account(&fixture.context, fixture.chunk);
     ck_assert_int_gt(view()->migrant.savings[row[0]], 1000000); /* something is left */
     ck_assert_int_eq(view()->migrant.savings[row[1]], 1000000 - cost);
     ck_assert_int_eq(view()->migrant.savings[row[2]], 1000000 - cost);
-    ck_assert_int_gt(fixture.totals->remitted[0], 0);
-    ck_assert_int_eq(fixture.totals->wages_abroad[0], pension);
-    ck_assert_int_eq(fixture.totals->wages_abroad_uses[0], pension);
+    ck_assert_int_gt(fixture_paid(&fixture, TRANSFER_remitted), 0);
+    ck_assert_int_eq(fixture_paid(&fixture, TRANSFER_pensions_abroad_to_workers),
+                     2 * (int64_t)pension); /* asked twice */
+    ck_assert_int_eq(fixture_paid(&fixture, TRANSFER_pensions_home_to_workers), 0);
+    int64_t saved = -3 * 1000000;
+    for (int i = 0; i < 3; i++) {
+        saved += view()->migrant.savings[row[i]];
+    }
+    ck_assert_int_eq(fixture_balance(&fixture, PARTY_worker) - pension,
+                     fixture.totals->consumed_abroad[0] / 100 + saved);
 }
 END_TEST
 
@@ -298,6 +310,7 @@ START_TEST(test_what_the_dead_have_saved_goes_to_their_household)
     int32_t before = view()->household.wealth[household];
     demography_remove_person(&fixture.context, fixture.chunk, away);
     ck_assert_int_eq(view()->household.wealth[household], before + 765400);
+    ck_assert_int_eq(fixture_paid(&fixture, TRANSFER_savings_left), 765400);
 }
 END_TEST
 

@@ -163,6 +163,7 @@ START_TEST(test_a_lump_sum_pays_the_household_and_ends_the_months)
     claim();
     ck_assert_uint_eq(view()->person.insured_months[row], 0);
     ck_assert_int_eq(view()->household.wealth[view()->person.household[row]], before + 6 * 2500 * 10);
+    ck_assert_int_eq(fixture_balance(&fixture, PARTY_vietnam_fund), -6 * 2500 * 10);
     ck_assert_int_eq(fixture_output(&fixture, OUTPUT_lump_sums), 100);
 }
 END_TEST
@@ -339,6 +340,7 @@ START_TEST(test_a_refund_is_paid_after_the_wait_once)
     ck_assert_int_eq(fixture_output(&fixture, OUTPUT_refunds), 66960000);
     ck_assert_int_eq(fixture.totals->foreign_months_ended[0], 36);
     ck_assert_int_eq(view()->household.wealth[view()->person.household[person_row]], before + 669600);
+    ck_assert_int_eq(fixture_balance(&fixture, PARTY_destination_fund), -669600);
     ck_assert_uint_eq(view()->person.migrant[person_row], NO_ROW); /* nothing left: the record is given back */
     ck_assert_uint_eq(view()->migrant.stage[row], STAGE_FREE);
 }

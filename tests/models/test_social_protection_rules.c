@@ -241,6 +241,7 @@ START_TEST(test_pension_abroad_is_accrual_times_years_times_pay)
     ck_assert_int_eq(abroad_pension(48 * 18600, 9.3, 1.0), 8000); /* 4 % of 2,000 USD */
     ck_assert_int_eq(abroad_pension(1000, 0.0, 1.0), 0);
     ck_assert_int_eq(abroad_pension(-1000, 9.3, 1.0), 0);
+    ck_assert_int_eq(abroad_pension(INT32_MAX, 0.1, 5.0), ABROAD_PENSION_MOST);
 }
 END_TEST
 

@@ -360,6 +360,7 @@ START_TEST(test_who_drops_out_loses_the_fees_and_the_record)
     run_month(cor_month(2024, 2));
     ck_assert_uint_eq(view->person.migrant[person], NO_ROW);
     ck_assert_int_eq(view->household.wealth[view->person.household[person]], 110000);
+    ck_assert_int_eq(fixture_paid(&fixture, TRANSFER_training_by_household), 40000);
     ck_assert_int_eq(fixture_output(&fixture, OUTPUT_drop_outs), 100);
     ck_assert_int_eq(seats_held(), 0);
     fixture_free(&fixture);

@@ -435,7 +435,7 @@ class Results(unittest.TestCase):
             self.assertEqual(result.returncode, 0, result.stderr)
             self.assertEqual(files_below(folder / "out"),
                              ["baseline.nc", "combined.nc", "comparison.csv", "comparison.nc", "headline.csv", "report.html",
-                              "scenarios.csv"])
+                              "scenarios.csv", "who_pays.csv"])
             self.assertIn("out/report.html", result.stdout)
             page = (folder / "out" / "report.html").read_text(encoding="utf-8")
             self.assertNotRegex(page, r'(src|href)="?(https?:)?//')
@@ -448,7 +448,8 @@ class Results(unittest.TestCase):
                 again = corridor("compare", *results, "-o", folder / "again")
                 self.assertEqual(again.returncode, 0, again.stderr)
             self.assertEqual(files_below(folder / "again"),
-                             ["comparison.csv", "comparison.nc", "headline.csv", "report.html", "scenarios.csv"])
+                             ["comparison.csv", "comparison.nc", "headline.csv", "report.html", "scenarios.csv",
+                              "who_pays.csv"])
             for name in ("comparison.csv", "comparison.nc", "headline.csv"):
                 self.assertEqual(digest(folder / "again" / name), digest(folder / "out" / name), name)
             other = corridor("compare", *results[::-1], "-o", folder / "again")

@@ -20,7 +20,7 @@ LAYERS = [
     ("models/tables", ["sim/model.h", "sim/base", "sim/desc", "models/mechanisms.def"]),
     ("models/state", ["sim/model.h", "sim/base", "sim/state", "models/tables", "models/mechanisms.def"]),
     ("models/books", ["sim/model.h", "sim/base", "models/tables", "models/state",
-                      "models/labour_market/labour_market.h"]),
+                      "models/labour_market/labour_market.h", "models/training/training.h"]),
     ("models/facts", ["sim", "models/tables", "models/state"]),
     ("models/words", ["sim", "models"]),
     ("models/experiment", ["sim", "models"]),

@@ -183,6 +183,7 @@ class Outputs(unittest.TestCase):
         self.assertEqual(set(self.rows("headline.csv")[0]), items("headline.csv"))
         self.assertEqual({r["variable"] for r in self.rows("headline.csv")} - names("outputs"), set())
         self.assertEqual(set(self.rows("scenarios.csv")[0]), items("scenarios.csv"))
+        self.assertEqual(set(self.rows("who_pays.csv")[0]), items("who_pays.csv"))
         self.assertIn("age_first = 20", self.rows("scenarios.csv")[0]["parameters_changed"])
 
     def test_a_sweep_writes_what_the_reference_defines(self):

@@ -254,6 +254,7 @@ static void compare_macro(const struct twin *t, const struct macro *macro, const
     SAME(training.capacity)
     SAME(training.carry)
     SAME(training.expansion)
+    SAME(accounts.fund)
 }
 
 static void compare_queues(const struct twin *t, const struct cor_engine *engine, const char *phase)

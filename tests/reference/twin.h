@@ -161,6 +161,12 @@ static inline void count(struct twin *t, const struct stratum *s, enum output ou
     observe_amount(&t->context, output, who, amount * (int64_t)s->weight);
 }
 
+/* Books a payment of models/tables/transfers.def, cents per agent. */
+static inline void pay(struct twin *t, const struct stratum *s, enum transfer transfer, size_t country, int64_t cents)
+{
+    t->totals.transfers[(size_t)transfer * MAX_COUNTRIES + country] += cents * (int64_t)s->weight;
+}
+
 /* ---- places in the tables, and queues (twin.c) ---- */
 
 struct person *twin_take_person(struct stratum *s);
@@ -201,10 +207,10 @@ void twin_pay_for_departure(struct twin *t, struct migrant *m);
 int32_t twin_instalment_due(struct twin *t, struct migrant *m, int32_t net);
 void twin_repay(struct twin *t, struct migrant *m, int32_t amount);
 void twin_enrol(struct twin *t, struct migrant *m);
-int64_t twin_pension_of(const struct twin *t, const struct person *p);
-int32_t twin_pension_abroad(const struct twin *t, const struct migrant *m);
+int64_t twin_pension_of(struct twin *t, const struct person *p);
+int32_t twin_pension_abroad(struct twin *t, const struct migrant *m);
 bool twin_insures_from_abroad(const struct migrant *m);
-void twin_leave_savings(struct person *p);
+void twin_leave_savings(struct twin *t, struct person *p);
 void twin_end_insurance(struct twin *t, struct person *p);
 bool twin_is_anniversary_of_arrival(const struct twin *t, const struct migrant *m);
 /* Does the employer hold the worker to the course that it paid, and what becomes of it when the worker leaves all the same? */

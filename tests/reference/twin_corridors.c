@@ -44,6 +44,7 @@ static void come_home(struct twin *t, struct migrant *m)
     household->abroad--;
     household->size++;
     household->wealth = (int32_t)(wealth > INT32_MAX ? INT32_MAX : wealth);
+    pay(t, m->stratum, TRANSFER_savings_brought, m->country, m->savings);
     m->savings = 0;
     p->past_country = m->country;
     p->past_skill = m->language;
@@ -73,7 +74,9 @@ void twin_give_up(struct twin *t, struct migrant *m)
 {
     int32_t *wealth = &household_of(person_of(m))->wealth;
     count(t, m->stratum, OUTPUT_drop_outs, twin_who_migrated(t, m), 1);
-    *wealth -= *wealth <= 0 ? 0 : (m->cost < *wealth ? m->cost : *wealth);
+    int32_t lost = *wealth <= 0 ? 0 : (m->cost < *wealth ? m->cost : *wealth);
+    *wealth -= lost;
+    pay(t, m->stratum, TRANSFER_training_by_household, m->country, lost);
     m->cost = 0;
     if (person_of(m)->past_country == HOME) {
         person_of(m)->past_skill = m->vocational;

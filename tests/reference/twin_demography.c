@@ -75,7 +75,7 @@ static void leave_population(struct twin *t, struct person *p)
         twin_leave_family(t, p);
         twin_close_if_empty(household);
         twin_end_insurance(t, p);
-        twin_leave_savings(p);
+        twin_leave_savings(t, p);
         if (record_of(p)) {
             end_record(t, record_of(p));
         }

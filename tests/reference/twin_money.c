@@ -45,19 +45,30 @@ static double cost_of_recruitment(const struct twin *t, const struct migrant *m)
     double cap = months < NEUTRAL_fee_cap_months ? months * m->first_pay : DBL_MAX;
     /* Students and others without a job on arrival have no pay that could bound a fee. */
     bool kept = m->first_pay > 0 && cor_happens(draws.word[1], policy_for(t, LEVER_fee_cap_enforced, m));
-    return recruitment_paid_by_worker(cost, kept, cap, policy_for(t, LEVER_employer_pays, m));
+    return kept && cost > cap ? cap : cost;
 }
 
 void twin_pay_for_departure(struct twin *t, struct migrant *m)
 {
     struct household *household = household_of_migrant(m);
-    double total = (double)m->cost + cost_of_recruitment(t, m); /* training so far, and recruitment */
+    double charge = cost_of_recruitment(t, m), by_worker = charge * (1.0 - policy_for(t, LEVER_employer_pays, m));
+    int32_t training = m->cost;
+    double total = (double)training + by_worker;
     int32_t cost = (int32_t)(total > 5e8 ? 5e8 : total + 0.5);
     int32_t own = recruitment_part(own_funds(t, household), 1.0, cost), borrowed = cost - own;
     household->wealth -= own;
     m->cost = cost;
     m->debt += borrowed;
     t->totals.debt_borrowed[0] += borrowed;
+    pay(t, m->stratum, TRANSFER_training_by_household, m->country, training);
+    pay(t, m->stratum, TRANSFER_recruitment_fees, m->country, cost - training);
+    pay(t, m->stratum, TRANSFER_loans, m->country, borrowed);
+    pay(t, m->stratum, TRANSFER_recruitment_by_employer, m->country, (int64_t)(charge - by_worker + 0.5));
+    if (m->first_pay > 0) { /* there is a cap that might be inspected */
+        double visits = policy_for(t, LEVER_fee_cap_enforced, m);
+        pay(t, m->stratum, TRANSFER_inspection_home, m->country,
+            (int64_t)(visits * (100.0 * t->world->parameters.social_protection.inspection_cost) + 0.5));
+    }
     if (m->channel <= CHANNEL_skilled && m->first_pay > 0) {
         count(t, m->stratum, OUTPUT_recruitment_cost, twin_who_migrated(t, m), cost);
         count(t, m->stratum, OUTPUT_recruitment_months, twin_who_migrated(t, m), 100 * (int64_t)cost / m->first_pay);
@@ -102,7 +113,9 @@ static void serve_debt_at_home(struct twin *t, struct migrant *m)
     int32_t from_wealth = recruitment_part((double)household->wealth, costs_of(t)->returned_wealth, m->debt);
     household->wealth -= from_wealth;
     twin_repay(t, m, from_wealth);
-    twin_repay(t, m, recruitment_part((double)household->income, costs_of(t)->returned_service, m->debt));
+    int32_t from_income = recruitment_part((double)household->income, costs_of(t)->returned_service, m->debt);
+    twin_repay(t, m, from_income);
+    pay(t, m->stratum, TRANSFER_debt_service_home, m->country, (int64_t)from_wealth + from_income);
     if (m->stage != STAGE_ABROAD && t->month - m->left_month >= (int32_t)costs_of(t)->write_off_months) {
         t->totals.debt_ended[0] += m->debt;
         m->debt = 0;
@@ -139,11 +152,12 @@ static void account_of_worker(struct twin *t, struct migrant *m)
 {
     struct household *household = household_of_migrant(m);
     const struct wages_tables *law = t->world->wages;
-    int32_t gross = m->gross_pay, contributions = 0, tax = 0;
+    int32_t gross = m->gross_pay, contributions = 0, tax = 0, by_employer = 0;
     if ((m->flags & MIGRANT_CONTRIBUTES) && m->channel != CHANNEL_irregular) { /* declared work */
         contributions = least((int32_t)part_of(gross, law->contribution_rate[m->country]), gross);
         tax = least((int32_t)income_tax(gross, law->allowance[m->country], law->tax_rate[m->country]),
                     gross - contributions);
+        by_employer = (int32_t)part_of(gross, t->world->social_protection->scheme[m->country].all_rate) - contributions;
     }
     int32_t net = gross - contributions - tax;
     int32_t overseas = least(twin_insures_from_abroad(m) ? t->world->social_protection->overseas_contribution : 0, net);
@@ -159,11 +173,17 @@ static void account_of_worker(struct twin *t, struct migrant *m)
     struct uses uses = remittance_uses(net - overseas - instalment, &plan);
     m->savings += uses.saving;
     household->received += uses.remitted;
-    t->totals.remitted[0] += uses.remitted;
-    t->totals.remitted_received[0] += uses.remitted;
-    t->totals.wages_abroad[0] += gross;
-    t->totals.wages_abroad_uses[0] += (int64_t)contributions + tax + overseas + instalment + uses.remitted + uses.fee +
-                                      uses.consumption + uses.saving;
+    const struct stratum *s = m->stratum;
+    pay(t, s, TRANSFER_output_abroad, m->country, (int64_t)gross + by_employer);
+    pay(t, s, TRANSFER_pay_abroad, m->country, gross);
+    pay(t, s, TRANSFER_contributions_employee, m->country, contributions);
+    pay(t, s, TRANSFER_contributions_employer, m->country, by_employer);
+    pay(t, s, TRANSFER_tax_abroad, m->country, tax);
+    pay(t, s, TRANSFER_overseas_insurance, m->country, overseas);
+    pay(t, s, TRANSFER_debt_service_abroad, m->country, instalment);
+    pay(t, s, TRANSFER_remitted, m->country, uses.remitted);
+    pay(t, s, TRANSFER_remittance_fees, m->country, uses.fee);
+    t->totals.consumed_abroad[0] += (int64_t)uses.consumption * s->weight;
     struct observed who = twin_who_migrated(t, m);
     count(t, m->stratum, OUTPUT_remittances, who, uses.remitted);
     if (t->context.observe) {
@@ -189,10 +209,9 @@ static int32_t use_pension(struct twin *t, struct migrant *m, int32_t cost)
     struct uses uses = remittance_uses(pension, &plan);
     m->savings += uses.saving;
     household->received += uses.remitted;
-    t->totals.remitted[0] += uses.remitted;
-    t->totals.remitted_received[0] += uses.remitted;
-    t->totals.wages_abroad[0] += pension;
-    t->totals.wages_abroad_uses[0] += (int64_t)uses.remitted + uses.fee + uses.consumption + uses.saving;
+    pay(t, m->stratum, TRANSFER_remitted, m->country, uses.remitted);
+    pay(t, m->stratum, TRANSFER_remittance_fees, m->country, uses.fee);
+    t->totals.consumed_abroad[0] += (int64_t)uses.consumption * m->stratum->weight;
     count(t, m->stratum, OUTPUT_remittances, twin_who_migrated(t, m), uses.remitted);
     return least(pension, cost);
 }
@@ -209,6 +228,8 @@ static void account_without_work(struct twin *t, struct migrant *m)
         struct support support = remittance_support(need, m->savings, household->wealth, uses_of(t)->support_share);
         m->savings -= support.from_savings;
         household->wealth -= support.from_household;
+        pay(t, m->stratum, TRANSFER_support, m->country, support.from_household);
+        t->totals.consumed_abroad[0] += ((int64_t)support.from_savings + support.from_household) * m->stratum->weight;
     }
     if (t->context.observe && twin_seeks_work_abroad(t, m)) {
         count(t, m->stratum, OUTPUT_migrants_unemployed, twin_who_migrated(t, m), 1);
@@ -229,9 +250,10 @@ void twin_remittances_account(struct twin *t)
 }
 
 /* What the dead have saved abroad goes to their household. */
-void twin_leave_savings(struct person *p)
+void twin_leave_savings(struct twin *t, struct person *p)
 {
     if (record_of(p)) {
+        pay(t, p->stratum, TRANSFER_savings_left, record_of(p)->country, record_of(p)->savings);
         int64_t wealth = (int64_t)household_of(p)->wealth + record_of(p)->savings;
         household_of(p)->wealth = wealth < INT32_MAX ? (int32_t)wealth : INT32_MAX;
     }
@@ -239,11 +261,50 @@ void twin_leave_savings(struct person *p)
 
 /* ---- households ---- */
 
+/* Pay in Viet Nam of a stratum and what is taken off it, cents per month. */
+struct pay_at_home {
+    int64_t gross, tax, insurance, voluntary;
+};
+
 /* Net pay, or pension less what members without work pay in. */
-static int64_t own_income_of(struct twin *t, struct person *p)
+static int64_t own_income_of(struct twin *t, struct person *p, struct pay_at_home *sums)
 {
-    return status_of(p) == WORK_EMPLOYED ? twin_net_pay_at_home(t, p)
-                                         : twin_pension_of(t, p) - twin_contribution_at_home(t, p);
+    const struct wages_tables *law = t->world->wages;
+    int64_t gross = 10 * (int64_t)p->pay;
+    if (status_of(p) != WORK_EMPLOYED) {
+        sums->voluntary += twin_contribution_at_home(t, p);
+        return twin_pension_of(t, p) - twin_contribution_at_home(t, p);
+    }
+    int64_t net = twin_net_pay_at_home(t, p), tax = 0;
+    if (p->work & WORK_FORMAL) {
+        tax = income_tax(gross, law->allowance[HOME], law->tax_rate[HOME]);
+        tax = tax < gross - net ? tax : gross - net;
+        sums->insurance += gross - net - tax;
+    } else {
+        sums->voluntary += gross - net;
+    }
+    sums->gross += gross;
+    sums->tax += tax;
+    return net;
+}
+
+/* Both sides pay on the same insured pay: what employers and the pension fund have of it follows from the rates. */
+static void book_pay_at_home(struct twin *t, const struct stratum *s, const struct pay_at_home *sums)
+{
+    const struct country *home = &t->world->country[HOME];
+    int64_t months = cor_month_of_year(t->month) == 12 ? 12 : 0, all = millionths(home->employee_contribution_rate);
+    int64_t insurance = months * sums->insurance;
+    int64_t pension = insurance * millionths(home->pension_employee_rate) / all;
+    int64_t employer = insurance * millionths(home->employer_contribution_rate) / all;
+    int64_t employer_pension = insurance * millionths(home->pension_employer_rate) / all;
+    pay(t, s, TRANSFER_output_home, HOME, months * sums->gross + employer);
+    pay(t, s, TRANSFER_pay_home, HOME, months * sums->gross);
+    pay(t, s, TRANSFER_tax_home, HOME, months * sums->tax);
+    pay(t, s, TRANSFER_voluntary_insurance, HOME, months * sums->voluntary);
+    pay(t, s, TRANSFER_pension_insurance_employee, HOME, pension);
+    pay(t, s, TRANSFER_pension_insurance_employer, HOME, employer_pension);
+    pay(t, s, TRANSFER_other_insurance_employee, HOME, insurance - pension);
+    pay(t, s, TRANSFER_other_insurance_employer, HOME, employer - employer_pension);
 }
 
 static void observe_pay(struct twin *t, const struct person *p)
@@ -290,16 +351,18 @@ static void review_households(struct twin *t, struct stratum *s)
 {
     static int64_t own_income[NO_ROW];
     int month_of_year = cor_month_of_year(t->month);
+    struct pay_at_home sums = {0, 0, 0, 0};
     for (uint32_t row = 0; row < s->n_households; row++) {
         own_income[row] = 0;
     }
     for (uint32_t row = 0; row < s->n_persons; row++) {
         struct person *p = &s->person[row];
         if (status_of(p) != WORK_FREE && status_of(p) != WORK_ABROAD) {
-            own_income[p->household] += own_income_of(t, p);
+            own_income[p->household] += own_income_of(t, p, &sums);
             observe_pay(t, p);
         }
     }
+    book_pay_at_home(t, s, &sums);
     for (uint32_t row = 0; row < s->n_households; row++) {
         struct household *household = &s->household[row];
         int64_t income = own_income[row] + household->received / month_of_year;

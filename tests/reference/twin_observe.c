@@ -1,4 +1,5 @@
 /* Stocks at the end of the month, and what the accounts compare (models/books/observe.c). */
+#include "models/migration/migration.h"
 #include "tests/reference/twin.h"
 
 static void observe_work(struct twin *t, const struct stratum *s, struct observed who, bool employed)
@@ -20,6 +21,9 @@ static void observe_person(struct twin *t, struct person *p)
     const struct stratum *s = p->stratum;
     t->totals.rows_living[s->kind]++;
     t->totals.rows_abroad[0] += status_of(p) == WORK_ABROAD;
+    if (cor_month_of_year(t->month) == 12 && is_of_viet_nam(p) && status_of(p) == WORK_EMPLOYED) {
+        t->totals.pay_home_stock[0] += 10 * (int64_t)p->pay * s->weight;
+    }
     if (!t->context.observe || status_of(p) == WORK_ABROAD) {
         return;
     }
@@ -56,6 +60,8 @@ static void observe_migrant(struct twin *t, struct migrant *m)
 {
     struct observed who = twin_who_migrated(t, m);
     t->totals.debt_stock[0] += m->debt;
+    t->totals.savings_stock[0] += (int64_t)m->savings * m->stratum->weight;
+    t->totals.pay_abroad_stock[0] += works_abroad(m) ? (int64_t)m->gross_pay * m->stratum->weight : 0;
     t->totals.seats_stock[0] += (m->flags & MIGRANT_SEATED) != 0;
     if (!t->context.observe) {
         return;
@@ -85,8 +91,82 @@ void twin_observe_macro(struct twin *t)
     }
 }
 
-/* The books are what the model checks itself by; all that enters them is compared with the twin's totals. */
+/* ---- the accounts ---- */
+
+/* Administration of what was paid in, and seats in courses that policies add. */
+static void pay_overheads(struct twin *t, size_t c)
+{
+    int64_t(*paid)[MAX_COUNTRIES] = (int64_t(*)[MAX_COUNTRIES])t->totals.transfers;
+    int64_t share = (int64_t)(1000000.0 * t->world->parameters.social_protection.administration + 0.5);
+    int64_t home = paid[TRANSFER_overseas_insurance][c] + paid[TRANSFER_voluntary_insurance][c] +
+                   paid[TRANSFER_pension_insurance_employee][c] + paid[TRANSFER_pension_insurance_employer][c];
+    int64_t abroad = paid[TRANSFER_contributions_employee][c] + paid[TRANSFER_contributions_employer][c];
+    double seats = 0.0;
+    for (size_t h = 0; c != HOME && h < N_CHOICE_CHANNELS; h++) {
+        seats += migration_lever_amount(&t->context, LEVER_training_seats, c, h);
+    }
+    paid[TRANSFER_administration_home][c] += (home * share + 500000) / 1000000;
+    paid[TRANSFER_administration_abroad][c] += (abroad * share + 500000) / 1000000;
+    paid[TRANSFER_training_seats][c] += (int64_t)(seats / 12.0 * 100.0 * t->world->parameters.training.seat_cost + 0.5);
+}
+
+/* Partners pay Viet Nam for what it spends on their behalf. */
+static void pay_help(struct twin *t)
+{
+    double millions = lever_at(&t->context, LEVER_partner_technical, HOME, 0, 0) +
+                      lever_at(&t->context, LEVER_partner_training, HOME, 0, 0) +
+                      lever_at(&t->context, LEVER_partner_inspection, HOME, 0, 0) +
+                      lever_at(&t->context, LEVER_partner_child_labour, HOME, 0, 0);
+    int64_t cents = (int64_t)(millions * 1e8 / 12.0 + 0.5);
+    t->totals.transfers[TRANSFER_partners_help * MAX_COUNTRIES + HOME] += cents;
+    t->totals.transfers[TRANSFER_partners_help_spent * MAX_COUNTRIES + HOME] += cents;
+}
+
+/* Counts a payment at both ends. */
+static void count_transfer(struct twin *t, size_t country, enum output paid, enum output payer, enum output payee,
+                           int64_t cents)
+{
+    struct observed who = {.country = (uint8_t)country};
+    observe_amount(&t->context, paid, who, cents);
+    observe_amount(&t->context, payer, who, -cents);
+    observe_amount(&t->context, payee, who, cents);
+}
+
+static void count_transfers(struct twin *t, size_t country)
+{
+#define TRANSFER(name, payer, payee, doc)                                                                              \
+    count_transfer(t, country, OUTPUT_paid_##name, OUTPUT_balance_##payer, OUTPUT_balance_##payee,                     \
+                   t->totals.transfers[TRANSFER_##name * MAX_COUNTRIES + country]);
+#include "models/tables/transfers.def"
+}
+
+/* Into Viet Nam's pension fund, and into what a destination holds of migrants. */
+static int64_t into_fund(const struct twin *t, size_t country, enum party fund)
+{
+    int64_t sum = 0;
+#define TRANSFER(name, payer, payee, doc)                                                                              \
+    sum += ((PARTY_##payee == fund) - (PARTY_##payer == fund)) *                                                       \
+           t->totals.transfers[TRANSFER_##name * MAX_COUNTRIES + country];
+#include "models/tables/transfers.def"
+    return sum;
+}
+
+/* The rest of the books is what the model checks itself by; all that enters them is compared with the twin's totals. */
 void twin_accounts_close_month(struct twin *t)
 {
-    (void)t;
+    int64_t *fund = t->macro.accounts.fund, vietnam = 0;
+    const struct social_protection_parameters *p = &t->world->parameters.social_protection;
+    fund[HOME] = t->macro.accounts.opened ? fund[HOME] : (int64_t)(100.0 * p->fund_opening);
+    t->macro.accounts.opened = 1;
+    pay_help(t);
+    for (size_t c = 0; c < t->world->n_countries; c++) {
+        pay_overheads(t, c);
+        count_transfers(t, c);
+        vietnam += into_fund(t, c, PARTY_vietnam_fund);
+        fund[c] += c == HOME ? 0 : into_fund(t, c, PARTY_destination_fund);
+    }
+    fund[HOME] += (int64_t)((double)fund[HOME] * p->fund_yield / 12.0) + vietnam;
+    for (size_t c = 0; t->context.observe && c < t->world->n_countries; c++) {
+        observe_amount(&t->context, OUTPUT_fund_balance, (struct observed){.country = (uint8_t)c}, fund[c]);
+    }
 }

@@ -41,12 +41,17 @@ bool twin_insures_from_abroad(const struct migrant *m)
 void twin_enrol(struct twin *t, struct migrant *m)
 {
     bool liable = (m->flags & MIGRANT_EMPLOYED) && m->channel != CHANNEL_irregular;
-    double pays = tables_of(t)->scheme[m->country].compliance[m->channel] + policy_for(t, LEVER_contribution_added, m);
+    double added = policy_for(t, LEVER_contribution_added, m);
+    double pays = tables_of(t)->scheme[m->country].compliance[m->channel] + added;
     double insures = parameters_of(t)->home_insurance + policy_for(t, LEVER_home_insurance_added, m);
     uint32_t of_employer = draw(t, person_of(m), PURPOSE_compliance, 0).word[0];
     uint32_t of_worker = draw_for_life(t, person_of(m), PURPOSE_overseas_insurance, 0).word[0];
     set_flag(m, MIGRANT_CONTRIBUTES, liable && cor_happens(of_employer, pays));
     set_flag(m, MIGRANT_HOME_INSURED, liable && m->channel == CHANNEL_contract && cor_happens(of_worker, insures));
+    if (liable) {
+        pay(t, m->stratum, TRANSFER_inspection_abroad, m->country,
+            (int64_t)(100.0 * parameters_of(t)->inspection_cost * added + 0.5));
+    }
 }
 
 /* What a person at home pays for insurance, cents per month. */
@@ -143,8 +148,9 @@ static void contribute_abroad(struct twin *t, struct migrant *m)
         int64_t paid = (int64_t)m->insured_paid[slot] + abroad_contribution(m->gross_pay, scheme->pension_rate);
         m->insured_paid[slot] = paid < INT32_MAX ? (int32_t)paid : INT32_MAX;
     }
-    count(t, m->stratum, OUTPUT_contributions_abroad, twin_who_migrated(t, m),
-          abroad_contribution(m->gross_pay, scheme->all_rate));
+    int32_t both_sides = abroad_contribution(m->gross_pay, scheme->all_rate);
+    count(t, m->stratum, OUTPUT_contributions_abroad, twin_who_migrated(t, m), both_sides);
+    t->totals.contributed_abroad[m->country] += (int64_t)both_sides * m->stratum->weight;
 }
 
 void twin_social_protection_contribute(struct twin *t)
@@ -168,6 +174,14 @@ static void pay_household(const struct person *p, int64_t cents)
 {
     int64_t wealth = household_of(p)->wealth + cents;
     household_of(p)->wealth = wealth < INT32_MAX ? (int32_t)wealth : INT32_MAX;
+}
+
+/* Months of base at once. */
+static void pay_from_fund(struct twin *t, const struct person *p, double months)
+{
+    int64_t cents = (int64_t)(10.0 * p->insured_base * months + 0.5);
+    pay_household(p, cents);
+    pay(t, p->stratum, TRANSFER_lump_sums, HOME, cents);
 }
 
 /* Pay that is insured this month, in tenths of a dollar; 0 for those who are not insured. */
@@ -213,16 +227,16 @@ static void review_membership(const struct twin *t, struct person *p)
 
 /* Whoever draws a pension has stopped working; workers whose pensions would replace too little of their pay work on. At the
  * first birthday of pension age there is a grant for long careers. */
-static void claim_pension(const struct twin *t, struct person *p)
+static void claim_pension(struct twin *t, struct person *p)
 {
     const struct vietnam_law *law = &tables_of(t)->law;
     enum sex sex = trait_sex(p->traits);
     if (!vietnam_of_pension_age(law, sex, p->birth_month, t->month - 12)) {
         double grant = vietnam_retirement_grant(law, sex, vietnam_insurance_years(p->insured_months));
-        pay_household(p, (int64_t)(10.0 * p->insured_base * grant + 0.5));
+        pay_from_fund(t, p, grant);
     }
     if (status_of(p) != WORK_EMPLOYED ||
-        vietnam_replaces_pay(twin_pensions_of(t, p), 10 * (int64_t)p->pay, parameters_of(t)->retire_replacement)) {
+        vietnam_replaces_pay(twin_pensions_of(t, p, 0), 10 * (int64_t)p->pay, parameters_of(t)->retire_replacement)) {
         p->work = work_make(WORK_RETIRED, work_occupation(p->work), false) | WORK_PENSION;
         p->pay = 0;
         p->traits |= TRAIT_LAPSED;
@@ -232,7 +246,7 @@ static void claim_pension(const struct twin *t, struct person *p)
 static void withdraw(struct twin *t, struct person *p)
 {
     double lump = vietnam_lump_sum(&tables_of(t)->law, p->insured_months, t->month);
-    pay_household(p, (int64_t)(10.0 * p->insured_base * lump + 0.5));
+    pay_from_fund(t, p, lump);
     t->totals.insured_months_ended[0] += p->insured_months;
     p->insured_months = 0;
     p->insured_base = 0;
@@ -303,6 +317,7 @@ static void claim_abroad(struct twin *t, struct migrant *m, unsigned slot)
             int32_t amount = abroad_refund(m->insured_paid[slot], scheme->refund_share, m->insured_months[slot],
                                            scheme->refund_months_most);
             pay_household(person_of(m), amount);
+            pay(t, m->stratum, TRANSFER_refunds, country, amount);
             count(t, m->stratum, OUTPUT_refunds, who, amount);
             end_slot(t, m, slot);
         }

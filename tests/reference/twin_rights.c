@@ -123,7 +123,7 @@ static int64_t pension_of_viet_nam(const struct twin *t, const struct person *p)
     return (int64_t)(10.0 * (double)p->insured_base * rate + 0.5);
 }
 
-static int64_t pensions_from_abroad(const struct twin *t, const struct migrant *m)
+static int64_t pensions_from_abroad(struct twin *t, const struct migrant *m, enum transfer paid, int64_t months)
 {
     int64_t sum = 0;
     for (unsigned slot = 0; slot < INSURANCE_SLOTS; slot++) {
@@ -131,10 +131,12 @@ static int64_t pensions_from_abroad(const struct twin *t, const struct migrant *
         bool claimed = twin_claims_from(t, m, m->insured_country[slot], parameters_of(t)->pension_take_up);
         struct right_abroad right = twin_right_abroad(t, m, slot);
         bool lives_there = m->stage == STAGE_ABROAD && m->country == m->insured_country[slot];
-        sum += (claimed && right.payable) || (lives_there && (right.alone || right.totalised))
-                   ? abroad_pension(abroad_held(m->insured_paid[slot]), country->pension_employee_rate,
-                                    country->pension_accrual)
-                   : 0;
+        int64_t pension = (claimed && right.payable) || (lives_there && (right.alone || right.totalised))
+                              ? abroad_pension(abroad_held(m->insured_paid[slot]), country->pension_employee_rate,
+                                               country->pension_accrual)
+                              : 0;
+        pay(t, m->stratum, paid, m->insured_country[slot], months * pension);
+        sum += pension;
     }
     return sum;
 }
@@ -147,28 +149,37 @@ static int64_t social_pension(const struct twin *t, const struct person *p)
 }
 
 /* Of Viet Nam, and from abroad after a return. */
-int64_t twin_pensions_of(const struct twin *t, const struct person *p)
+int64_t twin_pensions_of(struct twin *t, const struct person *p, int64_t months)
 {
     const struct migrant *m = record_of(p);
-    return pension_of_viet_nam(t, p) + (m && m->stage == STAGE_RETURNED ? pensions_from_abroad(t, m) : 0);
+    bool returned = m && m->stage == STAGE_RETURNED;
+    return pension_of_viet_nam(t, p) + (returned ? pensions_from_abroad(t, m, TRANSFER_pensions_abroad, months) : 0);
 }
 
 /* Of a person abroad without work. */
-int32_t twin_pension_abroad(const struct twin *t, const struct migrant *m)
+int32_t twin_pension_abroad(struct twin *t, const struct migrant *m)
 {
     if (!twin_is_of_pension_age(t, person_of(m))) {
         return 0;
     }
-    int64_t sum = pension_of_viet_nam(t, person_of(m)) + pensions_from_abroad(t, m);
-    return sum < INT32_MAX ? (int32_t)sum : INT32_MAX;
+    int64_t home = pension_of_viet_nam(t, person_of(m));
+    pay(t, m->stratum, TRANSFER_pensions_home_to_workers, m->country, home);
+    return (int32_t)(home + pensions_from_abroad(t, m, TRANSFER_pensions_abroad_to_workers, 1));
 }
 
-int64_t twin_pension_of(const struct twin *t, const struct person *p)
+int64_t twin_pension_of(struct twin *t, const struct person *p)
 {
     bool idle = status_of(p) == WORK_RETIRED || status_of(p) == WORK_INACTIVE;
     if (!idle || !twin_is_of_pension_age(t, p)) {
         return 0;
     }
-    int64_t pension = twin_pensions_of(t, p) - (status_of(p) == WORK_RETIRED ? 0 : pension_of_viet_nam(t, p));
-    return pension > 0 ? pension : social_pension(t, p);
+    int64_t months = cor_month_of_year(t->month) == 12 ? 12 : 0;
+    int64_t of_viet_nam = status_of(p) == WORK_RETIRED ? pension_of_viet_nam(t, p) : 0;
+    int64_t pension = twin_pensions_of(t, p, months) - pension_of_viet_nam(t, p) + of_viet_nam;
+    pay(t, p->stratum, TRANSFER_pensions_home, HOME, months * of_viet_nam);
+    if (pension > 0) {
+        return pension;
+    }
+    pay(t, p->stratum, TRANSFER_social_pensions, HOME, months * social_pension(t, p));
+    return social_pension(t, p);
 }

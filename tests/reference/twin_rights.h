@@ -17,7 +17,8 @@ double twin_share_reached(const struct twin *t, enum lever lever, size_t country
 struct right_abroad twin_right_abroad(const struct twin *t, const struct migrant *m, unsigned slot);
 struct right_at_home twin_right_at_home(const struct twin *t, const struct person *p);
 bool twin_claims_from(const struct twin *t, const struct migrant *m, size_t country, double take_up);
-int64_t twin_pensions_of(const struct twin *t, const struct person *p);
+/* months: for how many of them they are paid and booked now. */
+int64_t twin_pensions_of(struct twin *t, const struct person *p, int64_t months);
 bool twin_is_of_pension_age(const struct twin *t, const struct person *p);
 bool twin_is_insured_at_home(const struct person *p);
 bool twin_contributes_there(const struct migrant *m);

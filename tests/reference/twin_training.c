@@ -128,6 +128,10 @@ static void pay_fees(struct twin *t, struct migrant *m, double cents)
     count(t, m->stratum, OUTPUT_training_by_destination, who, (int64_t)(cents * share.destination + 0.5));
     count(t, m->stratum, OUTPUT_training_by_vietnam, who, (int64_t)(cents * share.vietnam + 0.5));
     count(t, m->stratum, OUTPUT_training_by_donor, who, (int64_t)(cents * share.donor + 0.5));
+    pay(t, m->stratum, TRANSFER_training_by_employer, m->country, (int64_t)(cents * share.employer + 0.5));
+    pay(t, m->stratum, TRANSFER_training_by_destination, m->country, (int64_t)(cents * share.destination + 0.5));
+    pay(t, m->stratum, TRANSFER_training_by_vietnam, m->country, (int64_t)(cents * share.vietnam + 0.5));
+    pay(t, m->stratum, TRANSFER_training_by_donor, m->country, (int64_t)(cents * share.donor + 0.5));
     m->cost += (int32_t)(cents * share.worker + 0.5);
     m->course = training_paid(m->course, cents * share.employer);
 }
@@ -147,6 +151,8 @@ void twin_claw_back(struct twin *t, struct migrant *m)
         m->cost += owed;
         m->debt += owed;
         t->totals.debt_borrowed[0] += owed;
+        pay(t, m->stratum, TRANSFER_loans, m->country, owed);
+        pay(t, m->stratum, TRANSFER_training_owed_back, m->country, owed);
         m->course &= COURSE_STYLE;
     }
 }
