@@ -7,6 +7,8 @@ import unittest
 
 from program import PROGRAM, SOURCE, Folder
 
+WRITTEN_BY_RUNS = {"effects.md"}  # tools/effects.py
+
 
 class Generated(unittest.TestCase):
     def test_generated_files_are_current(self):
@@ -21,7 +23,7 @@ class Generated(unittest.TestCase):
         with Folder() as folder:
             subprocess.run(["tools/generate.sh", str(folder)], check=True, env={**os.environ, "CORRIDOR": PROGRAM})
             pages = lambda root: sorted(p.name for p in pathlib.Path(root, "docs/reference").iterdir())
-            self.assertEqual(pages(SOURCE), pages(folder))
+            self.assertEqual([p for p in pages(SOURCE) if p not in WRITTEN_BY_RUNS], pages(folder))
 
 
 if __name__ == "__main__":
