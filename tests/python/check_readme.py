@@ -33,7 +33,7 @@ class Readme(unittest.TestCase):
         lines = commands_of("Use")
         self.assertTrue(lines[0].startswith("export PATH="), lines[0])
         self.assertGreater(sum("corridor" in line for line in lines), 7)
-        small = [f"{line} {' '.join(TINY)}" if re.search(r"corridor (run|compare|attribute|sweep) ", line) else line for line in lines]
+        small = [f"{line} {' '.join(TINY)}" if re.search(r"corridor (run|compare|attribute|sweep|backtest) ", line) else line for line in lines]
         small = [line.replace("mpirun ", "mpirun --oversubscribe ") for line in small]
         if os.environ.get("CORRIDOR_MPI") != "1" or not shutil.which("mpirun", path="/usr/bin"):
             small = [line for line in small if not line.startswith("mpirun")]
