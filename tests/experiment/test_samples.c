@@ -126,7 +126,7 @@ START_TEST(test_flows_and_stocks_agree_between_samples)
     check_agreement("departures", 0, N_YEARS - 1, 0.01, false);
     check_agreement("workers_abroad", 0, N_YEARS - 1, 0.01, false);
     check_agreement("drop_outs", 0, N_YEARS - 1, 0.02, false);
-    check_agreement("waiting", 0, N_YEARS - 1, 0.08, false);
+    check_agreement("waiting", 0, N_YEARS - 1, 0.10, false);
     check_agreement("preparing", 0, N_YEARS - 1, 0.04, false);
 }
 END_TEST

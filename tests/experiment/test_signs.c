@@ -118,7 +118,8 @@ static double per_departure(const struct cor_dataset *dataset, const char *varia
     return flow(dataset, variable, 3, country, channel) / flow(dataset, "workers_departed", 3, country, channel);
 }
 
-/* Pay at the start differs more between occupations than a course can raise it: that takes more than two replicates. */
+/* Pay at the start differs more between occupations than a course can raise it: that takes more than two replicates, and a corridor with
+ * thousands of agents. */
 static struct cor_dataset *of_many(const char *policies)
 {
     return laboratory_run(
@@ -133,8 +134,8 @@ START_TEST(test_training_support_raises_language_and_starting_pay)
                 "\"language_hours\": 400, \"seats_per_year\": 30000, \"subsidy_share\": 0.5}]");
     ck_assert_double_gt(per_departure(trained, "start_language", "JPN", "contract"),
                         1.02 * per_departure(usual, "start_language", "JPN", "contract"));
-    ck_assert_double_gt(per_departure(trained, "start_pay", "DEU", NULL),
-                        per_departure(usual, "start_pay", "DEU", NULL));
+    ck_assert_double_gt(per_departure(trained, "start_pay", "JPN", "contract"),
+                        per_departure(usual, "start_pay", "JPN", "contract"));
     cor_results_free(usual);
     cor_results_free(trained);
 }
