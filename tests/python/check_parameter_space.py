@@ -104,7 +104,9 @@ def problems_of_result(path):
                 yield f"{name} is not a number where its denominator is"
         elif not numpy.isfinite(array).all():
             yield f"{name} is not a number"
-        if name != "other_migration" and numpy.nanmin(numpy.where(numpy.isfinite(array), array, 0)) < 0:
+        # Signed: net numbers, balances, and what is forfeited less what later agreements revive.
+        signed = name in ("other_migration", "forfeited") or name.startswith("balance_") or name == "fund_balance"
+        if not signed and numpy.nanmin(numpy.where(numpy.isfinite(array), array, 0)) < 0:
             yield f"{name} is {numpy.nanmin(array)}"
     yield from problems_of_start(values, countries.index("VNM"))
 
